@@ -1,0 +1,43 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup run test test-system check format ui examples bench clean
+
+setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines || true
+	touch $(READY)
+
+run: $(READY)  ## all programmes, from raw/ to warehouse/ and outbox workbooks
+	$(BIN)/bonuspott run
+
+test: $(READY)  ## fast tests: only Python, no network
+	$(BIN)/python -m pytest -n auto -m "not system"
+
+test-system: $(READY)  ## tests that need a server, LibreOffice or a browser
+	$(BIN)/python -m pytest -m system
+
+check: $(READY)  ## format, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
+	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port 3000
+
+examples: $(READY)  ## writes the example deliveries in raw/ anew, byte for byte the same
+	$(BIN)/python -m examples raw
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""The order of the work: each table an asset, from delivered rows to results. Frames carry, the rules compute."""

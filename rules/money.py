@@ -1,0 +1,42 @@
+"""Rounding of exact amounts: the only place in the project where a number is rounded.
+
+Every call names the reading (T-number) that says so, because who gets half a krona is a question of
+law and not of arithmetic. Amounts before rounding are `int` or `Fraction`; a float is refused.
+"""
+
+import re
+from fractions import Fraction
+from math import floor
+
+Exact = int | Fraction
+"""An exact number: kronor before rounding, a share, a percentage."""
+
+_T_NUMBER = re.compile(r"T\d\d")
+
+
+def round_half_up(exact: Exact, *, reading: str, decimals: int = 0) -> Fraction:
+    """Round to `decimals` decimals, an exact half upwards: 0.5 -> 1, 2.5 -> 3, 0.05 -> 0.1 (one decimal).
+
+    Raises `TypeError` for a float and `ValueError` when `reading` is not a T-number.
+    """
+    _require_exact(exact, reading)
+    scale = 10**decimals
+    return Fraction(floor(exact * scale + Fraction(1, 2)), scale)
+
+
+def whole_kronor(exact: Exact, *, reading: str) -> int:
+    """Whole kronor, half up: `whole_kronor(Fraction(5, 2), reading="T02") == 3`."""
+    return int(round_half_up(exact, reading=reading))
+
+
+def whole_kronor_down(exact: Exact, *, reading: str) -> int:
+    """The whole kronor in an exact amount; the rest is left to the caller to account for."""
+    _require_exact(exact, reading)
+    return floor(exact)
+
+
+def _require_exact(exact: Exact, reading: str) -> None:
+    if isinstance(exact, bool) or not isinstance(exact, int | Fraction):
+        raise TypeError(f"an exact number is needed, not {type(exact).__name__}")
+    if not _T_NUMBER.fullmatch(reading):
+        raise ValueError(f"rounding must cite a reading such as T02, not {reading!r}")

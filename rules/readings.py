@@ -1,0 +1,356 @@
+"""The register of readings: where the decrees leave a point open, what was chosen and what else could be.
+
+`REGISTER` is for people (Swedish), `Readings` for the rules: one field per point that the rules can
+compute in more than one way, whose default is the chosen reading. A rule that meets an open point
+takes a `Readings` and cites the T-number.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Which alternative of each computable point to use; field `t05` is reading T05.
+
+    Values are the alternative ids of `REGISTER`. `as_published` in `t03` leaves the choice of method to
+    the programme.
+    """
+
+    t01: str = "rounded"
+    t02: str = "per_payment"
+    t03: str = "as_published"
+    t04: str = "shared"
+    t05: str = "eleven"
+    t06: str = "difference_rounded"
+    t07: str = "exact"
+    t09: str = "relative"
+    t10: str = "closed"
+    t11: str = "all_tied"
+    t13: str = "liable"
+    t14: str = "remainder_kept"
+
+    def __post_init__(self) -> None:
+        for name, chosen in vars(self).items():
+            known = {alternative.id for alternative in BY_ID[name.upper()].alternatives}
+            if chosen not in known:
+                raise ValueError(f"{name.upper()} has no alternative {chosen!r}; known are {sorted(known)}")
+
+
+class Evidence(StrEnum):
+    """What supports a reading; the values are the Swedish words shown to people."""
+
+    DECISION = "beslutet"
+    """The published figures of the decision of 2024-12-16 come out to the krona only with this reading."""
+    TEXT = "texten"
+    """The decree says so."""
+    CHOICE = "eget val"
+    """The text is open and this is the default, to be confirmed by the agency."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way to read a point. `computable` is False where no rule can follow it (a lot, say)."""
+
+    id: str
+    text: str
+    computable: bool = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One open point; the first of `alternatives` is the chosen one."""
+
+    id: str
+    point: str
+    alternatives: tuple[Alternative, ...]
+    evidence: Evidence
+    support: str
+
+    @property
+    def chosen(self) -> Alternative:
+        """The alternative that results rest on."""
+        return self.alternatives[0]
+
+
+REGISTER = (
+    Reading(
+        "T01",
+        "Storleken på en regions reserverade månadspott",
+        (
+            Alternative(
+                "rounded",
+                "Kravets belopp delat med antalet månader gånger regionens andel av befolkningen, avrundat till hela "
+                "kronor per region (halva kronor uppåt).",
+            ),
+            Alternative("exact", "Oavrundad fram till utbetalningen."),
+        ),
+        Evidence.DECISION,
+        "Stämmer för 21 av 21 regioner.",
+    ),
+    Reading(
+        "T02",
+        "När en utbetalning avrundas",
+        (
+            Alternative(
+                "per_payment",
+                "En gång per region och utbetalning: summan över månader och mått av intjänad del gånger reserverad "
+                "pott, halva kronor uppåt.",
+            ),
+            Alternative("per_month", "Per månad och mått."),
+        ),
+        Evidence.DECISION,
+        "Stämmer för 21 av 21 regioner i två utbetalningar.",
+    ),
+    Reading(
+        "T03",
+        "En fördelning vars avrundade delar inte summerar till beloppet",
+        (
+            Alternative(
+                "as_published",
+                "Största resten för vardplatser_2024 och vardkoer_2025; avrundning halv uppåt med skillnaden på den "
+                "största delen för tillganglighet_2024. Vid lika: större vikt, större befolkning, lägsta länskod.",
+            ),
+            Alternative("largest_remainder", "Största resten för alla statsbidrag."),
+            Alternative("residual_on_largest", "Skillnaden på den största delen för alla statsbidrag."),
+        ),
+        Evidence.DECISION,
+        "De publicerade tabellerna över 750 000 000 och 40 000 000 kronor kräver var sin metod.",
+    ),
+    Reading(
+        "T04",
+        "Bonuspotten",
+        (
+            Alternative(
+                "shared",
+                "Avsatt belopp minus allt som betalats i hela kronor för uppfyllda krav, fördelat efter de hela kronor "
+                "varje region fått. En gemensam pott för statsbidragets alla krav. Har ingen fått något ligger potten "
+                "kvar och redovisas.",
+            ),
+            Alternative("per_requirement", "En bonuspott per krav eller mått."),
+        ),
+        Evidence.DECISION,
+        "Stämmer för 21 av 21 regioner.",
+    ),
+    Reading(
+        "T05",
+        "Månaderna i kravet för barn- och ungdomspsykiatrin 2024",
+        (
+            Alternative("eleven", "Elva: januari–juni betalas i augusti, juli–november i december."),
+            Alternative("ten", "Tio: februari–juni och juli–november."),
+        ),
+        Evidence.DECISION,
+        "Två regioner har tjänat in 18 av 18 potter i första perioden, vilket fem månader med tre mått inte rymmer.",
+    ),
+    Reading(
+        "T06",
+        "Förbättring mellan stegen 1,0–4,9, 5,0–9,9 och 10,0 procentenheter",
+        (
+            Alternative(
+                "difference_rounded",
+                "Skillnaden mellan andelarna räknas exakt ur antalen och avrundas till en decimal (halv uppåt) innan "
+                "steget väljs.",
+            ),
+            Alternative("exact", "Exakta gränser vid 1, 5 och 10."),
+            Alternative("shares_rounded", "Andelarna avrundas till en decimal först."),
+        ),
+        Evidence.CHOICE,
+        "Texten är öppen.",
+    ),
+    Reading(
+        "T07",
+        "75 procent av de genomförda inom 30 dagar",
+        (
+            Alternative(
+                "exact",
+                "Exakt: 4 gånger antalet inom 30 dagar är minst 3 gånger antalet. Inga genomförda: ej uppfyllt.",
+            ),
+            Alternative("whole_percent", "Andelen avrundas till hela procent."),
+            Alternative("one_decimal", "Andelen avrundas till en decimal."),
+        ),
+        Evidence.TEXT,
+        "Ordalydelsen är minst 75 procent.",
+    ),
+    Reading(
+        "T08",
+        "Fler än 20 väntande",
+        (
+            Alternative(
+                "threshold_only",
+                "Gäller bara vägen med 75 procent; med högst 20 väntande prövas inte det andra villkoret.",
+            ),
+        ),
+        Evidence.TEXT,
+        "Villkoret står tillsammans med 75-procentsnivån.",
+    ),
+    Reading(
+        "T09",
+        "Förbättring med minst 0,5 procent (vårdplatser)",
+        (
+            Alternative(
+                "relative",
+                "Relativ och exakt: värdet 2024 är högst 99,5 procent av värdet 2023, räknat på decimalerna som de "
+                "rapporterats. Färre är bättre.",
+            ),
+            Alternative("percentage_points", "Procentenheter: värdet 2024 är minst 0,5 lägre än värdet 2023."),
+        ),
+        Evidence.TEXT,
+        "Texten säger procent.",
+    ),
+    Reading(
+        "T10",
+        "Inget värde, eller noll, för samma månad året före",
+        (
+            Alternative("closed", "Vägen förbättring är stängd; topp fem är öppen."),
+            Alternative("zero_kept", "Noll båda åren räknas som uppfyllt."),
+        ),
+        Evidence.TEXT,
+        "Texten kräver ett värde att jämföra med; att noll räknas dit är ett val.",
+    ),
+    Reading(
+        "T11",
+        "Lika värden vid femte plats",
+        (
+            Alternative(
+                "all_tied",
+                "Alla som delar femte plats kvalificerar sig. Rangordningen görs bland alla regioner med giltig "
+                "rapport för månaden, även de som kvalificerar sig genom förbättring.",
+            ),
+            Alternative("none_tied", "Ingen av dem som delar femte plats."),
+            Alternative("lot", "Lottning.", computable=False),
+        ),
+        Evidence.CHOICE,
+        "Texten är öppen.",
+    ),
+    Reading(
+        "T12",
+        "Ingen giltig rapport för en månad",
+        (
+            Alternative(
+                "forfeited",
+                "Inget intjänat för månaden och kravet; den reserverade potten går till bonuspotten.",
+            ),
+        ),
+        Evidence.TEXT,
+        "Följer av att kravet inte är uppfyllt.",
+    ),
+    Reading(
+        "T13",
+        "Det grundläggande kravet 2024 (750 miljoner kronor)",
+        (
+            Alternative(
+                "liable",
+                "Beloppen är de i bilaga 2; en region som inte rapporterar blir återbetalningsskyldig för sitt belopp, "
+                "som inte fördelas om.",
+            ),
+            Alternative("redistributed", "Beloppet fördelas om bland de övriga.", computable=False),
+        ),
+        Evidence.TEXT,
+        "Bilaga 2 fastställer beloppen.",
+    ),
+    Reading(
+        "T14",
+        "100 000 000 kronor lika mellan 21 regioner (2025, block 1)",
+        (
+            Alternative(
+                "remainder_kept",
+                "Lika betyder lika: 4 761 904 kronor var; 16 kronor blir kvar hos myndigheten och redovisas som "
+                "ofördelade.",
+            ),
+            Alternative("apportioned", "Enligt T03; några regioner får en krona mer."),
+        ),
+        Evidence.CHOICE,
+        "Texten är öppen.",
+    ),
+    Reading(
+        "T15",
+        "Operationer 2025, block 2",
+        (
+            Alternative(
+                "home_region",
+                "Räknas för februari–oktober 2025 på patientens hemregion oavsett var de utförts; ersättning per "
+                "operation upp till taket.",
+            ),
+        ),
+        Evidence.TEXT,
+        "Står i bilaga 1.",
+    ),
+    Reading(
+        "T16",
+        "Kvarstående medel 2025, block 2",
+        (
+            Alternative(
+                "five_best",
+                "397 000 000 minus allt intjänat; delas 65/23/12 (T03) och varje del fördelas på de fem regioner som "
+                "har flest operationer per invånare, i proportion till taken (T03). Lika vid femte plats som T11. En "
+                "region utan operationer av slaget kvalificerar sig aldrig; utan kvalificerad region "
+                "blir delen ofördelad.",
+            ),
+        ),
+        Evidence.TEXT,
+        "Står i bilaga 1; lika värden är ett val.",
+    ),
+    Reading(
+        "T17",
+        "Andra utbetalningen 2024, medel från regioner som inte uppfyllt avsnitt 5",
+        (Alternative("by_population", "Fördelas efter total befolkning bland de regioner som uppfyllt kraven."),),
+        Evidence.TEXT,
+        "Avsnitt 2 i överenskommelsen.",
+    ),
+    Reading(
+        "T18",
+        "Rekvisition efter sista dagen",
+        (Alternative("lapsed", "Ingen utbetalning på rekvisition; beloppet redovisas som förfallet."),),
+        Evidence.TEXT,
+        "Avsnitt 6 i överenskommelsen.",
+    ),
+    Reading(
+        "T19",
+        "Små tal i det som publiceras",
+        (
+            Alternative(
+                "suppressed",
+                "Antal under 5 döljs, och så många celler till att inget dolt tal kan räknas fram.",
+            ),
+        ),
+        Evidence.CHOICE,
+        "Texten anger SCB:s tröskelvärdesregel; tröskeln är ett val.",
+    ),
+    Reading(
+        "T20",
+        "Befolkningen som fördelningen vilar på",
+        (
+            Alternative(
+                "first_of_november",
+                "Total befolkning den 1 november 2023 för bidragen 2024 och 0–18 år för barn- och ungdomspsykiatrin; "
+                "den 1 november 2024 för 2025.",
+            ),
+        ),
+        Evidence.DECISION,
+        "1 197 500 000 kronor efter folkmängden i vårdplatsbeslutets bilaga 2 ger alla 21 publicerade belopp.",
+    ),
+    Reading(
+        "T21",
+        "Övriga medel i avsnitt 6 i överenskommelsen, 1 197 miljoner",
+        (Alternative("half_million", "1 197,5 miljoner; texten avrundar."),),
+        Evidence.DECISION,
+        "Utbetalningsbeslutet anger 1 197 500 000 kronor.",
+    ),
+    Reading(
+        "T22",
+        "Två vägar leder till samma del",
+        (
+            Alternative(
+                "most_then_first",
+                "Vägen är den som ger mest; vid lika del den som beslutet nämner först (förbättring).",
+            ),
+        ),
+        Evidence.TEXT,
+        "Vårdplatsbeslutet säger det för sina krav.",
+    ),
+)
+
+BY_ID = {reading.id: reading for reading in REGISTER}
+
+AS_DECIDED = Readings()
+"""The readings that results rest on."""

@@ -1,0 +1,67 @@
+"""How numbers, months and lists are written in Swedish sentences. Only writing; nothing is computed or rounded."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+MONTH_NAMES = "januari februari mars april maj juni juli augusti september oktober november december".split()
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+MOST_DECIMALS = 40
+
+
+def kronor(amount: int | Fraction) -> str:
+    """`1 234 567 kronor`, with decimals only where the exact amount has them."""
+    return f"{number(amount)} kronor"
+
+
+def number(value: int | Fraction | Decimal) -> str:
+    """All digits of an exact decimal, with decimal comma and no-break spaces between thousands.
+
+    >>> number(Decimal("1234.50")).replace(NO_BREAK_SPACE, " ")
+    '1 234,5'
+
+    Raises `ValueError` for a fraction without a finite decimal form; write those with `about`.
+    """
+    exact = Fraction(value)
+    decimals = 0
+    while (exact * 10**decimals).denominator != 1:
+        decimals += 1
+        if decimals > MOST_DECIMALS:
+            raise ValueError(f"{exact} has no finite decimal form")
+    scaled = int(abs(exact) * 10**decimals)
+    whole, rest = divmod(scaled, 10**decimals)
+    text = f"{whole:,}".replace(",", NO_BREAK_SPACE)
+    if decimals and rest:
+        text += f",{rest:0{decimals}d}".rstrip("0")
+    return f"−{text}" if exact < 0 else text
+
+
+def about(value: int | Fraction | Decimal, decimals: int) -> str:
+    """A value cut (towards zero) to `decimals` decimals, for sentences only.
+
+    A cut value never claims that a limit was reached which was not.
+
+    >>> about(Fraction(1, 3), 2)
+    '0,33'
+    """
+    exact = Fraction(value)
+    cut = Fraction(int(exact * 10**decimals), 10**decimals)
+    return number(cut)
+
+
+def month_name(month: date) -> str:
+    """`februari 2024`."""
+    return f"{MONTH_NAMES[month.month - 1]} {month.year}"
+
+
+def day(value: date) -> str:
+    """`16 december 2024`."""
+    return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}"
+
+
+def listing(items: Sequence[str]) -> str:
+    """`a`, `a och b`, `a, b och c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} och {items[-1]}"

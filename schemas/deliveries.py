@@ -1,0 +1,344 @@
+"""The tables of validated deliveries (`core`), one model per kind, and the register of kinds.
+
+One row is one delivered row that counts: the newest valid one for its key. Each model is also the
+contract with senders: headings, limits and the rules that hold within a row.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.polars import PolarsData
+
+from schemas.columns import (
+    DeliveredColumn,
+    Rate,
+    ValueKind,
+    choice,
+    column,
+    count,
+    date_,
+    delivered,
+    kronor,
+    month,
+    rate,
+    region,
+    text,
+)
+
+MARKS = ("exempel", "rekonstruerad")
+PROGRAMME_IDS = ("vardplatser_2024", "tillganglighet_2024", "vardkoer_2025", "kapacitet_2022")
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """A rule between cells of one row.
+
+    `check` is the name of the model's check, `column` the column pointed out and `message` what the
+    sender is told, in Swedish, after the value.
+    """
+
+    check: str
+    column: str
+    message: str
+
+
+class Delivered(pa.DataFrameModel):
+    """What every delivered table has besides its own columns: the mark and the address of the row."""
+
+    mark: str = delivered(
+        "Märkning",
+        ValueKind.CHOICE,
+        meaning="exempel, rekonstruerad eller tom.",
+        description="`exempel` or `rekonstruerad` when the row is not a real report; travels to every result.",
+        required=False,
+        empty=True,
+        choices={mark: mark for mark in MARKS},
+    )
+    received: pl.Date = column("The day the delivery was received.")
+    file: str = column("The delivery, as path below the folder of deliveries.")
+    sheet: str = column("Sheet of the workbook; empty for a text file.")
+    row: int = column("Row number in the sheet, as the spreadsheet program shows it.", ge=1)
+
+    class Config:
+        strict = True
+
+
+class Befolkning(Delivered):
+    """One row is the population of one region on one reference date in one age group."""
+
+    region_code: str = region()
+    reference_date: pl.Date = date_(
+        "Referensdatum", meaning="Dagen befolkningen avser.", description="The day the population refers to."
+    )
+    age_group: str = choice(
+        "Åldersgrupp",
+        {"totalt": "totalt", "0-18": "0-18", "0–18": "0-18", "0-18 år": "0-18", "0–18 år": "0-18"},
+        meaning="totalt eller 0-18.",
+        description="`totalt`, or `0-18` for those of 0 to 18 years.",
+    )
+    population_count: int = count("Antal", meaning="Antal invånare.", description="Inhabitants.", unit="inhabitants")
+
+
+class Vardplatser(Delivered):
+    """One row is one region's hospital beds in one month: outcome 2023 and 2024, plan and target 2025."""
+
+    region_code: str = region()
+    month: pl.Date = month()
+    beds: Rate = rate(
+        "Disponibla vårdplatser",
+        meaning="Genomsnittligt antal disponibla vårdplatser; för 2025 planerat antal.",
+        description="Available beds (mean of the month); planned number for 2025.",
+        unit="beds",
+    )
+    overbelaggningar_per_100: Rate = rate(
+        "Överbeläggningar per 100",
+        meaning="Antal överbeläggningar per 100 disponibla vårdplatser; tomt för 2025.",
+        description="Overcrowded patients per 100 available beds; empty for 2025.",
+        unit="per 100 beds",
+    )
+    utlokaliseringar_per_100: Rate = rate(
+        "Utlokaliseringar per 100",
+        meaning="Antal utlokaliserade patienter per 100 disponibla vårdplatser; tomt för 2025.",
+        description="Outlying patients per 100 available beds; empty for 2025.",
+        unit="per 100 beds",
+    )
+    occupancy_percent: Rate = rate(
+        "Beläggningsgrad",
+        meaning="Genomsnittlig beläggningsgrad i procent; för 2025 målvärde.",
+        description="Mean occupancy; target for 2025.",
+        unit="per cent",
+    )
+
+
+class Bup(Delivered):
+    """One row is one region's waits in child and adolescent psychiatry for one month and measure."""
+
+    region_code: str = region()
+    month: pl.Date = month()
+    measure: str = choice(
+        "Insats",
+        {"besök": "besök", "utredning": "utredning", "behandling": "behandling"},
+        meaning="besök, utredning eller behandling.",
+        description="What was waited for: `besök`, `utredning` or `behandling`.",
+    )
+    completed_count: int = count(
+        "Genomförda", meaning="Antal genomförda under månaden.", description="Completed.", unit="patients"
+    )
+    completed_within_count: int = count(
+        "Genomförda inom 30 dagar",
+        meaning="Antal av de genomförda som skedde inom 30 dagar.",
+        description="Completed within 30 days.",
+        unit="patients",
+    )
+    waiting_count: int = count(
+        "Väntande", meaning="Antal som väntar vid månadens slut.", description="Waiting.", unit="patients"
+    )
+    waiting_within_count: int = count(
+        "Väntande inom 30 dagar",
+        meaning="Antal av de väntande som har väntat högst 30 dagar.",
+        description="Waiting 30 days at most.",
+        unit="patients",
+    )
+    response_rate_percent: Rate = rate(
+        "Svarsfrekvens",
+        meaning="Rapporteringens svarsfrekvens i procent.",
+        description="Response rate of the reporting.",
+        unit="per cent",
+        most=100,
+        required=False,
+    )
+
+    @pa.dataframe_check(error="completed_within_at_most_completed")
+    def completed_within_at_most_completed(cls, data: PolarsData) -> pl.LazyFrame:
+        """Those within 30 days are among the completed."""
+        return _holds(data, pl.col("completed_within_count") <= pl.col("completed_count"))
+
+    @pa.dataframe_check(error="waiting_within_at_most_waiting")
+    def waiting_within_at_most_waiting(cls, data: PolarsData) -> pl.LazyFrame:
+        """Those who waited 30 days at most are among the waiting."""
+        return _holds(data, pl.col("waiting_within_count") <= pl.col("waiting_count"))
+
+
+class Operationer(Delivered):
+    """One row is the number of operations of one kind in one month for one home region and kind of performer."""
+
+    region_code: str = region("Hemregion", description="County code of the patients' home region.")
+    month: pl.Date = month()
+    operation: str = choice(
+        "Insats",
+        {"höftledsprotes": "hoftledsprotes", "framfall": "framfall", "grå starr": "gra_starr"},
+        meaning="höftledsprotes, framfall eller grå starr.",
+        description="`hoftledsprotes`, `framfall` or `gra_starr`.",
+    )
+    performer: str = choice(
+        "Utförare",
+        {"egen region": "egen_region", "annan region": "annan_region", "privat": "privat"},
+        meaning="egen region, annan region eller privat.",
+        description="Who operated: `egen_region`, `annan_region` or `privat`.",
+    )
+    operation_count: int = count("Antal", meaning="Antal operationer.", description="Operations.", unit="operations")
+
+
+def _programme() -> Any:
+    return choice(
+        "Statsbidrag",
+        {programme: programme for programme in PROGRAMME_IDS},
+        meaning=f"Statsbidragets beteckning: {', '.join(PROGRAMME_IDS)}.",
+        description="Programme id.",
+    )
+
+
+class Redovisning(Delivered):
+    """One row is a region's account of how a programme's money was used, as received and assessed."""
+
+    region_code: str = region()
+    programme: str = _programme()
+    received_date: pl.Date = date_(
+        "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
+    )
+    is_approved: bool = delivered(
+        "Godkänd",
+        ValueKind.YES_NO,
+        meaning="ja eller nej.",
+        description="Whether the account was approved.",
+        empty=True,
+    )
+
+
+class Rekvisition(Delivered):
+    """One row is a region's request to be paid one payment."""
+
+    region_code: str = region()
+    programme: str = _programme()
+    payment: str = delivered(
+        "Utbetalning",
+        ValueKind.TEXT,
+        meaning="Utbetalningens beteckning, till exempel forsta.",
+        description="Payment id.",
+    )
+    requested_kr: int = kronor("Belopp", meaning="Begärt belopp.", description="Amount requested.")
+    received_date: pl.Date = date_(
+        "Inkom", meaning="Dagen rekvisitionen kom in.", description="The day the request came in.", empty=True
+    )
+    bankgiro: str = text("Bankgiro", meaning="Bankgironummer.", description="Bankgiro number.")
+    payment_reference: str = text(
+        "Referens", meaning="Önskad betalningsreferens.", description="Payment reference asked for."
+    )
+
+
+class EkonomiskRedovisning(Delivered):
+    """One row is a region's economic account of a programme: received and used."""
+
+    region_code: str = region()
+    programme: str = _programme()
+    accounted_received_kr: int = kronor(
+        "Erhållet", meaning="Erhållet bidrag.", description="Amount the region says it received."
+    )
+    cost_kr: int = kronor("Kostnader", meaning="Summa kostnader.", description="Costs.")
+    received_date: pl.Date = date_(
+        "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
+    )
+
+
+class Aterbetalning(Delivered):
+    """One row is money that a region paid back on one day."""
+
+    region_code: str = region()
+    programme: str = _programme()
+    repaid_kr: int = kronor("Belopp", meaning="Återbetalt belopp.", description="Amount paid back.")
+    repaid_date: pl.Date = date_("Datum", meaning="Dagen för återbetalningen.", description="Day of repayment.")
+
+
+class Malvarden(Delivered):
+    """One row is a target value for one region or one of its units, valid from a day."""
+
+    region_code: str = region()
+    unit: str = text(
+        "Enhet",
+        meaning="Klinik eller enhet; tom för hela regionen.",
+        description="Clinic or unit; empty for the whole region.",
+        required=False,
+    )
+    metric: str = choice(
+        "Mått",
+        {"vårdplatser": "vardplatser", "beläggningsgrad": "belaggningsgrad", "IVA-platser": "iva_platser"},
+        meaning="vårdplatser, beläggningsgrad eller IVA-platser.",
+        description="`vardplatser`, `belaggningsgrad` or `iva_platser`.",
+    )
+    target_value: Rate = rate(
+        "Målvärde", meaning="Målvärdet.", description="Target.", unit="beds, or per cent for occupancy"
+    )
+    valid_from: pl.Date = date_("Gäller från", meaning="Första dagen.", description="First day it applies.")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of delivery: its folder below the deliveries, its Swedish title, its table and its key."""
+
+    id: str
+    title: str
+    model: type[Delivered]
+    key: tuple[str, ...]
+    row_rules: tuple[RowRule, ...] = ()
+
+    @cached_property
+    def columns(self) -> tuple[DeliveredColumn, ...]:
+        """The columns senders fill in, in the order of the contract, the mark last."""
+        fields = self.model.to_schema().columns
+        own = [name for name in self.model.__annotations__ if name in fields]
+        specs = [
+            DeliveredColumn(
+                name=name,
+                header=fields[name].metadata["header"],
+                kind=fields[name].metadata["kind"],
+                meaning=fields[name].metadata["meaning"],
+                unit=fields[name].metadata["unit"],
+                is_required=fields[name].metadata["required"],
+                may_be_empty=fields[name].nullable,
+                least=fields[name].metadata["least"],
+                most=fields[name].metadata["most"],
+                choices=fields[name].metadata["choices"],
+            )
+            for name in [*own, "mark"]
+        ]
+        return tuple(specs)
+
+
+KINDS = (
+    Kind("befolkning", "Befolkning", Befolkning, ("region_code", "reference_date", "age_group")),
+    Kind("vardplatser", "Vårdplatser", Vardplatser, ("region_code", "month")),
+    Kind(
+        "bup",
+        "Barn- och ungdomspsykiatri",
+        Bup,
+        ("region_code", "month", "measure"),
+        (
+            RowRule(
+                "completed_within_at_most_completed",
+                "completed_within_count",
+                "är fler än antalet i kolumnen Genomförda på samma rad. Rätta det tal som är fel.",
+            ),
+            RowRule(
+                "waiting_within_at_most_waiting",
+                "waiting_within_count",
+                "är fler än antalet i kolumnen Väntande på samma rad. Rätta det tal som är fel.",
+            ),
+        ),
+    ),
+    Kind("operationer", "Operationer", Operationer, ("region_code", "month", "operation", "performer")),
+    Kind("redovisning", "Redovisning", Redovisning, ("region_code", "programme")),
+    Kind("rekvisition", "Rekvisition", Rekvisition, ("region_code", "programme", "payment")),
+    Kind("ekonomisk_redovisning", "Ekonomisk redovisning", EkonomiskRedovisning, ("region_code", "programme")),
+    Kind("aterbetalning", "Återbetalning", Aterbetalning, ("region_code", "programme", "repaid_date")),
+    Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "valid_from")),
+)
+
+KIND_BY_ID = {kind.id: kind for kind in KINDS}
+
+
+def _holds(data: PolarsData, rule: pl.Expr) -> pl.LazyFrame:
+    """A rule between columns, kept where either side lacks a value."""
+    return data.lazyframe.select(rule.fill_null(True))
