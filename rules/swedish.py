@@ -1,9 +1,11 @@
 """How numbers, months and lists are written in Swedish sentences. Only writing; nothing is computed or rounded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+
+from rules.months import next_month
 
 MONTH_NAMES = "januari februari mars april maj juni juli augusti september oktober november december".split()
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -53,6 +55,25 @@ def about(value: int | Fraction | Decimal, decimals: int) -> str:
 def month_name(month: date) -> str:
     """`februari 2024`."""
     return f"{MONTH_NAMES[month.month - 1]} {month.year}"
+
+
+def month_span(first: date, last: date) -> str:
+    """`mars 2024`, `mars–maj 2024`, `november 2023–februari 2024`."""
+    if first == last:
+        return month_name(first)
+    start = MONTH_NAMES[first.month - 1] if first.year == last.year else month_name(first)
+    return f"{start}–{month_name(last)}"
+
+
+def month_spans(months: Iterable[date]) -> str:
+    """Months in order, those that follow on one another written together: `mars 2024 och maj–juli 2024`."""
+    spans: list[tuple[date, date]] = []
+    for month in sorted(months):
+        if spans and month == next_month(spans[-1][1]):
+            spans[-1] = (spans[-1][0], month)
+        else:
+            spans.append((month, month))
+    return listing([month_span(first, last) for first, last in spans])
 
 
 def day(value: date) -> str:

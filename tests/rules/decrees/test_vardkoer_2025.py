@@ -1,0 +1,444 @@
+"""The queues decree 2025: equal shares, operations by tariff up to the cap, remaining funds."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.decrees.vardkoer_2025 import (
+    OPERATIONS,
+    PARAMETERS,
+    POTS,
+    PROGRAMME,
+    Inputs,
+    block1,
+    block2_lines,
+    preliminary,
+    settle,
+)
+from rules.decrees.vardkoer_2025_appendix import CAPS_KR
+from rules.parameters import describe
+from rules.payouts import Cause
+from rules.readings import Readings
+from rules.regions import CODES
+
+MONTHS = PARAMETERS.measured_months
+FEBRUARY, OCTOBER = MONTHS[0], MONTHS[-1]
+POPULATION = dict.fromkeys(CODES, 100_000)
+ALL_IN = {("01", month, "framfall"): 0 for month in MONTHS}
+"""A report of none for every month, so that nothing is awaited."""
+
+GOTLAND_CAP = 2_636_976
+
+
+def of(kind, **by_region):
+    """Operations of one kind in February, by `r` and region code."""
+    return {(code[1:], FEBRUARY, kind): count for code, count in by_region.items()}
+
+
+def lines(counts, population=POPULATION, **settings_):
+    return block2_lines(counts, population, **settings_)
+
+
+def amounts(settlement, component):
+    return {row.region_code: row.amount_kr for row in settlement.payouts if row.component == component}
+
+
+def part(block2, kind):
+    """Kronor of the remaining funds by qualified region, for one kind."""
+    return {row.region_code: row.amount_kr for row in block2.remaining if row.operation == kind and row.is_qualified}
+
+
+# Regeringens beslut
+
+
+def test_the_amounts_of_the_decree_add_up():
+    assert PARAMETERS.block1_kr + PARAMETERS.block2_kr == PARAMETERS.grants_kr
+    assert PARAMETERS.grants_kr + PARAMETERS.own_costs_kr == PARAMETERS.total_kr
+
+
+def test_the_shares_of_the_remaining_funds_are_the_whole():
+    assert PARAMETERS.remaining_percent == {"hoftledsprotes": 65, "framfall": 23, "gra_starr": 12}
+    assert sum(PARAMETERS.remaining_percent.values()) == 100
+
+
+def test_nine_months_are_measured():
+    assert len(MONTHS) == 9
+    assert (date(2025, 2, 1), date(2025, 10, 1)) == (FEBRUARY, OCTOBER)
+
+
+def test_every_procedure_code_belongs_to_one_kind_and_every_kind_has_one():
+    prefixes = [prefix for prefix, _ in PARAMETERS.procedure_codes]
+    assert len(set(prefixes)) == len(prefixes)
+    assert {kind for _, kind in PARAMETERS.procedure_codes} == set(OPERATIONS)
+
+
+def test_the_procedure_codes_are_said_to_be_unconfirmed():
+    described = {parameter.name: parameter.meaning for parameter in describe(PARAMETERS)}
+    assert "bekräfta" in described["procedure_codes"]
+
+
+def test_the_pots_are_the_payments_with_all_their_components():
+    assert [pot.parts for pot in POTS] == [
+        tuple((payment.id, component.id) for component in payment.components) for payment in PROGRAMME.payments
+    ]
+    assert [pot.amount_kr for pot in POTS] == [payment.appropriation_kr for payment in PROGRAMME.payments]
+
+
+# Block 1
+
+
+def test_block_1_pays_every_region_the_same_and_names_the_16_kronor_left():
+    settlement = block1()
+    assert amounts(settlement, "lika") == dict.fromkeys(CODES, 4_761_904)
+    (left,) = settlement.undistributed
+    assert (left.payment, left.component, left.amount_kr) == ("block1", "lika", 16)
+    assert "16 kronor" in left.reason
+
+
+def test_an_amount_that_can_be_shared_equally_leaves_nothing():
+    assert block1(replace(PARAMETERS, block1_kr=21)).undistributed == ()
+
+
+@pytest.mark.parametrize(
+    ("t03", "expected"),
+    [
+        pytest.param(
+            "as_published", [4_761_905] * 16 + [4_761_904] * 5, id="16 regions get a krona more by largest remainder"
+        ),
+        pytest.param(
+            "residual_on_largest", [4_761_900] + [4_761_905] * 20, id="half up takes 5 too many, which one region lacks"
+        ),
+    ],
+)
+def test_apportioned_block_1_leaves_nothing(t03, expected):
+    settlement = block1(readings=Readings(t14="apportioned", t03=t03))
+    assert list(amounts(settlement, "lika").values()) == expected
+    assert settlement.undistributed == ()
+
+
+# Block 2: tariff and cap
+
+
+def test_operations_of_all_months_and_kinds_add_up_by_tariff():
+    counts = {
+        ("01", FEBRUARY, "hoftledsprotes"): 2,
+        ("01", OCTOBER, "hoftledsprotes"): 1,
+        ("01", OCTOBER, "framfall"): 4,
+        ("01", OCTOBER, "gra_starr"): 5,
+    }
+    stockholm = [row for row in lines(counts).tariff if row.region_code == "01"]
+    assert [(row.count, row.gross_kr, row.paid_kr) for row in stockholm] == [
+        (3, 324_000, 324_000),
+        (4, 156_000, 156_000),
+        (5, 95_000, 95_000),
+    ]
+
+
+@pytest.mark.parametrize("month", [date(2025, 1, 1), date(2025, 11, 1), date(2024, 2, 1)], ids=str)
+def test_operations_outside_february_to_october_2025_earn_nothing(month):
+    assert sum(row.gross_kr for row in lines({("01", month, "hoftledsprotes"): 9}).cap) == 0
+
+
+@pytest.mark.parametrize(
+    ("operations", "gross", "paid", "reached"),
+    [
+        pytest.param(1, GOTLAND_CAP // 2, GOTLAND_CAP // 2, None, id="one operation below the cap"),
+        pytest.param(2, GOTLAND_CAP, GOTLAND_CAP, FEBRUARY, id="exactly the cap"),
+        pytest.param(3, GOTLAND_CAP * 3 // 2, GOTLAND_CAP, FEBRUARY, id="one operation above the cap"),
+    ],
+)
+def test_the_cap_holds_at_its_limit(operations, gross, paid, reached):
+    """No cap is a multiple of the printed tariffs; half of Gotland's cap as tariff hits it exactly."""
+    half_the_cap = replace(PARAMETERS, gra_starr_kr=GOTLAND_CAP // 2)
+    counted = lines(of("gra_starr", r09=operations), parameters=half_the_cap)
+    gotland = next(row for row in counted.cap if row.region_code == "09")
+    assert (gotland.gross_kr, gotland.cap_kr, gotland.paid_kr) == (gross, GOTLAND_CAP, paid)
+    assert gotland.month_reached == reached
+    assert gotland.share_of_cap == Fraction(paid, GOTLAND_CAP)
+
+
+@pytest.mark.parametrize(
+    ("gra_starr", "paid"),
+    [
+        pytest.param(2, [2_592_000, 0, 38_000], id="the last operation that fits"),
+        # 2 649 000 kronor by tariff; 2 580 234,7 and 56 741,3 of the cap
+        pytest.param(3, [2_580_235, 0, 56_741], id="one operation more binds and is split by tariff x number"),
+    ],
+)
+def test_the_cap_with_the_printed_tariffs(gra_starr, paid):
+    counted = lines(of("hoftledsprotes", r09=24) | of("gra_starr", r09=gra_starr))
+    assert [row.paid_kr for row in counted.tariff if row.region_code == "09"] == paid
+
+
+def test_the_month_the_cap_is_reached_counts_all_kinds_from_february():
+    counts = {
+        ("09", FEBRUARY, "hoftledsprotes"): 24,
+        ("09", date(2025, 4, 1), "gra_starr"): 2,
+        ("09", date(2025, 6, 1), "gra_starr"): 1,
+        ("09", date(2025, 7, 1), "framfall"): 9,
+    }
+    gotland = next(row for row in lines(counts).cap if row.region_code == "09")
+    assert gotland.month_reached == date(2025, 6, 1)
+
+
+# Kvarstående medel
+
+
+def test_nobody_qualified_leaves_each_part_undistributed_with_its_reason():
+    settlement = settle(Inputs(ALL_IN, POPULATION))
+    parts = [row for row in settlement.undistributed if row.payment == "block2"]
+    assert [row.amount_kr for row in parts] == [258_050_000, 91_310_000, 47_640_000]
+    assert [row.component for row in parts] == ["kvarstaende"] * 3
+    assert "höftledsprotes" in parts[0].reason
+    assert amounts(settlement, "kvarstaende") == dict.fromkeys(CODES, 0)
+
+
+def test_one_kind_without_operations_stays_while_the_others_are_shared():
+    counted = lines(of("hoftledsprotes", r01=1) | of("gra_starr", r03=1))
+    assert counted.remaining_kr == 397_000_000 - 108_000 - 19_000
+    assert set(part(counted, "hoftledsprotes")) == {"01"}
+    assert set(part(counted, "gra_starr")) == {"03"}
+    (left,) = counted.undistributed
+    assert left.amount_kr == counted.remaining_kr * 23 // 100
+    assert "framfall" in left.reason
+
+
+def test_fewer_than_five_regions_with_operations_share_the_part_in_proportion_to_their_caps():
+    counted = lines(of("framfall", r09=1, r23=2))
+    shared = part(counted, "framfall")
+    assert set(shared) == {"09", "23"}
+    assert sum(shared.values()) == 91_283_090  # 23 per cent of 397 000 000 - 117 000
+    # 91 283 090 x 2 636 976 / (2 636 976 + 5 502 825) = 29 572 137,89
+    assert shared["09"] == 29_572_138
+
+
+def test_the_five_best_are_by_inhabitants_and_not_by_number():
+    population = POPULATION | {"01": 1_000_000}
+    counted = lines(of("gra_starr", r01=9, r03=5, r04=4, r05=3, r06=2, r07=1), population)
+    assert set(part(counted, "gra_starr")) == {"03", "04", "05", "06", "07"}
+    stockholm = next(row for row in counted.remaining if (row.operation, row.region_code) == ("gra_starr", "01"))
+    assert (stockholm.per_100_000, stockholm.rank, stockholm.is_qualified) == (Fraction(9, 10), 6, False)
+    assert stockholm.amount_kr == 0
+
+
+def test_the_rank_is_by_exact_rates():
+    population = POPULATION | {"07": 300_001, "08": 300_000}
+    counted = lines(of("framfall", r01=9, r03=9, r04=9, r05=9, r07=3, r08=3), population)
+    assert set(part(counted, "framfall")) == {"01", "03", "04", "05", "08"}
+
+
+TIED_AT_FIFTH = of("framfall", r01=9, r03=8, r04=7, r05=6, r06=5, r07=5, r08=4)
+
+
+@pytest.mark.parametrize(
+    ("t11", "qualified"),
+    [
+        pytest.param("all_tied", {"01", "03", "04", "05", "06", "07"}, id="all that tie at the fifth place qualify"),
+        pytest.param("none_tied", {"01", "03", "04", "05"}, id="none of them with the other reading"),
+    ],
+)
+def test_ties_at_the_fifth_place(t11, qualified):
+    shared = part(lines(TIED_AT_FIFTH, readings=Readings(t11=t11)), "framfall")
+    assert set(shared) == qualified
+
+
+def test_a_tie_of_all_that_operated_qualifies_none_with_the_other_reading():
+    six_alike = of("framfall", r01=1, r03=1, r04=1, r05=1, r06=1, r07=1)
+    counted = lines(six_alike, readings=Readings(t11="none_tied"))
+    assert part(counted, "framfall") == {}
+    assert "lika många" in next(row.reason for row in counted.undistributed if "framfall" in row.reason)
+
+
+def test_regions_without_operations_never_qualify_although_they_tie_within_the_five():
+    counted = lines(of("framfall", r01=1, r03=1))
+    nothing = [row for row in counted.remaining if row.operation == "framfall" and not row.count]
+    assert {row.rank for row in nothing} == {3}
+    assert not any(row.is_qualified for row in nothing)
+
+
+def test_remaining_funds_come_on_top_of_the_cap():
+    settlement = settle(Inputs(ALL_IN | of("hoftledsprotes", r09=100), POPULATION))
+    assert amounts(settlement, "hoftledsprotes")["09"] == GOTLAND_CAP
+    assert amounts(settlement, "kvarstaende")["09"] == (397_000_000 - GOTLAND_CAP) * 65 // 100 + 1
+
+
+def test_when_every_cap_is_reached_nothing_remains():
+    settlement = settle(Inputs(ALL_IN | {(code, FEBRUARY, "hoftledsprotes"): 800 for code in CODES}, POPULATION))
+    assert amounts(settlement, "hoftledsprotes") == CAPS_KR
+    assert amounts(settlement, "kvarstaende") == dict.fromkeys(CODES, 0)
+    assert [row.payment for row in settlement.undistributed] == ["block1"]
+
+
+def test_the_other_method_of_t03_moves_single_kronor():
+    counts = TIED_AT_FIFTH | of("gra_starr", r09=3) | of("hoftledsprotes", r09=24)
+    own = lines(counts)
+    other = lines(counts, readings=Readings(t03="residual_on_largest"))
+    assert own != other
+    assert [row.is_qualified for row in own.remaining] == [row.is_qualified for row in other.remaining]
+    moved = [abs(a.amount_kr - b.amount_kr) for a, b in zip(own.remaining, other.remaining, strict=True)]
+    assert max(moved) <= 3
+
+
+# When block 2 can be settled
+
+
+def test_every_component_has_a_row_for_every_region():
+    settlement = settle(Inputs(ALL_IN, POPULATION))
+    assert {(row.payment, row.component, row.region_code) for row in settlement.payouts} == {
+        (payment.id, component.id, code)
+        for payment in PROGRAMME.payments
+        for component in payment.components
+        for code in CODES
+    }
+    assert len(settlement.payouts) == 5 * 21
+
+
+def block2_is_withheld(settlement):
+    (withheld,) = settlement.withheld
+    assert withheld.payment == "block2"
+    assert {row.payment for row in settlement.payouts} == {"block1"}
+    return withheld
+
+
+def test_block_2_waits_for_the_population():
+    withheld = block2_is_withheld(settle(Inputs(ALL_IN, None)))
+    assert withheld.cause is Cause.AWAITING
+    assert "1 november 2024" in withheld.reason
+
+
+@pytest.mark.parametrize(
+    "population",
+    [
+        pytest.param(POPULATION | {"09": None}, id="withdrawn"),
+        pytest.param({code: 1 for code in CODES if code != "09"}, id="absent"),
+        pytest.param(POPULATION | {"09": 0}, id="zero"),
+    ],
+)
+def test_a_population_with_gaps_is_a_fault_that_is_named(population):
+    withheld = block2_is_withheld(settle(Inputs(ALL_IN, population)))
+    assert withheld.cause is Cause.FAULTY
+    assert "Region Gotland" in withheld.reason
+
+
+def test_block_2_names_the_months_that_nobody_has_reported():
+    lacking = {key: count for key, count in ALL_IN.items() if key[1].month not in (3, 4, 10)}
+    withheld = block2_is_withheld(settle(Inputs(lacking, POPULATION)))
+    assert withheld.cause is Cause.AWAITING
+    assert "mars–april 2025 och oktober 2025" in withheld.reason
+
+
+def test_all_that_is_awaited_is_said_at_once():
+    reason = block2_is_withheld(settle(Inputs({}, None))).reason
+    assert "1 november 2024 och antalet operationer för februari–oktober 2025" in reason
+
+
+def test_a_region_without_reports_holds_nobody_up_and_earns_nothing():
+    settlement = settle(Inputs(ALL_IN | of("hoftledsprotes", r03=1), POPULATION))
+    assert settlement.withheld == ()
+    assert amounts(settlement, "hoftledsprotes")["04"] == 0
+
+
+# Before October is in
+
+
+def test_the_preliminary_distribution_rests_on_the_months_that_are_in():
+    counts = {("01", FEBRUARY, "framfall"): 3, ("03", date(2025, 4, 1), "framfall"): 0}
+    early = preliminary(Inputs(counts, POPULATION))
+    assert [month.month for month in early.months] == [2, 4]
+    assert [month.month for month in early.months_missing] == [3, 5, 6, 7, 8, 9, 10]
+    assert early.not_reported[FEBRUARY] == tuple(code for code in CODES if code != "01")
+    assert amounts(early.settlement, "framfall")["01"] == 117_000
+    assert early.settlement.accounted_kr(POTS[1]) == 397_000_000
+    assert {row.payment for row in early.settlement.payouts} == {"block2"}
+
+
+def test_the_preliminary_sentence_says_what_is_in_and_who_is_missing():
+    counts = {(code, month, "framfall"): 1 for code in CODES for month in MONTHS[:3]}
+    del counts["09", MONTHS[1], "framfall"]
+    assert preliminary(Inputs(counts, POPULATION)).sentence == (
+        "Fördelningen är preliminär och vilar på februari–april 2025; maj–oktober 2025 har inte kommit in från någon "
+        "region; för mars 2025 saknas Region Gotland."
+    )
+
+
+def test_with_all_months_from_all_regions_the_preliminary_distribution_is_the_final_one():
+    inputs = Inputs({(code, month, "framfall"): 1 for code in CODES for month in MONTHS}, POPULATION)
+    last = preliminary(inputs)
+    assert block1() + last.settlement == settle(inputs)
+    assert last.sentence.endswith("alla regioner har rapporterat.")
+
+
+def test_before_the_first_month_there_is_no_preliminary_distribution():
+    early = preliminary(Inputs({}, POPULATION))
+    assert early.settlement.payouts == ()
+    assert early.settlement.withheld[0].cause is Cause.AWAITING
+    assert early.sentence.startswith("Ingen månad")
+
+
+def test_the_preliminary_distribution_waits_for_the_population():
+    (withheld,) = preliminary(Inputs(ALL_IN, None)).settlement.withheld
+    assert "operationer" not in withheld.reason
+
+
+# Properties
+
+COUNTS = st.dictionaries(
+    st.tuples(st.sampled_from(CODES), st.sampled_from(MONTHS[:2]), st.sampled_from(OPERATIONS)),
+    st.one_of(st.integers(0, 3), st.integers(0, 1_000)),
+    max_size=30,
+)
+POPULATIONS = st.lists(st.integers(1, 3_000_000), min_size=21, max_size=21).map(
+    lambda numbers: dict(zip(CODES, numbers, strict=True))
+)
+READINGS = st.builds(
+    Readings,
+    t03=st.sampled_from(["as_published", "residual_on_largest"]),
+    t11=st.sampled_from(["all_tied", "none_tied"]),
+    t14=st.sampled_from(["remainder_kept", "apportioned"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(counts=COUNTS, population=POPULATIONS, readings=READINGS)
+def test_both_blocks_are_accounted_for_to_the_krona(counts, population, readings):
+    settlement = settle(Inputs(ALL_IN | counts, population), readings=readings)
+    assert [settlement.accounted_kr(pot) for pot in POTS] == [100_000_000, 397_000_000]
+    assert all(row.amount_kr >= 0 for row in settlement.payouts)
+    assert all(row.amount_kr > 0 for row in settlement.undistributed)
+
+
+@settings(max_examples=40, deadline=None)
+@given(counts=COUNTS, population=POPULATIONS, seed=st.integers(0, 10**6))
+def test_the_order_of_what_comes_in_does_not_matter(counts, population, seed):
+    def shuffled(mapping):
+        items = list(mapping.items())
+        random.Random(seed).shuffle(items)
+        return dict(items)
+
+    everything = ALL_IN | counts
+    assert settle(Inputs(shuffled(everything), shuffled(population))) == settle(Inputs(everything, population))
+
+
+@settings(max_examples=60, deadline=None)
+@given(counts=COUNTS, code=st.sampled_from(CODES), kind=st.sampled_from(OPERATIONS))
+def test_one_more_operation_never_earns_the_region_less_by_tariff(counts, code, kind):
+    def earned(some_counts):
+        return next(row.paid_kr for row in lines(some_counts).cap if row.region_code == code)
+
+    key = (code, OCTOBER, kind)
+    assert earned(counts | {key: counts.get(key, 0) + 1}) >= earned(counts)
+
+
+@settings(max_examples=40, deadline=None)
+@given(counts=COUNTS, population=POPULATIONS)
+def test_no_region_earns_more_than_its_cap_and_the_kinds_sum_to_what_it_earned(counts, population):
+    counted = lines(counts, population)
+    for row in counted.cap:
+        own = [line for line in counted.tariff if line.region_code == row.region_code]
+        assert sum(line.paid_kr for line in own) == row.paid_kr == min(row.cap_kr, row.gross_kr)
+        assert (row.month_reached is not None) == (row.gross_kr >= row.cap_kr)
