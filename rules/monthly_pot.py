@@ -14,7 +14,7 @@ from fractions import Fraction
 from rules.apportionment import Method, NoProportionError, apportion
 from rules.money import Exact, whole_kronor
 from rules.readings import AS_DECIDED, Readings
-from rules.swedish import kronor, number
+from rules.swedish import about, number
 
 
 class Route(StrEnum):
@@ -62,13 +62,13 @@ class Outcome:
     @property
     def reason(self) -> str:
         """The outcome as one Swedish sentence that can be sent to the region."""
-        reserved, part = kronor(Fraction(self.reserved_kr)), self.assessment.part
+        reserved, part = f"{about(self.reserved_kr, 2)} kronor", self.assessment.part
         if part == 1:
             award = f"regionen får därför hela sin reserverade månadspott, {reserved}"
         elif part:
             award = (
                 f"regionen får därför {number(part * 100)} procent av sin reserverade månadspott på {reserved}, "
-                f"det vill säga {kronor(self.earned_kr)}"
+                f"det vill säga {about(self.earned_kr, 2)} kronor"
             )
         else:
             award = f"regionens reserverade månadspott, {reserved}, går därför till bonuspotten"
@@ -113,12 +113,18 @@ def bonus_kr(
     The pot is what was set aside minus all whole kronor paid, shared in proportion to the kronor each
     region was paid. When nobody was paid anything there is no proportion: every region gets 0 and the
     whole pot is the second value.
+
+    When (nearly) all is earned, pots rounded up (T01) can make the kronor paid a few more than were set
+    aside. The pot is then below zero and its shares are deducted the same way, so that never more than
+    what was set aside is paid.
     """
     pot = set_aside_kr - sum(paid.values())
+    sign = -1 if pot < 0 else 1
     try:
-        return apportion(pot, paid, method=method, population=population), 0
+        shares = apportion(abs(pot), paid, method=method, population=population)
     except NoProportionError:
         return dict.fromkeys(paid, 0), pot
+    return {code: sign * share for code, share in shares.items()}, 0
 
 
 def forfeited_by_month(outcomes: Iterable[Outcome]) -> dict[tuple[str, date], Fraction]:
