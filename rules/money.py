@@ -5,6 +5,7 @@ law and not of arithmetic. Amounts before rounding are `int` or `Fraction`; a fl
 """
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
@@ -33,6 +34,17 @@ def whole_kronor_down(exact: Exact, *, reading: str) -> int:
     """The whole kronor in an exact amount; the rest is left to the caller to account for."""
     _require_exact(exact, reading)
     return floor(exact)
+
+
+def two_decimals(exact: Exact) -> Decimal:
+    """An exact number of at most two decimals as `Decimal`, for storing; nothing is rounded.
+
+    Raises `ValueError` when two decimals do not hold it: `two_decimals(Fraction(1, 8))`.
+    """
+    hundredths = Fraction(exact) * 100
+    if hundredths.denominator != 1:
+        raise ValueError(f"{exact} has more than two decimals")
+    return Decimal(hundredths.numerator).scaleb(-2)
 
 
 def _require_exact(exact: Exact, reading: str) -> None:

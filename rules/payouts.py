@@ -1,6 +1,5 @@
 """What the settlement of a payment can end in: kronor to a region, kronor that stay, a payment held back."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +43,19 @@ class Withheld:
 
 
 @dataclass(frozen=True)
+class Pot:
+    """An amount that the components of one or more payments must use up to the krona.
+
+    `parts` are (payment, component) pairs; what they pay and what stays undistributed sums to
+    `amount_kr`.
+    """
+
+    title: str
+    amount_kr: int
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Settlement:
     """All that one programme pays, leaves and withholds."""
 
@@ -58,13 +70,12 @@ class Settlement:
             self.withheld + other.withheld,
         )
 
-    def total_kr(self, payment: str, components: Iterable[str] | None = None) -> int:
-        """Kronor accounted for in a payment (paid and undistributed), all components or those named."""
-        wanted = None if components is None else set(components)
+    def accounted_kr(self, pot: Pot) -> int | None:
+        """Kronor of a pot that are paid or named as undistributed; None while one of its payments is withheld."""
+        if {payment for payment, _ in pot.parts} & {row.payment for row in self.withheld}:
+            return None
         rows: tuple[Payout | Undistributed, ...] = (*self.payouts, *self.undistributed)
-        return sum(
-            row.amount_kr for row in rows if row.payment == payment and (wanted is None or row.component in wanted)
-        )
+        return sum(row.amount_kr for row in rows if (row.payment, row.component) in pot.parts)
 
 
 def component_payouts(payment: str, component: str, amounts: dict[str, int]) -> tuple[Payout, ...]:

@@ -81,6 +81,10 @@ class Befolkning(Delivered):
     )
     population_count: int = count("Antal", meaning="Antal invånare.", description="Inhabitants.", unit="inhabitants")
 
+    class Config:
+        name = "core.befolkning"
+        strict = True
+
 
 class Vardplatser(Delivered):
     """One row is one region's hospital beds in one month: outcome 2023 and 2024, plan and target 2025."""
@@ -111,6 +115,10 @@ class Vardplatser(Delivered):
         description="Mean occupancy; target for 2025.",
         unit="per cent",
     )
+
+    class Config:
+        name = "core.vardplatser"
+        strict = True
 
 
 class Bup(Delivered):
@@ -161,6 +169,10 @@ class Bup(Delivered):
         """Those who waited 30 days at most are among the waiting."""
         return _holds(data, pl.col("waiting_within_count") <= pl.col("waiting_count"))
 
+    class Config:
+        name = "core.bup"
+        strict = True
+
 
 class Operationer(Delivered):
     """One row is the number of operations of one kind in one month for one home region and kind of performer."""
@@ -180,6 +192,10 @@ class Operationer(Delivered):
         description="Who operated: `egen_region`, `annan_region` or `privat`.",
     )
     operation_count: int = count("Antal", meaning="Antal operationer.", description="Operations.", unit="operations")
+
+    class Config:
+        name = "core.operationer"
+        strict = True
 
 
 def _programme() -> Any:
@@ -207,6 +223,10 @@ class Redovisning(Delivered):
         empty=True,
     )
 
+    class Config:
+        name = "core.redovisning"
+        strict = True
+
 
 class Rekvisition(Delivered):
     """One row is a region's request to be paid one payment."""
@@ -228,6 +248,10 @@ class Rekvisition(Delivered):
         "Referens", meaning="Önskad betalningsreferens.", description="Payment reference asked for."
     )
 
+    class Config:
+        name = "core.rekvisition"
+        strict = True
+
 
 class EkonomiskRedovisning(Delivered):
     """One row is a region's economic account of a programme: received and used."""
@@ -242,6 +266,10 @@ class EkonomiskRedovisning(Delivered):
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
 
+    class Config:
+        name = "core.ekonomisk_redovisning"
+        strict = True
+
 
 class Aterbetalning(Delivered):
     """One row is money that a region paid back on one day."""
@@ -250,6 +278,10 @@ class Aterbetalning(Delivered):
     programme: str = _programme()
     repaid_kr: int = kronor("Belopp", meaning="Återbetalt belopp.", description="Amount paid back.")
     repaid_date: pl.Date = date_("Datum", meaning="Dagen för återbetalningen.", description="Day of repayment.")
+
+    class Config:
+        name = "core.aterbetalning"
+        strict = True
 
 
 class Malvarden(Delivered):
@@ -272,6 +304,10 @@ class Malvarden(Delivered):
         "Målvärde", meaning="Målvärdet.", description="Target.", unit="beds, or per cent for occupancy"
     )
     valid_from: pl.Date = date_("Gäller från", meaning="Första dagen.", description="First day it applies.")
+
+    class Config:
+        name = "core.malvarden"
+        strict = True
 
 
 @dataclass(frozen=True)

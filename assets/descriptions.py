@@ -1,0 +1,55 @@
+"""How a table shows itself in the user interface: what one row is, its columns, its size and its first rows."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from schemas.tables import TableModel, descriptions, meaning, polars_schema
+
+PREVIEW_ROWS = 8
+
+
+def table_spec(
+    key: list[str], model: TableModel, *, group: str, deps: Iterable[dg.AssetKey | dg.AssetDep] = ()
+) -> dg.AssetSpec:
+    """The asset of a table that has a model."""
+    types = polars_schema(model)
+    columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in descriptions(model).items()]
+    return spec(key, about=meaning(model), columns=columns, group=group, deps=deps)
+
+
+def spec(
+    key: list[str],
+    *,
+    about: str,
+    group: str,
+    columns: list[dg.TableColumn] | None = None,
+    kinds: set[str] | None = None,
+    deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
+) -> dg.AssetSpec:
+    """An asset with its description, columns and place in the graph."""
+    schema = {"dagster/column_schema": dg.TableSchema(columns=columns)} if columns else {}
+    return dg.AssetSpec(
+        key, description=about, group_name=group, kinds=kinds or {"duckdb", "polars"}, deps=list(deps), metadata=schema
+    )
+
+
+def shown(rows: pl.DataFrame) -> Mapping[str, Any]:
+    """Row count and the first rows, as metadata of a materialization."""
+    return {"dagster/row_count": rows.height, "preview": dg.MarkdownMetadataValue(markdown(rows.head(PREVIEW_ROWS)))}
+
+
+def markdown(rows: pl.DataFrame) -> str:
+    """The rows as a Markdown table; text from outside cannot break out of its cell."""
+    lines = [f"| {' | '.join(rows.columns)} |", f"|{'---|' * len(rows.columns)}"]
+    lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in rows.iter_rows()]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")[:120]

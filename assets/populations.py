@@ -1,0 +1,20 @@
+"""Populations in `core` as the weights that the rules share by."""
+
+from datetime import date
+
+from assets.grants import Input
+from assets.warehouse import Connection
+from rules.swedish import day
+from schemas.deliveries import Befolkning
+
+
+def population_input(connection: Connection, reference: date, age_group: str) -> Input:
+    """The core rows of one population (T20)."""
+    rows = connection.read(Befolkning, "reference_date = ? AND age_group = ?", [str(reference), age_group])
+    name = "Befolkning" if age_group == "totalt" else f"Befolkning {age_group.replace('-', '–')} år"
+    return Input(f"{name} {day(reference)}", rows.sort("region_code"))
+
+
+def population_of(rows: Input) -> dict[str, int | None] | None:
+    """Inhabitants by region code, None for a withdrawn value; None when no such population is delivered."""
+    return dict(rows.rows.select("region_code", "population_count").iter_rows()) or None

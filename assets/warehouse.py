@@ -1,0 +1,176 @@
+"""The DuckDB file: opening it politely, making tables from their models, and replacing rows in one transaction.
+
+DuckDB lets one process write and shuts all others out meanwhile, so it is opened late and closed at
+once. What the rows mean belongs to `schemas` and the rules.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
+
+LAYERS = ("raw", "core", "out")
+
+
+class WarehouseBusyError(Exception):
+    """Another program holds the warehouse; the message is Swedish and says what to do."""
+
+
+class WarehouseUnusableError(Exception):
+    """The warehouse cannot be opened or written; the message is Swedish and says what to do."""
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """The warehouse at `path`; `patience_seconds` is how long to wait for another program to let go of it."""
+
+    path: Path
+    patience_seconds: float = 120
+
+    @contextmanager
+    def writing(self) -> Iterator["Connection"]:
+        """A connection whose changes are kept together at the end, or not at all."""
+        with self._connected(read_only=False) as connection:
+            connection.execute("BEGIN")
+            for layer in LAYERS:
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
+            yield Connection(connection)
+            try:
+                connection.execute("COMMIT")
+            except duckdb.Error as error:
+                raise WarehouseUnusableError(_unusable(self.path, error)) from error
+
+    @contextmanager
+    def reading(self) -> Iterator["Connection"]:
+        """A connection that changes nothing; tables that are not there yet are read as empty."""
+        if not self.path.exists():
+            with duckdb.connect() as connection:
+                yield Connection(connection)
+            return
+        with self._connected(read_only=True) as connection:
+            yield Connection(connection)
+
+    @contextmanager
+    def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WarehouseUnusableError(_unusable(self.path, error)) from error
+        deadline = time.monotonic() + self.patience_seconds
+        while True:
+            try:
+                connection = duckdb.connect(str(self.path), read_only=read_only)
+                break
+            except duckdb.IOException as error:
+                if "lock" not in str(error).lower():
+                    raise WarehouseUnusableError(_unusable(self.path, error)) from error
+                if time.monotonic() > deadline:
+                    raise WarehouseBusyError(
+                        f"Databasen {self.path} används av ett annat program. Stäng det, eller vänta tills den andra "
+                        "körningen är klar, och kör igen."
+                    ) from error
+                time.sleep(0.2)
+            except duckdb.Error as error:
+                raise WarehouseUnusableError(_unusable(self.path, error)) from error
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An open warehouse; reads frames by model and replaces rows by model."""
+
+    duck: duckdb.DuckDBPyConnection
+
+    def read(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist."""
+        if not self._exists(table_name(model)):
+            return empty(model)
+        names = ", ".join(column_names(model))
+        query = f"SELECT {names} FROM {table_name(model)} WHERE {where}"
+        rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
+        return rows.cast(polars_schema(model))
+
+    def replace(
+        self, model: TableModel, rows: pl.DataFrame, where: str = "true", parameters: Sequence[Any] = ()
+    ) -> None:
+        """Put `rows` in the place of those that meet `where`; makes the table when it is missing or outdated."""
+        self._prepare(model)
+        self.duck.execute(f"DELETE FROM {table_name(model)} WHERE {where}", list(parameters))
+        self._insert(table_name(model), rows)
+
+    def replace_text(self, name: str, columns: dict[str, str], rows: pl.DataFrame, files: pl.DataFrame) -> None:
+        """Put delivered text rows of a `raw` table in the place of those with the same file and content.
+
+        `columns` maps column to description; `files` has the columns file and sha256.
+        """
+        types = {column: "BIGINT" if column == "row" else "VARCHAR" for column in columns}
+        if not self._exists(name):
+            self._create(name, types, columns, "Delivered rows as text.")
+        for column in set(types) - self._columns(name).keys():
+            self.duck.execute(f'ALTER TABLE {name} ADD COLUMN "{column}" {types[column]}')
+        self.duck.register("replaced_files", files.to_arrow())
+        self.duck.execute(f"DELETE FROM {name} WHERE (file, sha256) IN (SELECT file, sha256 FROM replaced_files)")
+        self.duck.unregister("replaced_files")
+        self._insert(name, rows)
+
+    def _insert(self, name: str, rows: pl.DataFrame) -> None:
+        if rows.is_empty():
+            return
+        self.duck.register("incoming", rows.to_arrow())
+        self.duck.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+        self.duck.unregister("incoming")
+
+    def _exists(self, name: str) -> bool:
+        return bool(self._columns(name))
+
+    def _columns(self, name: str) -> dict[str, str]:
+        schema, table = name.split(".")
+        query = (
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
+        )
+        return dict(self.duck.execute(query, [schema, table]).fetchall())
+
+    def _prepare(self, model: TableModel) -> None:
+        """Make the table as its model says; one made by an older version is made anew."""
+        name = table_name(model)
+        types = {column: _duckdb_type(dtype) for column, dtype in polars_schema(model).items()}
+        present = self._columns(name)
+        if present == types:
+            return
+        if present:
+            self.duck.execute(f"DROP TABLE {name}")
+        self._create(name, types, descriptions(model), meaning(model))
+
+    def _create(self, name: str, types: dict[str, str], texts: dict[str, str], about: str) -> None:
+        columns = ", ".join(f'"{column}" {dtype}' for column, dtype in types.items())
+        self.duck.execute(f"CREATE TABLE {name} ({columns})")
+        self.duck.execute(f"COMMENT ON TABLE {name} IS {_quoted(about)}")
+        for column, text in texts.items():
+            self.duck.execute(f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _duckdb_type(dtype: pl.DataType) -> str:
+    if isinstance(dtype, pl.Decimal):
+        return f"DECIMAL({dtype.precision},{dtype.scale})"
+    return {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Date: "DATE", pl.Boolean: "BOOLEAN"}[type(dtype)]
+
+
+def _unusable(path: Path, error: Exception) -> str:
+    return (
+        f"Databasen {path} kan inte öppnas eller skrivas ({error}). Kontrollera att mappen finns, att det finns "
+        "plats på disken, att du får skriva där och att filen är en DuckDB-databas."
+    )

@@ -1,0 +1,184 @@
+"""The command line `bonuspott`: what a case officer types, and what is said back, in Swedish.
+
+Only talking is done here; heavy libraries are imported when a command needs them, so that `--help`
+answers at once.
+"""
+
+import csv
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.settings import Settings
+
+PROGRAMME_IDS = ("tillganglighet_2024",)
+METHODS = ("largest_remainder", "residual_on_largest")
+
+
+class Day(click.ParamType[date]):
+    """A calendar day as `2024-08-31`."""
+
+    name = "DATUM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} är inte ett datum. Skriv det som 2024-08-31.", param, ctx)
+
+
+class Kronor(click.ParamType[int]):
+    """Whole kronor, with or without blanks between thousands."""
+
+    name = "BELOPP"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The amount, or a usage error that says what was expected."""
+        digits = "".join(str(value).split())
+        if not digits.isascii() or not digits.isdigit():
+            self.fail(f"{value!r} är inte ett belopp i hela kronor. Skriv till exempel 40000000.", param, ctx)
+        return int(digits)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="bonuspott", message="%(prog)s %(version)s")
+def main() -> None:
+    """Bonuspott räknar fram statsbidrag till regionerna: från rapporter till utbetalning, på kronan.
+
+    Börja med: bonuspott run
+    """
+
+
+@main.command()
+@click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
+@click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+@click.option("--exports", type=click.Path(path_type=Path), help="Mappen för arbetsböckerna.")
+@click.option(
+    "--programme", "programmes", multiple=True, type=click.Choice(PROGRAMME_IDS), help="Bara detta statsbidrag."
+)
+@click.option("--as-of", type=Day(), help="Räkna bara med det som kommit in till och med denna dag.")
+def run(
+    raw: Path | None,
+    warehouse: Path | None,
+    exports: Path | None,
+    programmes: tuple[str, ...],
+    as_of: date | None,
+) -> None:
+    """Läs leveranserna, räkna fram utbetalningarna och skriv arbetsböckerna.
+
+    Slutar med kod 0 när körningen gått klart (även om rader avvisats), 1 när ett resultat hålls inne för att en
+    kontroll inte gått igenom och 2 när kommandot är fel skrivet.
+    """
+    settings = Settings.from_environment().placed(raw=raw, warehouse=warehouse, exports=exports)
+    if not settings.raw.is_dir():
+        raise click.UsageError(f"Mappen med leveranser finns inte: {settings.raw}. Ange den med --raw.")
+
+    from pipelines.execution import run_jobs
+    from pipelines.summary import say_results
+
+    with _progress() as tell:
+        report = run_jobs(settings, programmes or PROGRAMME_IDS, as_of, tell)
+    if not report.stopped:
+        say_results(settings, programmes or PROGRAMME_IDS, as_of)
+    for failure in report.failed_checks:
+        _complain(f"Kontrollen {failure.check} för {failure.asset} gick inte igenom:\n{failure.text}")
+    for reason in report.stopped:
+        _complain(reason)
+    if report.failed_checks or report.stopped:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL...")
+def check(files: tuple[Path, ...]) -> None:
+    """Granska leveranser utan att spara något. Slutar med kod 0 utan fel och 1 med fel."""
+    from pipelines.delivery_check import check_file
+
+    faulty = 0
+    for file in files:
+        verdict = check_file(file)
+        faulty += bool(verdict.errors)
+        for line in verdict.errors:
+            click.secho(line, fg="red")
+        for line in verdict.remarks:
+            click.secho(line, fg="yellow")
+        click.echo(verdict.summary)
+    if faulty:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("amount", type=Kronor(), metavar="BELOPP")
+@click.option("--population", type=Day(), help="Referensdatum för befolkningen, till exempel 2023-11-01.")
+@click.option("--age", type=click.Choice(["totalt", "0-18"]), default="totalt", help="Åldersgrupp.")
+@click.option("--equal", is_flag=True, help="Dela lika i stället för efter befolkning.")
+@click.option(
+    "--method", type=click.Choice(METHODS), default=METHODS[0], show_default=True, help="Hur restkronor delas (T03)."
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
+@click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+def share(
+    amount: int,
+    population: date | None,
+    age: str,
+    equal: bool,
+    method: str,
+    as_csv: bool,
+    warehouse: Path | None,
+) -> None:
+    """Dela BELOPP kronor mellan de 21 regionerna efter den lagrade befolkningen."""
+    if population is None and not equal:
+        raise click.UsageError("Ange vilken befolkning som ska användas: --population DATUM, eller --equal.")
+
+    from pipelines.sharing import NoPopulationError, shared
+    from rules.regions import BY_CODE
+
+    settings = Settings.from_environment().placed(warehouse=warehouse)
+    try:
+        amounts = shared(amount, settings.warehouse, population, age, equal=equal, method=method)
+    except NoPopulationError as error:
+        _complain(str(error))
+        sys.exit(1)
+    rows = [(code, BY_CODE[code].name, kr) for code, kr in amounts.items()]
+    if as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(["region_code", "region", "amount_kr"])
+        writer.writerows(rows)
+        return
+    from pipelines.summary import say_table
+
+    say_table("", ["Länskod", "Region", "Belopp"], [*rows, ("", "Riket", sum(amounts.values()))])
+
+
+def _complain(text: str) -> None:
+    click.secho(text, fg="red", err=True)
+
+
+class _progress:  # noqa: N801 - used as a word in a with statement
+    """Says each step once; on a terminal the step that is under way has a spinner."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        self.status: Any = None
+        return self._tell
+
+    def _tell(self, step: str) -> None:
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            if self.status is None:
+                self.status = Console(stderr=True).status(step)
+                self.status.start()
+            self.status.update(f"{step} …")
+        else:
+            click.echo(f"{step} …", err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.status is not None:
+            self.status.stop()

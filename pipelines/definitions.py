@@ -1,0 +1,50 @@
+"""The Dagster definitions: every asset, the jobs that make them, and the resources they work with."""
+
+import dagster as dg
+
+from assets.deliveries import delivery_assets
+from assets.documents import build_documents
+from assets.grants import build_assets
+from assets.programmes import GRANTS
+from assets.warehouse import Warehouse
+from pipelines.settings import Settings
+
+DELIVERIES_JOB = "las_in_leveranser"
+
+
+def programme_job(programme_id: str) -> str:
+    """The name of the job that computes one programme."""
+    return f"berakna_{programme_id}"
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """All definitions, working in the places that `settings` names."""
+    grant_assets = {grant.programme.id: [*build_assets(grant), build_documents(grant)] for grant in GRANTS}
+    deliveries_job = dg.define_asset_job(
+        DELIVERIES_JOB,
+        selection=delivery_assets,
+        description="Reads the folder of deliveries, keeps every row, validates, and says what could not be taken.",
+        executor_def=dg.in_process_executor,
+    )
+    jobs = [
+        dg.define_asset_job(
+            programme_job(programme_id),
+            selection=assets,
+            description=f"Qualification, payouts and workbooks of {programme_id}.",
+            executor_def=dg.in_process_executor,
+        )
+        for programme_id, assets in grant_assets.items()
+    ]
+    return dg.Definitions(
+        assets=[*delivery_assets, *(asset for assets in grant_assets.values() for asset in assets)],
+        jobs=[deliveries_job, *jobs],
+        resources={
+            "warehouse": Warehouse(settings.warehouse),
+            "raw_folder": settings.raw,
+            "exports_folder": settings.exports,
+        },
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_definitions(Settings.from_environment())

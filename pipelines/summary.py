@@ -1,0 +1,91 @@
+"""What a run says when it is done: payouts per region, what is withheld, and how many rows were rejected."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+
+from assets.programmes import GRANT_BY_ID
+from assets.warehouse import Warehouse
+from pipelines.settings import Settings
+from rules.programme import Payment
+from rules.regions import BY_CODE, CODES
+from rules.swedish import day, kronor, number
+from schemas.received import Delivery, Rejected, Remark
+from schemas.results import Payout, Undistributed, Withheld
+
+SHOWN_REJECTIONS = 20
+
+
+def say_results(settings: Settings, programmes: Sequence[str], as_of: date | None) -> None:
+    """Print the results of the programmes as they stand in the warehouse."""
+    with Warehouse(settings.warehouse).reading() as connection:
+        payouts = connection.read(Payout)
+        withheld = connection.read(Withheld)
+        undistributed = connection.read(Undistributed)
+        deliveries = connection.read(Delivery, "status <> 'removed'")
+        rejected = connection.read(Rejected)
+        remarks = connection.read(Remark)
+    console = _console()
+    for programme in (GRANT_BY_ID[programme_id].programme for programme_id in programmes):
+        console.rule(programme.title)
+        for payment in programme.payments:
+            rows = payouts.filter(programme=programme.id, payment=payment.id)
+            if not rows.is_empty():
+                _say_payment(payment, rows)
+            for row in withheld.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
+                _say(f"{payment.title} hålls inne. {row['reason']}")
+            for row in undistributed.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
+                _say(f"{payment.title}: {kronor(row['amount_kr'])} är ofördelade. {row['reason']}")
+    for row in remarks.sort("file").iter_rows(named=True):
+        _say(f"Obs: {row['remark_sv']}")
+    errors = rejected.filter(pl.col("code") != "summarad").sort("file", "sheet", "row", "cell")
+    for row in errors.head(SHOWN_REJECTIONS).iter_rows(named=True):
+        _say(f"Avvisad: {row['message_sv']}")
+    if errors.height > SHOWN_REJECTIONS:
+        _say(f"… och {errors.height - SHOWN_REJECTIONS} till; alla finns i tabellen raw.rejected.")
+    if as_of:
+        _say(f"Räknat på det som kommit in till och med den {day(as_of)}.")
+    read = deliveries.filter(status="read")
+    _say(f"Leveranser: {read.height} lästa med {number(int(read['row_count'].sum()))} rader, ")
+    _say(f"avvisat: {errors.select('file', 'sheet', 'row').n_unique() if errors.height else 0} rader eller filer, "
+         f"{errors.height} fel.")  # fmt: skip
+    _say(f"Databas: {settings.warehouse}")
+    _say(f"Arbetsböcker: {settings.exports}")
+
+
+def say_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
+    """A table whose integers are shown as kronor; the last row is its sum."""
+    table = Table(title=title or None, title_justify="left", show_footer=False)
+    numeric = [isinstance(value, int) for value in rows[0]]
+    for heading, is_number in zip(headings, numeric, strict=True):
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
+    for place, row in enumerate(rows):
+        if place == len(rows) - 1:
+            table.add_section()
+        table.add_row(*(number(value) if isinstance(value, int) else value for value in row))
+    _console().print(table)
+
+
+def _say_payment(payment: Payment, rows: pl.DataFrame) -> None:
+    amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
+    shown = [component for component in payment.components if any(amounts[component.id, code] for code in CODES)]
+    lines: list[list[str | int]] = []
+    for code in CODES:
+        parts = [amounts[component.id, code] for component in shown]
+        lines.append([BY_CODE[code].name, *parts, sum(parts)])
+    totals = [sum(int(line[place]) for line in lines) for place in range(1, len(shown) + 2)]
+    marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
+    title = f"{payment.title} – {kronor(totals[-1])}" + (f" ({marks} underlag)" if marks else "")
+    say_table(title, ["Region", *(component.heading for component in shown), "Totalt"], [*lines, ["Riket", *totals]])
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=140)
+
+
+def _say(text: str) -> None:
+    _console().print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,89 @@
+"""The tables that keep what was delivered (`raw`) and what became of it.
+
+The rows of each kind are kept as text in `raw.<kind>`, see `raw_columns`; everything here is the same
+for all kinds.
+"""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.columns import column
+from schemas.deliveries import Kind
+
+
+class Delivery(pa.DataFrameModel):
+    """One row is one delivered file with one content; a changed file is a new row, a removed one stays."""
+
+    file: str = column("Path below the folder of deliveries.")
+    sha256: str = column("SHA-256 of the content; empty when the file could not be read.")
+    kind: str = column("Kind of delivery; empty when the folder is not one of the kinds.")
+    received: pl.Date = column("Day received: the date that the file name starts with, else the day registered.")
+    is_dated: bool = column("Whether the file name says when it was received.")
+    status: str = column(
+        "`read`, `refused` (nothing taken, see raw.rejected), `later` (after the as-of day) or `removed`.",
+        isin=["read", "refused", "later", "removed"],
+    )
+    row_count: int = column("Delivered data rows.", ge=0)
+
+    class Config:
+        name = "raw.delivery"
+        strict = True
+
+
+class Remark(pa.DataFrameModel):
+    """One row is something the case officer should know about a file that is not an error."""
+
+    file: str = column("Path below the folder of deliveries.")
+    remark_sv: str = column("The remark, one Swedish sentence.")
+
+    class Config:
+        name = "raw.remark"
+        strict = True
+
+
+class Rejected(pa.DataFrameModel):
+    """One row is one cell, row or file that could not be taken, with a Swedish sentence that says why."""
+
+    file: str = column("Path below the folder of deliveries.")
+    sheet: str = column("Sheet of the workbook; empty for a text file or when the whole file was refused.")
+    cell: str = column("Cell address; empty when the whole file was refused.")
+    column_name: str = column("Heading of the column; empty when the fault is not in one column.")
+    value: str = column("The delivered value as text, shortened; empty when there was none.")
+    code: str = column("Stable code of the fault.")
+    message_sv: str = column("What is wrong, what was expected and what to do, in Swedish.")
+    row: int = column("Row number in the sheet; empty when the whole file was refused.", nullable=True)
+    kind: str = column("Kind of delivery; empty when unknown.")
+
+    class Config:
+        name = "raw.rejected"
+        strict = True
+
+
+class RowOutcome(pa.DataFrameModel):
+    """One row is one delivered row and what became of it."""
+
+    file: str = column("Path below the folder of deliveries.")
+    sheet: str = column("Sheet of the workbook; empty for a text file.")
+    row: int = column("Row number in the sheet.", ge=1)
+    kind: str = column("Kind of delivery.")
+    outcome: str = column(
+        "`counts`, `replaced` by a later row, `repeated` in the same file, `summed` into another row, or `rejected`.",
+        isin=["counts", "replaced", "repeated", "summed", "rejected"],
+    )
+    replaced_by: str = column("File, sheet and row that replaced it; empty otherwise.")
+
+    class Config:
+        name = "core.row_outcome"
+        strict = True
+
+
+def raw_columns(kind: Kind) -> dict[str, str]:
+    """The columns of `raw.<kind>` with their descriptions: address, then each heading's text as delivered."""
+    address = {
+        "file": "Path below the folder of deliveries.",
+        "sha256": "SHA-256 of the file the row was read from.",
+        "sheet": "Sheet of the workbook; empty for a text file.",
+        "row": "Row number in the sheet, as the spreadsheet program shows it.",
+        "columns": "Which column letter each heading stood in, as `name=letter` separated by blanks.",
+    }
+    return address | {column.name: f"Text delivered under the heading {column.header}." for column in kind.columns}
