@@ -26,6 +26,7 @@ SHEET = "Rapport"
 _ALWAYS_CREATED = datetime(2024, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
+_A4 = 9
 _WIDTHS = {ValueKind.REGION: 30, ValueKind.TEXT: 24, ValueKind.CHOICE: 18}
 _NUMBER_FORMATS = {
     ValueKind.MONTH: "yyyy-mm",
@@ -75,6 +76,10 @@ def workbook(path: Path, lines: Sequence[str], columns: Sequence[Column], rows: 
         sheet.set_column(index, index, column.width, cells)
         sheet.write_string(top, index, column.heading, heading)
     sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     for number, row in enumerate(rows, start=top + 1):
         for index, value in enumerate(row):
             if value is not None:
