@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from rules.months import year_before
-from rules.swedish import MONTH_NAMES, about, day, kronor, listing, month_name, number
+from rules.swedish import about, day, kronor, month_name, month_spans, number
 
 COMPLETED = {"besök": "första besök", "utredning": "utredningar", "behandling": "behandlingar"}
 """What is completed, by measure."""
@@ -109,10 +109,9 @@ def population_faulty(population: str, gaps: str) -> str:
 
 
 def reports_missing(months: Sequence[date]) -> str:
-    """Months of one year that no region has reported for."""
-    names = listing([MONTH_NAMES[month.month - 1] for month in months])
+    """Months that no region has reported for."""
     return (
-        f"Ingen region har rapporterat väntetider inom barn- och ungdomspsykiatrin för {names} {months[-1].year}. "
+        f"Ingen region har rapporterat väntetider inom barn- och ungdomspsykiatrin för {month_spans(months)}. "
         "Lämna rapporterna som leveranser av slaget bup."
     )
 
