@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test test-system check format ui examples bench clean
+.PHONY: setup run test test-system check lint format ui examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock
 
@@ -11,10 +11,10 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines || true
+	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines
 	touch $(READY)
 
-run: $(READY)  ## all programmes, from raw/ to warehouse/ and outbox workbooks
+run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run
 
 test: $(READY)  ## fast tests: only Python, no network
@@ -23,11 +23,12 @@ test: $(READY)  ## fast tests: only Python, no network
 test-system: $(READY)  ## tests that need a server, LibreOffice or a browser
 	$(BIN)/python -m pytest -m system
 
-check: $(READY)  ## format, lint, types, tests
+check: lint test  ## format, lint, types, tests
+
+lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(MAKE) test
 
 format: $(READY)
 	$(BIN)/ruff format .

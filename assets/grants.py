@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 import dagster as dg
-import pandera.errors
 import polars as pl
 
+from assets.checks import check, shape_faults
 from assets.descriptions import shown, table_spec
 from assets.warehouse import Connection, Warehouse
 from rules.money import two_decimals
@@ -24,7 +24,7 @@ from rules.regions import CODES
 from rules.swedish import kronor
 from schemas.received import Delivery
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
-from schemas.tables import TableModel, frame, table_name
+from schemas.tables import TableModel, frame
 
 
 @dataclass(frozen=True)
@@ -233,27 +233,6 @@ def _settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         yield check(payout_key, "basis_usable", faulty)
 
     return settlement
-
-
-def check(key: dg.AssetKey, name: str, faults: Sequence[str], note: str = "") -> dg.AssetCheckResult:
-    """A check result whose faults are Swedish sentences."""
-    text = "\n".join(faults) or note or "Inget att anmärka."
-    return dg.AssetCheckResult(
-        asset_key=key, check_name=name, passed=not faults, description=text, severity=dg.AssetCheckSeverity.ERROR
-    )
-
-
-def shape_faults(model: TableModel, rows: pl.DataFrame) -> list[str]:
-    """What in `rows` does not fit the model, as Swedish sentences; empty when all does."""
-    try:
-        model.validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        return [
-            f"Tabellen {table_name(model)}: {case['column']} uppfyller inte {case['check']} ({case['failure_case']})."
-            for case in cases.head(20).iter_rows(named=True)
-        ]
-    return []
 
 
 def joined_marks(inputs: Iterable[Input]) -> str:

@@ -22,7 +22,7 @@ from schemas.deliveries import Bup, Redovisning
 PROGRAMME = decree.PROGRAMME
 BUP_NAME = "Väntetider inom BUP"
 
-RECONSTRUCTION = "0"
+RECONSTRUCTION = "e3c1b0f4b95a71bfe263f45c55052ebd1c1e07b96382e323d8e2322f79d82686"
 """`digest` of the reconstructed reports that give the decision's amounts."""
 
 

@@ -15,7 +15,7 @@ import click
 
 from pipelines.settings import Settings
 
-PROGRAMME_IDS = ("tillganglighet_2024",)
+PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
 METHODS = ("largest_remainder", "residual_on_largest")
 
 

@@ -1,9 +1,9 @@
 """The Dagster definitions: every asset, the jobs that make them, and the resources they work with."""
 
 import dagster as dg
+from assets.documents import build_documents
 
 from assets.deliveries import delivery_assets
-from assets.documents import build_documents
 from assets.grants import build_assets
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse

@@ -49,16 +49,20 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
     if as_of:
         _say(f"Räknat på det som kommit in till och med den {day(as_of)}.")
     read = deliveries.filter(status="read")
-    _say(f"Leveranser: {read.height} lästa med {number(int(read['row_count'].sum()))} rader, ")
-    _say(f"avvisat: {errors.select('file', 'sheet', 'row').n_unique() if errors.height else 0} rader eller filer, "
-         f"{errors.height} fel.")  # fmt: skip
+    refused = deliveries.filter(status="refused").height
+    _say(
+        f"Leveranser: {number(read.height)} lästa med {number(int(read['row_count'].sum()))} rader, "
+        f"{number(refused)} filer avvisade, {number(errors.height)} fel."
+    )
     _say(f"Databas: {settings.warehouse}")
     _say(f"Arbetsböcker: {settings.exports}")
 
 
 def say_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
     """A table whose integers are shown as kronor; the last row is its sum."""
-    table = Table(title=title or None, title_justify="left", show_footer=False)
+    if title:
+        _say(title)
+    table = Table()
     numeric = [isinstance(value, int) for value in rows[0]]
     for heading, is_number in zip(headings, numeric, strict=True):
         table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
@@ -78,7 +82,7 @@ def _say_payment(payment: Payment, rows: pl.DataFrame) -> None:
         lines.append([BY_CODE[code].name, *parts, sum(parts)])
     totals = [sum(int(line[place]) for line in lines) for place in range(1, len(shown) + 2)]
     marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
-    title = f"{payment.title} – {kronor(totals[-1])}" + (f" ({marks} underlag)" if marks else "")
+    title = f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else "")
     say_table(title, ["Region", *(component.heading for component in shown), "Totalt"], [*lines, ["Riket", *totals]])
 
 

@@ -67,8 +67,8 @@ class RowOutcome(pa.DataFrameModel):
     row: int = column("Row number in the sheet.", ge=1)
     kind: str = column("Kind of delivery.")
     outcome: str = column(
-        "`counts`, `replaced` by a later row, `repeated` in the same file, `summed` into another row, or `rejected`.",
-        isin=["counts", "replaced", "repeated", "summed", "rejected"],
+        "`counts`, `replaced` by a later delivery, `repeated` in its file, `rejected`, or `summary` (a sum row).",
+        isin=["counts", "replaced", "repeated", "rejected", "summary"],
     )
     replaced_by: str = column("File, sheet and row that replaced it; empty otherwise.")
 
@@ -85,5 +85,6 @@ def raw_columns(kind: Kind) -> dict[str, str]:
         "sheet": "Sheet of the workbook; empty for a text file.",
         "row": "Row number in the sheet, as the spreadsheet program shows it.",
         "columns": "Which column letter each heading stood in, as `name=letter` separated by blanks.",
+        "summed_from": "The cells that the row is a sum of; empty for a row delivered as it stands.",
     }
     return address | {column.name: f"Text delivered under the heading {column.header}." for column in kind.columns}

@@ -61,7 +61,9 @@ class Payout(pa.DataFrameModel):
     payment: str = column("Payment id.")
     component: str = column("Component id.")
     region_code: str = column("County code of the region.", isin=REGION_CODES)
-    amount_kr: int = column("Amount.", unit="kronor", ge=0)
+    amount_kr: int = column(
+        "Amount; only a bonus pot that is a few kronor overdrawn by rounding (T04) makes it negative.", unit="kronor"
+    )
     mark: str = column(MARK)
 
     class Config:

@@ -1,0 +1,42 @@
+"""Check results whose faults are Swedish sentences, and the check that a frame fits its model."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+import pandera.errors
+import polars as pl
+
+from schemas.tables import TableModel, table_name
+
+SHOWN_FAULTS = 20
+
+
+def check(
+    key: dg.AssetKey,
+    name: str,
+    faults: Sequence[str],
+    note: str = "",
+    severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
+) -> dg.AssetCheckResult:
+    """Passed when there are no faults; `note` is said when there is nothing to object to."""
+    text = "\n".join(faults[:SHOWN_FAULTS]) or note or "Inget att anmärka."
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=name,
+        passed=not faults,
+        description=text,
+        severity=severity,
+        metadata={"antal": len(faults)},
+    )
+
+
+def shape_faults(model: TableModel, rows: pl.DataFrame) -> list[str]:
+    """What in `rows` does not fit the model; empty when all does."""
+    try:
+        model.validate(rows, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        return [
+            f"Tabellen {table_name(model)}: {case['column']} uppfyller inte {case['check']} ({case['failure_case']})."
+            for case in errors.failure_cases.iter_rows(named=True)
+        ]
+    return []

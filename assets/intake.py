@@ -1,0 +1,205 @@
+"""Taking in the folder of deliveries: every file registered, every row kept, the newest valid row of each key chosen.
+
+Plain Polars frames in and out; Dagster and the warehouse are in `assets.deliveries`.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from readers.files import FoundFile, find_deliveries, received_date
+from readers.rejections import Rejection
+from readers.replacement import replace
+from readers.rows import FileContent
+from readers.table import read_file
+from readers.validation import Outcome, Validated, validate
+from readers.validation import RowOutcome as ReadRow
+from rules.swedish import day
+from schemas.deliveries import KIND_BY_ID, KINDS, Kind
+from schemas.received import Delivery, Rejected, Remark, RowOutcome, raw_columns
+from schemas.tables import column_names, empty, frame
+
+Registered = dict[tuple[str, str], date]
+"""The day each (file, SHA-256) was first registered, for files whose name does not say when they came."""
+
+
+@dataclass
+class Intake:
+    """All tables of one reading of the folder; `raw`, `core` and `replaced` are by kind.
+
+    `replaced` has the valid rows that a later delivery replaced, in the columns of `core`.
+    """
+
+    deliveries: pl.DataFrame
+    remarks: pl.DataFrame
+    rejected: pl.DataFrame
+    row_outcomes: pl.DataFrame
+    raw: dict[str, pl.DataFrame]
+    core: dict[str, pl.DataFrame]
+    replaced: dict[str, pl.DataFrame]
+
+
+@dataclass
+class _Gathered:
+    """What the files have given so far."""
+
+    deliveries: list[dict[str, object]] = field(default_factory=list)
+    remarks: list[dict[str, object]] = field(default_factory=list)
+    rejected: list[dict[str, object]] = field(default_factory=list)
+    raw: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
+    validated: dict[str, list[Validated]] = field(default_factory=lambda: defaultdict(list))
+    outcomes: list[dict[str, object]] = field(default_factory=list)
+
+
+def take_in(folder: Path, registered: Registered, today: date, as_of: date | None = None) -> Intake:
+    """Read every delivery below `folder`; with `as_of` only those received up to that day count.
+
+    A file that cannot be read is refused and the others go on.
+    """
+    gathered = _Gathered()
+    for found in find_deliveries(folder):
+        _take_file(found, registered, today, as_of, gathered)
+    return _tables(gathered)
+
+
+def _take_file(found: FoundFile, registered: Registered, today: date, as_of: date | None, gathered: _Gathered) -> None:
+    if found.skipped:
+        gathered.remarks.append({"file": found.name, "remark_sv": found.skipped})
+        return
+    dated = received_date(found.name)
+    if dated and as_of and dated > as_of:
+        gathered.deliveries.append(_delivery(found, "", dated, dated, "later", 0))
+        return
+    kind = KIND_BY_ID.get(found.kind_id or "")
+    if found.problem or kind is None:
+        gathered.rejected += [_rejected(problem, kind) for problem in [found.problem] if problem]
+        gathered.deliveries.append(_delivery(found, "", dated or today, dated, "refused", 0))
+        return
+    content = read_file(found.path, found.name, kind)
+    received = dated or registered.get((found.name, content.sha256), today)
+    gathered.remarks += [{"file": found.name, "remark_sv": remark} for remark in content.remarks]
+    if not dated:
+        gathered.remarks.append(
+            {
+                "file": found.name,
+                "remark_sv": f"{found.name}: filnamnet börjar inte med ett datum, så filen räknas som inkommen den "
+                f"{day(received)}, då den först registrerades.",
+            }
+        )
+    if as_of and received > as_of:
+        gathered.deliveries.append(_delivery(found, content.sha256, received, dated, "later", 0))
+        return
+    validated = validate(content, kind, received)
+    rows = _text_rows(content)
+    gathered.raw[kind.id] += rows
+    gathered.validated[kind.id].append(validated)
+    gathered.outcomes += [_outcome(content.file, kind, row) for row in validated.rows]
+    gathered.rejected += [_rejected(rejection, kind) for rejection in [*content.refusals, *validated.rejections]]
+    status = "read" if content.sheets else "refused"
+    gathered.deliveries.append(_delivery(found, content.sha256, received, dated, status, len(rows)))
+
+
+def _delivery(
+    found: FoundFile, sha256: str, received: date, dated: date | None, status: str, row_count: int
+) -> dict[str, object]:
+    return {
+        "file": found.name,
+        "sha256": sha256,
+        "kind": found.kind_id or "",
+        "received": received,
+        "is_dated": dated is not None,
+        "status": status,
+        "row_count": row_count,
+    }
+
+
+def _rejected(rejection: Rejection, kind: Kind | None) -> dict[str, object]:
+    return {
+        "file": rejection.file,
+        "sheet": rejection.sheet,
+        "cell": rejection.cell,
+        "column_name": rejection.column_name,
+        "value": rejection.value,
+        "code": rejection.code.value,
+        "message_sv": rejection.message_sv,
+        "row": rejection.row,
+        "kind": kind.id if kind else "",
+    }
+
+
+def _text_rows(content: FileContent) -> list[dict[str, object]]:
+    return [
+        {
+            "file": content.file,
+            "sha256": content.sha256,
+            "sheet": sheet.sheet,
+            "row": row.number,
+            "columns": " ".join(f"{name}={letter}" for name, letter in sheet.columns.items()),
+            "summed_from": row.summed_from,
+            **row.texts,
+        }
+        for sheet in content.sheets
+        for row in sheet.rows
+    ]
+
+
+OUTCOMES = {
+    Outcome.VALID: "counts",
+    Outcome.REPEATED: "repeated",
+    Outcome.REJECTED: "rejected",
+    Outcome.SUMMARY: "summary",
+}
+
+
+def _outcome(file: str, kind: Kind, row: ReadRow) -> dict[str, object]:
+    return {
+        "file": file,
+        "sheet": row.sheet,
+        "row": row.row,
+        "kind": kind.id,
+        "outcome": OUTCOMES[row.outcome],
+        "replaced_by": "",
+    }
+
+
+def _tables(gathered: _Gathered) -> Intake:
+    core, replaced, raw = {}, {}, {}
+    outcomes = frame(RowOutcome, gathered.outcomes)
+    for kind in KINDS:
+        parts = [empty(kind.model), *(part.frame for part in gathered.validated[kind.id])]
+        order = column_names(kind.model)
+        chosen = replace([part.select(order) for part in parts], kind.key)
+        core[kind.id] = chosen.current
+        replaced[kind.id] = pl.concat(part.select(order) for part in parts).join(
+            chosen.replaced, on=["received", "file", "sheet", "row"], how="semi"
+        )
+        outcomes = _with_replaced(outcomes, chosen.replaced)
+        types = {name: pl.Int64() if name == "row" else pl.String() for name in raw_columns(kind)}
+        raw[kind.id] = pl.DataFrame(gathered.raw[kind.id], schema=types)
+    return Intake(
+        deliveries=frame(Delivery, gathered.deliveries),
+        remarks=frame(Remark, gathered.remarks),
+        rejected=frame(Rejected, gathered.rejected),
+        row_outcomes=outcomes.sort("file", "sheet", "row"),
+        raw=raw,
+        core=core,
+        replaced=replaced,
+    )
+
+
+def _with_replaced(outcomes: pl.DataFrame, replaced: pl.DataFrame) -> pl.DataFrame:
+    """The outcomes, where rows that a later delivery replaced say so and by what."""
+    newer = replaced.select(
+        "file",
+        "sheet",
+        "row",
+        newer=pl.format("{}, blad {}, rad {}", "by_file", "by_sheet", "by_row"),
+    ).unique(["file", "sheet", "row"])
+    joined = outcomes.join(newer, on=["file", "sheet", "row"], how="left")
+    return joined.with_columns(
+        outcome=pl.when(pl.col("newer").is_null()).then("outcome").otherwise(pl.lit("replaced")),
+        replaced_by=pl.coalesce("newer", "replaced_by"),
+    ).drop("newer")
