@@ -80,8 +80,8 @@ def test_columns_carry_their_meaning_for_any_client(warehouse: Warehouse) -> Non
     with warehouse.writing() as connection:
         connection.replace(Payout, empty(Payout))
     with duckdb.connect(str(warehouse.path), read_only=True) as client:
-        query = "SELECT comment FROM duckdb_columns() WHERE table_name = 'payout' AND column_name = 'amount_kr'"
-        assert client.execute(query).fetchall() == [("Amount. Unit: kronor.",)]
+        query = "SELECT comment FROM duckdb_columns() WHERE table_name = 'payout' AND column_name = 'region_code'"
+        assert client.execute(query).fetchall() == [("County code of the region.",)]
 
 
 def test_delivered_text_rows_are_replaced_by_file_and_content(warehouse: Warehouse) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.money import round_half_up, two_decimals, whole_kronor, whole_kronor_down
+from rules.money import cut, round_half_up, two_decimals, whole_kronor, whole_kronor_down
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,17 @@ def test_two_decimals_are_stored_as_they_are():
 def test_a_third_decimal_is_refused_and_not_rounded():
     with pytest.raises(ValueError, match="more than two decimals"):
         two_decimals(Fraction(1, 8))
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown"),
+    [
+        (Fraction(99_999, 1000), "99.99"),
+        (100, "100.00"),
+        (Fraction(-1, 3), "-0.33"),
+        (Fraction(10**33, 3), f"{'3' * 33}.33"),
+    ],
+    ids=["just under a limit", "at the limit", "below zero", "more digits than decimals are computed with"],
+)
+def test_a_number_that_is_shown_is_cut_and_not_rounded(exact, shown):
+    assert f"{cut(exact, 2):f}" == shown

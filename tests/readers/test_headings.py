@@ -1,0 +1,49 @@
+import unicodedata
+
+import pytest
+
+from readers.headings import LONGEST_HEADING, closest, layouts, normal
+from schemas.deliveries import KIND_BY_ID, KINDS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Genomförda inom 30 dagar",
+        "GENOMFÖRDA INOM 30 DAGAR",
+        "  genomförda   inom 30 dagar ",
+        "Genomförda_inom_30_dagar",
+        "Genomförda\ninom 30\r\ndagar",
+        "Genomförda\u00a0inom\u200930 dagar",
+        "Genom\u00adförda inom 30 dagar\u200b",
+        unicodedata.normalize("NFD", "Genomförda inom 30 dagar"),
+    ],
+)
+def test_spellings_of_a_heading_are_equal(written: str) -> None:
+    assert normal(written) == normal("Genomförda inom 30 dagar")
+
+
+@pytest.mark.parametrize("other", ["Genomförda", "Genomforda inom 30 dagar", "Genomförda inom 60 dagar", ""])
+def test_other_headings_are_not(other: str) -> None:
+    assert normal(other) != normal("Genomförda inom 30 dagar")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_every_required_heading_of_a_kind_is_needed_and_no_other(kind) -> None:  # type: ignore[no-untyped-def]
+    headings = [column.header for column in kind.columns if column.is_required]
+    layout, found = closest([*headings, "Kommentar"], layouts(kind))
+    assert found == layout.required
+    assert not layout.is_pxweb
+    for missing in headings:
+        layout, found = closest([heading for heading in headings if heading != missing], layouts(kind))
+        assert [layout.titles[form] for form in layout.required - found] == [missing]
+
+
+def test_the_population_may_come_as_the_statistics_office_exports_it() -> None:
+    layout, found = closest(["region", "ålder", "kön", "Folkmängd 1 november 2023"], layouts(KIND_BY_ID["befolkning"]))
+    assert layout.is_pxweb
+    assert found == layout.required
+
+
+def test_endless_texts_are_no_headings() -> None:
+    assert closest(["Region" + " " * LONGEST_HEADING], layouts(KIND_BY_ID["bup"]))[1] == frozenset()
