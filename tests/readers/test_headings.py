@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from readers.headings import LONGEST_HEADING, closest, layouts, normal
-from schemas.deliveries import KIND_BY_ID, KINDS
+from schemas.deliveries import KIND_BY_ID, KINDS, Kind
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_other_headings_are_not(other: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
-def test_every_required_heading_of_a_kind_is_needed_and_no_other(kind) -> None:  # type: ignore[no-untyped-def]
+def test_every_required_heading_of_a_kind_is_needed_and_no_other(kind: Kind) -> None:
     headings = [column.header for column in kind.columns if column.is_required]
     layout, found = closest([*headings, "Kommentar"], layouts(kind))
     assert found == layout.required

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from readers.rejections import Code, Unreadable
 from schemas.columns import RATE_DECIMALS
 
 
-def code(read, text: str) -> Code:  # type: ignore[no-untyped-def]
+def code(read: Callable[[str], object], text: str) -> Code:
     with pytest.raises(Unreadable) as error:
         read(text)
     return error.value.code

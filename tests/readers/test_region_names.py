@@ -2,7 +2,7 @@ import pytest
 
 from readers.region_names import region_code
 from readers.rejections import Code, Unreadable
-from rules.regions import REGIONS
+from rules.regions import REGIONS, Region
 
 
 def refused(text: str) -> Unreadable:
@@ -12,7 +12,7 @@ def refused(text: str) -> Unreadable:
 
 
 @pytest.mark.parametrize("region", REGIONS, ids=lambda region: region.name)
-def test_every_name_of_a_region_is_known_with_and_without_region_and_lan(region) -> None:  # type: ignore[no-untyped-def]
+def test_every_name_of_a_region_is_known_with_and_without_region_and_lan(region: Region) -> None:
     for name in (region.name, region.official_name, *region.aliases):
         core = name.removeprefix("Region ")
         for written in (name, core, f"Region {core}", f"{core} län", f"{core} läns", f"Region {core} län"):
@@ -22,7 +22,7 @@ def test_every_name_of_a_region_is_known_with_and_without_region_and_lan(region)
 
 
 @pytest.mark.parametrize("region", REGIONS, ids=lambda region: region.name)
-def test_every_code_is_known_as_text_and_as_number(region) -> None:  # type: ignore[no-untyped-def]
+def test_every_code_is_known_as_text_and_as_number(region: Region) -> None:
     number = str(int(region.code))
     assert {region_code(text) for text in (region.code, number, f"{number}.0", f"{number},0")} == {region.code}
 

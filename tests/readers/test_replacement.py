@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from random import Random
 
 import polars as pl
 from hypothesis import given, settings
@@ -101,7 +102,9 @@ def test_no_rows_stay_no_rows_in_the_columns_of_the_table() -> None:
     ),
     st.randoms(use_true_random=False),
 )
-def test_every_row_counts_or_is_replaced_whatever_the_order(deliveries, random) -> None:  # type: ignore[no-untyped-def]
+def test_every_row_counts_or_is_replaced_whatever_the_order(
+    deliveries: list[tuple[date, set[str | None]]], random: Random
+) -> None:
     frames = [
         delivery(received, f"{number}.xlsx", *[(unit, str(number)) for unit in sorted(units, key=str)])
         for number, (received, units) in enumerate(deliveries)

@@ -1,0 +1,70 @@
+"""Which region a delivered text means: its county code, or any of its names with or without Region and län."""
+
+import re
+import unicodedata
+
+from readers.rejections import Code, Unreadable
+from rules.regions import BY_CODE, REGIONS, Region
+
+_CODE_AND_NAME = re.compile(r"([0-9]{1,2})(?:[.,]0+)?(?:\s+(.+))?", re.DOTALL)
+_COUNTRY = frozenset({"riket", "hela riket", "00", "00 riket"})
+_EXPECTED = "Skriv regionens namn, till exempel Skåne, eller dess länskod, till exempel 12."
+
+
+def region_code(text: str) -> str:
+    """The two-digit county code: `Skåne`, `region skåne`, `Skåne län`, `12` and `12 Skåne län` are `12`.
+
+    Raises `Unreadable`: with `summarad` for the whole country, else with `okand_region`.
+    """
+    name = _plain(text)
+    if name in _COUNTRY:
+        raise Unreadable(Code.SUMMARAD, "är en summa för hela landet. Raden tas inte med; inget behöver göras.")
+    if name in _CODES:
+        return _CODES[name]
+    match = _CODE_AND_NAME.fullmatch(name)
+    if match is None:
+        raise Unreadable(Code.OKAND_REGION, f"är ingen känd region. {_EXPECTED}")
+    code = match[1].zfill(2)
+    if code not in BY_CODE:
+        raise Unreadable(Code.OKAND_REGION, f"är ingen känd region: länskoden {code} finns inte. {_EXPECTED}")
+    if match[2] is None:
+        return code
+    if match[2] not in _CODES:
+        raise Unreadable(Code.OKAND_REGION, f"är ingen känd region. {_EXPECTED}")
+    if _CODES[match[2]] != code:
+        raise Unreadable(
+            Code.OKAND_REGION,
+            f"är motsägande: länskoden {code} är {BY_CODE[code].name}. Rätta koden eller namnet.",
+        )
+    return code
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def _names(region: Region) -> set[str]:
+    """Every way to write a region: each name bare or in the genitive, with or without Region, län or läns."""
+    bare = set()
+    for name in (region.name, region.official_name, *region.aliases):
+        core = _plain(name).removeprefix("region ")
+        bare |= {core, re.sub(r"s? läns?$", "", core)}
+    genitive = {name if name.endswith("s") else f"{name}s" for name in bare}
+    return {
+        f"{before}{name}{after}"
+        for name in bare | genitive
+        for before in ("", "region ")
+        for after in ("", " län", " läns")
+    }
+
+
+def _lookup() -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for region in REGIONS:
+        for name in _names(region):
+            if codes.setdefault(name, region.code) != region.code:
+                raise ValueError(f"the name {name} is that of two regions")
+    return codes
+
+
+_CODES = _lookup()

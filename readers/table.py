@@ -1,0 +1,192 @@
+"""A delivered file to rows of text of its kind: the header row is found, columns are named, rows get their address."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+
+from readers import pxweb, textfile, workbook
+from readers.archive import check_content, check_suffix, load
+from readers.headings import Layout, closest, layouts, normal
+from readers.rejections import Code, Refused, place, refusal, shown
+from readers.rows import FileContent, SheetRows, TextRow
+from readers.workbook import Sheet
+from rules.swedish import listing
+from schemas.deliveries import Kind
+
+TITLE_ROWS = 50
+"""How many rows above the header are kept to look for what the table is about."""
+
+
+def read_file(path: Path, name: str, kind: Kind) -> FileContent:
+    """All rows of a delivery. `name` is the path below the folder of deliveries, as messages give it.
+
+    Never raises for what the file is or holds: that becomes `refusals`.
+    """
+    content = FileContent(name)
+    try:
+        data = checked_bytes(path, name)
+        content.sha256 = hashlib.sha256(data).hexdigest()
+        _read_sheets(data, kind, content)
+    except Refused as refused:
+        content.sheets.clear()
+        content.refusals[:] = [refusal(name, refused.code, refused.message)]
+    return content
+
+
+def checked_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a delivery that may be opened. Raises `Refused`."""
+    suffix = check_suffix(name)
+    data = load(path)
+    check_content(data, suffix)
+    return data
+
+
+def open_sheets(data: bytes, name: str, candidates: Collection[Layout]) -> Iterator[Sheet]:
+    """The sheets of a workbook, or the single nameless one of a text file. Raises `Refused`, also in the rows."""
+    if check_suffix(name) == ".xlsx":
+        return workbook.sheets(data)
+
+    def headings_found(record: list[str]) -> int:
+        return len(closest(record, candidates)[1])
+
+    return iter([Sheet("", False, textfile.rows(data, headings_found))])
+
+
+def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
+    missed: list[_Header] = []
+    for sheet in open_sheets(data, content.file, layouts(kind)):
+        header = _find_header(sheet, layouts(kind))
+        if not header.is_whole:
+            missed.append(header)
+            continue
+        if sheet.is_hidden:
+            content.remarks.append(f"{place(content.file, sheet.name)}: bladet är dolt men har lästs.")
+        _read_rows(sheet, header, content)
+    if len(missed) and not content.sheets:
+        raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
+    for header in missed:
+        _note_missed(header, content)
+    if content.sheets and not content.refusals and not any(sheet.rows for sheet in content.sheets):
+        raise Refused(
+            Code.INGA_RADER, "det finns inga rader under rubrikraden. Fyll i uppgifterna och lämna filen på nytt."
+        )
+
+
+class _Header:
+    """The header row of a sheet, or the row that comes closest to one."""
+
+    def __init__(self, sheet: str, layout: Layout) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.row = 0
+        self.cells: dict[int, str] = {}
+        self.found: frozenset[str] = frozenset()
+        self.titles: list[str] = []
+
+    @property
+    def is_whole(self) -> bool:
+        return self.found == self.layout.required
+
+    @property
+    def missing(self) -> list[str]:
+        return [title for form, title in self.layout.titles.items() if form in self.layout.required - self.found]
+
+
+def _find_header(sheet: Sheet, candidates: tuple[Layout, ...]) -> _Header:
+    best = _Header(sheet.name, candidates[0])
+    titles: list[str] = []
+    for number, cells in sheet.rows:
+        layout, found = closest(cells.values(), candidates)
+        if len(found) * len(best.layout.required) > len(best.found) * len(layout.required):
+            best.layout, best.found, best.row, best.cells = layout, found, number, cells
+        if best.is_whole:
+            best.titles = titles
+            break
+        if len(titles) < TITLE_ROWS:
+            titles.extend(cells.values())
+    return best
+
+
+def _read_rows(sheet: Sheet, header: _Header, content: FileContent) -> None:
+    columns = _columns(header, content)
+    if header.layout.is_pxweb:
+        value = pxweb.value_column(header.cells)
+        reference = pxweb.reference_date(header.cells[value], header.titles)
+        columns[pxweb.VALUE] = value
+        sums = pxweb.summed(sheet.rows, columns, reference, content.file, sheet.name)
+        rows = sums.rows
+        content.refusals += sums.rejections
+        content.remarks += sums.remarks
+    else:
+        rows = _text_rows(sheet, header, columns, content)
+    letters = {name: get_column_letter(column) for name, column in columns.items()}
+    content.sheets.append(SheetRows(sheet.name, header.row, letters, rows))
+
+
+def _columns(header: _Header, content: FileContent) -> dict[str, int]:
+    """The column numbers of the known headings; the unknown ones are remarked."""
+    columns: dict[str, int] = {}
+    unknown = []
+    for column, heading in header.cells.items():
+        name = header.layout.names.get(normal(heading))
+        if name is None:
+            if not (header.layout.is_pxweb and pxweb.is_value_heading(heading)):
+                unknown.append(shown(heading))
+        elif name in columns:
+            raise Refused(
+                Code.DUBBEL_RUBRIK,
+                f"rubriken {shown(heading)} finns två gånger på rad {header.row}"
+                f"{f' på bladet {shown(header.sheet)}' if header.sheet else ''}, i kolumn "
+                f"{get_column_letter(columns[name])} och {get_column_letter(column)}. "
+                "Ta bort den ena och lämna filen på nytt.",
+            )
+        else:
+            columns[name] = column
+    if unknown:
+        what = "en okänd kolumn" if len(unknown) == 1 else "okända kolumner"
+        content.remarks.append(f"{place(content.file, header.sheet)}: {what} läses inte: {listing(unknown)}.")
+    return columns
+
+
+def _text_rows(sheet: Sheet, header: _Header, columns: dict[str, int], content: FileContent) -> list[TextRow]:
+    rows = []
+    width = max(header.cells)
+    for number, cells in sheet.rows:
+        # In a text file a value too many means that the values stand in the wrong columns.
+        if not sheet.name and next(reversed(cells)) > width:
+            message = (
+                f"raden har fler fält än rubrikraden har rubriker ({width}). Skriv decimalkomma inom citattecken "
+                "eller använd semikolon mellan fälten."
+            )
+            content.refusals.append(refusal(content.file, Code.FOR_MANGA_FALT, message, row=number))
+            continue
+        texts = {name: cells.get(column) for name, column in columns.items()}
+        if any(texts.values()):
+            rows.append(TextRow(number, texts))
+    return rows
+
+
+def _refused_header(header: _Header) -> Refused:
+    sought = listing(header.missing)
+    if not header.found:
+        return Refused(
+            Code.SAKNAD_KOLUMN,
+            f"ingen rubrikrad hittades. Skriv rubrikerna {sought} i en rad ovanför uppgifterna.",
+        )
+    what = "rubriken" if len(header.missing) == 1 else "rubrikerna"
+    on_sheet = f" på bladet {shown(header.sheet)}" if header.sheet else ""
+    return Refused(
+        Code.SAKNAD_KOLUMN,
+        f"{what} {sought} saknas på rad {header.row}{on_sheet}. Lägg till och lämna filen på nytt.",
+    )
+
+
+def _note_missed(header: _Header, content: FileContent) -> None:
+    """A sheet with most of the headings was meant as data and is refused; any other is only remarked."""
+    if 2 * len(header.found) > len(header.layout.required):
+        refused = _refused_header(header)
+        content.refusals.append(refusal(content.file, refused.code, refused.message, sheet=header.sheet))
+    else:
+        content.remarks.append(f"{place(content.file, header.sheet)}: bladet har ingen rubrikrad och läses inte.")

@@ -1,0 +1,78 @@
+"""A delivered text to the value of its column. Limits and rules between cells are the tables' own, in `schemas`."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from readers import dates, numbers
+from readers.headings import normal
+from readers.region_names import region_code
+from readers.rejections import Code, Unreadable
+from rules.swedish import listing
+from schemas.columns import DeliveredColumn, ValueKind
+
+Value = str | int | bool | date | Decimal
+
+_ERROR_CELL = re.compile(
+    r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!"
+    r"|SKÄRNING!|DIVISION/0!|VÄRDEFEL!|REFERENS!|NAMN\?|OGILTIGT!|SAKNAS!?|SPILL!|BERÄKNA!|#+)"
+)
+"""What Excel shows in English and Swedish where a formula has failed, and where a column is too narrow."""
+
+
+def value_of(text: str | None, column: DeliveredColumn) -> Value | None:
+    """The value of a cell, None for no value.
+
+    Raises `Unreadable` for a text that is none, and for no value where the column must have one.
+    """
+    stripped = (text or "").strip()
+    if not stripped:
+        value = None
+    elif stripped.startswith("="):
+        raise Unreadable(
+            Code.FORMEL_UTAN_VARDE,
+            "är en formel utan uträknat värde. Öppna filen i Excel, spara den så att formlerna räknas, "
+            "eller klistra in värdena, och lämna filen på nytt.",
+        )
+    elif _ERROR_CELL.fullmatch(stripped):
+        raise Unreadable(Code.FELCELL, "är ett felvärde. Rätta formeln eller skriv värdet.")
+    else:
+        value = _reader(column)(stripped)
+    if value is None and not column.may_be_empty:
+        raise Unreadable(Code.TOM_CELL, "saknar värde. Fyll i den på varje rad, även där celler är sammanfogade.")
+    return value
+
+
+def _reader(column: DeliveredColumn) -> Callable[[str], Value | None]:
+    readers: dict[ValueKind, Callable[[str], Value | None]] = {
+        ValueKind.REGION: region_code,
+        ValueKind.MONTH: dates.month,
+        ValueKind.DATE: dates.day,
+        ValueKind.COUNT: numbers.whole,
+        ValueKind.KRONOR: numbers.whole,
+        ValueKind.RATE: partial(numbers.rate, percent="per cent" in column.unit),
+        ValueKind.CHOICE: partial(_choice, column),
+        ValueKind.YES_NO: _yes_no,
+        ValueKind.TEXT: str,
+    }
+    return readers[column.kind]
+
+
+def _choice(column: DeliveredColumn, text: str) -> str:
+    stored = {normal(written): value for written, value in column.choices.items()}.get(normal(text))
+    if stored is None:
+        first_spellings = {value: written for written, value in reversed(column.choices.items())}
+        allowed = listing(
+            [written for written in column.choices if first_spellings[column.choices[written]] == written]
+        )
+        raise Unreadable(Code.OKANT_VAL, f"är inte ett av de värden som kan anges: {allowed}. Rätta stavningen.")
+    return stored
+
+
+def _yes_no(text: str) -> bool:
+    answer = {"ja": True, "nej": False}.get(normal(text))
+    if answer is None:
+        raise Unreadable(Code.OKANT_VAL, "är varken ja eller nej. Skriv ja eller nej.")
+    return answer
