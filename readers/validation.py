@@ -106,15 +106,19 @@ class _Delivery:
 
     def reject_conflicts(self, frame: pl.DataFrame) -> pl.DataFrame:
         """One row per key: equal rows count once, rows that differ are all rejected."""
-        values = [column.name for column in self.kind.columns]
-        repeated = frame.filter(pl.len().over(self.kind.key) > 1)
-        for _, same_key in repeated.group_by(self.kind.key, maintain_order=True):
-            indices = same_key[_INDEX].to_list()
-            if same_key.select(values).n_unique() == 1:
-                self.outcomes.update(dict.fromkeys(indices[1:], Outcome.REPEATED))
-            else:
-                for index in indices:
-                    self._reject_conflict(index, next(other for other in indices if other != index))
+        values = pl.struct(column.name for column in self.kind.columns)
+        index = pl.col(_INDEX)
+        repeated = frame.filter(pl.len().over(self.kind.key) > 1).select(
+            index,
+            values.n_unique().over(self.kind.key).alias("versions"),
+            index.first().over(self.kind.key).alias("first"),
+            index.last().over(self.kind.key).alias("last"),
+        )
+        for row, versions, first, last in repeated.iter_rows():
+            if versions > 1:
+                self._reject_conflict(row, last if row == first else first)
+            elif row != first:
+                self.outcomes[row] = Outcome.REPEATED
         return self._left(frame)
 
     def _read(self, column: DeliveredColumn) -> list[Value | None]:
