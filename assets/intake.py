@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from readers.files import FoundFile, find_deliveries, received_date
-from readers.rejections import Rejection
+from readers.rejections import Code, Rejection
 from readers.replacement import replace
 from readers.rows import FileContent
 from readers.table import read_file
@@ -96,10 +96,20 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
     rows = _text_rows(content)
     gathered.raw[kind.id] += rows
     gathered.validated[kind.id].append(validated)
-    gathered.outcomes += [_outcome(content.file, kind, row) for row in validated.rows]
+    fates = [*validated.rows, *_refused_rows(content.refusals)]
+    gathered.outcomes += [_outcome(content.file, kind, row) for row in fates]
     gathered.rejected += [_rejected(rejection, kind) for rejection in [*content.refusals, *validated.rejections]]
     status = "read" if content.sheets else "refused"
-    gathered.deliveries.append(_delivery(found, content.sha256, received, dated, status, len(rows)))
+    gathered.deliveries.append(_delivery(found, content.sha256, received, dated, status, len(fates)))
+
+
+def _refused_rows(refusals: list[Rejection]) -> list[ReadRow]:
+    """The data rows that were refused already while the file was read; a header row that was refused is none."""
+    return [
+        ReadRow(refusal.sheet, refusal.row, Outcome.REJECTED if refusal.code.is_error else Outcome.SUMMARY)
+        for refusal in refusals
+        if refusal.row is not None and refusal.code is not Code.SAKNAD_KOLUMN
+    ]
 
 
 def _delivery(

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import polars as pl
 
-from assets.grants import Facit, Grant, Input
+from assets.grants import Decided, Facit, Grant, Input
 from assets.populations import population_input, population_of
 from assets.warehouse import Connection
 from rules.decrees import tillganglighet_2024 as decree
@@ -76,9 +76,10 @@ def qualify(month: date, basis: Basis) -> tuple[Outcome, ...]:
     return decree.qualify_month(month, basis.reports, {code: count or 0 for code, count in population.items()})
 
 
-def settle(basis: Basis, outcomes: Iterable[Outcome]) -> Settlement:
-    """What the agreement pays."""
-    return decree.settle(basis.inputs, tuple(outcomes))
+def settle(basis: Basis, outcomes: Iterable[Outcome], decided: Decided) -> Settlement:
+    """What the agreement pays; the bonus pot counts what was decided in August, once that is decided."""
+    august = decided.get(decree.AUGUST.id, {}).get("bup")
+    return decree.settle(basis.inputs, tuple(outcomes), august_decided_kr=august)
 
 
 def month_inputs(basis: Basis, month: date) -> list[Input]:
@@ -126,6 +127,8 @@ def digest(reports: decree.Reports) -> str:
 
 GRANT = Grant(
     programme=PROGRAMME,
+    parameters=decree.PARAMETERS,
+    readings=("T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T12", "T17", "T20", "T21", "T22"),
     kinds=("befolkning", "bup", "redovisning"),
     pots=decree.POTS,
     load=load,

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.grants import Facit, Grant, Input
+from assets.grants import Decided, Facit, Grant, Input
 from assets.populations import population_input, population_of
 from assets.warehouse import Connection
 from rules.decrees import vardkoer_2025 as decree
@@ -53,8 +53,8 @@ def load(connection: Connection) -> Basis:
     )
 
 
-def settle(basis: Basis, _: Iterable[Outcome]) -> Settlement:
-    """What the decree pays; it has no monthly outcomes."""
+def settle(basis: Basis, _outcomes: Iterable[Outcome], _decided: Decided) -> Settlement:
+    """What the decree pays; it has no monthly outcomes, and neither payment depends on the other's decision."""
     return decree.settle(basis.inputs)
 
 
@@ -73,6 +73,8 @@ def facit(basis: Basis, settled: Settlement) -> list[Facit]:
 
 GRANT = Grant(
     programme=PROGRAMME,
+    parameters=decree.PARAMETERS,
+    readings=("T03", "T11", "T14", "T15", "T16", "T20"),
     kinds=("befolkning", "operationer"),
     pots=decree.POTS,
     load=load,

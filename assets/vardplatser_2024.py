@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from assets.grants import Facit, Grant, Input
+from assets.grants import Decided, Facit, Grant, Input
 from assets.populations import population_input, population_of
 from assets.warehouse import Connection
 from rules.apportionment import apportion
@@ -59,8 +59,8 @@ def qualify(month: date, basis: Basis) -> tuple[Outcome, ...]:
     return decree.qualify_month(month, basis.reports, {code: count or 0 for code, count in population.items()})
 
 
-def settle(basis: Basis, outcomes: Iterable[Outcome]) -> Settlement:
-    """What the decree pays."""
+def settle(basis: Basis, outcomes: Iterable[Outcome], _: Decided) -> Settlement:
+    """What the decree pays; neither payment depends on what the other was decided to."""
     return decree.settle(basis.inputs, tuple(outcomes))
 
 
@@ -99,6 +99,8 @@ def facit(basis: Basis, settled: Settlement) -> list[Facit]:
 
 GRANT = Grant(
     programme=PROGRAMME,
+    parameters=decree.PARAMETERS,
+    readings=("T01", "T02", "T03", "T04", "T09", "T10", "T11", "T12", "T13", "T20", "T22"),
     kinds=("befolkning", "vardplatser"),
     pots=decree.POTS,
     load=load,

@@ -157,6 +157,41 @@ def share(
     say_table("", ["Länskod", "Region", "Belopp"], [*rows, ("", "Riket", sum(amounts.values()))])
 
 
+@main.command()
+@click.argument("programme", type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
+@click.argument("payment", metavar="UTBETALNING")
+@click.option("--reference", required=True, help="Beslutets diarienummer.")
+@click.option("--by", "decided_by", multiple=True, required=True, help="Den som beslutar; ange två olika personer.")
+@click.option("--date", "decided_on", type=Day(), help="Beslutets dag; i dag om inget anges.")
+@click.option("--allow-example", is_flag=True, help="Tillåt ett övningsbeslut på märkta uppgifter.")
+@click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+def decide(
+    programme: str,
+    payment: str,
+    reference: str,
+    decided_by: tuple[str, ...],
+    decided_on: date | None,
+    allow_example: bool,
+    warehouse: Path | None,
+) -> None:
+    """Besluta en utbetalning: två personer förseglar beloppen, som sedan aldrig ändras."""
+    from pipelines.deciding import NotDecidableError, Request
+    from pipelines.deciding import decide as seal_payment
+    from rules.swedish import kronor
+
+    settings = Settings.from_environment().placed(warehouse=warehouse)
+    request = Request(programme, payment, reference, decided_by, decided_on or date.today(), allow_example)
+    try:
+        seal = seal_payment(settings, request)
+    except NotDecidableError as error:
+        _complain(str(error))
+        sys.exit(1)
+    total = sum(amount.amount_kr for amount in seal.amounts)
+    example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
+    click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
+    click.echo("Kör bonuspott run för att få arbetsböcker utan UTKAST.")
+
+
 def _complain(text: str) -> None:
     click.secho(text, fg="red", err=True)
 

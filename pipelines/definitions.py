@@ -1,11 +1,14 @@
 """The Dagster definitions: every asset, the jobs that make them, and the resources they work with."""
 
 import dagster as dg
-from assets.documents import build_documents
 
+from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
-from assets.grants import build_assets
+from assets.documents import build_documents
+from assets.grants import Grant
 from assets.programmes import GRANTS
+from assets.qualification import qualification_asset
+from assets.settlement import settlement_asset
 from assets.warehouse import Warehouse
 from pipelines.settings import Settings
 
@@ -17,9 +20,14 @@ def programme_job(programme_id: str) -> str:
     return f"berakna_{programme_id}"
 
 
+def _programme_assets(grant: Grant) -> list[dg.AssetsDefinition]:
+    qualified = [qualification_asset(grant)] if grant.qualify else []
+    return [*qualified, settlement_asset(grant), build_documents(grant)]
+
+
 def build_definitions(settings: Settings) -> dg.Definitions:
     """All definitions, working in the places that `settings` names."""
-    grant_assets = {grant.programme.id: [*build_assets(grant), build_documents(grant)] for grant in GRANTS}
+    programme_assets = {grant.programme.id: _programme_assets(grant) for grant in GRANTS}
     deliveries_job = dg.define_asset_job(
         DELIVERIES_JOB,
         selection=delivery_assets,
@@ -33,15 +41,16 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             description=f"Qualification, payouts and workbooks of {programme_id}.",
             executor_def=dg.in_process_executor,
         )
-        for programme_id, assets in grant_assets.items()
+        for programme_id, assets in programme_assets.items()
     ]
     return dg.Definitions(
-        assets=[*delivery_assets, *(asset for assets in grant_assets.values() for asset in assets)],
+        assets=[*delivery_assets, *(asset for assets in programme_assets.values() for asset in assets)],
         jobs=[deliveries_job, *jobs],
         resources={
             "warehouse": Warehouse(settings.warehouse),
             "raw_folder": settings.raw,
             "exports_folder": settings.exports,
+            "decisions": Decisions(settings.decisions),
         },
         executor=dg.in_process_executor,
     )

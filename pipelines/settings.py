@@ -21,6 +21,11 @@ class Settings:
     exports: Path = PROJECT / "results"
     history: Path = PROJECT / ".dagster"
 
+    @property
+    def decisions(self) -> Path:
+        """The folder of seals: beside the warehouse, so that one backup takes both."""
+        return self.warehouse.parent / "decisions"
+
     @classmethod
     def from_environment(cls) -> "Settings":
         """The project's own places, where no environment variable names another."""

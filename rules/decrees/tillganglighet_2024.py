@@ -36,6 +36,18 @@ class Parameters:
         2_937_000_000, unit="kronor", section="avsnitt 2; bilaga 1", meaning="Överenskommelsens omfattning"
     )
     skr_kr: int = parameter(12_000_000, unit="kronor", section="avsnitt 2 och 6; bilaga 1", meaning="Medel till SKR")
+    report_weeks: int = parameter(
+        3,
+        unit="veckor efter månadens slut",
+        section="avsnitt 3.4",
+        meaning="Sista dag för regionens rapportering till väntetidsdatabasen",
+    )
+    database_months: tuple[date, ...] = parameter(
+        months(2024, 1, 12),
+        unit="månader",
+        section="avsnitt 3.4 och 4",
+        meaning="Månader som regionerna rapporterar till väntetidsdatabasen; SKR lämnar ut data senast den sista i varje",
+    )
     measure_kr: int = parameter(
         150_000_000,
         unit="kronor",
@@ -75,11 +87,26 @@ class Parameters:
     last_account_day: date = parameter(
         date(2024, 9, 30), unit="datum", section="avsnitt 5", meaning="Sista dag för regionens redovisning"
     )
+    last_skr_interim_report_day: date = parameter(
+        date(2024, 9, 30), unit="datum", section="avsnitt 5", meaning="Sista dag för SKR:s delrapport"
+    )
+    last_skr_report_day: date = parameter(
+        date(2025, 3, 31), unit="datum", section="avsnitt 5", meaning="Sista dag för SKR:s verksamhetsrapport"
+    )
     last_requisition_day: date = parameter(
         date(2024, 12, 1),
         unit="datum",
         section="avsnitt 6",
         meaning="Sista dag för rekvisition av den första utbetalningen",
+    )
+    last_skr_requisition_day: date = parameter(
+        date(2024, 12, 1), unit="datum", section="avsnitt 6", meaning="Sista dag för SKR:s rekvisition"
+    )
+    last_skr_repayment_day: date = parameter(
+        date(2025, 3, 31),
+        unit="datum",
+        section="avsnitt 6",
+        meaning="Sista dag för SKR:s återbetalning och ekonomiska redovisning till Kammarkollegiet",
     )
     first_0_18_kr: int = parameter(
         40_000_000, unit="kronor", section="avsnitt 6", meaning="Första utbetalningen, efter befolkning 0–18 år"
@@ -344,6 +371,7 @@ FIRST = Payment(
     "avsnitt 6",
     (_BY_0_18, _BY_POPULATION),
     _FIRST_KR,
+    PARAMETERS.last_requisition_day,
 )
 AUGUST = Payment("augusti", "Utbetalningen i augusti", "avsnitt 3.7 och 6", (_PERFORMANCE_AUGUST,))
 DECEMBER = Payment(
@@ -414,13 +442,16 @@ def december_payment(
     accounts: Mapping[str, Account],
     parameters: Parameters = PARAMETERS,
     readings: Readings = AS_DECIDED,
+    august_decided_kr: Mapping[str, int] | None = None,
 ) -> Settlement:
     """The second payment, what was earned July to November, and the bonus pot (sections 2, 3.7, 5, 6).
 
     `outcomes` are those of all measured months, since the bonus pot is what was not paid in August either.
+    `august_decided_kr` is what each region was really paid then, None while August is not decided. It is
+    not divided by measure and so does not count where T04 is read as one bonus pot per measure.
     """
     second = _second_payment(population, population_0_18, accounts, parameters, readings)
-    return second + _performance_and_bonus(tuple(outcomes), population, parameters, readings)
+    return second + _performance_and_bonus(tuple(outcomes), population, parameters, readings, august_decided_kr)
 
 
 def _second_payment(
@@ -452,12 +483,18 @@ def _second_payment(
 
 
 def _performance_and_bonus(
-    outcomes: Sequence[Outcome], population: Mapping[str, int], parameters: Parameters, readings: Readings
+    outcomes: Sequence[Outcome],
+    population: Mapping[str, int],
+    parameters: Parameters,
+    readings: Readings,
+    august_decided_kr: Mapping[str, int] | None,
 ) -> Settlement:
     """What was earned July to November (T02), and what of the amount set aside nobody earned (T04)."""
     earned, shared, unshared_kr = [], [], 0
     for requirements in _bonus_pots(readings):
-        august = _paid_kr(outcomes, requirements, AUGUST_MONTHS, readings)
+        august: Mapping[str, int] = _paid_kr(outcomes, requirements, AUGUST_MONTHS, readings)
+        if august_decided_kr is not None and readings.t04 == "shared":
+            august = august_decided_kr
         december = _paid_kr(outcomes, requirements, DECEMBER_MONTHS, readings)
         bonus, unshared = bonus_kr(
             parameters.measure_kr * len(requirements),
@@ -509,10 +546,12 @@ def settle(
     outcomes: Iterable[Outcome],
     parameters: Parameters = PARAMETERS,
     readings: Readings = AS_DECIDED,
+    august_decided_kr: Mapping[str, int] | None = None,
 ) -> Settlement:
     """All three payments; each is computed, or held back with what is missing.
 
     `outcomes` are those of `qualify_month` for all measured months, none when population 0-18 is unusable.
+    `august_decided_kr` is what was decided in August by region, None while it is not decided.
     """
     outcomes = tuple(outcomes)
     population, population_0_18 = _counted(inputs.population), _counted(inputs.population_0_18)
@@ -523,7 +562,7 @@ def settle(
     # Without population 0-18 there are no outcomes, and to blame the reports too would be wrong.
     until_june = young or _months_without_reports(outcomes, AUGUST_MONTHS, readings)
     until_november = young or _months_without_reports(outcomes, AUGUST_MONTHS + DECEMBER_MONTHS, readings)
-    no_accounts = [] if accounts else [(Cause.AWAITING, reasons.accounts_missing())]
+    no_accounts = _accounts_awaited(accounts, parameters)
 
     payments: tuple[tuple[Payment, list[_Fault], Callable[[], Settlement]], ...] = (
         (FIRST, total + young, lambda: first_payment(population, population_0_18, parameters, readings)),
@@ -531,7 +570,9 @@ def settle(
         (
             DECEMBER,
             total + until_november + no_accounts,
-            lambda: december_payment(outcomes, population, population_0_18, accounts, parameters, readings),
+            lambda: december_payment(
+                outcomes, population, population_0_18, accounts, parameters, readings, august_decided_kr
+            ),
         ),
     )
     settlement = Settlement()
@@ -541,6 +582,21 @@ def settle(
 
 
 _Fault = tuple[Cause, str]
+
+
+def _accounts_awaited(accounts: Mapping[str, Account], parameters: Parameters) -> list[_Fault]:
+    """An account that came in by the last day must be assessed before its region's money is given to others."""
+    if not accounts:
+        return [(Cause.AWAITING, reasons.accounts_missing())]
+    unassessed = [
+        code
+        for code in CODES
+        if (account := accounts.get(code)) is not None
+        and account.is_approved is None
+        and account.received is not None
+        and account.received <= parameters.last_account_day
+    ]
+    return [(Cause.AWAITING, reasons.accounts_unassessed(unassessed))] if unassessed else []
 
 
 def _counted(population: Mapping[str, int | None] | None) -> dict[str, int]:

@@ -8,7 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from rules.months import year_before
-from rules.swedish import about, day, kronor, month_name, month_spans, number
+from rules.regions import BY_CODE
+from rules.swedish import about, day, kronor, listing, month_name, month_spans, number
 
 COMPLETED = {"besök": "första besök", "utredning": "utredningar", "behandling": "behandlingar"}
 """What is completed, by measure."""
@@ -121,6 +122,15 @@ def accounts_missing() -> str:
     return (
         "Ingen uppgift finns om regionernas redovisningar enligt avsnitt 5. "
         "Lämna uppgifterna som en leverans av slaget redovisning."
+    )
+
+
+def accounts_unassessed(region_codes: Sequence[str]) -> str:
+    """Why December waits while an account that came in in time is not assessed."""
+    names = listing([BY_CODE[code].official_name for code in region_codes])
+    return (
+        f"Redovisningen från {names} har kommit in i tid men är varken godkänd eller underkänd. Ange ja eller nej i "
+        "kolumnen Godkänd i en ny leverans av slaget redovisning."
     )
 
 

@@ -1,0 +1,151 @@
+"""The folder of seals: reading the chain, adding to it, and what a decided payment does to a settlement.
+
+What a seal holds and how a chain is judged belongs to `rules.seals`.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from assets.grants import Decided, Grant, Input
+from rules.parameters import describe
+from rules.payouts import Payout, Settlement, Undistributed
+from rules.readings import AS_DECIDED
+from rules.seals import FIRST_PREVIOUS, Seal, SealedInput, chain_faults, changes_since, from_text, to_text
+
+RULES = Path(__file__).resolve().parent.parent / "rules"
+
+
+class BrokenChainError(Exception):
+    """The seals are not as they were written; the message is Swedish."""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All decided payments, one file per seal in `folder`, numbered in the order they were made."""
+
+    folder: Path
+
+    def chain(self) -> list[tuple[Seal, str]]:
+        """The seals with the hash written beside each, in order. Raises `BrokenChainError` for what is no seal."""
+        kept = []
+        for path in sorted(self.folder.glob("*.json")):
+            try:
+                kept.append(from_text(path.read_text(encoding="utf-8")))
+            except (OSError, ValueError) as error:
+                raise BrokenChainError(
+                    f"Sigillet {path} går inte att läsa. Återställ mappen {self.folder} från en säkerhetskopia."
+                ) from error
+        return kept
+
+    def faults(self) -> list[str]:
+        """What is wrong with the chain, as Swedish sentences."""
+        try:
+            return chain_faults(self.chain())
+        except BrokenChainError as error:
+            return [str(error)]
+
+    def of(self, programme_id: str) -> dict[str, Seal]:
+        """The seals of one programme by payment."""
+        return {seal.payment: seal for seal, _ in self.chain() if seal.programme == programme_id}
+
+    def next_link(self) -> tuple[int, str]:
+        """The number and the previous hash of the next seal."""
+        chain = self.chain()
+        return len(chain) + 1, chain[-1][1] if chain else FIRST_PREVIOUS
+
+    def add(self, seal: Seal) -> Path:
+        """Write a seal for good. Raises `FileExistsError` when another decision took its number meanwhile."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{seal.number:04d}_{seal.programme}_{seal.payment}.json"
+        if any(self.folder.glob(f"{seal.number:04d}_*.json")):
+            raise FileExistsError(path)
+        unfinished = path.with_suffix(".unfinished")
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(to_text(seal))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+        unfinished.unlink()
+        return path
+
+
+def decided_amounts(seals: Mapping[str, Seal]) -> Decided:
+    """Kronor decided, by payment, component and region code."""
+    return {payment: seal.by_component() for payment, seal in seals.items()}
+
+
+def with_decided(settled: Settlement, seals: Mapping[str, Seal]) -> Settlement:
+    """The settlement in which decided payments stand as they were sealed, also when they would be withheld today."""
+    kept = replace(
+        settled,
+        payouts=tuple(row for row in settled.payouts if row.payment not in seals),
+        undistributed=tuple(row for row in settled.undistributed if row.payment not in seals),
+        withheld=tuple(row for row in settled.withheld if row.payment not in seals),
+    )
+    return kept + Settlement(
+        payouts=tuple(
+            Payout(payment, amount.component, amount.region_code, amount.amount_kr)
+            for payment, seal in seals.items()
+            for amount in seal.amounts
+        ),
+        undistributed=tuple(
+            Undistributed(payment, row.component, row.amount_kr, row.reason)
+            for payment, seal in seals.items()
+            for row in seal.undistributed
+        ),
+    )
+
+
+def adjustments(
+    grant: Grant, settled: Settlement, seals: Mapping[str, Seal], inputs: Mapping[str, Iterable[SealedInput]]
+) -> list[dict[str, object]]:
+    """What decided amounts would be today, where that differs; `inputs` is what each payment would rest on now."""
+    rows: list[dict[str, object]] = []
+    parameters = parameter_texts(grant.parameters)
+    for payment, seal in seals.items():
+        now = {(row.component, row.region_code): row.amount_kr for row in settled.payouts if row.payment == payment}
+        cause = changes_since(seal, inputs.get(payment, ()), parameters, code_fingerprint()).cause
+        rows += [
+            {
+                "programme": grant.programme.id,
+                "payment": payment,
+                "component": amount.component,
+                "region_code": amount.region_code,
+                "decided_kr": amount.amount_kr,
+                "recomputed_kr": now[amount.component, amount.region_code],
+                "difference_kr": now[amount.component, amount.region_code] - amount.amount_kr,
+                "cause": cause,
+            }
+            for amount in seal.amounts
+            if now.get((amount.component, amount.region_code), amount.amount_kr) != amount.amount_kr
+        ]
+    return rows
+
+
+def sealed_inputs(parts: Iterable[Input], sha_of: Mapping[str, str]) -> set[SealedInput]:
+    """The delivered files behind some core rows, by content."""
+    return {SealedInput(file, sha_of[file]) for part in parts for file in part.rows["file"].unique()}
+
+
+def parameter_texts(parameters: Any) -> dict[str, str]:
+    """The parameters of a decree as name and value."""
+    return {item.name: str(item.value) for item in describe(parameters)}
+
+
+def reading_texts() -> dict[str, str]:
+    """The readings that results rest on, by T-number."""
+    return {name.upper(): str(chosen) for name, chosen in vars(AS_DECIDED).items()}
+
+
+@cache
+def code_fingerprint() -> str:
+    """SHA-256 over the source of the rules."""
+    digest = sha256()
+    for module in sorted(RULES.rglob("*.py")):
+        digest.update(f"{module.relative_to(RULES).as_posix()}\n".encode() + module.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,205 @@
+"""The assets of what a programme pays: payouts, bonus pot, what is left or held, adjustments, and the sources."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.checks import check, shape_faults
+from assets.decisions import Decisions, adjustments, decided_amounts, sealed_inputs, with_decided
+from assets.descriptions import shown, table_spec
+from assets.grants import Grant, joined_marks, read_outcomes
+from assets.warehouse import Connection, Warehouse
+from rules.money import two_decimals
+from rules.monthly_pot import Outcome, forfeited_by_month
+from rules.payouts import Cause, Settlement
+from rules.seals import Seal, SealedInput
+from rules.swedish import kronor
+from schemas.decisions import Adjustment, Decision
+from schemas.received import Delivery
+from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
+from schemas.tables import TableModel, frame
+
+
+def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
+    """The step that settles one programme and stores it if, and only if, all of it holds together."""
+    tables: dict[str, TableModel] = {
+        "bonus_pot": BonusPot,
+        "payout": Payout,
+        "undistributed": Undistributed,
+        "withheld": Withheld,
+        "decision": Decision,
+        "adjustment": Adjustment,
+        "source": Source,
+    }
+    upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
+    if grant.qualify is None:
+        del tables["bonus_pot"]
+    else:
+        upstream.append(grant.key("qualification"))
+    payout = grant.key("payout")
+
+    @dg.multi_asset(
+        name=f"{grant.programme.id}_settlement",
+        specs=[
+            table_spec(
+                list(grant.key(name).path),
+                model,
+                group=grant.programme.id,
+                deps=[payout] if name in ("source", "adjustment") else [] if name == "decision" else upstream,
+            )
+            for name, model in tables.items()
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=payout, blocking=name != "basis_usable", description=about)
+            for name, about in CHECKS.items()
+        ],
+    )
+    def settlement(
+        warehouse: dg.ResourceParam[Warehouse], decisions: dg.ResourceParam[Decisions]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        broken = decisions.faults()
+        seals = {} if broken else decisions.of(grant.programme.id)
+        with warehouse.reading() as connection:
+            basis = grant.load(connection)
+            outcomes = read_outcomes(connection, grant)
+            marks_by_month = _month_marks(connection, grant)
+            sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
+        today = grant.settle(basis, outcomes, decided_amounts(seals))
+        settled = with_decided(today, seals)
+        frames: dict[str, pl.DataFrame] = {
+            "payout": _payout_rows(grant, basis, settled, seals),
+            "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
+            "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
+            "decision": decision_rows(seals),
+            "adjustment": frame(Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of))),
+            "source": _source_rows(grant, basis, settled, sha_of),
+        }
+        if grant.qualify:
+            frames["bonus_pot"] = _bonus_pot_rows(grant, outcomes, marks_by_month)
+        facits = list(grant.facit(basis, settled))
+        faults = {
+            "shape": [fault for name, rows in frames.items() for fault in shape_faults(tables[name], rows)],
+            "money_conserved": _unbalanced(grant, settled),
+            "facit": [difference for facit in facits for difference in facit.differences],
+            "seals": broken,
+        }
+        if any(faults.values()):
+            frames = {name: rows.clear() for name, rows in frames.items()}
+        with warehouse.writing() as connection:
+            for name, model in tables.items():
+                connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
+        for name in tables:
+            yield dg.MaterializeResult(asset_key=grant.key(name), metadata=shown(frames[name]))
+        notes = {"facit": " ".join(facit.about for facit in facits)}
+        faults["basis_usable"] = [row.reason for row in settled.withheld if row.cause is Cause.FAULTY]
+        for name in CHECKS:
+            yield check(payout, name, faults[name], note=notes.get(name, ""))
+
+    return settlement
+
+
+CHECKS = {
+    "shape": "The rows fit the tables' models.",
+    "money_conserved": "What is paid and what is named as undistributed sums to each pot, to the krona.",
+    "facit": "The amounts that the state has printed come out where the run rests on their basis.",
+    "seals": "The chain of decided payments is as it was sealed.",
+    "basis_usable": "No payment is withheld because what was delivered cannot be paid on.",
+}
+
+
+def decision_rows(seals: Mapping[str, Seal]) -> pl.DataFrame:
+    """The decided payments of one programme as rows of `out.decision`."""
+    return frame(
+        Decision,
+        [
+            {
+                "programme": seal.programme,
+                "payment": payment,
+                "component": amount.component,
+                "region_code": amount.region_code,
+                "amount_kr": amount.amount_kr,
+                "reference": seal.reference,
+                "decided_on": seal.decided_on,
+                "seal": seal.hash,
+                "mark": ", ".join(seal.marks),
+            }
+            for payment, seal in seals.items()
+            for amount in seal.amounts
+        ],
+    )
+
+
+def _inputs_now(grant: Grant, basis: Any, today: Settlement, sha_of: Mapping[str, str]) -> dict[str, set[SealedInput]]:
+    """The delivered files that each payment would rest on if it were decided today."""
+    return {
+        payment: {
+            item
+            for component in {row.component for row in today.payouts if row.payment == payment}
+            for item in sealed_inputs(grant.payment_inputs(basis, payment, component), sha_of)
+        }
+        for payment in {row.payment for row in today.payouts}
+    }
+
+
+def _month_marks(connection: Connection, grant: Grant) -> dict[tuple[str, date], str]:
+    """The mark of each requirement and month."""
+    rows = connection.read(Qualification, "programme = ?", [grant.programme.id])
+    return {(row["requirement"], row["month"]): row["mark"] for row in rows.iter_rows(named=True)}
+
+
+def _unbalanced(grant: Grant, settled: Settlement) -> list[str]:
+    accounts = [(pot, settled.accounted_kr(pot)) for pot in grant.pots]
+    return [
+        f"{pot.title}: {kronor(found)} är fördelade eller redovisade av {kronor(pot.amount_kr)}."
+        for pot, found in accounts
+        if found is not None and found != pot.amount_kr
+    ]
+
+
+def _payout_rows(grant: Grant, basis: Any, settled: Settlement, seals: Mapping[str, Seal]) -> pl.DataFrame:
+    marks = {
+        (payment, component): ", ".join(seals[payment].marks)
+        if payment in seals
+        else joined_marks(grant.payment_inputs(basis, payment, component))
+        for payment, component in {(row.payment, row.component) for row in settled.payouts}
+    }
+    rows = [vars(row) | {"mark": marks[row.payment, row.component]} for row in settled.payouts]
+    return _rows(Payout, grant, rows)
+
+
+def _bonus_pot_rows(grant: Grant, outcomes: Sequence[Outcome], marks: dict[tuple[str, date], str]) -> pl.DataFrame:
+    rows = [
+        {
+            "requirement": requirement,
+            "month": month,
+            "forfeited_kr_exact": two_decimals(forfeited),
+            "mark": marks[requirement, month],
+        }
+        for (requirement, month), forfeited in forfeited_by_month(outcomes).items()
+    ]
+    return _rows(BonusPot, grant, rows)
+
+
+def _source_rows(grant: Grant, basis: Any, settled: Settlement, sha_of: Mapping[str, str]) -> pl.DataFrame:
+    seen: dict[tuple[str, str, str], dict[str, object]] = {}
+    for payment, component in dict.fromkeys((row.payment, row.component) for row in settled.payouts):
+        for part in grant.payment_inputs(basis, payment, component):
+            for (file,), rows in part.rows.group_by("file", maintain_order=True):
+                seen[payment, part.name, str(file)] = {
+                    "payment": payment,
+                    "input": part.name,
+                    "file": file,
+                    "sha256": sha_of[file],
+                    "received": rows["received"][0],
+                    "row_count": rows.height,
+                    "mark": ", ".join(sorted(set(rows["mark"].drop_nulls()))),
+                }
+    order = {payment.id: place for place, payment in enumerate(grant.programme.payments)}
+    return _rows(Source, grant, [seen[key] for key in sorted(seen, key=lambda key: (order[key[0]], *key))])
+
+
+def _rows(model: TableModel, grant: Grant, rows: list[dict[str, Any]]) -> pl.DataFrame:
+    return frame(model, [{"programme": grant.programme.id, **row} for row in rows])

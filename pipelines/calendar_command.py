@@ -1,0 +1,57 @@
+"""What `bonuspott calendar` shows: the deadlines of the decrees, as rows for a table and for CSV."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from rules.calendar import PROGRAMMES, deadlines
+from rules.swedish import day
+
+PROGRAMME_IDS = tuple(programme.id for programme in PROGRAMMES)
+HEADINGS = ("Senast", "Statsbidrag", "Vem", "Ska", "Avsnitt")
+"""Headings of `shown`."""
+
+_SHORT_TITLES = {programme.id: programme.short_title for programme in PROGRAMMES}
+
+
+class CalendarRow(NamedTuple):
+    """One deadline in the columns of the CSV; `month` is the month that a monthly report is about."""
+
+    day: date
+    programme: str
+    deadline: str
+    who: str
+    what: str
+    section: str
+    payment: str | None
+    month: date | None
+    is_default_day: bool
+
+
+def calendar_rows(
+    programmes: Collection[str] = PROGRAMME_IDS, first: date | None = None, last: date | None = None
+) -> list[CalendarRow]:
+    """The deadlines of `programmes` from `first` to `last`, both included, by day."""
+    return [
+        CalendarRow(
+            deadline.day,
+            deadline.programme,
+            deadline.id,
+            deadline.who.value,
+            deadline.what,
+            deadline.section,
+            deadline.payment,
+            deadline.month,
+            deadline.is_default_day,
+        )
+        for deadline in deadlines()
+        if deadline.programme in programmes
+        and (first is None or deadline.day >= first)
+        and (last is None or deadline.day <= last)
+    ]
+
+
+def shown(row: CalendarRow) -> tuple[str, ...]:
+    """A row as text under `HEADINGS`; a day that the agency has yet to set says so."""
+    by_day = f"{day(row.day)} (förval)" if row.is_default_day else day(row.day)
+    return (by_day, _SHORT_TITLES[row.programme], row.who, row.what, row.section)

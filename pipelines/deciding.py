@@ -1,0 +1,135 @@
+"""Deciding a payment: two people seal what has been computed, and from then on its amounts never change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
+from assets.grants import Grant
+from assets.programmes import GRANT_BY_ID
+from assets.settlement import decision_rows
+from assets.warehouse import Connection, Warehouse
+from pipelines.settings import Settings
+from rules.programme import Payment
+from rules.seals import Seal, SealedAmount, SealedInput, SealedUndistributed
+from rules.swedish import listing
+from schemas.decisions import Decision
+from schemas.results import Payout, Source, Undistributed, Withheld
+
+
+class NotDecidableError(Exception):
+    """The payment cannot be decided; the message is Swedish and says what to do."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What two people ask to have sealed."""
+
+    programme: str
+    payment: str
+    reference: str
+    decided_by: tuple[str, ...]
+    decided_on: date
+    may_be_example: bool = False
+
+
+def decide(settings: Settings, request: Request) -> Seal:
+    """Seal the payment as it stands in the warehouse and return the seal. Raises `NotDecidableError`."""
+    grant = GRANT_BY_ID[request.programme]
+    payment = _payment(grant, request.payment)
+    _require_two_people(request.decided_by)
+    if not request.reference.strip():
+        raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
+    decisions = Decisions(settings.decisions)
+    if faults := decisions.faults():
+        raise NotDecidableError("\n".join(faults))
+    seals = decisions.of(request.programme)
+    if payment.id in seals:
+        raise NotDecidableError(
+            f"{payment.title} är redan beslutad ({seals[payment.id].reference}) och ändras inte. Skillnader mot dagens "
+            "underlag finns i tabellen out.adjustment."
+        )
+    _require_earlier_decided(grant, payment, set(seals))
+    warehouse = Warehouse(settings.warehouse)
+    with warehouse.reading() as connection:
+        seal = _seal(connection, grant, payment, request, decisions)
+    if seal.marks and not request.may_be_example:
+        raise NotDecidableError(
+            f"{payment.title} vilar på uppgifter märkta {listing(list(seal.marks))} och går inte att besluta på "
+            "riktigt. Lämna in riktiga uppgifter, eller lägg till --allow-example för ett övningsbeslut; det märks då överallt."
+        )
+    try:
+        decisions.add(seal)
+    except FileExistsError as error:
+        raise NotDecidableError("Ett annat beslut fattades samtidigt. Kör kommandot igen.") from error
+    with warehouse.writing() as connection:
+        connection.replace(
+            Decision, decision_rows(decisions.of(request.programme)), "programme = ?", [request.programme]
+        )
+    return seal
+
+
+def _payment(grant: Grant, payment_id: str) -> Payment:
+    try:
+        return grant.programme.payment(payment_id)
+    except KeyError:
+        known = listing([payment.id for payment in grant.programme.payments])
+        raise NotDecidableError(
+            f"{grant.programme.id} har ingen utbetalning {payment_id!r}; det finns {known}."
+        ) from None
+
+
+def _require_two_people(names: Sequence[str]) -> None:
+    if len({" ".join(name.split()).casefold() for name in names if name.strip()}) != 2 or len(names) != 2:
+        raise NotDecidableError("Ett beslut fattas av två olika personer. Ange --by två gånger med var sitt namn.")
+
+
+def _require_earlier_decided(grant: Grant, payment: Payment, decided: set[str]) -> None:
+    """A bonus pot counts what was really paid, so the payments that it follows are decided first."""
+    order = [candidate.id for candidate in grant.programme.payments]
+    earlier = {
+        other
+        for pot in grant.pots
+        if payment.id in {at for at, _ in pot.parts}
+        for other, _ in pot.parts
+        if order.index(other) < order.index(payment.id)
+    }
+    if missing := sorted(earlier - decided, key=order.index):
+        titles = listing([grant.programme.payment(payment_id).title for payment_id in missing])
+        raise NotDecidableError(f"Besluta först: {titles}. {payment.title} räknas på vad som då betalas.")
+
+
+def _seal(connection: Connection, grant: Grant, payment: Payment, request: Request, decisions: Decisions) -> Seal:
+    where, key = "programme = ? AND payment = ?", [grant.programme.id, payment.id]
+    payouts = connection.read(Payout, where, key).sort("component", "region_code")
+    if payouts.is_empty():
+        withheld = connection.read(Withheld, where, key)
+        reason = withheld["reason"][0] if withheld.height else "Den är inte framräknad; kör bonuspott run först."
+        raise NotDecidableError(f"{payment.title} går inte att besluta. {reason}")
+    undistributed = connection.read(Undistributed, where, key).sort("component", "amount_kr")
+    sources = connection.read(Source, where, key)
+    number, previous = decisions.next_link()
+    return Seal(
+        number=number,
+        programme=grant.programme.id,
+        payment=payment.id,
+        reference=request.reference.strip(),
+        decided_by=tuple(" ".join(name.split()) for name in request.decided_by),
+        decided_on=request.decided_on,
+        amounts=tuple(
+            SealedAmount(row["component"], row["region_code"], row["amount_kr"])
+            for row in payouts.iter_rows(named=True)
+        ),
+        undistributed=tuple(
+            SealedUndistributed(row["component"], row["amount_kr"], row["reason"])
+            for row in undistributed.iter_rows(named=True)
+        ),
+        inputs=tuple(
+            SealedInput(file, digest) for file, digest in sources.select("file", "sha256").unique().sort("file").rows()
+        ),
+        parameters=parameter_texts(grant.parameters),
+        readings=reading_texts(),
+        code=code_fingerprint(),
+        marks=tuple(sorted({mark for joined in payouts["mark"] for mark in joined.split(", ") if mark})),
+        previous=previous,
+    )

@@ -1,0 +1,44 @@
+"""The tables of decided payments and of what later came to differ from them."""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.columns import column
+from schemas.results import REGION_CODES
+
+
+class Decision(pa.DataFrameModel):
+    """One row is what has been decided for one region from one component of one payment; it never changes."""
+
+    programme: str = column("Programme id.")
+    payment: str = column("Payment id.")
+    component: str = column("Component id.")
+    region_code: str = column("County code of the region.", isin=REGION_CODES)
+    amount_kr: int = column("Amount decided.", unit="kronor")
+    reference: str = column("Reference number of the decision.")
+    decided_on: pl.Date = column("Day of the decision.")
+    seal: str = column("SHA-256 of the seal that holds the decision.")
+    mark: str = column("Marks of what the decision rests on, separated by comma; empty when none is marked.")
+
+    class Config:
+        name = "out.decision"
+        strict = True
+        unique = ("programme", "payment", "component", "region_code")
+
+
+class Adjustment(pa.DataFrameModel):
+    """One row is a decided amount that would come out otherwise today; the decided amount stands."""
+
+    programme: str = column("Programme id.")
+    payment: str = column("Payment id.")
+    component: str = column("Component id.")
+    region_code: str = column("County code of the region.", isin=REGION_CODES)
+    decided_kr: int = column("Amount decided.", unit="kronor")
+    recomputed_kr: int = column("Amount on today's basis.", unit="kronor")
+    difference_kr: int = column("Recomputed minus decided.", unit="kronor", ne=0)
+    cause: str = column("What has changed since the decision, one Swedish sentence.")
+
+    class Config:
+        name = "out.adjustment"
+        strict = True
+        unique = ("programme", "payment", "component", "region_code")

@@ -1,0 +1,86 @@
+"""August decided, reports changed afterwards, December computed: what was decided stands."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+pytestmark = pytest.mark.xdist_group("year")
+
+AUGUST = ("decide", "tillganglighet_2024", "augusti", "--reference", "S2024/01059")
+TWO = ("--by", "Anna Ek", "--by", "Bo Alm")
+LATE = (
+    "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar\n"
+    "Gotland;2024-03;behandling;10;0;0;0\n"
+)
+
+
+@pytest.fixture(scope="module")
+def decided(bonuspott: Callable[..., Result], run: Callable, tmp_path_factory: pytest.TempPathFactory, year):
+    """August decided on what had come in by 2024-08-31; then a late change by Gotland, and all of it run."""
+    place = tmp_path_factory.mktemp("decided")
+    raw = place / "raw"
+    shutil.copytree(year.raw, raw)
+    run(raw, place, "--as-of", "2024-08-31", "--programme", "tillganglighet_2024")
+    sealed = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
+    assert sealed.exit_code == 0, sealed.output
+    (raw / "bup" / "2024-10-01_gotland.csv").write_text(LATE, encoding="utf-8")
+    return run(raw, place, "--programme", "tillganglighet_2024")
+
+
+def test_what_was_decided_is_untouched_by_later_reports(decided) -> None:
+    assert decided.result.exit_code == 0, decided.result.output
+    assert decided.rows("SELECT sum(amount_kr) FROM out.payout WHERE payment = 'augusti'") == [(141_759_535,)]
+
+
+def test_the_difference_is_an_adjustment_with_its_cause_and_delivery(decided) -> None:
+    ((region, difference, cause),) = decided.rows("SELECT region_code, difference_kr, cause FROM out.adjustment")
+    assert (region, difference) == ("09", -70_177)
+    assert "bup/2024-10-01_gotland.csv" in str(cause)
+
+
+def test_december_counts_what_was_really_paid_in_august(decided) -> None:
+    query = "SELECT sum(amount_kr) FROM out.payout WHERE component IN ('bup', 'bonuspott')"
+    assert decided.rows(query) == [(450_000_000,)]
+
+
+def test_a_decided_payment_is_not_decided_again(decided, bonuspott: Callable[..., Result]) -> None:
+    again = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", decided.warehouse)
+    assert again.exit_code == 1
+    assert "redan beslutad" in again.output
+
+
+def test_a_tampered_seal_stops_the_programme_and_is_named(decided, run: Callable, tmp_path: Path) -> None:
+    place = tmp_path / "copy"
+    shutil.copytree(decided.warehouse.parent / "decisions", place / "decisions")
+    (seal,) = (place / "decisions").glob("*.json")
+    seal.write_text(seal.read_text().replace('"amount_kr": 1263186', '"amount_kr": 9263186'))
+    tampered = run(decided.raw, place, "--programme", "tillganglighet_2024")
+    assert tampered.result.exit_code == 1
+    assert "Sigill 1" in tampered.result.output
+    assert tampered.rows("SELECT count(*) FROM out.payout") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--by", "Anna Ek", "--by", "ANNA  EK", "--allow-example"), "två olika personer"),
+        (("--by", "Anna Ek", "--allow-example"), "två olika personer"),
+        (TWO, "--allow-example"),
+    ],
+    ids=["the same person twice", "one person", "marked inputs without the flag"],
+)
+def test_a_decision_is_refused(year, bonuspott: Callable[..., Result], arguments: tuple[str, ...], said: str) -> None:
+    refused = bonuspott(*AUGUST, *arguments, "--warehouse", year.warehouse)
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert not (year.warehouse.parent / "decisions").exists()
+
+
+def test_december_waits_for_august_to_be_decided(year, bonuspott: Callable[..., Result]) -> None:
+    arguments = ("decide", "tillganglighet_2024", "december", "--reference", "x", *TWO, "--allow-example")
+    refused = bonuspott(*arguments, "--warehouse", year.warehouse)
+    assert refused.exit_code == 1
+    assert "Besluta först: Utbetalningen i augusti" in refused.output
