@@ -56,7 +56,8 @@ def decide(settings: Settings, request: Request) -> Seal:
     if seal.marks and not request.may_be_example:
         raise NotDecidableError(
             f"{payment.title} vilar på uppgifter märkta {listing(list(seal.marks))} och går inte att besluta på "
-            "riktigt. Lämna in riktiga uppgifter, eller lägg till --allow-example för ett övningsbeslut; det märks då överallt."
+            "riktigt. Lämna in riktiga uppgifter, eller lägg till --allow-example för ett övningsbeslut, som märks "
+            "överallt."
         )
     try:
         decisions.add(seal)
