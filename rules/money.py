@@ -47,6 +47,14 @@ def two_decimals(exact: Exact) -> Decimal:
     return Decimal(hundredths.numerator).scaleb(-2)
 
 
+def cut(exact: Exact, decimals: int) -> Decimal:
+    """An exact number cut towards zero, for what is shown and stored to be read; nothing is paid on it.
+
+    A cut share never claims that a limit was reached which was not: 99.999 -> 99.99 (two decimals).
+    """
+    return Decimal(f"{int(exact * 10**decimals)}E-{decimals}")
+
+
 def _require_exact(exact: Exact, reading: str) -> None:
     if isinstance(exact, bool) or not isinstance(exact, int | Fraction):
         raise TypeError(f"an exact number is needed, not {type(exact).__name__}")

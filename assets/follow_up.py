@@ -1,0 +1,178 @@
+"""What the follow-up of all programmes has in common: a step that stores tables and says what should be noticed.
+
+Also the two tables that every grant with monthly requirements has. What one programme follows up by
+itself is in `assets.<programme>_follow_up`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import dagster as dg
+import polars as pl
+
+from assets.checks import check, shape_faults
+from assets.descriptions import shown, table_spec
+from assets.grants import Grant, Input, joined_marks, read_outcomes
+from assets.warehouse import Connection, Warehouse
+from rules.fulfilment import fulfilment
+from rules.money import cut, two_decimals
+from rules.month_status import MonthStatus as Status
+from rules.month_status import month_statuses
+from rules.monthly_pot import Route
+from rules.regions import CODES
+from schemas.follow_up import PERCENT_DECIMALS, Fulfilment, MonthStatus
+from schemas.results import Qualification
+from schemas.tables import TableModel, frame
+
+Frames = dict[str, pl.DataFrame]
+"""Result tables of one programme, by name without schema."""
+
+
+@dataclass(frozen=True)
+class FollowUpTable:
+    """One result table and the assets that it is made from."""
+
+    model: TableModel
+    upstream: Sequence[dg.AssetKey]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A check that stops nothing: what a person should know about one of the tables.
+
+    `sentences` gives Swedish sentences from the table's rows; none is a passed check.
+    """
+
+    table: str
+    check: str
+    description: str
+    sentences: Callable[[pl.DataFrame], list[str]]
+
+
+def build_follow_up(
+    grant: Grant,
+    name: str,
+    tables: Mapping[str, FollowUpTable],
+    compute: Callable[[Connection], Frames],
+    notices: Sequence[Notice] = (),
+) -> dg.AssetsDefinition:
+    """One step that computes and stores `tables` of one programme, by their names without schema.
+
+    Rows that do not fit their model are not stored, and the check `shape` on the first table blocks.
+    """
+    first = grant.key(next(iter(tables)))
+
+    @dg.multi_asset(
+        name=f"{grant.programme.id}_{name}",
+        specs=[
+            table_spec(list(grant.key(table).path), made.model, group=grant.programme.id, deps=made.upstream)
+            for table, made in tables.items()
+        ],
+        check_specs=[
+            dg.AssetCheckSpec("shape", asset=first, blocking=True, description="The rows fit their tables' models."),
+            *(
+                dg.AssetCheckSpec(notice.check, asset=grant.key(notice.table), description=notice.description)
+                for notice in notices
+            ),
+        ],
+    )
+    def follow_up(
+        warehouse: dg.ResourceParam[Warehouse],
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        with warehouse.reading() as connection:
+            frames = compute(connection)
+        faults = [fault for table, made in tables.items() for fault in shape_faults(made.model, frames[table])]
+        if faults:
+            frames = {table: rows.clear() for table, rows in frames.items()}
+        with warehouse.writing() as connection:
+            for table, made in tables.items():
+                connection.replace(made.model, frames[table], "programme = ?", [grant.programme.id])
+        for table in tables:
+            yield dg.MaterializeResult(asset_key=grant.key(table), metadata=shown(frames[table]))
+        yield check(first, "shape", faults)
+        for notice in notices:
+            yield check(
+                grant.key(notice.table),
+                notice.check,
+                notice.sentences(frames[notice.table]),
+                severity=dg.AssetCheckSeverity.WARN,
+            )
+
+    return follow_up
+
+
+def rows_of(grant: Grant, model: TableModel, rows: Sequence[dict[str, object]]) -> pl.DataFrame:
+    """Rows of one programme in the columns of a model."""
+    return frame(model, [{"programme": grant.programme.id, **row} for row in rows])
+
+
+def marks_by_region(rows: pl.DataFrame) -> dict[str, str]:
+    """The marks of each region's core rows, empty for a region without any."""
+    return {code: joined_marks([Input("", rows.filter(pl.col("region_code") == code))]) for code in CODES}
+
+
+def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
+    """How far the regions met the monthly requirements, and what each month rests on."""
+
+    def compute(connection: Connection) -> Frames:
+        outcomes = read_outcomes(connection, grant)
+        stored = connection.read(Qualification, "programme = ?", [grant.programme.id])
+        marks = {
+            requirement.id: _united(stored.filter(pl.col("requirement") == requirement.id)["mark"])
+            for requirement in grant.programme.requirements
+        }
+        met: list[dict[str, object]] = [
+            {
+                "requirement": row.requirement,
+                "region_code": row.region_code,
+                "months_met": row.months_met,
+                "months_measured": row.months_measured,
+                "parts_earned": two_decimals(row.parts),
+                "fulfilled_percent": cut(row.percent, PERCENT_DECIMALS),
+                **{f"months_{route.value}": row.months_by_route[route] for route in Route},
+                "reserved_kr": row.reserved_kr,
+                "earned_kr_exact": two_decimals(row.earned_kr),
+                "mark": marks[row.requirement],
+            }
+            for row in fulfilment(grant.programme, outcomes)
+        ]
+        return {
+            "fulfilment": rows_of(grant, Fulfilment, met),
+            "month_status": status_rows(grant, month_statuses(outcomes)),
+        }
+
+    upstream = [grant.key("qualification")]
+    tables = {
+        "fulfilment": FollowUpTable(Fulfilment, upstream),
+        "month_status": FollowUpTable(MonthStatus, upstream),
+    }
+    return build_follow_up(grant, "follow_up", tables, compute, [ALL_REPORTED])
+
+
+ALL_REPORTED = Notice(
+    "month_status",
+    "all_reported",
+    "All regions have reported all that is asked, for every month.",
+    lambda rows: rows.filter(~pl.col("is_complete"))["sentence_sv"].to_list(),
+)
+"""Says which regions are missing, month by month; in any follow-up with the table `month_status`."""
+
+
+def status_rows(grant: Grant, statuses: Sequence[Status]) -> pl.DataFrame:
+    """The table `month_status` of one programme."""
+    rows: list[dict[str, object]] = [
+        {
+            "month": status.month,
+            "reported_count": status.reported_count,
+            "missing_regions": status.missing_regions,
+            "is_complete": status.is_complete,
+            "sentence_sv": status.sentence,
+        }
+        for status in statuses
+    ]
+    return rows_of(grant, MonthStatus, rows)
+
+
+def _united(marks: pl.Series) -> str:
+    """The marks of results, each of which may already hold several."""
+    return ", ".join(sorted({mark for joined in marks for mark in joined.split(", ") if mark}))

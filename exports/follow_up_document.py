@@ -1,0 +1,51 @@
+"""What the follow-up workbook of one programme is made from, and how each of its sheets begins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from xlsxwriter import Workbook
+
+from exports.payment_document import marks
+from exports.printed_sheet import Column, PrintedSheet
+from rules.programme import Programme
+from rules.swedish import month_spans
+
+
+@dataclass(frozen=True)
+class FollowUpDocument:
+    """One programme and the rows of its result tables, by table name without schema."""
+
+    programme: Programme
+    tables: Mapping[str, pl.DataFrame]
+
+    def sheet(
+        self,
+        book: Workbook,
+        name: str,
+        *,
+        title: str,
+        columns: Sequence[Column],
+        rests_on: pl.DataFrame,
+        is_one_page: bool = False,
+    ) -> PrintedSheet:
+        """A new sheet with the banners of what it rests on, and lines on the months that lack regions."""
+        sheet = PrintedSheet(
+            book,
+            name,
+            title=f"{title}. {self.programme.short_title}.",
+            header=f"&L{self.programme.short_title}&RUppföljning",
+            marks=marks(rests_on),
+            columns=columns,
+            is_one_page=is_one_page,
+        )
+        for sentence in self._lacking():
+            sheet.line(sentence)
+        return sheet
+
+    def _lacking(self) -> list[str]:
+        lacking = self.tables["month_status"].filter(~pl.col("is_complete")).sort("month")
+        sentences: list[str] = lacking.filter(pl.col("reported_count") > 0)["sentence_sv"].to_list()
+        if months := lacking.filter(pl.col("reported_count") == 0)["month"].to_list():
+            sentences.append(f"Ingen region har lämnat alla uppgifter för {month_spans(months)}.")
+        return sentences

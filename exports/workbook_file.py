@@ -1,0 +1,28 @@
+"""Writing a workbook file: whole or not at all, and the same bytes for the same content."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+CREATED = datetime(2024, 1, 1)
+"""Stored as the time of creation, always the same."""
+
+
+@contextmanager
+def workbook_at(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
+    """A new workbook that replaces the one at `path`, if any, in one step at the end.
+
+    A run that is stopped, or a sheet that fails, leaves what was there. Raises `OSError` when the file cannot
+    be written or replaced, for example while someone has it open in Excel.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with unfinished.open("wb") as file, Workbook(file, {"in_memory": True}) as book:
+            book.set_properties({"title": title, "subject": subject, "author": "Bonuspott", "created": CREATED})
+            yield book
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

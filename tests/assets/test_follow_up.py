@@ -1,0 +1,130 @@
+from datetime import date
+from decimal import Decimal
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from assets.follow_up import FollowUpTable, Notice, build_follow_up, monthly_follow_up
+from assets.follow_up_assets import FOLLOW_UPS
+from assets.programmes import GRANTS
+from assets.tillganglighet_2024 import GRANT
+from assets.warehouse import Warehouse
+from rules.regions import CODES
+from schemas.follow_up import Fulfilment, MonthStatus
+from schemas.results import Qualification
+from schemas.tables import TableModel, empty, frame
+
+JANUARY, FEBRUARY, MARCH = (date(2024, month, 1) for month in (1, 2, 3))
+
+
+def outcome(month: date, code: str, route: str, part: str, mark: str = "") -> dict[str, object]:
+    return {
+        "programme": GRANT.programme.id,
+        "requirement": "bup_besok",
+        "month": month,
+        "region_code": code,
+        "reserved_kr": 1000,
+        "part": Decimal(part),
+        "earned_kr_exact": Decimal(part) * 1000,
+        "route": route,
+        "reason": "En mening som är lång nog.",
+        "mark": mark,
+    }
+
+
+def run(warehouse: Warehouse, step: dg.AssetsDefinition) -> dg.ExecuteInProcessResult:
+    return dg.materialize(
+        [step],
+        resources={"warehouse": warehouse},
+        instance=dg.DagsterInstance.ephemeral(str(warehouse.path.parent)),
+        raise_on_error=False,
+    )
+
+
+def rows(warehouse: Warehouse, model: TableModel) -> pl.DataFrame:
+    with warehouse.reading() as connection:
+        return connection.read(model)
+
+
+@pytest.fixture(scope="module")
+def spring(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, dg.ExecuteInProcessResult]:
+    """Skåne earned three quarters in January; Gotland did not report February, and nobody March."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("spring") / "w.duckdb")
+    table = [
+        *(outcome(JANUARY, code, "improvement" if code == "12" else "none", "0.75" if code == "12" else "0")
+          for code in CODES),
+        *(outcome(FEBRUARY, code, "not_reported" if code == "09" else "threshold", "0" if code == "09" else "1",
+                  "exempel, rekonstruerad") for code in CODES),
+        *(outcome(MARCH, code, "not_reported", "0") for code in CODES),
+    ]  # fmt: skip
+    with warehouse.writing() as connection:
+        connection.replace(Qualification, frame(Qualification, table))
+    return warehouse, run(warehouse, monthly_follow_up(GRANT))
+
+
+def test_parts_and_months_of_stored_outcomes_are_summed(spring):
+    stored = rows(spring[0], Fulfilment)
+    assert stored["region_code"].to_list() == list(CODES)
+    skane = stored.row(by_predicate=pl.col("region_code") == "12", named=True)
+    assert (skane["months_met"], skane["months_measured"]) == (2, 2)
+    assert (skane["parts_earned"], skane["fulfilled_percent"]) == (Decimal("1.75"), Decimal("87.50"))
+    assert (skane["reserved_kr"], skane["earned_kr_exact"]) == (2000, Decimal("1750.00"))
+    assert skane["mark"] == "exempel, rekonstruerad"
+
+
+def test_every_month_says_what_it_rests_on(spring):
+    statuses = rows(spring[0], MonthStatus).sort("month")
+    assert statuses.select("month", "reported_count", "missing_regions", "is_complete").rows()[:2] == [
+        (JANUARY, 21, "", True),
+        (FEBRUARY, 20, "Region Gotland", False),
+    ]
+    assert statuses["reported_count"].to_list() == [21, 20, 0]
+
+
+def test_missing_regions_are_a_warning_that_stops_nothing(spring):
+    _, result = spring
+    assert result.success
+    (warning,) = [check for check in result.get_asset_check_evaluations() if not check.passed]
+    assert (warning.check_name, warning.severity) == ("all_reported", dg.AssetCheckSeverity.WARN)
+    assert "Region Gotland" in warning.description and "mars 2024" in warning.description
+
+
+def test_without_outcomes_there_is_nothing_and_no_warning(tmp_path):
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    result = run(warehouse, monthly_follow_up(GRANT))
+    assert result.success and all(check.passed for check in result.get_asset_check_evaluations())
+    assert rows(warehouse, Fulfilment).equals(empty(Fulfilment))
+
+
+def test_rows_of_another_programme_stay(tmp_path):
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    other = {"programme": "b", "month": MARCH, "reported_count": 21, "missing_regions": "", "is_complete": True}
+    with warehouse.writing() as connection:
+        connection.replace(MonthStatus, frame(MonthStatus, [other | {"sentence_sv": "Allt är här."}]))
+    run(warehouse, monthly_follow_up(GRANT))
+    assert rows(warehouse, MonthStatus)["programme"].to_list() == ["b"]
+
+
+def test_rows_that_do_not_fit_their_model_are_not_stored_and_stop_the_run(tmp_path):
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    status = {"programme": GRANT.programme.id, "month": MARCH, "reported_count": 22, "missing_regions": ""}
+    wrong = frame(MonthStatus, [status | {"is_complete": True, "sentence_sv": "Fler regioner än det finns."}])
+    step = build_follow_up(
+        GRANT,
+        "wrong",
+        {"month_status": FollowUpTable(MonthStatus, [])},
+        lambda _: {"month_status": wrong},
+        [Notice("month_status", "noticed", "Nothing.", lambda found: found["sentence_sv"].to_list())],
+    )
+    result = run(warehouse, step)
+    faults = {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
+    assert faults == {"shape": False, "noticed": True}
+    assert rows(warehouse, MonthStatus).is_empty()
+
+
+def test_every_programme_has_a_follow_up_of_its_own_tables():
+    assert set(FOLLOW_UPS) == {grant.programme.id for grant in GRANTS}
+    for programme, steps in FOLLOW_UPS.items():
+        keys = [key.path for step in steps for key in step.keys]
+        assert keys and all(list(path[:2]) == ["out", programme] for path in keys)
