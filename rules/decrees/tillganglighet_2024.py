@@ -46,7 +46,7 @@ class Parameters:
         months(2024, 1, 12),
         unit="månader",
         section="avsnitt 3.4 och 4",
-        meaning="Månader som regionerna rapporterar till väntetidsdatabasen; SKR lämnar ut data senast den sista i varje",
+        meaning="Månader som regionerna rapporterar till väntetidsdatabasen och SKR lämnar ut data, senast den sista",
     )
     measure_kr: int = parameter(
         150_000_000,

@@ -74,6 +74,18 @@ class Parameters:
     block1_kr: int = parameter(
         100_000_000, unit="kronor", section="bilaga 1, Block 1", meaning="Fördelas lika mellan regionerna"
     )
+    report_weeks: int = parameter(
+        3,
+        unit="veckor efter månadens slut",
+        section="bilaga 1, Block 1",
+        meaning="Sista dag för antal operationer; står inte i beslutet, förval tills myndigheten anger ett datum",
+    )
+    last_region_account_day: date = parameter(
+        date(2026, 2, 28),
+        unit="datum",
+        section="bilaga 1, Block 1",
+        meaning="Sista dag för regionens redovisning; står inte i beslutet, förval tills myndigheten anger ett datum",
+    )
     block2_kr: int = parameter(
         397_000_000, unit="kronor", section="bilaga 1, Block 2", meaning="Fördelas efter antalet operationer"
     )

@@ -66,6 +66,12 @@ class Parameters:
         section="bilaga 1, Grundläggande krav",
         meaning="Belopp för det grundläggande kravet att rapportera vårdplatsdata",
     )
+    report_weeks: int = parameter(
+        3,
+        unit="veckor efter månadens slut",
+        section="bilaga 1, Grundläggande krav",
+        meaning="Sista dag för vårdplatsdata; står inte i beslutet, förval tills myndigheten anger ett datum",
+    )
     overbelaggningar_kr: int = parameter(
         620_000_000,
         unit="kronor",

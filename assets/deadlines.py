@@ -1,0 +1,246 @@
+"""The calendar of the decrees: every deadline, whether it is met, and checks that warn before and fail after.
+
+It reads what was delivered and feeds nothing, so no run that computes payments needs to include it. The days and
+what is said about them belong to `rules.calendar` and `rules.deadlines`.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from assets.checks import check, shape_faults
+from assets.descriptions import shown, table_spec
+from assets.warehouse import Connection, Warehouse
+from rules.calendar import PROGRAMMES, deadlines
+from rules.deadlines import Deadline, DeadlineStatus, in_time, notice, status
+from rules.decrees.tillganglighet_2024 import MEASURES
+from rules.decrees.vardplatser_2024 import REQUIRED_MONTHS
+from rules.regions import CODES
+from schemas.deadlines import Deadline as DeadlineRow
+from schemas.deadlines import ReplacedBup, ReplacedOperationer
+from schemas.deliveries import Bup, EkonomiskRedovisning, Operationer, Redovisning, Rekvisition, Vardplatser
+from schemas.follow_up import ReplacedVardplatser
+from schemas.tables import TableModel, frame
+
+KEY = dg.AssetKey(["out", "deadline"])
+GROUP = "kalender"
+
+Received = Callable[[Deadline, str], date | None]
+"""The day on which one region's part of a deadline first came in, by region code; None when it has not."""
+
+
+@dataclass(frozen=True)
+class MonthlyReport:
+    """What makes a region's report for a month: rows that are `complete`, `row_count` of them told apart by `part`."""
+
+    current: TableModel
+    replaced: TableModel
+    complete: pl.Expr
+    part: tuple[str, ...] = ()
+    row_count: int = 1
+
+
+MONTHLY_REPORTS = {
+    "bup": MonthlyReport(
+        Bup,
+        ReplacedBup,
+        pl.all_horizontal(
+            pl.col("completed_count", "completed_within_count", "waiting_count", "waiting_within_count").is_not_null()
+        ),
+        part=("measure",),
+        row_count=len(MEASURES),
+    ),
+    "vardplatser": MonthlyReport(
+        Vardplatser,
+        ReplacedVardplatser,
+        pl.all_horizontal(
+            pl.col(value).is_not_null() | ~pl.col("month").is_in(list(months))
+            for value, months in REQUIRED_MONTHS.items()
+        ),
+    ),
+    "operationer": MonthlyReport(Operationer, ReplacedOperationer, pl.col("operation_count").is_not_null()),
+}
+"""By kind of delivery. Operations of a kind that a region did not do need no row, so any row is a report."""
+
+DATED_BY_SENDER: dict[str, type[Redovisning] | type[EkonomiskRedovisning] | type[Rekvisition]] = {
+    "redovisning": Redovisning,
+    "ekonomisk_redovisning": EkonomiskRedovisning,
+    "rekvisition": Rekvisition,
+}
+"""Kinds whose rows say themselves when the document came in."""
+
+
+class CalendarConfig(dg.Config):
+    """`warn_days`: how many days before the day to begin to warn.
+
+    `met`: deadlines that nothing delivered here tells about and that are met, as `vardkoer_2025/slutredovisning`.
+    """
+
+    warn_days: int = 14
+    met: list[str] = []  # noqa: RUF012 - a configuration field, copied for each run
+
+
+def first_received(
+    current: pl.DataFrame, replaced: pl.DataFrame, report: MonthlyReport
+) -> dict[tuple[str, date], date]:
+    """The day each region's report for a month was first there in full, by (region code, month).
+
+    A later correction does not make it later: replaced rows count like those in their place. A report of several
+    parts is there when the last part is.
+    """
+    month_of_region = ["region_code", "month"]
+    columns = [*month_of_region, *report.part, "received"]
+    rows = pl.concat(part.filter(report.complete).select(columns) for part in (current, replaced))
+    parts = rows.group_by([*month_of_region, *report.part]).agg(pl.col("received").min())
+    whole = parts.group_by(month_of_region).agg(pl.col("received").max(), parts=pl.len())
+    return {
+        (region_code, month): received
+        for region_code, month, received, count in whole.iter_rows()
+        if count == report.row_count
+    }
+
+
+def received_of(connection: Connection) -> Received:
+    """Looks up in the delivered rows when a deadline was fulfilled.
+
+    Reports count from the day they came here. One that SKR passes on may have been in SKR's database earlier.
+    """
+    monthly = {
+        kind: first_received(connection.read(report.current), connection.read(report.replaced), report)
+        for kind, report in MONTHLY_REPORTS.items()
+    }
+    documents = {
+        (kind, row["programme"], row["region_code"], row.get("payment")): row["received_date"]
+        for kind, model in DATED_BY_SENDER.items()
+        for row in connection.read(model).iter_rows(named=True)
+    }
+
+    def received(deadline: Deadline, region_code: str) -> date | None:
+        kind = deadline.delivery_kind or ""
+        if kind in monthly:
+            days = [monthly[kind].get((region_code, month)) for month in deadline.months]
+            present = [day for day in days if day is not None]
+            return max(present) if len(present) == len(days) else None
+        payment = deadline.payment if kind == "rekvisition" else None
+        return documents.get((kind, deadline.programme, region_code, payment))
+
+    return received
+
+
+def deadline_rows(received: Received, met: Collection[str] = ()) -> list[dict[str, object]]:
+    """The rows of `out.deadline`; raises `ValueError` for a deadline in `met` that is unknown or told by deliveries."""
+    to_be_told = {_name(deadline) for deadline in deadlines() if deadline.delivery_kind is None}
+    if unknown := sorted(set(met) - to_be_told):
+        raise ValueError(
+            f"{', '.join(unknown)} kan inte anges som uppfyllt: det finns ingen sådan tidsfrist, eller så framgår den "
+            "av leveranserna. Skriv statsbidragets och fristens beteckning, till exempel vardkoer_2025/slutredovisning."
+        )
+    rows: list[dict[str, object]] = []
+    for deadline in deadlines():
+        row: dict[str, object] = {
+            "programme": deadline.programme,
+            "deadline": deadline.id,
+            "what": deadline.what,
+            "who": deadline.who.value,
+            "day": deadline.day,
+            "is_default_day": deadline.is_default_day,
+            "section": deadline.section,
+            "payment": deadline.payment,
+            "month": deadline.month,
+            "sentence_sv": deadline.sentence,
+        }
+        if deadline.delivery_kind is None:
+            rows.append(row | {"is_met": True if _name(deadline) in met else None})
+            continue
+        for code in CODES:
+            day = received(deadline, code)
+            rows.append(row | {"region_code": code, "received": day, "is_met": in_time(deadline, day)})
+    return rows
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """One programme's deadlines that a person should look at, as Swedish sentences, the nearest first.
+
+    `passed` were not met, `soon` come within the days of warning; `next_up` is the first after those.
+    """
+
+    passed: tuple[str, ...]
+    soon: tuple[str, ...]
+    next_up: str
+
+
+def reminders(programme: str, rows: pl.DataFrame, today: date, warn_days: int) -> Reminders:
+    """What rows of `out.deadline` say about one programme on `today`."""
+    passed, soon, later = [], [], []
+    for deadline in (deadline for deadline in deadlines() if deadline.programme == programme):
+        unmet = rows.filter(pl.col("is_met").is_null() | ~pl.col("is_met"), programme=programme, deadline=deadline.id)
+        stands = status(deadline, today, unmet.is_empty(), warn_days)
+        in_regions = unmet.drop_nulls("region_code")
+        missing = in_regions.filter(pl.col("received").is_null())["region_code"].to_list()
+        late = in_regions.drop_nulls("received")["region_code"].to_list()
+        if stands is DeadlineStatus.PASSED:
+            passed.append(notice(deadline, today, missing, late))
+        elif stands is DeadlineStatus.UPCOMING:
+            later.append(notice(deadline, today))
+        elif stands is not DeadlineStatus.MET:
+            soon.append(notice(deadline, today, missing, late))
+    return Reminders(tuple(reversed(passed)), tuple(soon), later[0] if later else "")
+
+
+def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinition:
+    """The asset of `out.deadline` with one check per programme; `today` is asked at each run."""
+
+    @dg.multi_asset(
+        name="calendar",
+        specs=[table_spec(list(KEY.path), DeadlineRow, group=GROUP, deps=_upstream())],
+        check_specs=[
+            dg.AssetCheckSpec("shape", asset=KEY, description="The rows fit the table's model."),
+            *(
+                dg.AssetCheckSpec(
+                    check_name(programme.id),
+                    asset=KEY,
+                    description=f"No deadline of {programme.id} is near (warning) or has passed unmet (error).",
+                )
+                for programme in PROGRAMMES
+            ),
+        ],
+    )
+    def calendar(
+        config: CalendarConfig, warehouse: dg.ResourceParam[Warehouse]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        with warehouse.reading() as connection:
+            rows = frame(DeadlineRow, deadline_rows(received_of(connection), config.met))
+        faults = shape_faults(DeadlineRow, rows)
+        with warehouse.writing() as connection:
+            connection.replace(DeadlineRow, rows.clear() if faults else rows)
+        yield dg.MaterializeResult(asset_key=KEY, metadata=shown(rows))
+        yield check(KEY, "shape", faults)
+        for programme in PROGRAMMES:
+            said = reminders(programme.id, rows, today(), config.warn_days)
+            yield check(
+                KEY,
+                check_name(programme.id),
+                [*said.soon, *said.passed],
+                note=said.next_up,
+                severity=dg.AssetCheckSeverity.ERROR if said.passed else dg.AssetCheckSeverity.WARN,
+            )
+
+    return calendar
+
+
+def check_name(programme: str) -> str:
+    """The name of one programme's check on the calendar."""
+    return f"{programme}_in_time"
+
+
+def _upstream() -> Sequence[dg.AssetKey]:
+    monthly = [name for kind in MONTHLY_REPORTS for name in (kind, f"replaced_{kind}")]
+    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER)]
+
+
+def _name(deadline: Deadline) -> str:
+    return f"{deadline.programme}/{deadline.id}"

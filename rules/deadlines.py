@@ -1,0 +1,124 @@
+"""A day by which a decree wants something done: how it is said in Swedish, and how it stands on a given day.
+
+The days themselves are in the decrees' modules and are gathered in `rules.calendar`. What has come in, and
+when, is for the caller to find out.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rules.months import next_month
+from rules.regions import BY_CODE, CODES
+from rules.swedish import day as day_text
+from rules.swedish import listing
+
+
+class Who(StrEnum):
+    """Whose duty it is; the values are the Swedish words shown to people."""
+
+    REGION = "region"
+    """Each of the 21 regions."""
+    SKR = "SKR"
+    AGENCY = "Socialstyrelsen"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One day by which one thing is to be done.
+
+    `id` is unique within `programme`; `what` is the Swedish words that follow on "ska"; `day` is the last day, still
+    in time. `payment` is the payment that hangs on it, None when none does. `months` are the months that a report is
+    about, in order. `delivery_kind` is the kind of delivery that fulfils it, None when nothing delivered here tells.
+    `is_default_day` says that the decree leaves the day to the agency, so that ours is only a default.
+    """
+
+    programme: str
+    id: str
+    what: str
+    who: Who
+    day: date
+    section: str
+    payment: str | None = None
+    months: tuple[date, ...] = ()
+    delivery_kind: str | None = None
+    is_default_day: bool = False
+
+    @property
+    def month(self) -> date | None:
+        """The month that a monthly report is about, None for everything else."""
+        return self.months[0] if len(self.months) == 1 else None
+
+    @property
+    def sentence(self) -> str:
+        """Who is to do what by when, and where that is said, as one Swedish sentence."""
+        who = "Regionen" if self.who is Who.REGION else self.who.value
+        default = "; dagen är ett förval tills myndigheten anger ett datum" if self.is_default_day else ""
+        return f"{who} ska {self.what} senast den {day_text(self.day)} ({self.section}){default}."
+
+
+class DeadlineStatus(StrEnum):
+    """How a deadline stands on one day."""
+
+    UPCOMING = "upcoming"
+    SOON = "soon"
+    DUE_TODAY = "due_today"
+    PASSED = "passed"
+    """The day has passed and it was not done in time, or nobody can tell."""
+    MET = "met"
+
+
+def status(deadline: Deadline, today: date, fulfilled: bool | None, warn_days: int) -> DeadlineStatus:
+    """How the deadline stands on `today`; `fulfilled` None means that it cannot be told.
+
+    `soon` begins `warn_days` days before the day. On the day itself it is still in time: a deadline of 30 September
+    that is not fulfilled is `due_today` on 30 September and `passed` on 1 October.
+    """
+    if fulfilled:
+        return DeadlineStatus.MET
+    days_left = (deadline.day - today).days
+    if days_left < 0:
+        return DeadlineStatus.PASSED
+    if days_left == 0:
+        return DeadlineStatus.DUE_TODAY
+    return DeadlineStatus.SOON if days_left <= warn_days else DeadlineStatus.UPCOMING
+
+
+def in_time(deadline: Deadline, received: date | None) -> bool:
+    """Whether what came in on `received` (None: has not come in) was there by the day; the day itself counts."""
+    return received is not None and received <= deadline.day
+
+
+def notice(deadline: Deadline, today: date, missing: Collection[str] = (), late: Collection[str] = ()) -> str:
+    """The deadline in Swedish with how it stands on `today` and which regions it is about.
+
+    `missing` are the codes of the regions that have not done it, `late` of those that did it after the day. Neither
+    is given for a duty of others, or when nothing tells.
+    """
+    days_left = (deadline.day - today).days
+    when = {0: "Dagen är i dag.", 1: "Dagen är i morgon."}.get(days_left, f"Det är {days_left} dagar kvar.")
+    parts = [deadline.sentence, when if days_left >= 0 else "Dagen har passerat."]
+    if missing:
+        parts.append(f"Har inte kommit in från {_names(missing, every='någon region')}.")
+    if late:
+        parts.append(f"Kom in för sent från {_names(late, every='alla regioner')}.")
+    if days_left < 0 and not missing and not late:
+        parts.append("Om det är gjort går inte att se här.")
+    return " ".join(parts)
+
+
+def weeks_after(month: date, weeks: int) -> date:
+    """The day `weeks` weeks after the last day of a month: three weeks after February 2024 is 21 March 2024."""
+    return last_day(month) + timedelta(weeks=weeks)
+
+
+def last_day(month: date) -> date:
+    """The last day of a month."""
+    return next_month(month) - timedelta(days=1)
+
+
+def _names(codes: Collection[str], *, every: str) -> str:
+    if len(codes) == len(CODES):
+        return every
+    return listing([BY_CODE[code].official_name for code in codes])

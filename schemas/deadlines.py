@@ -1,0 +1,57 @@
+"""The calendar of the decrees as a table (`out.deadline`), and the replaced reports that tell when one first came in.
+
+When a deadline is near or has passed depends on the day it is looked at and is therefore no column.
+"""
+
+import pandera.polars as pa
+import polars as pl
+
+from rules.deadlines import Who
+from schemas.columns import column
+from schemas.deliveries import PROGRAMME_IDS, Bup, Operationer
+from schemas.results import REGION_CODES
+
+
+class ReplacedBup(Bup):
+    """One row is one valid report on child and adolescent psychiatry that a later delivery replaced."""
+
+    class Config:
+        name = "core.replaced_bup"
+        strict = True
+
+
+class ReplacedOperationer(Operationer):
+    """One row is one valid number of operations that a later delivery replaced."""
+
+    class Config:
+        name = "core.replaced_operationer"
+        strict = True
+
+
+class Deadline(pa.DataFrameModel):
+    """One row is one thing to be done by one day: per region where deliveries tell whether it is done, else one row."""
+
+    programme: str = column("Programme id.", isin=list(PROGRAMME_IDS))
+    deadline: str = column("Deadline id, unique within the programme.")
+    what: str = column("What is to be done, Swedish words that follow on `ska`.")
+    who: str = column("Whose duty it is.", isin=[who.value for who in Who])
+    day: pl.Date = column("The last day; what comes in on it is in time.")
+    is_default_day: bool = column("Whether the decree leaves the day to the agency and this is only our default.")
+    section: str = column("Where the decree says so.")
+    payment: str = column("Id of the payment that hangs on it; empty when none does.", nullable=True)
+    month: pl.Date = column("First day of the month that a monthly report is about; empty otherwise.", nullable=True)
+    region_code: str = column(
+        "County code of the region; empty for a duty told as a whole.", nullable=True, isin=REGION_CODES
+    )
+    received: pl.Date = column(
+        "The day it first came in, all of it; empty when it has not, or when nothing tells.", nullable=True
+    )
+    is_met: bool = column(
+        "Whether it came in by the day; false also while it has not come in; empty when nothing tells.", nullable=True
+    )
+    sentence_sv: str = column("Who is to do what by when, one Swedish sentence.")
+
+    class Config:
+        name = "out.deadline"
+        strict = True
+        unique = ("programme", "deadline", "region_code")

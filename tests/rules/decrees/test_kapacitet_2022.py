@@ -1,0 +1,27 @@
+"""The planning assignment 2022."""
+
+from datetime import date
+
+from rules.decrees.kapacitet_2022 import PARAMETERS, PROGRAMME
+from rules.parameters import describe
+
+
+def test_the_decree_is_the_one_of_its_reference_and_pays_no_region() -> None:
+    assert (PROGRAMME.id, PROGRAMME.reference) == ("kapacitet_2022", "S2022/01373")
+    assert (PROGRAMME.payments, PROGRAMME.requirements) == ((), ())
+
+
+def test_every_number_of_the_decision_is_there() -> None:
+    assert {described.name: described.value for described in describe(PARAMETERS)} == {
+        "first_report_day": date(2022, 9, 30),
+        "second_report_day": date(2023, 5, 31),
+        "third_report_day": date(2024, 3, 31),
+        "last_report_day": date(2025, 3, 31),
+        "total_kr": 7_000_000,
+        "last_requisition_day": date(2022, 12, 1),
+        "last_repayment_day": date(2023, 3, 31),
+    }
+
+
+def test_every_number_says_its_meaning_unit_and_section() -> None:
+    assert all(d.meaning and d.unit and d.section == "Regeringens beslut" for d in describe(PARAMETERS))

@@ -1,0 +1,133 @@
+"""The deadlines of the four decrees against the days that are printed in them."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from rules.calendar import PROGRAMMES, deadlines
+from rules.deadlines import Deadline, Who
+from schemas.deliveries import KIND_BY_ID, PROGRAMME_IDS
+
+BY_NAME = {(deadline.programme, deadline.id): deadline for deadline in deadlines()}
+
+PRINTED = [
+    ("kapacitet_2022", "delredovisning_1", Who.AGENCY, date(2022, 9, 30)),
+    ("kapacitet_2022", "rekvisition", Who.AGENCY, date(2022, 12, 1)),
+    ("kapacitet_2022", "aterbetalning", Who.AGENCY, date(2023, 3, 31)),
+    ("kapacitet_2022", "ekonomisk_redovisning", Who.AGENCY, date(2023, 3, 31)),
+    ("kapacitet_2022", "delredovisning_2", Who.AGENCY, date(2023, 5, 31)),
+    ("kapacitet_2022", "delredovisning_3", Who.AGENCY, date(2024, 3, 31)),
+    ("kapacitet_2022", "slutredovisning", Who.AGENCY, date(2025, 3, 31)),
+    ("vardplatser_2024", "rekvisition", Who.AGENCY, date(2024, 12, 1)),
+    ("vardplatser_2024", "region_rekvisition_grundkrav", Who.REGION, date(2024, 12, 1)),
+    ("vardplatser_2024", "region_rekvisition_slut", Who.REGION, date(2024, 12, 1)),
+    ("vardplatser_2024", "aterbetalning", Who.AGENCY, date(2025, 3, 31)),
+    ("vardplatser_2024", "region_aterbetalning", Who.REGION, date(2025, 3, 31)),
+    ("vardplatser_2024", "ekonomisk_redovisning", Who.AGENCY, date(2025, 3, 31)),
+    ("vardplatser_2024", "region_ekonomisk_redovisning", Who.REGION, date(2025, 3, 31)),
+    ("vardplatser_2024", "slutredovisning", Who.AGENCY, date(2025, 3, 31)),
+    ("tillganglighet_2024", "bup_2024-01", Who.REGION, date(2024, 2, 21)),
+    ("tillganglighet_2024", "bup_2024-02", Who.REGION, date(2024, 3, 21)),
+    ("tillganglighet_2024", "bup_2024-12", Who.REGION, date(2025, 1, 21)),
+    ("tillganglighet_2024", "skr_data_2024-02", Who.SKR, date(2024, 2, 29)),
+    ("tillganglighet_2024", "skr_data_2024-12", Who.SKR, date(2024, 12, 31)),
+    ("tillganglighet_2024", "redovisning", Who.REGION, date(2024, 9, 30)),
+    ("tillganglighet_2024", "skr_delrapport", Who.SKR, date(2024, 9, 30)),
+    ("tillganglighet_2024", "skr_verksamhetsrapport", Who.SKR, date(2025, 3, 31)),
+    ("tillganglighet_2024", "region_rekvisition_forsta", Who.REGION, date(2024, 12, 1)),
+    ("tillganglighet_2024", "skr_rekvisition", Who.SKR, date(2024, 12, 1)),
+    ("tillganglighet_2024", "skr_aterbetalning", Who.SKR, date(2025, 3, 31)),
+    ("tillganglighet_2024", "skr_ekonomisk_redovisning", Who.SKR, date(2025, 3, 31)),
+    ("vardkoer_2025", "rekvisition", Who.AGENCY, date(2025, 12, 1)),
+    ("vardkoer_2025", "region_rekvisition_block1", Who.REGION, date(2025, 12, 1)),
+    ("vardkoer_2025", "region_rekvisition_block2", Who.REGION, date(2025, 12, 1)),
+    ("vardkoer_2025", "aterbetalning", Who.AGENCY, date(2026, 3, 31)),
+    ("vardkoer_2025", "region_aterbetalning", Who.REGION, date(2026, 3, 31)),
+    ("vardkoer_2025", "ekonomisk_redovisning", Who.AGENCY, date(2026, 3, 31)),
+    ("vardkoer_2025", "region_ekonomisk_redovisning", Who.REGION, date(2026, 3, 31)),
+    ("vardkoer_2025", "slutredovisning", Who.AGENCY, date(2026, 3, 31)),
+]
+DEFAULTS = [
+    ("vardplatser_2024", "vardplatser_2023", date(2024, 2, 21)),
+    ("vardplatser_2024", "vardplatser_2024-01", date(2024, 2, 21)),
+    ("vardplatser_2024", "vardplatser_2024-12", date(2025, 1, 21)),
+    ("vardplatser_2024", "vardplatser_2025", date(2025, 1, 21)),
+    ("vardkoer_2025", "operationer_2024", date(2025, 3, 21)),
+    ("vardkoer_2025", "operationer_2025-02", date(2025, 3, 21)),
+    ("vardkoer_2025", "operationer_2025-10", date(2025, 11, 21)),
+    ("vardkoer_2025", "redovisning", date(2026, 2, 28)),
+]
+
+
+@pytest.mark.parametrize(("programme", "name", "who", "day"), PRINTED, ids=[f"{p[0]}/{p[1]}" for p in PRINTED])
+def test_a_printed_day_binds_whom_the_decree_says(programme: str, name: str, who: Who, day: date) -> None:
+    deadline = BY_NAME[programme, name]
+    assert (deadline.who, deadline.day, deadline.is_default_day) == (who, day, False)
+
+
+@pytest.mark.parametrize(("programme", "name", "day"), DEFAULTS, ids=[f"{p[0]}/{p[1]}" for p in DEFAULTS])
+def test_a_day_that_is_left_to_the_agency_is_a_default(programme: str, name: str, day: date) -> None:
+    deadline = BY_NAME[programme, name]
+    assert (deadline.day, deadline.is_default_day) == (day, True)
+
+
+def monthly(programme: str, kind: str) -> list[Deadline]:
+    return [d for d in deadlines() if d.programme == programme and d.delivery_kind == kind and d.month]
+
+
+@pytest.mark.parametrize(
+    ("programme", "kind", "first", "last", "count"),
+    [
+        ("tillganglighet_2024", "bup", date(2024, 1, 1), date(2024, 12, 1), 12),
+        ("vardplatser_2024", "vardplatser", date(2024, 1, 1), date(2024, 12, 1), 12),
+        ("vardkoer_2025", "operationer", date(2025, 2, 1), date(2025, 10, 1), 9),
+    ],
+)
+def test_every_month_has_its_report(programme: str, kind: str, first: date, last: date, count: int) -> None:
+    months = [deadline.month for deadline in monthly(programme, kind)]
+    assert (months[0], months[-1], len(set(months))) == (first, last, count)
+    assert len(months) == count
+
+
+def test_beds_are_to_be_reported_for_all_months_of_the_three_years_once() -> None:
+    reports = [d for d in deadlines() if d.delivery_kind == "vardplatser"]
+    assert Counter(month for d in reports for month in d.months) == Counter(
+        date(year, month, 1) for year in (2023, 2024, 2025) for month in range(1, 13)
+    )
+
+
+@pytest.mark.parametrize(
+    ("month", "payment"),
+    [
+        pytest.param("2024-06", "augusti", id="the last month that August pays for"),
+        pytest.param("2024-07", "december", id="the first month that December pays for"),
+        pytest.param("2024-11", "december", id="the last month that is paid for"),
+        pytest.param("2024-12", None, id="a month that is reported and not paid for"),
+    ],
+)
+def test_a_report_on_waits_belongs_to_the_payment_of_its_month(month: str, payment: str | None) -> None:
+    assert BY_NAME["tillganglighet_2024", f"bup_{month}"].payment == payment
+
+
+def test_ids_are_unique_within_a_programme() -> None:
+    assert len(BY_NAME) == len(deadlines())
+
+
+def test_the_calendar_is_in_order_of_days() -> None:
+    days = [deadline.day for deadline in deadlines()]
+    assert days == sorted(days)
+
+
+def test_every_programme_of_the_contract_has_deadlines_and_no_other() -> None:
+    assert {deadline.programme for deadline in deadlines()} == set(PROGRAMME_IDS) == {p.id for p in PROGRAMMES}
+
+
+def test_every_named_payment_and_kind_of_delivery_exists() -> None:
+    payments = {(programme.id, payment.id) for programme in PROGRAMMES for payment in programme.payments}
+    assert {(d.programme, d.payment) for d in deadlines() if d.payment} <= payments
+    assert {d.delivery_kind for d in deadlines() if d.delivery_kind} <= set(KIND_BY_ID)
+
+
+def test_only_regions_duties_are_told_by_deliveries() -> None:
+    assert {d.who for d in deadlines() if d.delivery_kind} == {Who.REGION}

@@ -1,0 +1,63 @@
+"""The table of deadlines and the tables of replaced reports."""
+
+import datetime as dt
+
+import pandera.errors
+import polars as pl
+import pytest
+
+from schemas.deadlines import Deadline, ReplacedBup, ReplacedOperationer
+from schemas.deliveries import Bup, Operationer
+from schemas.tables import TableModel, column_names, frame, table_name
+
+ROW: dict[str, object] = {
+    "programme": "tillganglighet_2024",
+    "deadline": "redovisning",
+    "what": "lämna redovisning",
+    "who": "region",
+    "day": dt.date(2024, 9, 30),
+    "is_default_day": False,
+    "section": "avsnitt 5",
+    "payment": "december",
+    "month": None,
+    "region_code": "01",
+    "received": None,
+    "is_met": False,
+    "sentence_sv": "Regionen ska lämna redovisning senast den 30 september 2024 (avsnitt 5).",
+}
+
+
+def rows(*changes: dict[str, object]) -> pl.DataFrame:
+    return frame(Deadline, [ROW | change for change in changes])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({}, id="one region's duty"),
+        pytest.param({"region_code": None, "is_met": None, "payment": None}, id="told as a whole, if at all"),
+    ],
+)
+def test_a_duty_fits_the_table(change: dict[str, object]) -> None:
+    assert Deadline.validate(rows(change), lazy=True).height == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"region_code": "02"}, {"who": "regionen"}, {"programme": "annat"}, {"day": None}], ids=str
+)
+def test_what_is_not_a_duty_does_not_fit(change: dict[str, object]) -> None:
+    with pytest.raises(pandera.errors.SchemaErrors):
+        Deadline.validate(rows(change), lazy=True)
+
+
+def test_a_deadline_has_one_row_per_region() -> None:
+    with pytest.raises(pandera.errors.SchemaErrors):
+        Deadline.validate(rows({}, {"is_met": True}), lazy=True)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "current"), [(ReplacedBup, Bup), (ReplacedOperationer, Operationer)], ids=["bup", "operationer"]
+)
+def test_replaced_reports_keep_the_columns_of_those_that_count(replaced: TableModel, current: TableModel) -> None:
+    assert set(column_names(replaced)) == set(column_names(current))
+    assert table_name(replaced) == table_name(current).replace("core.", "core.replaced_")
