@@ -15,6 +15,7 @@ from assets.descriptions import shown, spec, table_spec
 from assets.intake import Registered, take_in
 from assets.warehouse import Warehouse
 from schemas.deliveries import KINDS, Kind
+from schemas.follow_up import ReplacedVardplatser
 from schemas.received import Delivery, Rejected, Remark, RowOutcome, raw_columns
 from schemas.tables import TableModel
 
@@ -24,6 +25,7 @@ BOOKKEEPING: dict[str, TableModel] = {
     "raw/remark": Remark,
     "raw/rejected": Rejected,
     "core/row_outcome": RowOutcome,
+    "core/replaced_vardplatser": ReplacedVardplatser,
 }
 
 
@@ -73,6 +75,7 @@ def deliveries(
         "raw/remark": taken.remarks,
         "raw/rejected": taken.rejected,
         "core/row_outcome": taken.row_outcomes,
+        "core/replaced_vardplatser": taken.replaced["vardplatser"],
     }
     with warehouse.writing() as connection:
         for key, model in BOOKKEEPING.items():

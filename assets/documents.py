@@ -1,35 +1,120 @@
-"""The documents of each payment as assets: read the results, hand them to the writer."""
+"""The documents of each programme as assets: read the results, hand them to the writers, one file per asset."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 
 from assets.descriptions import spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
+from exports.follow_up_workbook import TABLES, write_follow_up_workbook
+from exports.payment_document import PaymentDocument
+from exports.payment_workbook import write_payment_workbook
+from rules.programme import Payment
+from schemas import follow_up, results
+from schemas.tables import TableModel, table_name
+
+EXCEL = {"excel"}
+RESULT_MODELS: dict[str, TableModel] = {
+    table_name(model).removeprefix("out."): model
+    for module in (results, follow_up)
+    for model in vars(module).values()
+    if isinstance(model, type) and issubclass(model, results.pa.DataFrameModel) and model.__module__ == module.__name__
+}
 
 
-def build_documents(grant: Grant) -> dg.AssetsDefinition:
-    """The workbooks of one programme, one asset per payment."""
+def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
+    """The step that writes the workbook of every payment of a programme."""
+    programme = grant.programme
+
+    def key(payment: Payment) -> dg.AssetKey:
+        return dg.AssetKey(["exports", programme.id, payment.id])
 
     @dg.multi_asset(
-        name=f"{grant.programme.id}_workbooks",
+        name=f"{programme.id}_workbooks",
         specs=[
             spec(
-                ["exports", grant.programme.id, payment.id],
-                about=f"The Swedish workbook of the payment `{payment.id}`.",
-                group=grant.programme.id,
-                kinds={"excel"},
+                list(key(payment).path),
+                about=f"The Swedish workbook of the payment `{payment.id}`: the table, and what every amount rests on.",
+                group=programme.id,
+                kinds=EXCEL,
                 deps=[grant.key("payout"), grant.key("source")],
             )
-            for payment in grant.programme.payments
+            for payment in programme.payments
         ],
     )
     def workbooks(
         warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        for payment in grant.programme.payments:
-            yield dg.MaterializeResult(asset_key=["exports", grant.programme.id, payment.id])
+        where, own = "programme = ?", [programme.id]
+        with warehouse.reading() as connection:
+            basis = grant.load(connection)
+            payouts = connection.read(results.Payout, where, own)
+            qualification = connection.read(results.Qualification, where, own)
+            bonus_pot = connection.read(results.BonusPot, where, own)
+            undistributed = connection.read(results.Undistributed, where, own)
+            withheld = connection.read(results.Withheld, where, own)
+            sources = connection.read(results.Source, where, own)
+        exports_folder.mkdir(parents=True, exist_ok=True)
+        for payment in programme.payments:
+            months = grant.paid_months.get(payment.id, ())
+            document = PaymentDocument(
+                programme=programme,
+                payment=payment,
+                parameters=grant.parameters,
+                readings=grant.readings,
+                payouts=payouts,
+                qualification=qualification.filter(pl.col("month").is_in(list(months))),
+                bonus_pot=bonus_pot,
+                undistributed=undistributed,
+                withheld=withheld,
+                sources=sources,
+                weights=_weights(grant, basis, payment),
+            )
+            path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
+            write_payment_workbook(document, path)
+            yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path)})
 
     return workbooks
+
+
+def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
+    """The step that writes the follow-up of a programme."""
+    programme = grant.programme
+
+    @dg.asset(
+        name="uppfoljning",
+        key_prefix=["exports", programme.id],
+        description="The Swedish follow-up workbook: fulfilment, development, what is missing and what looks odd.",
+        group_name=programme.id,
+        kinds=EXCEL,
+        deps=[grant.key(table) for table in TABLES[programme.id]],
+    )
+    def uppfoljning(
+        warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+    ) -> dg.MaterializeResult[None]:
+        with warehouse.reading() as connection:
+            tables = {
+                name: connection.read(RESULT_MODELS[name], "programme = ?", [programme.id])
+                for name in TABLES[programme.id]
+            }
+        exports_folder.mkdir(parents=True, exist_ok=True)
+        path = exports_folder / f"{programme.id}_uppfoljning.xlsx"
+        write_follow_up_workbook(programme, tables, path)
+        return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
+
+    return uppfoljning
+
+
+def _weights(grant: Grant, basis: object, payment: Payment) -> pl.DataFrame:
+    """The populations that a payment is shared by: region, name and count, one row each."""
+    parts = [
+        part.rows.select("region_code", pl.lit(part.name).alias("name"), pl.col("population_count").alias("count"))
+        for component in payment.components
+        for part in grant.payment_inputs(basis, payment.id, component.id)
+        if "population_count" in part.rows.columns
+    ]
+    empty = pl.DataFrame(schema={"region_code": pl.String, "name": pl.String, "count": pl.Int64})
+    return pl.concat([empty, *parts]).unique(maintain_order=True)

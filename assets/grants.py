@@ -5,7 +5,7 @@ One `Grant` says how a programme reads its basis and which rules decide; the ass
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -56,7 +56,8 @@ class Grant:
     `parameters` are the decree's, `readings` the T-numbers its results rest on. `load` reads the basis;
     `qualify` gives the outcomes of one month, one per region and requirement; `settle` gives what is paid,
     given what has been decided before; `payment_inputs` and `month_inputs` name the core rows behind a
-    component of a payment and behind a month; `facit` compares with what the state printed.
+    component of a payment and behind a month; `facit` compares with what the state printed; `paid_months`
+    has the measured months that a payment pays for.
     """
 
     programme: Programme
@@ -70,6 +71,7 @@ class Grant:
     facit: Callable[[Any, Settlement], Iterable[Facit]]
     qualify: Callable[[date, Any], tuple[Outcome, ...]] | None = None
     month_inputs: Callable[[Any, date], Iterable[Input]] | None = None
+    paid_months: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
     @property
     def months(self) -> tuple[date, ...]:

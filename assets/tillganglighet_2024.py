@@ -137,4 +137,5 @@ GRANT = Grant(
     facit=facit,
     qualify=qualify,
     month_inputs=month_inputs,
+    paid_months=decree.PAYMENT_MONTHS,
 )

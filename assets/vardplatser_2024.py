@@ -109,4 +109,5 @@ GRANT = Grant(
     facit=facit,
     qualify=qualify,
     month_inputs=month_inputs,
+    paid_months={"slut": decree.MEASURED_MONTHS},
 )

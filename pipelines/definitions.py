@@ -4,7 +4,8 @@ import dagster as dg
 
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
-from assets.documents import build_documents
+from assets.documents import follow_up_workbook, payment_workbooks
+from assets.follow_up_assets import FOLLOW_UPS
 from assets.grants import Grant
 from assets.programmes import GRANTS
 from assets.qualification import qualification_asset
@@ -22,7 +23,13 @@ def programme_job(programme_id: str) -> str:
 
 def _programme_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     qualified = [qualification_asset(grant)] if grant.qualify else []
-    return [*qualified, settlement_asset(grant), build_documents(grant)]
+    return [
+        *qualified,
+        settlement_asset(grant),
+        *FOLLOW_UPS[grant.programme.id],
+        payment_workbooks(grant),
+        follow_up_workbook(grant),
+    ]
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:

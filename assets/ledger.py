@@ -1,0 +1,156 @@
+"""The assets of the money's way: from payouts, decisions and deliveries to the ledger and the appropriations."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.checks import check, shape_faults
+from assets.descriptions import shown, table_spec
+from assets.programmes import GRANTS
+from assets.warehouse import Connection, Warehouse
+from rules.appropriation_account import AppropriationAccount, appropriation_account
+from rules.appropriations import APPROPRIATIONS
+from rules.books import (
+    Account,
+    Books,
+    Decision,
+    EconomicAccount,
+    Line,
+    Repayment,
+    Requisition,
+    requisitions_astray,
+)
+from rules.ledger import FLAGGED, WHOLE_PROGRAMME, LedgerRow, ledger
+from rules.swedish import kronor
+from schemas.decisions import Decision as DecisionTable
+from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
+from schemas.ledger import Appropriation, Ledger
+from schemas.results import Payout, Undistributed
+from schemas.tables import frame
+
+GROUP = "pengarnas_vag"
+LEDGER = dg.AssetKey(["out", "ledger"])
+APPROPRIATION = dg.AssetKey(["out", "appropriation"])
+PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
+
+
+@dg.multi_asset(
+    name="ledger",
+    specs=[
+        table_spec(
+            list(LEDGER.path),
+            Ledger,
+            group=GROUP,
+            deps=[
+                *(grant.key(table) for grant in GRANTS for table in ("payout", "decision")),
+                *(dg.AssetKey(["core", kind]) for kind in ("rekvisition", "ekonomisk_redovisning", "aterbetalning")),
+            ],
+        ),
+        table_spec(
+            list(APPROPRIATION.path),
+            Appropriation,
+            group=GROUP,
+            deps=[LEDGER, *(grant.key("undistributed") for grant in GRANTS)],
+        ),
+    ],
+    check_specs=[
+        dg.AssetCheckSpec("shape", asset=LEDGER, blocking=True, description="The rows fit their tables' models."),
+        dg.AssetCheckSpec(
+            "accounted_to_the_krona",
+            asset=APPROPRIATION,
+            blocking=True,
+            description="Every appropriation whose payments are computed is accounted for to the krona.",
+        ),
+        dg.AssetCheckSpec(
+            "nothing_held", asset=LEDGER, description="No requisition, account or repayment needs to be looked into."
+        ),
+    ],
+)
+def ledger_assets(
+    warehouse: dg.ResourceParam[Warehouse],
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Keep the ledger anew from all that is known, and sum up the appropriations."""
+    with warehouse.reading() as connection:
+        books, marks = read_books(connection)
+        undistributed = connection.read(Undistributed)
+    rows = ledger(APPROPRIATIONS, PROGRAMMES, books)
+    accounts = [
+        appropriation_account(
+            appropriation,
+            rows,
+            sum(undistributed.filter(pl.col("programme") == appropriation.programme)["amount_kr"]),
+        )
+        for appropriation in APPROPRIATIONS
+    ]
+    tables = {
+        LEDGER: (Ledger, frame(Ledger, [_ledger_row(row, marks) for row in rows])),
+        APPROPRIATION: (Appropriation, frame(Appropriation, [vars(account) for account in accounts])),
+    }
+    shape = [fault for model, table in tables.values() for fault in shape_faults(model, table)]
+    off = unaccounted(accounts)
+    with warehouse.writing() as connection:
+        for model, table in tables.values():
+            connection.replace(model, table.clear() if shape or off else table)
+    for key, (_, table) in tables.items():
+        yield dg.MaterializeResult(asset_key=key, metadata=shown(table))
+    yield check(LEDGER, "shape", shape)
+    yield check(APPROPRIATION, "accounted_to_the_krona", off)
+    held = [row.reason for row in rows if row.status in FLAGGED] + requisitions_astray(PROGRAMMES, books)
+    yield check(LEDGER, "nothing_held", held, severity=dg.AssetCheckSeverity.WARN)
+
+
+Marks = dict[tuple[str, str, str], set[str]]
+"""Marks of delivered and computed rows, by (programme, payment, region code)."""
+
+
+def read_books(connection: Connection) -> tuple[Books, Marks]:
+    """All that the ledger is kept from, and the marks of it."""
+    marks: Marks = defaultdict(set)
+    entitled: dict[Line, int] = defaultdict(int)
+    decided: dict[Line, Decision] = {}
+    repayments: dict[Account, list[Repayment]] = defaultdict(list)
+
+    def marked(rows: pl.DataFrame) -> Iterator[tuple[Line, dict[str, Any]]]:
+        """Each row with its line, once its mark is noted."""
+        for row in rows.iter_rows(named=True):
+            line = (row["programme"], row.get("payment", WHOLE_PROGRAMME), row["region_code"])
+            marks[line] |= set((row["mark"] or "").split(", ")) - {""}
+            yield line, row
+
+    for line, row in marked(connection.read(Payout)):
+        entitled[line] += row["amount_kr"]
+    for line, row in marked(connection.read(DecisionTable)):
+        before = decided[line].amount_kr if line in decided else 0
+        decided[line] = Decision(before + row["amount_kr"], row["reference"])
+    requisitions = {
+        line: Requisition(row["requested_kr"], row["received_date"], row["bankgiro"], row["payment_reference"])
+        for line, row in marked(connection.read(Rekvisition))
+    }
+    accounts = {
+        (programme, code): EconomicAccount(row["accounted_received_kr"], row["cost_kr"], row["received_date"])
+        for (programme, _, code), row in marked(connection.read(EkonomiskRedovisning))
+    }
+    # A repayment without amount is one that was withdrawn.
+    for (programme, _, code), row in marked(connection.read(Aterbetalning, "repaid_kr IS NOT NULL")):
+        repayments[programme, code].append(Repayment(row["repaid_kr"], row["repaid_date"]))
+    return Books(entitled, requisitions, decided, accounts, repayments), marks
+
+
+def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:
+    own = (row.programme, row.payment, row.recipient)
+    found = marks.get(own, set()) | (marks.get(row.payee_from, set()) if row.payee_from else set())
+    payee_from = "/".join(row.payee_from[:2]) if row.payee_from else None
+    return vars(row) | {"status": row.status.value, "payee_from": payee_from, "mark": ", ".join(sorted(found))}
+
+
+def unaccounted(accounts: Iterable[AppropriationAccount]) -> list[str]:
+    """The appropriations that are computed and do not come out, as Swedish sentences."""
+    return [
+        f"{account.title}: anslaget är {kronor(account.appropriation_kr)}, men fördelat, ofördelat, medel till SKR och "
+        f"egna kostnader skiljer sig från det med {kronor(account.difference_kr)}."
+        for account in accounts
+        if account.difference_kr
+    ]
