@@ -14,6 +14,7 @@ from assets.checks import check, shape_faults
 from assets.descriptions import shown, spec, table_spec
 from assets.intake import Registered, take_in
 from assets.warehouse import Warehouse
+from schemas.deadlines import ReplacedBup, ReplacedOperationer
 from schemas.deliveries import KINDS, Kind
 from schemas.follow_up import ReplacedVardplatser
 from schemas.received import Delivery, Rejected, Remark, RowOutcome, raw_columns
@@ -25,6 +26,8 @@ BOOKKEEPING: dict[str, TableModel] = {
     "raw/remark": Remark,
     "raw/rejected": Rejected,
     "core/row_outcome": RowOutcome,
+    "core/replaced_bup": ReplacedBup,
+    "core/replaced_operationer": ReplacedOperationer,
     "core/replaced_vardplatser": ReplacedVardplatser,
 }
 
@@ -75,7 +78,7 @@ def deliveries(
         "raw/remark": taken.remarks,
         "raw/rejected": taken.rejected,
         "core/row_outcome": taken.row_outcomes,
-        "core/replaced_vardplatser": taken.replaced["vardplatser"],
+        **{f"core/replaced_{kind}": taken.replaced[kind] for kind in ("bup", "operationer", "vardplatser")},
     }
     with warehouse.writing() as connection:
         for key, model in BOOKKEEPING.items():

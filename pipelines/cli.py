@@ -6,7 +6,7 @@ answers at once.
 
 import csv
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,18 @@ import click
 from pipelines.settings import Settings
 
 PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
+CALENDAR_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
+KIND_IDS = (
+    "befolkning",
+    "vardplatser",
+    "bup",
+    "operationer",
+    "redovisning",
+    "rekvisition",
+    "ekonomisk_redovisning",
+    "aterbetalning",
+    "malvarden",
+)
 METHODS = ("largest_remainder", "residual_on_largest")
 
 
@@ -97,9 +109,14 @@ def run(
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FIL...")
-def check(files: tuple[Path, ...]) -> None:
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Skriv kopior med felen markerade i denna mapp.",
+)
+def check(files: tuple[Path, ...], annotate: Path | None) -> None:
     """Granska leveranser utan att spara något. Slutar med kod 0 utan fel och 1 med fel."""
-    from pipelines.delivery_check import check_file
+    from pipelines.delivery_check import annotated_copy, check_file
 
     faulty = 0
     for file in files:
@@ -110,8 +127,67 @@ def check(files: tuple[Path, ...]) -> None:
         for line in verdict.remarks:
             click.secho(line, fg="yellow")
         click.echo(verdict.summary)
+        if annotate and verdict.errors:
+            try:
+                click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
+            except OSError as error:
+                _complain(
+                    f"Kopian av {file.name} kunde inte skrivas i {annotate} ({error.strerror}). Välj en annan mapp."
+                )
     if faulty:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(KIND_IDS), metavar="SLAG")
+@click.option("--region", help="Länskod, till exempel 09; fyller i regionen i förväg.")
+@click.option("--programme", type=click.Choice(CALENDAR_IDS), help="Statsbidrag, för slag som gäller ett sådant.")
+@click.option("--payment", help="Utbetalning, för rekvisitioner.")
+@click.option(
+    "--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Filen som skrivs."
+)
+def template(kind: str, region: str | None, programme: str | None, payment: str | None, target: Path) -> None:
+    """Skriv en rapportmall för ett slag av leverans: befolkning, vardplatser, bup, ..."""
+    from exports.template import write_template
+    from rules.regions import BY_CODE
+    from schemas.deliveries import KIND_BY_ID
+
+    if region is not None and region not in BY_CODE:
+        raise click.UsageError(f"Det finns ingen region med länskoden {region!r}. Skriv två siffror, till exempel 09.")
+    if target.suffix.lower() != ".xlsx":
+        raise click.UsageError("Mallen är en arbetsbok; låt filnamnet sluta på .xlsx.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_template(KIND_BY_ID[kind], target, region_code=region, programme=programme, payment=payment)
+    except ValueError as error:
+        raise click.UsageError(f"Mallen kan inte skrivas: {error}.") from error
+    except OSError as error:
+        _complain(f"Mallen kunde inte skrivas som {target} ({error.strerror}). Välj en annan plats.")
+        sys.exit(1)
+    click.echo(f"Mall skriven: {target}")
+
+
+@main.command()
+@click.option(
+    "--programme", "programmes", multiple=True, type=click.Choice(CALENDAR_IDS), help="Bara detta statsbidrag."
+)
+@click.option("--from", "first", type=Day(), help="Från och med denna dag.")
+@click.option("--to", "last", type=Day(), help="Till och med denna dag.")
+@click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
+def calendar(programmes: tuple[str, ...], first: date | None, last: date | None, as_csv: bool) -> None:
+    """Visa beslutens datum: vem som ska göra vad och senast när."""
+    from pipelines.calendar_command import HEADINGS, CalendarRow, calendar_rows, shown
+
+    rows = calendar_rows(programmes or CALENDAR_IDS, first, last)
+    if as_csv:
+        _write_csv(CalendarRow._fields, rows)
+        return
+    if not rows:
+        click.echo("Inga datum i den tiden.")
+        return
+    from pipelines.summary import say_table
+
+    say_table("", HEADINGS, [shown(row) for row in rows])
 
 
 @main.command()
@@ -148,13 +224,11 @@ def share(
         sys.exit(1)
     rows = [(code, BY_CODE[code].name, kr) for code, kr in amounts.items()]
     if as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(["region_code", "region", "amount_kr"])
-        writer.writerows(rows)
+        _write_csv(["region_code", "region", "amount_kr"], rows)
         return
     from pipelines.summary import say_table
 
-    say_table("", ["Länskod", "Region", "Belopp"], [*rows, ("", "Riket", sum(amounts.values()))])
+    say_table("", ["Länskod", "Region", "Belopp"], [*rows, ("", "Riket", sum(amounts.values()))], has_sum=True)
 
 
 @main.command()
@@ -190,6 +264,12 @@ def decide(
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
     click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
     click.echo("Kör bonuspott run för att få arbetsböcker utan UTKAST.")
+
+
+def _write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
 
 
 def _complain(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.deadlines import build_calendar
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
 from assets.documents import follow_up_workbook, payment_workbooks
@@ -14,6 +15,7 @@ from assets.warehouse import Warehouse
 from pipelines.settings import Settings
 
 DELIVERIES_JOB = "las_in_leveranser"
+CALENDAR_JOB = "bevaka_datum"
 
 
 def programme_job(programme_id: str) -> str:
@@ -50,9 +52,16 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         )
         for programme_id, assets in programme_assets.items()
     ]
+    calendar = build_calendar()
+    calendar_job = dg.define_asset_job(
+        CALENDAR_JOB,
+        selection=[calendar],
+        description="The deadlines of the decrees: warns before a day, fails after it for what is not in.",
+        executor_def=dg.in_process_executor,
+    )
     return dg.Definitions(
-        assets=[*delivery_assets, *(asset for assets in programme_assets.values() for asset in assets)],
-        jobs=[deliveries_job, *jobs],
+        assets=[calendar, *delivery_assets, *(asset for assets in programme_assets.values() for asset in assets)],
+        jobs=[deliveries_job, *jobs, calendar_job],
         resources={
             "warehouse": Warehouse(settings.warehouse),
             "raw_folder": settings.raw,

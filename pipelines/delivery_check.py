@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from exports.annotated import write_annotated
 from readers.kinds import detect_kind
 from readers.rejections import Rejection
 from readers.table import read_file
 from readers.validation import Outcome, validate
 from rules.swedish import number
+from schemas.deliveries import Kind
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,32 @@ def check_file(path: Path) -> Verdict:
     rejections = [*content.refusals, *validated.rejections]
     errors = tuple(rejection.message_sv for rejection in rejections if rejection.code.is_error)
     remarks = (*content.remarks, *(item.message_sv for item in rejections if not item.code.is_error))
+    empty = _only_keys(validated.frame, kind)
+    if empty:
+        remarks = (*remarks, _not_filled_in(path.name, empty, validated.frame.height))
     valid = sum(row.outcome is Outcome.VALID for row in validated.rows)
     verdict = f"{len(errors)} fel" if errors else "inga fel"
     summary = f"{path.name} ({kind.title}): {number(len(validated.rows))} rader, {number(valid)} giltiga, {verdict}."
     return Verdict(errors, remarks, summary, tuple(rejections))
+
+
+def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:
+    """A copy of the delivery in `folder` with its faults marked; the delivery itself is left alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{path.stem}_att_ratta.xlsx"
+    write_annotated(path, [rejection for rejection in verdict.rejections if rejection.code.is_error], target)
+    return target
+
+
+def _only_keys(rows: pl.DataFrame, kind: Kind) -> int:
+    """How many rows have nothing but their key, as a template has before it is filled in."""
+    values = [column.name for column in kind.columns if column.name not in (*kind.key, "mark")]
+    return rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in values)).height
+
+
+def _not_filled_in(name: str, empty: int, rows: int) -> str:
+    how_many = "mallen är inte ifylld" if empty == rows else f"{number(empty)} rader saknar värden"
+    return (
+        f"{name}: {how_many}. Lämnas filen så räknas värden som lämnats tidigare för de raderna inte längre; fyll i "
+        "dem eller ta bort raderna."
+    )

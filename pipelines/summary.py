@@ -58,8 +58,10 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
     _say(f"Arbetsböcker: {settings.exports}")
 
 
-def say_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
-    """A table whose integers are shown as kronor; the last row is its sum."""
+def say_table(
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, has_sum: bool = False
+) -> None:
+    """A table whose integers are shown as kronor; with `has_sum` the last row is set off."""
     if title:
         _say(title)
     table = Table()
@@ -67,7 +69,7 @@ def say_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str |
     for heading, is_number in zip(headings, numeric, strict=True):
         table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
     for place, row in enumerate(rows):
-        if place == len(rows) - 1:
+        if has_sum and place == len(rows) - 1:
             table.add_section()
         table.add_row(*(number(value) if isinstance(value, int) else value for value in row))
     _console().print(table)
@@ -83,7 +85,12 @@ def _say_payment(payment: Payment, rows: pl.DataFrame) -> None:
     totals = [sum(int(line[place]) for line in lines) for place in range(1, len(shown) + 2)]
     marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
     title = f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else "")
-    say_table(title, ["Region", *(component.heading for component in shown), "Totalt"], [*lines, ["Riket", *totals]])
+    say_table(
+        title,
+        ["Region", *(component.heading for component in shown), "Totalt"],
+        [*lines, ["Riket", *totals]],
+        has_sum=True,
+    )
 
 
 def _console() -> Console:

@@ -15,6 +15,9 @@ from readers.workbook import Sheet
 from rules.swedish import listing
 from schemas.deliveries import Kind
 
+TEMPLATE_SHEETS = frozenset({"Anvisningar", "Listor"})
+"""Sheets of the report templates that hold no rows and need no remark."""
+
 TITLE_ROWS = 50
 """How many rows above the header are kept to look for what the table is about."""
 
@@ -67,7 +70,8 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
     if len(missed) and not content.sheets:
         raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
     for header in missed:
-        _note_missed(header, content)
+        if header.sheet not in TEMPLATE_SHEETS:
+            _note_missed(header, content)
     if content.sheets and not content.refusals and not any(sheet.rows for sheet in content.sheets):
         raise Refused(
             Code.INGA_RADER, "det finns inga rader under rubrikraden. Fyll i uppgifterna och lämna filen på nytt."
