@@ -3,13 +3,25 @@
 import sys
 from pathlib import Path
 
-from examples import befolkning, bup, operationer, redovisning, vardplatser
+from examples import (
+    aterbetalning,
+    befolkning,
+    bup,
+    ekonomisk_redovisning,
+    operationer,
+    redovisning,
+    rekvisition,
+    vardplatser,
+)
 
 KINDS = {
+    "aterbetalning": aterbetalning,
     "befolkning": befolkning,
     "bup": bup,
+    "ekonomisk_redovisning": ekonomisk_redovisning,
     "operationer": operationer,
     "redovisning": redovisning,
+    "rekvisition": rekvisition,
     "vardplatser": vardplatser,
 }
 

@@ -33,7 +33,8 @@ class Payment:
     """One payment to the regions. `id` is the value in `out.payout.payment`.
 
     `title` is its name in Swedish documents, `section` where the decree orders it and `appropriation_kr`
-    what it can pay in all when that is fixed beforehand, else None.
+    what it can pay in all when that is fixed beforehand, else None. `requisition_by` is the last day to ask
+    for it (T18), None when it is paid without being asked for.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Payment:
     section: str
     components: tuple[Component, ...]
     appropriation_kr: int | None = None
+    requisition_by: date | None = None
 
 
 @dataclass(frozen=True)

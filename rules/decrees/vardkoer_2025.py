@@ -158,6 +158,7 @@ PROGRAMME = Programme(
             "bilaga 1, Block 1",
             (Component("lika", "Lika fördelning"),),
             PARAMETERS.block1_kr,
+            PARAMETERS.last_requisition_day,
         ),
         Payment(
             "block2",
@@ -170,6 +171,7 @@ PROGRAMME = Programme(
                 Component("kvarstaende", "Kvarstående medel"),
             ),
             PARAMETERS.block2_kr,
+            PARAMETERS.last_requisition_day,
         ),
     ),
 )

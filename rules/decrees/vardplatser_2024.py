@@ -133,6 +133,7 @@ PROGRAMME = Programme(
             "bilaga 1, Grundläggande krav",
             (Component("befolkning", "Efter befolkning"),),
             PARAMETERS.basic_kr,
+            PARAMETERS.last_requisition_day,
         ),
         Payment(
             "slut",
@@ -144,6 +145,7 @@ PROGRAMME = Programme(
                 Component("bonuspott", "Bonuspott"),
             ),
             PARAMETERS.performance_kr,
+            PARAMETERS.last_requisition_day,
         ),
     ),
 )

@@ -1,0 +1,96 @@
+"""Example requisitions for two payments of 2024, among them one too late, one too high and one to a wrong bankgiro."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from examples.workbooks import Row, delivery_workbook
+from rules.decrees.tillganglighet_2024 import PARAMETERS, first_payment
+from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
+from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.identity_numbers import check_digit, written_bankgiro
+from rules.regions import BY_CODE, CODES
+
+REMARKS = (
+    "Exempel: dagar, bankgironummer och referenser är påhittade. Numren har rätt kontrollsiffra men tillhör ingen.",
+    "Källa: exempelgeneratorn; beloppen är dem som regionerna har rätt till, utom där det prövas att de avviker.",
+)
+
+LATE = "22"
+"""Västernorrland asks the day after the last day (T18)."""
+ON_LAST_DAY = "09"
+"""Gotland asks on the last day."""
+ABOVE = "18"
+"""Örebro asks for one krona more than it is entitled to."""
+WRONG_BANKGIRO = "08"
+"""Kalmar's bankgiro has a wrong check digit in the first requisition and the right one in the second."""
+BELOW = "13"
+"""Halland asks for a million kronor less than it is entitled to."""
+WITHOUT = ("10", "25")
+"""Blekinge and Norrbotten do not ask for the basic requirement's money."""
+
+
+def write(folder: Path) -> None:
+    """Write the agreement's first payment as one early workbook and two on the last days, and the beds' as one."""
+    first = dict.fromkeys(CODES, 0)
+    for row in first_payment(POPULATION, POPULATION_0_18).payouts:
+        first[row.region_code] += row.amount_kr
+    first[ABOVE] += 1
+    last_day = PARAMETERS.last_requisition_day
+    received = _days("forsta", date(2024, 1, 15), 30) | {ON_LAST_DAY: last_day, LATE: last_day + timedelta(days=1)}
+    accounts = {code: bankgiro(code) for code in CODES}
+    wrong_digit = (int(accounts[WRONG_BANKGIRO][-1]) + 1) % 10
+    accounts[WRONG_BANKGIRO] = accounts[WRONG_BANKGIRO][:-1] + str(wrong_digit)
+
+    rows = _rows("tillganglighet_2024", "forsta", first, received, accounts)
+    title = "Rekvisitioner av den första utbetalningen, överenskommelsen om tillgänglighet 2024"
+    early = [rows[code] for code in CODES if code not in (ON_LAST_DAY, LATE)]
+    delivery_workbook(folder / "2024-02-15_tillganglighet_forsta.xlsx", "rekvisition", (title, *REMARKS), early)
+    for code in (ON_LAST_DAY, LATE):
+        name = f"{received[code]}_tillganglighet_forsta.xlsx"
+        delivery_workbook(folder / name, "rekvisition", (title, *REMARKS), [rows[code]])
+
+    basic = {code: row.amount_kr for code, row in TABLE.items()}
+    basic[BELOW] -= 1_000_000
+    received = _days("grundkrav", date(2024, 9, 2), 60)
+    right = {code: bankgiro(code) for code in CODES}
+    rows = _rows("vardplatser_2024", "grundkrav", basic, received, right)
+    title = "Rekvisitioner av medel för det grundläggande kravet, vårdplatser 2024"
+    asked = [rows[code] for code in CODES if code not in WITHOUT]
+    delivery_workbook(folder / "2024-11-15_vardplatser_grundkrav.xlsx", "rekvisition", (title, *REMARKS), asked)
+
+
+def bankgiro(region_code: str) -> str:
+    """An invented bankgiro number for a region, with the right check digit."""
+    digits = f"99990{region_code}"
+    return written_bankgiro(f"{digits}{check_digit(digits)}")
+
+
+def _days(name: str, first: date, days: int) -> dict[str, date]:
+    """A weekday for every region, within `days` days from `first`."""
+    rng = Random(f"rekvisition {name}")
+    weekdays = [day for ahead in range(days) if (day := first + timedelta(days=ahead)).weekday() < 5]
+    return {code: rng.choice(weekdays) for code in CODES}
+
+
+def _rows(
+    programme: str,
+    payment: str,
+    amounts: Mapping[str, int],
+    received: Mapping[str, date],
+    accounts: Mapping[str, str],
+) -> dict[str, Row]:
+    return {
+        code: {
+            "region_code": BY_CODE[code].official_name,
+            "programme": programme,
+            "payment": payment,
+            "requested_kr": amounts[code],
+            "received_date": received[code],
+            "bankgiro": accounts[code],
+            "payment_reference": f"{code}-{payment}-2024",
+            "mark": "exempel",
+        }
+        for code in CODES
+    }

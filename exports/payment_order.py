@@ -1,0 +1,259 @@
+"""The payment order to Kammarkollegiet: one payment as a workbook and as a text file, ready to be sent once decided.
+
+Only complete lines of the ledger are ordered; the others stand on a sheet of their own with what stops them. What
+makes a line complete is decided in `rules.ledger`.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from xlsxwriter import Workbook
+
+from exports.payment_document import marks
+from exports.printed_sheet import BANNER_FILL, BANNER_INK, Cell, Column, Formula, Kind, PrintedSheet
+from exports.workbook_file import workbook_at
+from rules.appropriations import Appropriation
+from rules.identity_numbers import written_bankgiro
+from rules.programme import Payment, Programme
+from rules.regions import BY_CODE
+
+ORDER_SHEET = "Utbetalning"
+HELD_SHEET = "Rader som inte betalas"
+DRAFT = "UTKAST"
+DRAFT_SIZE = 28
+NO_REFERENCE = "ej beslutat"
+
+ORDER_COLUMNS = [
+    Column("Mottagare", 27),
+    Column("Organisationsnummer", 21),
+    Column("Bankgiro", 14),
+    Column("Belopp (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Betalningsreferens", 30),
+    Column("Beslutets diarienummer", 26),
+]
+HELD_COLUMNS = [
+    Column("Mottagare", 27),
+    Column("Läge", 18),
+    Column("Rätt till (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Begärt (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Skäl", 75),
+]
+CSV_HEADINGS = [
+    "Posttyp",
+    "Läge",
+    "Mottagare",
+    "Organisationsnummer",
+    "Bankgiro",
+    "Belopp",
+    "Betalningsreferens",
+    "Beslutets diarienummer",
+    "Utgiftsområde",
+    "Anslag",
+    "Anslagspost",
+    "Budgetår",
+    "Antal rader",
+    "Kontrolltal",
+    "Märkning",
+]
+CONTROL_EXPLAINED = (
+    "Kontrolltalet är summan av bankgironumren, lästa som tal utan bindestreck. Ändras, tillkommer eller försvinner "
+    "ett bankgiro på vägen stämmer det inte längre; beloppen skyddas av summan."
+)
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One complete line: `amount_kr` to `bankgiro` (written with hyphen)."""
+
+    recipient: str
+    organisation_number: str
+    bankgiro: str
+    amount_kr: int
+    payment_reference: str
+    decision_reference: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class PaymentOrder:
+    """One payment as ordered. `ledger` is rows of `schemas.ledger.Ledger`; those of other payments are passed over."""
+
+    programme: Programme
+    payment: Payment
+    appropriation: Appropriation
+    ledger: pl.DataFrame
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The ledger's rows of this payment."""
+        return self.ledger.filter(pl.col("programme") == self.programme.id, pl.col("payment") == self.payment.id)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the payment is decided; until then the order is a draft."""
+        return not self.rows["decided_kr"].drop_nulls().is_empty()
+
+    @property
+    def lines(self) -> list[OrderLine]:
+        """The complete lines."""
+        complete = self.rows.filter(pl.col("payable_kr").is_not_null())
+        return [
+            OrderLine(
+                row["recipient_name"],
+                BY_CODE[row["recipient"]].organisation_number,
+                written_bankgiro(row["bankgiro"]),
+                row["payable_kr"],
+                row["payment_reference"],
+                row["decision_reference"] or NO_REFERENCE,
+                row["mark"],
+            )
+            for row in complete.iter_rows(named=True)
+        ]
+
+    @property
+    def held(self) -> pl.DataFrame:
+        """The rows that are not ordered."""
+        return self.rows.filter(pl.col("payable_kr").is_null())
+
+    @property
+    def title(self) -> str:
+        """What the order is for."""
+        return f"Utbetalning genom Kammarkollegiet: {self.programme.short_title}, {self.payment.title}"
+
+
+def control_total(lines: list[OrderLine]) -> int:
+    """The sum of the bankgiro numbers read as numbers: `5050-1055` counts 50501055."""
+    return sum(int(line.bankgiro.replace("-", "")) for line in lines)
+
+
+def write_payment_order(order: PaymentOrder, path: Path) -> None:
+    """Write the order as a workbook to `path`; raises as `exports.workbook_file.workbook_at`."""
+    with workbook_at(path, title=order.title, subject=order.programme.title) as book:
+        _write_lines(book, order)
+        _write_held(book, order)
+
+
+def _sheet(book: Workbook, name: str, order: PaymentOrder, title: str, columns: list[Column]) -> PrintedSheet:
+    """A sheet with title, and the draft's banner on screen and on top of every printed page."""
+    draft = "" if order.is_decided else f'&C&"-,Bold"&{DRAFT_SIZE}{DRAFT}'
+    sheet = PrintedSheet(
+        book,
+        name,
+        title=title,
+        header=f"&L{order.programme.short_title}{draft}&R{order.payment.title}",
+        marks=marks(order.rows),
+        columns=columns,
+        is_one_page=True,
+    )
+    if not order.is_decided:
+        text = f"{DRAFT} – INTE BESLUTAD, FÅR INTE BETALAS"
+        sheet.line(text, bold=True, font_size=DRAFT_SIZE, font_color=BANNER_INK, bg_color=BANNER_FILL)
+    return sheet
+
+
+def _write_lines(book: Workbook, order: PaymentOrder) -> None:
+    sheet = _sheet(book, ORDER_SHEET, order, order.title, ORDER_COLUMNS)
+    appropriation, reference = order.appropriation, order.programme.reference
+    sheet.line(f"Underlag: {order.programme.title}{f' ({reference})' if reference else ''}, {order.payment.section}.")
+    sheet.line(
+        f"Redovisas mot utgiftsområde {appropriation.expenditure_area}, budgetåret {appropriation.budget_year}, anslag "
+        f"{appropriation.name}, anslagspost {appropriation.item}."
+    )
+    lines = order.lines
+    if not lines:
+        sheet.line(f"Ingen rad kan betalas. Skälen står på fliken {HELD_SHEET}.")
+        return
+    rows: list[list[Cell]] = [
+        [
+            line.recipient,
+            line.organisation_number,
+            line.bankgiro,
+            line.amount_kr,
+            line.payment_reference,
+            line.decision_reference,
+        ]
+        for line in lines
+    ]
+    placed = sheet.table(ORDER_COLUMNS, rows, sum_label="Summa", is_main=True)
+    sheet.blank_row()
+    accounts = f"{placed.cell(0, 2)}:{placed.cell(len(rows) - 1, 2)}"
+    total = sum(line.amount_kr for line in lines)
+    sheet.table(
+        [Column("Kontroll", 27), Column("Värde", 21, Kind.AMOUNT)],
+        [
+            ["Antal rader", Formula(f"=ROWS({accounts})", len(lines))],
+            ["Summa kronor", Formula(f"={placed.sum_cell(3)}", total)],
+            ["Kontrolltal", Formula(f'=SUMPRODUCT(--SUBSTITUTE({accounts},"-",""))', control_total(lines))],
+        ],
+    )
+    sheet.line(CONTROL_EXPLAINED)
+    if not order.held.is_empty():
+        sheet.line(f"{order.held.height} mottagare är inte med; de står på fliken {HELD_SHEET} med skäl.")
+
+
+def _write_held(book: Workbook, order: PaymentOrder) -> None:
+    if order.held.is_empty():
+        return
+    rows: list[list[Cell]] = [
+        [row["recipient_name"], row["status"], row["entitled_kr"], row["requested_kr"], row["reason"]]
+        for row in order.held.iter_rows(named=True)
+    ]
+    sheet = _sheet(book, HELD_SHEET, order, f"{HELD_SHEET}: {order.payment.title}", HELD_COLUMNS)
+    sheet.table(HELD_COLUMNS, rows, sum_label="Summa", is_main=True)
+
+
+def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
+    """Write the complete lines as text (UTF-8 with byte-order mark, semicolons), then one row of sums.
+
+    The file appears whole or not at all. Raises `OSError` when it cannot be written.
+    """
+    lines, appropriation = order.lines, order.appropriation
+    status = "BESLUTAD" if order.is_decided else DRAFT
+    account: list[str | int] = [
+        appropriation.expenditure_area,
+        appropriation.name,
+        appropriation.item,
+        appropriation.budget_year,
+    ]
+    table: list[list[str | int]] = [
+        [
+            "rad",
+            status,
+            line.recipient,
+            line.organisation_number,
+            line.bankgiro,
+            line.amount_kr,
+            line.payment_reference,
+            line.decision_reference,
+            *account,
+            "",
+            "",
+            line.mark,
+        ]
+        for line in lines
+    ]
+    total = sum(line.amount_kr for line in lines)
+    table.append(["summa", status, "", "", "", total, "", "", *account, len(lines), control_total(lines), ""])
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(CSV_HEADINGS)
+    writer.writerows([plain(cell) for cell in row] for row in table)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_bytes(text.getvalue().encode("utf-8-sig"))
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def plain(cell: str | int) -> str | int:
+    """A cell that a spreadsheet program cannot take for a formula: `=1+1` becomes `'=1+1`.
+
+    Blanks in front do not help, since some programs pass over them.
+    """
+    if isinstance(cell, str) and cell.lstrip(" \u00a0")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
+        return f"'{cell}"
+    return cell

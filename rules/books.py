@@ -1,0 +1,82 @@
+"""What is known of the money's way: requisitions, decisions, economic accounts and repayments, as plain values.
+
+What follows from them is in `rules.ledger`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rules.programme import Programme
+from rules.regions import BY_CODE
+
+
+@dataclass(frozen=True)
+class Requisition:
+    """A region's request for one payment; None is what it does not say."""
+
+    requested_kr: int | None
+    received: date | None
+    bankgiro: str | None
+    payment_reference: str | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided for one region in one payment, and the reference number of the decision."""
+
+    amount_kr: int
+    reference: str
+
+
+@dataclass(frozen=True)
+class EconomicAccount:
+    """What a region says it received and used of one programme; None is what it does not say."""
+
+    received_kr: int | None
+    cost_kr: int | None
+    received: date | None
+
+
+@dataclass(frozen=True)
+class Repayment:
+    """Money paid back on one day."""
+
+    amount_kr: int
+    paid_on: date
+
+
+Line = tuple[str, str, str]
+"""(programme, payment, region code)"""
+Account = tuple[str, str]
+"""(programme, region code)"""
+
+
+@dataclass(frozen=True)
+class Books:
+    """All that the ledger is kept from. `entitled` has no line of a payment that is not computed."""
+
+    entitled: Mapping[Line, int] = field(default_factory=dict)
+    requisitions: Mapping[Line, Requisition] = field(default_factory=dict)
+    decisions: Mapping[Line, Decision] = field(default_factory=dict)
+    accounts: Mapping[Account, EconomicAccount] = field(default_factory=dict)
+    repayments: Mapping[Account, Sequence[Repayment]] = field(default_factory=dict)
+
+    def latest_with_bankgiro(self, region_code: str) -> Line | None:
+        """The line of the region's latest requisition, of any payment, that says where to pay."""
+        own = [
+            (requisition.received or date.min, line)
+            for line, requisition in self.requisitions.items()
+            if line[2] == region_code and requisition.bankgiro
+        ]
+        return max(own)[1] if own else None
+
+
+def requisitions_astray(programmes: Mapping[str, Programme], books: Books) -> list[str]:
+    """Requisitions of payments that do not exist, as Swedish sentences; without them nobody would know."""
+    known = {(programme.id, payment.id) for programme in programmes.values() for payment in programme.payments}
+    return [
+        f"Rekvisitionen från {BY_CODE[code].official_name} avser {programme}, {payment}, som inte finns."
+        for programme, payment, code in sorted(books.requisitions)
+        if (programme, payment) not in known
+    ]

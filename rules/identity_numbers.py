@@ -1,0 +1,41 @@
+"""Swedish organisation numbers and bankgiro numbers: whether one can be right, by form and check digit (Luhn).
+
+Whether a number belongs to who says so is not known here.
+"""
+
+import re
+
+_ORGANISATION_NUMBER = re.compile(r"[0-9]{6}-?[0-9]{4}")
+_BANKGIRO = re.compile(r"[0-9]{3,4}-?[0-9]{4}")
+
+
+def check_digit(digits: str) -> int:
+    """The digit (Luhn) that `digits` are to be followed by: every second digit from the right counts double."""
+    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits))]
+    return -sum(value // 10 + value % 10 for value in doubled) % 10
+
+
+def is_organisation_number(text: str) -> bool:
+    """Ten digits, with or without hyphen before the last four, of which the last is the check digit.
+
+    >>> is_organisation_number("232100-0016"), is_organisation_number("232100-0017")
+    (True, False)
+    """
+    return bool(_ORGANISATION_NUMBER.fullmatch(text)) and _has_check_digit(text)
+
+
+def is_bankgiro(text: str) -> bool:
+    """Seven or eight digits, with or without hyphen before the last four, of which the last is the check digit."""
+    return bool(_BANKGIRO.fullmatch(text)) and _has_check_digit(text)
+
+
+def written_bankgiro(text: str) -> str:
+    """A bankgiro number as it is written: `50501055` and `5050-1055` both give `5050-1055`."""
+    digits = text.replace("-", "")
+    return f"{digits[:-4]}-{digits[-4:]}"
+
+
+def _has_check_digit(text: str) -> bool:
+    digits = text.replace("-", "")
+    # Nothing but zeros has a right check digit, and stands for a number that was never filled in.
+    return int(digits) > 0 and check_digit(digits[:-1]) == int(digits[-1])

@@ -1,0 +1,287 @@
+"""The ledger: what every recipient is entitled to, has asked for, is paid, accounts for and pays back.
+
+Pure bookkeeping on amounts that others decide: what a region is entitled to comes from the decrees' modules, what
+the appropriations hold from `rules.appropriations`. No day is compared with today: a deadline is named as long as
+what it is for has not been done.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from rules.appropriations import Appropriation
+from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
+from rules.identity_numbers import is_bankgiro, is_organisation_number
+from rules.programme import Payment, Programme
+from rules.regions import REGIONS, Region
+from rules.swedish import day, kronor
+
+WHOLE_PROGRAMME = "alla"
+"""The payment of a row on the account of a whole programme."""
+SKR = "skr"
+OWN_COSTS = "egna_kostnader"
+"""Recipients that are no regions; the payment of their only row has the same id."""
+
+
+class Status(StrEnum):
+    """How far the money of one row has come; the values are the Swedish words shown to people."""
+
+    WITHHELD = "inte beräknad"
+    """What the region is entitled to is not computed."""
+    NOTHING_DUE = "inget att betala"
+    NOT_REQUISITIONED = "ej rekvirerat"
+    LAPSED = "förfallet"
+    """Asked for after the last day (T18)."""
+    HELD = "stoppad"
+    """Asked for in time, but something is wrong."""
+    READY = "klar för beslut"
+    DECIDED = "beslutad"
+    FIXED = "enligt beslutet"
+    """An amount that the decree itself gives to another than the regions; its requisition is not delivered here."""
+
+    NOT_ACCOUNTED = "ej redovisad"
+    TO_INVESTIGATE = "att utreda"
+    """The account and what else is known do not agree."""
+    TO_REPAY = "att återbetala"
+    REPAID = "återbetald"
+    ACCOUNTED = "redovisad"
+    """Accounted for, with nothing to pay back."""
+
+
+FLAGGED = frozenset({Status.LAPSED, Status.HELD, Status.TO_INVESTIGATE})
+"""Statuses that a person has to do something about."""
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One payment to one recipient, or (payment `alla`) one region's account of a whole programme.
+
+    The two kinds of row use different columns, so that a sum over the table counts no krona twice: a payment row
+    has nothing from `accounted_received_kr` to `repaid_kr`, a row `alla` nothing but those.
+
+    `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
+    same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
+    has not been. `payee_from` is the requisition that says where to pay. `reason` is Swedish, empty when all is well.
+    """
+
+    programme: str
+    payment: str
+    recipient: str
+    recipient_name: str
+    status: Status
+    reason: str = ""
+    next_deadline: date | None = None
+    entitled_kr: int | None = None
+    requested_kr: int | None = None
+    requested_on: date | None = None
+    decided_kr: int | None = None
+    decision_reference: str | None = None
+    payable_kr: int | None = None
+    paid_kr: int | None = None
+    lapsed_kr: int | None = None
+    unrequested_kr: int | None = None
+    bankgiro: str | None = None
+    payment_reference: str | None = None
+    payee_from: Line | None = None
+    accounted_received_kr: int | None = None
+    cost_kr: int | None = None
+    to_repay_kr: int | None = None
+    repaid_kr: int | None = None
+
+
+def ledger(
+    appropriations: Sequence[Appropriation], programmes: Mapping[str, Programme], books: Books
+) -> tuple[LedgerRow, ...]:
+    """All rows: by appropriation the payments region by region, the regions' accounts, SKR, own costs.
+
+    `programmes` by id; an appropriation without one pays nothing to the regions.
+    """
+    rows: list[LedgerRow] = []
+    for appropriation in appropriations:
+        if programme := programmes.get(appropriation.programme):
+            paid = [
+                payment_row(programme, payment, region, books) for payment in programme.payments for region in REGIONS
+            ]
+            rows += paid
+            rows += [account_row(appropriation, region, books, paid) for region in REGIONS]
+        rows += _fixed_rows(appropriation)
+    return tuple(rows)
+
+
+def payment_row(programme: Programme, payment: Payment, region: Region, books: Books) -> LedgerRow:
+    """One payment to one region.
+
+    Where the payment is to be asked for, what was asked for is paid, if it is not more than what was decided or,
+    before that, what the region is entitled to; elsewhere the whole amount, to the account of the region's latest
+    requisition of any payment.
+    """
+    line = (programme.id, payment.id, region.code)
+    entitled, requisition, decision = books.entitled.get(line), books.requisitions.get(line), books.decisions.get(line)
+    payee_line = line if payment.requisition_by else books.latest_with_bankgiro(region.code)
+    payee = books.requisitions.get(payee_line) if payee_line else None
+    row = LedgerRow(
+        *line,
+        region.official_name,
+        Status.READY,
+        entitled_kr=entitled,
+        requested_kr=requisition.requested_kr if requisition else None,
+        requested_on=requisition.received if requisition else None,
+        decided_kr=decision.amount_kr if decision else None,
+        decision_reference=decision.reference if decision else None,
+        bankgiro=payee.bankgiro if payee else None,
+        payment_reference=payee.payment_reference if payee else None,
+        payee_from=payee_line if payee else None,
+    )
+    name, last_day = region.official_name, payment.requisition_by
+    due = decision.amount_kr if decision else entitled
+    if due is None:
+        reason = f"Vad {name} har rätt till är inte beräknat."
+        return replace(row, status=Status.WITHHELD, reason=reason, next_deadline=None if requisition else last_day)
+    if due <= 0:
+        return replace(row, status=Status.NOTHING_DUE, reason=f"{name} har inget att få i utbetalningen.")
+    if last_day and requisition is None:
+        reason = f"{name} har inte lämnat någon rekvisition. Den ska ha kommit in senast den {day(last_day)}."
+        return replace(
+            row,
+            status=Status.NOT_REQUISITIONED,
+            reason=reason,
+            next_deadline=last_day,
+            unrequested_kr=due,
+        )
+    if last_day and row.requested_on and row.requested_on > last_day:
+        reason = (
+            f"Rekvisitionen från {name} kom in den {day(row.requested_on)}, efter den sista dagen som var den "
+            f"{day(last_day)}. {kronor(due)} är förfallna."
+        )
+        return replace(row, status=Status.LAPSED, reason=reason, lapsed_kr=due)  # T18
+    faults = _requisition_faults(name, requisition, due) if last_day and requisition else []
+    faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference)
+    if faults:
+        return replace(row, status=Status.HELD, reason=" ".join(faults), next_deadline=last_day)
+    payable = row.requested_kr if last_day else due
+    return replace(
+        row,
+        status=Status.DECIDED if decision else Status.READY,
+        payable_kr=payable,
+        paid_kr=payable if decision else None,
+        unrequested_kr=due - (row.requested_kr or 0) if last_day else None,
+    )
+
+
+def payee_faults(name: str, organisation_number: str, bankgiro: str | None, payment_reference: str | None) -> list[str]:
+    """What keeps money from being sent to a recipient, as Swedish sentences."""
+    faults = []
+    if not is_organisation_number(organisation_number):
+        faults.append(f"Organisationsnumret {organisation_number} för {name} har fel form eller kontrollsiffra.")
+    if not bankgiro:
+        faults.append(f"Bankgiro saknas för {name}.")
+    elif not is_bankgiro(bankgiro):
+        faults.append(
+            f"Bankgirot {bankgiro} för {name} kan inte stämma: det ska ha sju eller åtta siffror med rätt "
+            "kontrollsiffra sist."
+        )
+    if not payment_reference:
+        faults.append(f"Betalningsreferens saknas för {name}.")
+    return faults
+
+
+def _requisition_faults(name: str, requisition: Requisition, due_kr: int) -> list[str]:
+    """What in a requisition keeps money from being paid on it, as Swedish sentences."""
+    faults = []
+    if not requisition.requested_kr:
+        faults.append(f"Rekvisitionen från {name} saknar belopp.")
+    elif requisition.requested_kr > due_kr:
+        faults.append(f"{name} begär {kronor(requisition.requested_kr)} men har rätt till {kronor(due_kr)}.")
+    if requisition.received is None:
+        faults.append(f"Rekvisitionen från {name} saknar uppgift om vilken dag den kom in.")
+    return faults
+
+
+def account_row(
+    appropriation: Appropriation, region: Region, books: Books, payment_rows: Sequence[LedgerRow]
+) -> LedgerRow:
+    """One region's account of a programme: to repay is what was received and not used.
+
+    It is held against `payment_rows` once anything has been paid on them.
+    """
+    key = (appropriation.programme, region.code)
+    account, repayments = books.accounts.get(key), books.repayments.get(key, ())
+    paid = [row.paid_kr for row in payment_rows if row.recipient == region.code and row.paid_kr is not None]
+    repaid = sum(repayment.amount_kr for repayment in repayments)
+    row = LedgerRow(
+        appropriation.programme,
+        WHOLE_PROGRAMME,
+        region.code,
+        region.official_name,
+        Status.NOT_ACCOUNTED,
+        next_deadline=appropriation.account_by,
+        repaid_kr=repaid,
+    )
+    if account is None:
+        return row
+    received, cost = account.received_kr, account.cost_kr
+    to_repay = None if received is None or cost is None else max(received - cost, 0)
+    row = replace(row, accounted_received_kr=received, cost_kr=cost, to_repay_kr=to_repay)
+    faults = _account_faults(row, account, repayments, appropriation.account_by, sum(paid) if paid else None)
+    is_settled = to_repay is not None and repaid >= to_repay
+    if faults:
+        status = Status.TO_INVESTIGATE
+    elif not is_settled:
+        status = Status.TO_REPAY
+    else:
+        status = Status.REPAID if to_repay else Status.ACCOUNTED
+    return replace(
+        row,
+        status=status,
+        reason=" ".join(faults),
+        next_deadline=None if is_settled else appropriation.account_by,
+    )
+
+
+def _account_faults(
+    row: LedgerRow,
+    account: EconomicAccount,
+    repayments: Sequence[Repayment],
+    last_day: date | None,
+    paid_kr: int | None,
+) -> list[str]:
+    """Where the account, the repayments and what was paid do not agree, as Swedish sentences."""
+    name, faults = row.recipient_name, []
+    if account.received_kr is None:
+        faults.append(f"Redovisningen från {name} saknar erhållet bidrag.")
+    elif paid_kr is not None and account.received_kr != paid_kr:
+        faults.append(f"{name} redovisar {kronor(account.received_kr)} som erhållet, men {kronor(paid_kr)} är betalda.")
+    if account.cost_kr is None:
+        faults.append(f"Redovisningen från {name} saknar kostnader.")
+    if last_day and account.received and account.received > last_day:
+        faults.append(f"Redovisningen från {name} kom in den {day(account.received)}, efter den {day(last_day)}.")
+    repaid = sum(repayment.amount_kr for repayment in repayments)
+    if row.to_repay_kr is not None and repaid > row.to_repay_kr:
+        faults.append(f"{name} har återbetalat {kronor(repaid)}, men oanvända är {kronor(row.to_repay_kr)}.")
+    faults += [
+        f"{name} återbetalade {kronor(repayment.amount_kr)} den {day(repayment.paid_on)}, efter den {day(last_day)}."
+        for repayment in repayments
+        if last_day and repayment.paid_on > last_day
+    ]
+    return faults
+
+
+def _fixed_rows(appropriation: Appropriation) -> list[LedgerRow]:
+    recipients = (
+        (SKR, "Sveriges Kommuner och Regioner", appropriation.skr_kr),
+        (OWN_COSTS, "Socialstyrelsen, egna kostnader", appropriation.own_costs_kr),
+    )
+    return [
+        LedgerRow(
+            appropriation.programme,
+            recipient,
+            recipient,
+            name,
+            Status.FIXED,
+            next_deadline=appropriation.requisition_by,
+            entitled_kr=amount_kr,
+        )
+        for recipient, name, amount_kr in recipients
+        if amount_kr
+    ]

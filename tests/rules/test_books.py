@@ -1,0 +1,50 @@
+from datetime import date
+
+import pytest
+
+from rules.books import Books, Requisition, requisitions_astray
+from rules.decrees.tillganglighet_2024 import PROGRAMME
+
+
+def requisition(received: date | None, bankgiro: str | None = "9999-0012") -> Requisition:
+    return Requisition(1, received, bankgiro, "ref")
+
+
+FIRST, AUGUST = ("a", "forsta", "01"), ("b", "augusti", "01")
+
+
+@pytest.mark.parametrize(
+    ("requisitions", "expected"),
+    [
+        pytest.param({}, None, id="none"),
+        pytest.param({FIRST: requisition(date(2024, 2, 1))}, FIRST, id="the only one"),
+        pytest.param(
+            {FIRST: requisition(date(2024, 2, 2)), AUGUST: requisition(date(2024, 2, 1))}, FIRST, id="the later one"
+        ),
+        pytest.param(
+            {FIRST: requisition(date(2024, 2, 2), None), AUGUST: requisition(date(2024, 2, 1))},
+            AUGUST,
+            id="not one without bankgiro",
+        ),
+        pytest.param(
+            {FIRST: requisition(None), AUGUST: requisition(date(2024, 2, 1))}, AUGUST, id="one without day is oldest"
+        ),
+        pytest.param({("a", "forsta", "03"): requisition(date(2024, 2, 1))}, None, id="not another region's"),
+    ],
+)
+def test_where_to_pay_is_told_by_the_latest_requisition_with_a_bankgiro(requisitions, expected) -> None:
+    assert Books(requisitions=requisitions).latest_with_bankgiro("01") == expected
+
+
+@pytest.mark.parametrize(
+    ("programme", "payment", "is_astray"),
+    [
+        pytest.param("tillganglighet_2024", "forsta", False, id="a payment that exists"),
+        pytest.param("tillganglighet_2024", "forst", True, id="misspelt"),
+        pytest.param("kapacitet_2022", "forsta", True, id="a programme that pays no region"),
+    ],
+)
+def test_a_requisition_of_a_payment_that_does_not_exist_is_told(programme: str, payment: str, is_astray: bool) -> None:
+    books = Books(requisitions={(programme, payment, "03"): requisition(date(2024, 2, 1))})
+    told = requisitions_astray({PROGRAMME.id: PROGRAMME}, books)
+    assert told == ([f"Rekvisitionen från Region Uppsala avser {programme}, {payment}, som inte finns."] * is_astray)

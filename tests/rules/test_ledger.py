@@ -1,0 +1,282 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from rules.appropriations import APPROPRIATIONS, BY_PROGRAMME
+from rules.books import Books, Decision, EconomicAccount, Repayment, Requisition
+from rules.decrees.tillganglighet_2024 import AUGUST, FIRST, PROGRAMME
+from rules.ledger import LedgerRow, Status, account_row, ledger, payee_faults, payment_row
+from rules.regions import BY_CODE
+from rules.swedish import NO_BREAK_SPACE
+
+REGION = BY_CODE["03"]
+LINE = (PROGRAMME.id, FIRST.id, "03")
+LAST_DAY = date(2024, 12, 1)
+DUE = 1_000
+ASKED = Requisition(DUE, LAST_DAY, "9999-0038", "03-forsta")
+BEDS = BY_PROGRAMME["vardplatser_2024"]
+REPAY_BY = date(2025, 3, 31)
+
+
+def first(
+    requisition: Requisition | None = ASKED, decision: Decision | None = None, due: int | None = DUE
+) -> LedgerRow:
+    books = Books(
+        entitled={} if due is None else {LINE: due},
+        requisitions={LINE: requisition} if requisition else {},
+        decisions={LINE: decision} if decision else {},
+    )
+    return payment_row(PROGRAMME, FIRST, REGION, books)
+
+
+def said(row: LedgerRow) -> str:
+    return row.reason.replace(NO_BREAK_SPACE, " ")
+
+
+@pytest.mark.parametrize(
+    ("received", "status", "payable", "lapsed"),
+    [
+        pytest.param(LAST_DAY - timedelta(days=1), Status.READY, DUE, None, id="the day before"),
+        pytest.param(LAST_DAY, Status.READY, DUE, None, id="the last day"),
+        pytest.param(LAST_DAY + timedelta(days=1), Status.LAPSED, None, DUE, id="the day after"),
+    ],
+)
+def test_nothing_is_paid_on_a_requisition_after_the_last_day(received, status, payable, lapsed) -> None:
+    row = first(replace(ASKED, received=received))
+    assert (row.status, row.payable_kr, row.lapsed_kr) == (status, payable, lapsed)
+
+
+def test_a_lapsed_line_says_both_days_and_the_amount() -> None:
+    assert said(first(replace(ASKED, received=date(2024, 12, 2)))) == (
+        "Rekvisitionen från Region Uppsala kom in den 2 december 2024, efter den sista dagen som var den "
+        "1 december 2024. 1 000 kronor är förfallna."
+    )
+
+
+@pytest.mark.parametrize(
+    ("requested", "status", "payable", "unrequested"),
+    [
+        pytest.param(DUE - 1, Status.READY, DUE - 1, 1, id="one krona below"),
+        pytest.param(DUE, Status.READY, DUE, 0, id="exactly entitled"),
+        pytest.param(DUE + 1, Status.HELD, None, None, id="one krona above"),
+    ],
+)
+def test_what_is_asked_for_is_paid_up_to_what_the_region_is_entitled_to(
+    requested, status, payable, unrequested
+) -> None:
+    row = first(replace(ASKED, requested_kr=requested))
+    assert (row.status, row.payable_kr, row.unrequested_kr) == (status, payable, unrequested)
+
+
+def test_a_line_above_the_entitlement_says_both_amounts() -> None:
+    assert said(first(replace(ASKED, requested_kr=1_001))) == (
+        "Region Uppsala begär 1 001 kronor men har rätt till 1 000 kronor."
+    )
+
+
+def test_a_payment_not_asked_for_is_named_with_its_last_day_and_amount() -> None:
+    row = first(requisition=None)
+    assert (row.status, row.next_deadline, row.unrequested_kr) == (Status.NOT_REQUISITIONED, LAST_DAY, DUE)
+    assert row.payable_kr is None
+    assert said(row).endswith("Den ska ha kommit in senast den 1 december 2024.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        pytest.param({"bankgiro": None}, "Bankgiro saknas för Region Uppsala.", id="no bankgiro"),
+        pytest.param({"payment_reference": ""}, "Betalningsreferens saknas för Region Uppsala.", id="no reference"),
+        pytest.param({"requested_kr": None}, "Rekvisitionen från Region Uppsala saknar belopp.", id="no amount"),
+        pytest.param({"requested_kr": 0}, "Rekvisitionen från Region Uppsala saknar belopp.", id="nothing asked for"),
+        pytest.param(
+            {"received": None},
+            "Rekvisitionen från Region Uppsala saknar uppgift om vilken dag den kom in.",
+            id="no day",
+        ),
+        pytest.param(
+            {"bankgiro": "9999-0039"},
+            "Bankgirot 9999-0039 för Region Uppsala kan inte stämma: det ska ha sju eller åtta siffror med rätt "
+            "kontrollsiffra sist.",
+            id="wrong check digit",
+        ),
+    ],
+)
+def test_a_line_that_lacks_something_is_held_and_says_what(changes, reason: str) -> None:
+    row = first(replace(ASKED, **changes))
+    assert (row.status, row.payable_kr, row.reason, row.next_deadline) == (Status.HELD, None, reason, LAST_DAY)
+
+
+def test_a_held_line_says_all_that_is_wrong_at_once() -> None:
+    row = first(Requisition(DUE + 1, LAST_DAY, None, None))
+    assert [part in row.reason for part in ("begär", "Bankgiro saknas", "Betalningsreferens saknas")] == [True] * 3
+
+
+def test_a_recipient_with_a_wrong_organisation_number_is_not_paid() -> None:
+    assert payee_faults("Region X", "232100-0017", "9999-0038", "ref") == [
+        "Organisationsnumret 232100-0017 för Region X har fel form eller kontrollsiffra."
+    ]
+
+
+def test_nothing_is_paid_before_the_decision() -> None:
+    assert (first().payable_kr, first().paid_kr) == (DUE, None)
+
+
+def test_a_decided_line_is_paid_and_names_the_decision() -> None:
+    row = first(decision=Decision(DUE, "S2024/1"))
+    assert (row.status, row.decided_kr, row.paid_kr, row.decision_reference) == (Status.DECIDED, DUE, DUE, "S2024/1")
+
+
+@pytest.mark.parametrize(
+    ("decided", "status"),
+    [
+        pytest.param(DUE - 1, Status.HELD, id="one krona less than asked for"),
+        pytest.param(DUE, Status.DECIDED, id="just what was asked for"),
+    ],
+)
+def test_once_decided_the_decided_amount_is_the_limit(decided: int, status: Status) -> None:
+    assert first(decision=Decision(decided, "S2024/1")).status is status
+
+
+def test_what_is_not_computed_is_not_known_and_not_zero() -> None:
+    row = first(due=None)
+    assert (row.status, row.entitled_kr, row.payable_kr) == (Status.WITHHELD, None, None)
+    assert row.next_deadline is None
+    assert first(due=None, requisition=None).next_deadline == LAST_DAY
+
+
+def test_a_region_that_earned_nothing_has_nothing_to_ask_for() -> None:
+    row = first(due=0, requisition=None)
+    assert (row.status, row.next_deadline) == (Status.NOTHING_DUE, None)
+
+
+def august(requisitions: dict[tuple[str, str, str], Requisition]) -> LedgerRow:
+    return payment_row(
+        PROGRAMME, AUGUST, REGION, Books({(PROGRAMME.id, AUGUST.id, "03"): 500}, requisitions=requisitions)
+    )
+
+
+def test_a_payment_without_requisition_goes_in_full_to_the_account_of_the_latest_requisition() -> None:
+    row = august({LINE: ASKED})
+    assert (row.status, row.payable_kr, row.bankgiro, row.payee_from) == (Status.READY, 500, "9999-0038", LINE)
+    assert row.requested_kr is None
+    assert row.unrequested_kr is None
+
+
+def test_a_late_requisition_of_another_payment_still_tells_where_to_pay() -> None:
+    assert august({LINE: replace(ASKED, received=date(2024, 12, 2))}).status is Status.READY
+
+
+def test_a_payment_without_requisition_is_held_when_no_bankgiro_is_known() -> None:
+    row = august({})
+    assert row.status is Status.HELD
+    assert row.reason.startswith("Bankgiro saknas för Region Uppsala.")
+
+
+def test_a_requisition_of_a_payment_that_needs_none_does_not_limit_it() -> None:
+    row = august({(PROGRAMME.id, AUGUST.id, "03"): replace(ASKED, requested_kr=1, received=date(2025, 1, 1))})
+    assert (row.status, row.payable_kr) == (Status.READY, 500)
+
+
+def account(
+    given: EconomicAccount | None, *repayments: Repayment, paid: int | None = None
+) -> tuple[Status, int | None, date | None]:
+    row = account_row_of(given, *repayments, paid=paid)
+    return row.status, row.to_repay_kr, row.next_deadline
+
+
+def account_row_of(given: EconomicAccount | None, *repayments: Repayment, paid: int | None = None) -> LedgerRow:
+    key = (BEDS.programme, "03")
+    books = Books(accounts={key: given} if given else {}, repayments={key: repayments})
+    lines = [LedgerRow(BEDS.programme, "grundkrav", "03", "Region Uppsala", Status.DECIDED, paid_kr=paid)]
+    return account_row(BEDS, REGION, books, lines)
+
+
+@pytest.mark.parametrize(
+    ("cost", "status", "to_repay", "deadline"),
+    [
+        pytest.param(101, Status.ACCOUNTED, 0, None, id="more than received"),
+        pytest.param(100, Status.ACCOUNTED, 0, None, id="all of it"),
+        pytest.param(99, Status.TO_REPAY, 1, REPAY_BY, id="one krona left"),
+    ],
+)
+def test_what_was_received_and_not_used_is_to_be_repaid(cost, status, to_repay, deadline) -> None:
+    assert account(EconomicAccount(100, cost, REPAY_BY)) == (status, to_repay, deadline)
+
+
+@pytest.mark.parametrize(
+    ("repaid", "status", "deadline"),
+    [
+        pytest.param(9, Status.TO_REPAY, REPAY_BY, id="one krona short"),
+        pytest.param(10, Status.REPAID, None, id="all of it"),
+        pytest.param(11, Status.TO_INVESTIGATE, None, id="one krona too much"),
+    ],
+)
+def test_a_region_has_repaid_when_all_that_was_left_is_back(repaid, status, deadline) -> None:
+    given = EconomicAccount(100, 90, REPAY_BY)
+    assert account(given, Repayment(5, REPAY_BY), Repayment(repaid - 5, REPAY_BY)) == (status, 10, deadline)
+
+
+def test_without_an_account_its_last_day_is_the_next_deadline() -> None:
+    assert account(None) == (Status.NOT_ACCOUNTED, None, REPAY_BY)
+
+
+@pytest.mark.parametrize(
+    ("given", "repayments", "paid", "reason"),
+    [
+        pytest.param(
+            EconomicAccount(100, 100, date(2025, 4, 1)),
+            (),
+            None,
+            "Redovisningen från Region Uppsala kom in den 1 april 2025, efter den 31 mars 2025.",
+            id="account the day after",
+        ),
+        pytest.param(
+            EconomicAccount(100, 90, REPAY_BY),
+            (Repayment(10, date(2025, 4, 1)),),
+            None,
+            "Region Uppsala återbetalade 10 kronor den 1 april 2025, efter den 31 mars 2025.",
+            id="repayment the day after",
+        ),
+        pytest.param(
+            EconomicAccount(100, 100, REPAY_BY),
+            (),
+            101,
+            "Region Uppsala redovisar 100 kronor som erhållet, men 101 kronor är betalda.",
+            id="another amount than was paid",
+        ),
+        pytest.param(
+            EconomicAccount(None, 100, REPAY_BY),
+            (),
+            None,
+            "Redovisningen från Region Uppsala saknar erhållet bidrag.",
+            id="received missing",
+        ),
+        pytest.param(
+            EconomicAccount(100, None, REPAY_BY),
+            (),
+            None,
+            "Redovisningen från Region Uppsala saknar kostnader.",
+            id="costs missing",
+        ),
+    ],
+)
+def test_an_account_that_does_not_agree_with_the_rest_says_where(given, repayments, paid, reason: str) -> None:
+    row = account_row_of(given, *repayments, paid=paid)
+    assert (row.status, row.reason) == (Status.TO_INVESTIGATE, reason)
+
+
+def test_an_account_of_just_what_was_paid_agrees() -> None:
+    assert account(EconomicAccount(100, 100, REPAY_BY), paid=100)[0] is Status.ACCOUNTED
+
+
+def test_the_ledger_has_one_row_per_programme_payment_and_recipient() -> None:
+    rows = ledger(APPROPRIATIONS, {PROGRAMME.id: PROGRAMME}, Books())
+    keys = [(row.programme, row.payment, row.recipient) for row in rows]
+    assert len(set(keys)) == len(keys) == 21 * (len(PROGRAMME.payments) + 1) + 4
+    assert [(row.programme, row.recipient, row.entitled_kr) for row in rows if row.status is Status.FIXED] == [
+        ("kapacitet_2022", "egna_kostnader", 7_000_000),
+        ("tillganglighet_2024", "skr", 12_000_000),
+        ("vardplatser_2024", "egna_kostnader", 3_200_000),
+        ("vardkoer_2025", "egna_kostnader", 3_000_000),
+    ]
