@@ -17,7 +17,7 @@ from assets.warehouse import Warehouse
 from schemas.deadlines import ReplacedBup, ReplacedOperationer
 from schemas.deliveries import KINDS, Kind
 from schemas.follow_up import ReplacedVardplatser
-from schemas.received import Delivery, Rejected, Remark, RowOutcome, raw_columns
+from schemas.received import Delivery, OperationDifference, Rejected, Remark, RowOutcome, raw_columns
 from schemas.tables import TableModel
 
 GROUP = "leveranser"
@@ -26,6 +26,7 @@ BOOKKEEPING: dict[str, TableModel] = {
     "raw/remark": Remark,
     "raw/rejected": Rejected,
     "core/row_outcome": RowOutcome,
+    "core/operation_difference": OperationDifference,
     "core/replaced_bup": ReplacedBup,
     "core/replaced_operationer": ReplacedOperationer,
     "core/replaced_vardplatser": ReplacedVardplatser,
@@ -78,6 +79,7 @@ def deliveries(
         "raw/remark": taken.remarks,
         "raw/rejected": taken.rejected,
         "core/row_outcome": taken.row_outcomes,
+        "core/operation_difference": taken.operation_differences,
         **{f"core/replaced_{kind}": taken.replaced[kind] for kind in ("bup", "operationer", "vardplatser")},
     }
     with warehouse.writing() as connection:

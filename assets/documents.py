@@ -17,11 +17,22 @@ from schemas import follow_up, results
 from schemas.tables import TableModel, table_name
 
 EXCEL = {"excel"}
-RESULT_MODELS: dict[str, TableModel] = {
+FOLLOW_UP_MODELS: dict[str, TableModel] = {
     table_name(model).removeprefix("out."): model
-    for module in (results, follow_up)
-    for model in vars(module).values()
-    if isinstance(model, type) and issubclass(model, results.pa.DataFrameModel) and model.__module__ == module.__name__
+    for model in (
+        results.Qualification,
+        follow_up.CapLine,
+        follow_up.Fulfilment,
+        follow_up.MonthStatus,
+        follow_up.NationalDevelopment,
+        follow_up.OperationDevelopment,
+        follow_up.PreliminaryPayout,
+        follow_up.RegionReason,
+        follow_up.RemainingLine,
+        follow_up.RepaymentLiability,
+        follow_up.ReportingGap,
+        follow_up.Signal,
+    )
 }
 
 
@@ -97,7 +108,7 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         with warehouse.reading() as connection:
             tables = {
-                name: connection.read(RESULT_MODELS[name], "programme = ?", [programme.id])
+                name: connection.read(FOLLOW_UP_MODELS[name], "programme = ?", [programme.id])
                 for name in TABLES[programme.id]
             }
         exports_folder.mkdir(parents=True, exist_ok=True)

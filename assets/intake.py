@@ -10,7 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from readers.files import FoundFile, find_deliveries, received_date
+from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, record_remark
+from readers.files import FoundFile, find_deliveries, received_date, sha256
+from readers.operation_records import read_records
 from readers.rejections import Code, Rejection
 from readers.replacement import replace
 from readers.rows import FileContent
@@ -40,6 +42,7 @@ class Intake:
     raw: dict[str, pl.DataFrame]
     core: dict[str, pl.DataFrame]
     replaced: dict[str, pl.DataFrame]
+    operation_differences: pl.DataFrame
 
 
 @dataclass
@@ -52,6 +55,7 @@ class _Gathered:
     raw: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
     validated: dict[str, list[Validated]] = field(default_factory=lambda: defaultdict(list))
     outcomes: list[dict[str, object]] = field(default_factory=list)
+    recorded: list[pl.DataFrame] = field(default_factory=list)
 
 
 def take_in(folder: Path, registered: Registered, today: date, as_of: date | None = None) -> Intake:
@@ -78,17 +82,14 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
         gathered.rejected += [_rejected(problem, kind) for problem in [found.problem] if problem]
         gathered.deliveries.append(_delivery(found, "", dated or today, dated, "refused", 0))
         return
+    if found.is_records:
+        _take_records(found, dated, registered, today, as_of, gathered)
+        return
     content = read_file(found.path, found.name, kind)
     received = dated or registered.get((found.name, content.sha256), today)
     gathered.remarks += [{"file": found.name, "remark_sv": remark} for remark in content.remarks]
     if not dated:
-        gathered.remarks.append(
-            {
-                "file": found.name,
-                "remark_sv": f"{found.name}: filnamnet börjar inte med ett datum, så filen räknas som inkommen den "
-                f"{day(received)}, då den först registrerades.",
-            }
-        )
+        gathered.remarks.append(_undated(found, received))
     if as_of and received > as_of:
         gathered.deliveries.append(_delivery(found, content.sha256, received, dated, "later", 0))
         return
@@ -101,6 +102,41 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
     gathered.rejected += [_rejected(rejection, kind) for rejection in [*content.refusals, *validated.rejections]]
     status = "read" if content.sheets else "refused"
     gathered.deliveries.append(_delivery(found, content.sha256, received, dated, status, len(fates)))
+
+
+def _take_records(
+    found: FoundFile,
+    dated: date | None,
+    registered: Registered,
+    today: date,
+    as_of: date | None,
+    gathered: _Gathered,
+) -> None:
+    """Count the operations of a file of records; the records are not kept one by one."""
+    digest = sha256(found.path) or ""
+    received = dated or registered.get((found.name, digest), today)
+    if not dated:
+        gathered.remarks.append(_undated(found, received))
+    if as_of and received > as_of:
+        gathered.deliveries.append(_delivery(found, digest, received, dated, "later", 0))
+        return
+    counted = read_records(found.path, found.name)
+    if isinstance(counted, Rejection):
+        gathered.rejected.append(_rejected(counted, OPERATIONER))
+        gathered.deliveries.append(_delivery(found, digest, received, dated, "refused", 0))
+        return
+    gathered.recorded.append(as_rows(found, counted, received))
+    gathered.rejected += bad_record_rows(found, counted)
+    gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
+    gathered.deliveries.append(_delivery(found, digest, received, dated, "read", counted.record_count))
+
+
+def _undated(found: FoundFile, received: date) -> dict[str, object]:
+    text = (
+        f"{found.name}: filnamnet börjar inte med ett datum, så filen räknas som inkommen den {day(received)}, då den "
+        "först registrerades."
+    )
+    return {"file": found.name, "remark_sv": text}
 
 
 def _refused_rows(refusals: list[Rejection]) -> list[ReadRow]:
@@ -178,10 +214,14 @@ def _outcome(file: str, kind: Kind, row: ReadRow) -> dict[str, object]:
 def _tables(gathered: _Gathered) -> Intake:
     core, replaced, raw = {}, {}, {}
     outcomes = frame(RowOutcome, gathered.outcomes)
+    reported = [part.frame for part in gathered.validated[OPERATIONER.id]]
+    operations = choose(reported, gathered.recorded)
     for kind in KINDS:
         parts = [empty(kind.model), *(part.frame for part in gathered.validated[kind.id])]
+        if kind is OPERATIONER:
+            parts += gathered.recorded
         order = column_names(kind.model)
-        chosen = replace([part.select(order) for part in parts], kind.key)
+        chosen = operations if kind is OPERATIONER else replace([part.select(order) for part in parts], kind.key)
         core[kind.id] = chosen.current
         replaced[kind.id] = pl.concat(part.select(order) for part in parts).join(
             chosen.replaced, on=["received", "file", "sheet", "row"], how="semi"
@@ -197,6 +237,7 @@ def _tables(gathered: _Gathered) -> Intake:
         raw=raw,
         core=core,
         replaced=replaced,
+        operation_differences=operations.differences,
     )
 
 

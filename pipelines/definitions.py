@@ -8,6 +8,8 @@ from assets.deliveries import delivery_assets
 from assets.documents import follow_up_workbook, payment_workbooks
 from assets.follow_up_assets import FOLLOW_UPS
 from assets.grants import Grant
+from assets.ledger import ledger_assets
+from assets.payment_orders import payment_orders
 from assets.programmes import GRANTS
 from assets.qualification import qualification_asset
 from assets.settlement import settlement_asset
@@ -15,6 +17,7 @@ from assets.warehouse import Warehouse
 from pipelines.settings import Settings
 
 DELIVERIES_JOB = "las_in_leveranser"
+LEDGER_JOB = "folj_pengarnas_vag"
 CALENDAR_JOB = "bevaka_datum"
 
 
@@ -52,6 +55,12 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         )
         for programme_id, assets in programme_assets.items()
     ]
+    ledger_job = dg.define_asset_job(
+        LEDGER_JOB,
+        selection=[ledger_assets, payment_orders],
+        description="The ledger of every payment and recipient, the appropriations, and the payment orders.",
+        executor_def=dg.in_process_executor,
+    )
     calendar = build_calendar()
     calendar_job = dg.define_asset_job(
         CALENDAR_JOB,
@@ -60,8 +69,14 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         executor_def=dg.in_process_executor,
     )
     return dg.Definitions(
-        assets=[calendar, *delivery_assets, *(asset for assets in programme_assets.values() for asset in assets)],
-        jobs=[deliveries_job, *jobs, calendar_job],
+        assets=[
+            calendar,
+            ledger_assets,
+            payment_orders,
+            *delivery_assets,
+            *(asset for assets in programme_assets.values() for asset in assets),
+        ],
+        jobs=[deliveries_job, *jobs, ledger_job, calendar_job],
         resources={
             "warehouse": Warehouse(settings.warehouse),
             "raw_folder": settings.raw,

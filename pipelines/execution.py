@@ -10,7 +10,7 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from assets.programmes import GRANT_BY_ID
-from pipelines.definitions import DELIVERIES_JOB, build_definitions, programme_job
+from pipelines.definitions import DELIVERIES_JOB, LEDGER_JOB, build_definitions, programme_job
 from pipelines.settings import Settings
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -75,6 +75,8 @@ def run_jobs(
                 ASSET_PARTITION_RANGE_END_TAG: str(grant.months[-1]),
             }
         run(programme_job(programme), {}, tags)
+    tell("Pengarnas väg")
+    run(LEDGER_JOB, {}, {"bonuspott/started_from": "kommandoraden"})
     return Report(tuple(failed), tuple(stopped))
 
 

@@ -1,43 +1,191 @@
-"""Where things are: folders, the warehouse and Dagster's own history. Read from the environment, else the project's."""
+"""Where things are and how a run behaves: environment variables, else the settings file, else the project's own places.
+
+What is read here is checked here, once, before anything else is done. Passwords have no place in the file.
+"""
 
 import os
-from dataclasses import dataclass, replace
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+from rules.swedish import listing
 
 PROJECT = Path(__file__).resolve().parent.parent
+SETTINGS_FILE = "BONUSPOTT_SETTINGS"
+SMTP_PASSWORD = "BONUSPOTT_SMTP_PASSWORD"
+_SIZE = re.compile(r"[1-9][0-9]* ?[KMGT]i?B")
+_ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message is Swedish and says where it stands and what to do."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How alerts are sent by e-mail; `user` empty means without logging in."""
+
+    host: str
+    port: int
+    sender: str
+    recipients: tuple[str, ...]
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The places one run works with.
+    """The places one run works with, and how it behaves.
 
-    `raw` holds the deliveries, `warehouse` is the DuckDB file, `exports` gets the workbooks and
-    `history` is Dagster's home with runs and events. Environment variables: BONUSPOTT_RAW,
-    BONUSPOTT_WAREHOUSE, BONUSPOTT_EXPORTS, DAGSTER_HOME.
+    `raw` holds the deliveries, `warehouse` is the DuckDB file, `exports` gets the workbooks, `history` is Dagster's
+    home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for another
+    run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`; None
+    leaves it to DuckDB), `warn_days` how many days before a deadline to warn of it, `mail` None when alerts are not
+    sent.
     """
 
     raw: Path = PROJECT / "raw"
     warehouse: Path = PROJECT / "warehouse" / "bonuspott.duckdb"
     exports: Path = PROJECT / "results"
     history: Path = PROJECT / ".dagster"
+    outbox_folder: Path | None = None
+    patience_seconds: int = 300
+    memory_limit: str | None = None
+    warn_days: int = 14
+    mail: Mail | None = None
 
     @property
     def decisions(self) -> Path:
         """The folder of seals: beside the warehouse, so that one backup takes both."""
         return self.warehouse.parent / "decisions"
 
+    @property
+    def outbox(self) -> Path:
+        """The folder of alerts: beside the warehouse when no other is named."""
+        return self.outbox_folder or self.warehouse.parent / "outbox"
+
     @classmethod
     def from_environment(cls) -> "Settings":
-        """The project's own places, where no environment variable names another."""
-        variables = {
-            "raw": "BONUSPOTT_RAW",
-            "warehouse": "BONUSPOTT_WAREHOUSE",
-            "exports": "BONUSPOTT_EXPORTS",
-            "history": "DAGSTER_HOME",
-        }
-        named = {field: os.environ[variable] for field, variable in variables.items() if os.environ.get(variable)}
-        return cls().placed(**{field: Path(value) for field, value in named.items()})
+        """The settings of this computer. Raises `SettingsError`."""
+        values = _from_file() | _from_variables()
+        mail = _mail({name: values.pop(name) for name in list(values) if name.startswith("smtp_")})
+        if "outbox" in values:
+            values["outbox_folder"] = values.pop("outbox")
+        return replace(cls(**values), mail=mail)
 
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""
         return replace(self, **{name: place.expanduser().absolute() for name, place in places.items() if place})
+
+
+def _folder(value: Any, relative_to: Path) -> Path:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("en sökväg inom citattecken")
+    return (relative_to / Path(value).expanduser()).absolute()
+
+
+def _number(least: int, most: int) -> Callable[[Any, Path], int]:
+    def number(value: Any, _: Path) -> int:
+        text = str(value)
+        if isinstance(value, bool) or not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise ValueError(f"ett helt tal från {least} till {most}")
+        return int(text)
+
+    return number
+
+
+def _size(value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not _SIZE.fullmatch(value):
+        raise ValueError('en storlek som "4GB" eller "800MB"')
+    return value
+
+
+def _text(value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("text inom citattecken")
+    return value.strip()
+
+
+def _address(value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value.strip()):
+        raise ValueError("en e-postadress")
+    return value.strip()
+
+
+def _addresses(value: Any, place: Path) -> tuple[str, ...]:
+    try:
+        parts = value.split(",") if isinstance(value, str) else list(value)
+        return tuple(_address(part, place) for part in parts)
+    except (TypeError, ValueError):
+        raise ValueError("en eller flera e-postadresser") from None
+
+
+_KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
+    "raw": ("BONUSPOTT_RAW", _folder),
+    "warehouse": ("BONUSPOTT_WAREHOUSE", _folder),
+    "exports": ("BONUSPOTT_EXPORTS", _folder),
+    "history": ("DAGSTER_HOME", _folder),
+    "outbox": ("BONUSPOTT_OUTBOX", _folder),
+    "patience_seconds": ("BONUSPOTT_PATIENCE_SECONDS", _number(0, 86_400)),
+    "memory_limit": ("BONUSPOTT_MEMORY_LIMIT", _size),
+    "warn_days": ("BONUSPOTT_WARN_DAYS", _number(0, 365)),
+    "smtp_host": ("BONUSPOTT_SMTP_HOST", _text),
+    "smtp_port": ("BONUSPOTT_SMTP_PORT", _number(1, 65_535)),
+    "smtp_user": ("BONUSPOTT_SMTP_USER", _text),
+    "smtp_from": ("BONUSPOTT_SMTP_FROM", _address),
+    "smtp_to": ("BONUSPOTT_SMTP_TO", _addresses),
+}
+"""Each key of the settings file, its environment variable, and how its value is read."""
+
+
+def _from_file() -> dict[str, Any]:
+    named = os.environ.get(SETTINGS_FILE)
+    path = Path(named).expanduser().absolute() if named else PROJECT / "bonuspott.toml"
+    if not named and not path.exists():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Inställningsfilen {path} går inte att läsa ({error.strerror}).") from error
+    except ValueError as error:
+        raise SettingsError(f"Inställningsfilen {path} är inte riktig TOML: {error}.") from error
+    if unknown := sorted(content.keys() - _KEYS.keys()):
+        raise SettingsError(
+            f"Inställningsfilen {path}: {listing(unknown)} är ingen inställning. Det finns {listing(list(_KEYS))}."
+        )
+    return {
+        key: _read(key, value, path.parent, f"Inställningsfilen {path}: {key}") for key, value in content.items()
+    }
+
+
+def _from_variables() -> dict[str, Any]:
+    return {
+        key: _read(key, os.environ[variable], Path.cwd(), f"Miljövariabeln {variable}")
+        for key, (variable, _) in _KEYS.items()
+        if os.environ.get(variable)
+    }
+
+
+def _read(key: str, value: Any, relative_to: Path, where: str) -> Any:
+    try:
+        return _KEYS[key][1](value, relative_to)
+    except ValueError as error:
+        raise SettingsError(f"{where} är {value!r} men ska vara {error}.") from None
+
+
+def _mail(values: Mapping[str, Any]) -> Mail | None:
+    if not values:
+        return None
+    if missing := [name for name in ("smtp_host", "smtp_from", "smtp_to") if name not in values]:
+        raise SettingsError(f"E-post är bara delvis inställd: {listing(missing)} saknas.")
+    return Mail(
+        values["smtp_host"],
+        values.get("smtp_port", 25),
+        values["smtp_from"],
+        values["smtp_to"],
+        values.get("smtp_user", ""),
+        os.environ.get(SMTP_PASSWORD, ""),
+    )

@@ -77,6 +77,22 @@ class RowOutcome(pa.DataFrameModel):
         strict = True
 
 
+class OperationDifference(pa.DataFrameModel):
+    """One row is a number of operations that was reported otherwise than the patient register's records say."""
+
+    region_code: str = column("County code of the home region.")
+    month: pl.Date = column("First day of the month.")
+    operation: str = column("`hoftledsprotes`, `framfall` or `gra_starr`.")
+    performer: str = column("`egen_region`, `annan_region` or `privat`.")
+    record_count: int = column("Operations according to the records; these count.", unit="operations", ge=0)
+    reported_count: int = column("Operations as reported.", unit="operations", ge=0, nullable=True)
+    message_sv: str = column("The difference as one Swedish sentence.")
+
+    class Config:
+        name = "core.operation_difference"
+        strict = True
+
+
 def raw_columns(kind: Kind) -> dict[str, str]:
     """The columns of `raw.<kind>` with their descriptions: address, then each heading's text as delivered."""
     address = {

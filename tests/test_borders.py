@@ -11,10 +11,10 @@ ROOMS = {"rules", "readers", "schemas", "assets", "exports", "pipelines", "examp
 MAY_IMPORT = {
     "rules": set(),
     "schemas": {"rules", "polars", "pandera"},
-    "readers": {"rules", "schemas", "polars", "pandera", "openpyxl", "defusedxml"},
+    "readers": {"rules", "schemas", "polars", "pandera", "openpyxl", "defusedxml", "duckdb"},
     "exports": {"rules", "schemas", "polars", "xlsxwriter", "openpyxl"},
     "assets": {"rules", "schemas", "readers", "exports", "polars", "pandera", "dagster", "duckdb"},
-    "examples": {"rules", "schemas", "xlsxwriter"},
+    "examples": {"rules", "schemas", "xlsxwriter", "duckdb", "polars"},
 }
 
 

@@ -1,0 +1,48 @@
+"""The payment orders to Kammarkollegiet as assets: a workbook and the same as CSV, one pair per payment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from assets.descriptions import spec
+from assets.ledger import LEDGER
+from assets.programmes import GRANTS
+from assets.warehouse import Warehouse
+from exports.payment_order import PaymentOrder, write_payment_order, write_payment_order_csv
+from rules.appropriations import BY_PROGRAMME
+from schemas.ledger import Ledger
+
+GROUP = "pengarnas_vag"
+PAYMENTS = [(grant.programme, payment) for grant in GRANTS for payment in grant.programme.payments]
+
+
+@dg.multi_asset(
+    name="payment_orders",
+    specs=[
+        spec(
+            ["exports", programme.id, f"{payment.id}_betalningsunderlag"],
+            about=f"What Kammarkollegiet pays `{payment.id}` from: complete lines, held ones apart; a draft until decided.",
+            group=GROUP,
+            kinds={"excel"},
+            deps=[LEDGER],
+        )
+        for programme, payment in PAYMENTS
+    ],
+)
+def payment_orders(
+    warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Write every payment order anew from the ledger."""
+    with warehouse.reading() as connection:
+        ledger = connection.read(Ledger)
+    exports_folder.mkdir(parents=True, exist_ok=True)
+    for programme, payment in PAYMENTS:
+        order = PaymentOrder(programme, payment, BY_PROGRAMME[programme.id], ledger)
+        path = exports_folder / f"{programme.id}_{payment.id}_betalningsunderlag.xlsx"
+        write_payment_order(order, path)
+        write_payment_order_csv(order, path.with_suffix(".csv"))
+        yield dg.MaterializeResult(
+            asset_key=["exports", programme.id, f"{payment.id}_betalningsunderlag"],
+            metadata={"file": dg.MetadataValue.path(path)},
+        )

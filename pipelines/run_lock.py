@@ -1,0 +1,78 @@
+"""One run at a time on a warehouse, however it was started: from the command line, by hand, by a schedule or a sensor.
+
+A run is several transactions, and what they write belongs together, so the lock is held from the first to the last.
+The operating system releases it when its holder ends, also by `kill -9`: a lock file that is left behind blocks nobody.
+"""
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+POLL_SECONDS = 0.2
+
+
+class RunLockError(Exception):
+    """The lock was not to be had; the message is Swedish and says what to do."""
+
+
+def lock_file(warehouse: Path) -> Path:
+    """The lock of a warehouse, beside it: `bonuspott.lock` for `bonuspott.duckdb`."""
+    return warehouse.with_suffix(".lock")
+
+
+@contextmanager
+def held(
+    warehouse: Path, how: str, patience_seconds: float, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[None]:
+    """Hold the lock of `warehouse`; `how` are Swedish words for how the run was started.
+
+    Waits up to `patience_seconds` for another run and says once, through `tell`, what it waits for. Raises
+    `RunLockError` when the time is up or when the lock file cannot be made.
+    """
+    path = lock_file(warehouse)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise RunLockError(
+            f"Låsfilen {path} kan inte skrivas ({error.strerror}). Kontrollera att mappen finns, att det finns plats på "
+            "disken och att du får skriva där."
+        ) from error
+    try:
+        _take(lock, path, patience_seconds, tell)
+        _write_holder(lock, how)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, path: Path, patience_seconds: float, tell: Callable[[str], None]) -> None:
+    deadline = time.monotonic() + patience_seconds
+    has_told = False
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            holder = path.read_text(encoding="utf-8", errors="replace").strip() or "en körning som just startat"
+            if time.monotonic() >= deadline:
+                raise RunLockError(
+                    f"En annan körning pågår: {holder}. Den blev inte klar i tid. Vänta tills den är klar och kör igen."
+                ) from None
+            if not has_told:
+                tell(f"Väntar på en annan körning: {holder}")
+                has_told = True
+            time.sleep(POLL_SECONDS)
+
+
+def _write_holder(lock: int, how: str) -> None:
+    text = f"startad från {how} {datetime.now():%Y-%m-%d %H:%M:%S}, process {os.getpid()}\n"
+    # Who holds it is only for people to read; on a full disk the lock holds all the same.
+    with contextlib.suppress(OSError):
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, text.encode(), 0)
