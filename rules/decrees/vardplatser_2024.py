@@ -13,7 +13,6 @@ from fractions import Fraction
 
 from rules.apportionment import Method, method_in_use
 from rules.decrees.vardplatser_2024_appendix import TABLE
-from rules.money import Exact
 from rules.monthly_pot import Assessment, Outcome, Route, best, bonus_kr, paid_kr, reserved_pots
 from rules.months import months, year_before
 from rules.parameters import parameter
@@ -203,54 +202,6 @@ def reported(reports: Reports, region_code: str, month: date, value_name: str) -
 # Assignment, appropriation and dates: see Parameters. Informing the Government Offices computes nothing.
 
 # Regeringens beslut, follow-up of how far the regions met the requirements
-
-
-@dataclass(frozen=True)
-class Fulfilment:
-    """How far one region met one requirement over the months measured.
-
-    `months_by_route` counts months per route; kronor are exact, before the rounding of the payment (T02).
-    """
-
-    region_code: str
-    requirement: str
-    months_by_route: Mapping[Route, int]
-    reserved_kr: Exact
-    earned_kr: Exact
-
-    @property
-    def months_measured(self) -> int:
-        """Months with an outcome, also those without a report."""
-        return sum(self.months_by_route.values())
-
-    @property
-    def months_met(self) -> int:
-        """Months that earned the reserved pot."""
-        return self.months_measured - self.months_by_route[Route.NONE] - self.months_by_route[Route.NOT_REPORTED]
-
-
-_ROUTES = (Route.IMPROVEMENT, Route.TOP_FIVE, Route.NONE, Route.NOT_REPORTED)
-
-
-def fulfilment(outcomes: Collection[Outcome]) -> tuple[Fulfilment, ...]:
-    """One row per region and requirement, regions in the decree's order."""
-    rows = []
-    for code in CODES:
-        for requirement in PROGRAMME.requirements:
-            own = [
-                outcome for outcome in outcomes if (outcome.region_code, outcome.requirement) == (code, requirement.id)
-            ]
-            routes = [outcome.assessment.route for outcome in own]
-            rows.append(
-                Fulfilment(
-                    code,
-                    requirement.id,
-                    {route: routes.count(route) for route in _ROUTES},
-                    sum(outcome.reserved_kr for outcome in own),
-                    sum(outcome.earned_kr for outcome in own),
-                )
-            )
-    return tuple(rows)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from rules.decrees.vardplatser_2024 import (
     BedsReport,
     Gap,
     Inputs,
-    fulfilment,
     liability_reason,
     national_development,
     qualify_month,
@@ -564,32 +563,6 @@ def test_the_method_of_sharing_follows_the_reading_of_t03():
 
 
 # Follow-up
-
-
-def test_fulfilment_counts_months_and_kronor_by_route():
-    def values(month):
-        if month.month <= 4:
-            return {SKANE: ("4", "3")}
-        if month.month <= 6:
-            return {SKANE: (None, "3")}
-        if month.month == 7:
-            return {**dict.fromkeys(FIVE_BEST, (None, "0")), SKANE: ("3", "3")}
-        return {}
-
-    outcomes = [
-        o for month in MEASURED_MONTHS for o in qualify_month(month, reports_of(values(month), month), POPULATION)
-    ]
-    rows = fulfilment(outcomes)
-    assert [(row.region_code, row.requirement) for row in rows] == [(code, r) for code in CODES for r in RATE_OF]
-    skane = next(row for row in rows if row.region_code == SKANE)
-    assert skane.months_by_route == {
-        Route.IMPROVEMENT: 3,
-        Route.TOP_FIVE: 2,
-        Route.NONE: 1,
-        Route.NOT_REPORTED: 3,
-    }
-    assert (skane.months_met, skane.months_measured) == (5, 9)
-    assert (skane.earned_kr, skane.reserved_kr) == (5 * 9_280_431, 9 * 9_280_431)
 
 
 def beds_report(beds, rate):
