@@ -1,0 +1,53 @@
+"""What each other way to read an open point would move between the regions, in kronor.
+
+The register of the readings is in `rules.readings`; here each alternative is computed in place of the reading
+decided on, one at a time, on the values at hand.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from rules.comparison import Comparison, compared
+from rules.readings import BY_ID, Alternative, Reading
+from rules.scenario import Case
+
+
+@dataclass(frozen=True)
+class PricedAlternative:
+    """One alternative of one reading against the reading decided on.
+
+    `comparison` is None where no rule can follow the alternative (a lot, say).
+    """
+
+    reading: Reading
+    alternative: Alternative
+    comparison: Comparison | None
+
+    @property
+    def moved_kr(self) -> Fraction | None:
+        """Kronor that would change hands, None where they cannot be computed."""
+        return None if self.comparison is None else self.comparison.moved_kr
+
+
+def price_readings(case: Case, reading_ids: Iterable[str]) -> tuple[PricedAlternative, ...]:
+    """Every alternative of `reading_ids` (T-numbers), those that move most first and those without a price last.
+
+    An alternative that moves nothing is there with 0; a reading without alternatives has no row. Raises
+    `KeyError` for a T-number that does not exist.
+    """
+    _, as_decided = case.computed()
+    priced = []
+    for reading in (BY_ID[reading_id] for reading_id in reading_ids):
+        for alternative in reading.alternatives:
+            if not alternative.computable:
+                priced.append(PricedAlternative(reading, alternative, None))
+            elif alternative.id != getattr(case.readings, reading.id.lower(), alternative.id):
+                _, otherwise = switched(case, reading, alternative).computed()
+                priced.append(PricedAlternative(reading, alternative, compared(as_decided, otherwise)))
+    return tuple(sorted(priced, key=lambda row: (row.moved_kr is None, -(row.moved_kr or 0), row.reading.id)))
+
+
+def switched(case: Case, reading: Reading, alternative: Alternative) -> Case:
+    """The case with one reading put in the place of the one it has."""
+    return replace(case, readings=replace(case.readings, **{reading.id.lower(): alternative.id}))
