@@ -29,22 +29,27 @@ class WarehouseUnusableError(Exception):
 
 @dataclass(frozen=True)
 class Warehouse:
-    """The warehouse at `path`; `patience_seconds` is how long to wait for another program to let go of it."""
+    """The warehouse at `path`.
+
+    `patience_seconds` is how long to wait for another program to let go of it, `memory_limit` the most memory that
+    DuckDB may use, as `4GB`; None leaves that to DuckDB.
+    """
 
     path: Path
     patience_seconds: float = 120
+    memory_limit: str | None = None
 
     @contextmanager
     def writing(self) -> Iterator["Connection"]:
         """A connection whose changes are kept together at the end, or not at all."""
         with self._connected(read_only=False) as connection:
-            connection.execute("BEGIN")
-            for layer in LAYERS:
-                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
-            yield Connection(connection)
             try:
+                connection.execute("BEGIN")
+                for layer in LAYERS:
+                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
+                yield Connection(connection)
                 connection.execute("COMMIT")
-            except duckdb.Error as error:
+            except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
                 raise WarehouseUnusableError(_unusable(self.path, error)) from error
 
     @contextmanager
@@ -63,10 +68,11 @@ class Warehouse:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WarehouseUnusableError(_unusable(self.path, error)) from error
+        config: dict[str, Any] = {"memory_limit": self.memory_limit} if self.memory_limit else {}
         deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
-                connection = duckdb.connect(str(self.path), read_only=read_only)
+                connection = duckdb.connect(str(self.path), read_only=read_only, config=config)
                 break
             except duckdb.IOException as error:
                 if "lock" not in str(error).lower():

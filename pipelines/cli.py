@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipelines.settings import Settings
+from pipelines.settings import Settings, SettingsError
 
 PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
 CALENDAR_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
@@ -76,19 +76,21 @@ def main() -> None:
     "--programme", "programmes", multiple=True, type=click.Choice(PROGRAMME_IDS), help="Bara detta statsbidrag."
 )
 @click.option("--as-of", type=Day(), help="Räkna bara med det som kommit in till och med denna dag.")
+@click.option("--reason", default="", help="Varför körningen görs; sparas med körningen.")
 def run(
     raw: Path | None,
     warehouse: Path | None,
     exports: Path | None,
     programmes: tuple[str, ...],
     as_of: date | None,
+    reason: str,
 ) -> None:
     """Läs leveranserna, räkna fram utbetalningarna och skriv arbetsböckerna.
 
     Slutar med kod 0 när körningen gått klart (även om rader avvisats), 1 när ett resultat hålls inne för att en
     kontroll inte gått igenom och 2 när kommandot är fel skrivet.
     """
-    settings = Settings.from_environment().placed(raw=raw, warehouse=warehouse, exports=exports)
+    settings = _settings(raw=raw, warehouse=warehouse, exports=exports)
     if not settings.raw.is_dir():
         raise click.UsageError(f"Mappen med leveranser finns inte: {settings.raw}. Ange den med --raw.")
 
@@ -96,13 +98,13 @@ def run(
     from pipelines.summary import say_results
 
     with _progress() as tell:
-        report = run_jobs(settings, programmes or PROGRAMME_IDS, as_of, tell)
+        report = run_jobs(settings, programmes or PROGRAMME_IDS, as_of, tell, reason=reason)
     if not report.stopped:
         say_results(settings, programmes or PROGRAMME_IDS, as_of)
     for failure in report.failed_checks:
         _complain(f"Kontrollen {failure.check} för {failure.asset} gick inte igenom:\n{failure.text}")
-    for reason in report.stopped:
-        _complain(reason)
+    for text in (*report.stopped, *report.untold):
+        _complain(text)
     if report.failed_checks or report.stopped:
         sys.exit(1)
 
@@ -216,7 +218,7 @@ def share(
     from pipelines.sharing import NoPopulationError, shared
     from rules.regions import BY_CODE
 
-    settings = Settings.from_environment().placed(warehouse=warehouse)
+    settings = _settings(warehouse=warehouse)
     try:
         amounts = shared(amount, settings.warehouse, population, age, equal=equal, method=method)
     except NoPopulationError as error:
@@ -253,7 +255,7 @@ def decide(
     from pipelines.deciding import decide as seal_payment
     from rules.swedish import kronor
 
-    settings = Settings.from_environment().placed(warehouse=warehouse)
+    settings = _settings(warehouse=warehouse)
     request = Request(programme, payment, reference, decided_by, decided_on or date.today(), allow_example)
     try:
         seal = seal_payment(settings, request)
@@ -264,6 +266,29 @@ def decide(
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
     click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
     click.echo("Kör bonuspott run för att få arbetsböcker utan UTKAST.")
+
+
+@main.command()
+@click.option("--programme", "programmes", multiple=True, type=click.Choice(PROGRAMME_IDS), help="Bara detta bidrag.")
+@click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
+    """Visa läget: vad som kommit in och från vem, vad som är framräknat, vad som hålls inne och vad som väntar."""
+    from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
+    from pipelines.status_command import say_status
+
+    settings = _settings(warehouse=warehouse)
+    try:
+        say_status(settings, programmes or PROGRAMME_IDS, date.today())
+    except (WarehouseBusyError, WarehouseUnusableError) as error:
+        _complain(str(error))
+        sys.exit(1)
+
+
+def _settings(**places: Path | None) -> Settings:
+    try:
+        return Settings.from_environment().placed(**places)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -13,17 +13,13 @@ from assets.payment_orders import payment_orders
 from assets.programmes import GRANTS
 from assets.qualification import qualification_asset
 from assets.settlement import settlement_asset
-from assets.warehouse import Warehouse
+from pipelines.alerts import alert_sensors
+from pipelines.dead_runs import dead_run_sensor
+from pipelines.delivery_sensor import delivery_sensor
+from pipelines.held_warehouse import held_warehouse, open_to
+from pipelines.jobs import CALENDAR_JOB, DELIVERIES_JOB, LEDGER_JOB, programme_job
+from pipelines.schedules import SCHEDULES, follow_on_sensor
 from pipelines.settings import Settings
-
-DELIVERIES_JOB = "las_in_leveranser"
-LEDGER_JOB = "folj_pengarnas_vag"
-CALENDAR_JOB = "bevaka_datum"
-
-
-def programme_job(programme_id: str) -> str:
-    """The name of the job that computes one programme."""
-    return f"berakna_{programme_id}"
 
 
 def _programme_assets(grant: Grant) -> list[dg.AssetsDefinition]:
@@ -37,8 +33,11 @@ def _programme_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     ]
 
 
-def build_definitions(settings: Settings) -> dg.Definitions:
-    """All definitions, working in the places that `settings` names."""
+def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Definitions:
+    """All definitions, working in the places that `settings` names.
+
+    `is_held` says that the caller holds the warehouse (`pipelines.run_lock`); else every run holds it itself.
+    """
     programme_assets = {grant.programme.id: _programme_assets(grant) for grant in GRANTS}
     deliveries_job = dg.define_asset_job(
         DELIVERIES_JOB,
@@ -65,6 +64,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     calendar_job = dg.define_asset_job(
         CALENDAR_JOB,
         selection=[calendar],
+        config={"ops": {"calendar": {"config": {"warn_days": settings.warn_days}}}},
         description="The deadlines of the decrees: warns before a day, fails after it for what is not in.",
         executor_def=dg.in_process_executor,
     )
@@ -77,8 +77,10 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             *(asset for assets in programme_assets.values() for asset in assets),
         ],
         jobs=[deliveries_job, *jobs, ledger_job, calendar_job],
+        schedules=SCHEDULES,
+        sensors=[delivery_sensor(settings), follow_on_sensor, *alert_sensors(settings), dead_run_sensor],
         resources={
-            "warehouse": Warehouse(settings.warehouse),
+            "warehouse": open_to(settings) if is_held else held_warehouse(settings),
             "raw_folder": settings.raw,
             "exports_folder": settings.exports,
             "decisions": Decisions(settings.decisions),

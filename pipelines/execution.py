@@ -1,5 +1,6 @@
 """Running the jobs from a program: one run for the deliveries, then one per programme, kept in Dagster's history."""
 
+import getpass
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,30 +8,43 @@ from datetime import date
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from assets.programmes import GRANT_BY_ID
-from pipelines.definitions import DELIVERIES_JOB, LEDGER_JOB, build_definitions, programme_job
+from pipelines.alerts import alerts_of
+from pipelines.alerts import tell as tell_people
+from pipelines.dead_runs import close_dead_runs
+from pipelines.definitions import build_definitions
+from pipelines.findings import FailedCheck, failed_checks, reasons
+from pipelines.jobs import (
+    DELIVERIES_JOB,
+    LEDGER_JOB,
+    PROCESS,
+    REASON,
+    STARTED_BY,
+    STARTED_FROM,
+    own_process,
+    programme_job,
+    run_tags,
+    tag_text,
+)
+from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 
+COMMAND_LINE = "kommandoraden"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True)
-class FailedCheck:
-    """A failed check of error severity: the asset it guards and what it found, in Swedish."""
-
-    asset: str
-    check: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Report:
-    """How a run of all jobs went: the checks that failed, and what stopped a job (Swedish)."""
+    """How a run of all jobs went: the checks that failed, what stopped a job, and what could not be told (Swedish)."""
 
     failed_checks: tuple[FailedCheck, ...]
     stopped: tuple[str, ...]
+    untold: tuple[str, ...] = ()
+
+
+class HistoryError(Exception):
+    """Dagster's store of runs cannot be used; the message is Swedish and says what to do."""
 
 
 def run_jobs(
@@ -39,61 +53,76 @@ def run_jobs(
     as_of: date | None = None,
     tell: Callable[[str], None] = lambda _: None,
     instance: dg.DagsterInstance | None = None,
+    reason: str = "",
 ) -> Report:
     """Read the deliveries and compute the programmes; `tell` gets a Swedish line before each step.
 
-    A programme that fails does not keep the others from being computed.
+    The warehouse is held from the first job to the last. A programme that fails does not keep the others from being
+    computed. `reason` is kept with each run, as is the user's name.
     """
-    definitions = build_definitions(settings)
-    instance = instance or history(settings)
+    try:
+        with held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell):
+            return _run_held(settings, programmes, as_of, tell, instance or history(settings), reason)
+    except (RunLockError, HistoryError) as error:
+        return Report((), (str(error),))
+
+
+def _run_held(
+    settings: Settings,
+    programmes: Sequence[str],
+    as_of: date | None,
+    tell: Callable[[str], None],
+    instance: dg.DagsterInstance,
+    reason: str,
+) -> Report:
+    definitions = build_definitions(settings, is_held=True)
+    close_dead_runs(instance)
+    own_tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
+    if reason:
+        own_tags[REASON] = tag_text(reason)
     failed: list[FailedCheck] = []
     stopped: list[str] = []
+    untold: list[str] = []
 
-    def run(job: str, config: dict[str, Any], tags: dict[str, str]) -> bool:
+    def run(job: str, config: dict[str, Any] | None = None) -> bool:
         result = definitions.resolve_job_def(job).execute_in_process(
-            run_config=QUIET | config, instance=instance, tags=tags, raise_on_error=False
+            run_config=QUIET | (config or {}), instance=instance, tags=own_tags | run_tags(job), raise_on_error=False
         )
-        failed.extend(
-            FailedCheck(evaluation.asset_key.to_user_string(), evaluation.check_name, evaluation.description or "")
-            for evaluation in result.get_asset_check_evaluations()
-            if not evaluation.passed and evaluation.severity is dg.AssetCheckSeverity.ERROR
-        )
-        stopped.extend(_reasons(result))
+        failed.extend(found for found in failed_checks(result.all_events) if found.is_error)
+        stopped.extend(reasons(result.all_events))
+        untold.extend(tell_people(settings, alerts_of(result.dagster_run, result.all_events)))
         return result.success
 
     tell("Läser leveranser")
     config = {"ops": {"deliveries": {"config": {"as_of": as_of.isoformat() if as_of else None}}}}
-    if not run(DELIVERIES_JOB, config, {"bonuspott/started_from": "kommandoraden"}):
-        return Report(tuple(failed), tuple(stopped))
+    if not run(DELIVERIES_JOB, config):
+        return Report(tuple(failed), tuple(stopped), tuple(untold))
     for programme in programmes:
-        grant = GRANT_BY_ID[programme]
-        tell(grant.programme.short_title)
-        tags = {"bonuspott/started_from": "kommandoraden"}
-        if grant.months:
-            tags |= {
-                ASSET_PARTITION_RANGE_START_TAG: str(grant.months[0]),
-                ASSET_PARTITION_RANGE_END_TAG: str(grant.months[-1]),
-            }
-        run(programme_job(programme), {}, tags)
+        tell(GRANT_BY_ID[programme].programme.short_title)
+        run(programme_job(programme))
     tell("Pengarnas väg")
-    run(LEDGER_JOB, {}, {"bonuspott/started_from": "kommandoraden"})
-    return Report(tuple(failed), tuple(stopped))
+    run(LEDGER_JOB)
+    return Report(tuple(failed), tuple(stopped), tuple(untold))
 
 
 def history(settings: Settings) -> dg.DagsterInstance:
-    """Dagster's own store of runs, so that the user interface shows what the command line did."""
-    settings.history.mkdir(parents=True, exist_ok=True)
+    """Dagster's own store of runs, so that the user interface shows what the command line did.
+
+    Raises `HistoryError`.
+    """
     os.environ["DAGSTER_HOME"] = str(settings.history)
-    return dg.DagsterInstance.get()
+    try:
+        settings.history.mkdir(parents=True, exist_ok=True)
+        return dg.DagsterInstance.get()
+    except Exception as error:  # Dagster, SQLAlchemy and the database drivers share no class of error
+        raise HistoryError(
+            f"Körningarnas historik i {settings.history} går inte att läsa eller skriva ({error}). Kontrollera att du "
+            "får skriva i mappen, att det finns plats på disken och att dagster.yaml är riktig."
+        ) from error
 
 
-def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
-    reasons = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
-                error = error.cause
-            if error is not None and "AssetCheckFailed" not in (error.cls_name or ""):
-                reasons.append(error.message.removeprefix(f"{error.cls_name}: ").strip())
-    return reasons
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except OSError:  # a user without a name, as in some containers
+        return str(os.getuid())

@@ -40,18 +40,38 @@ def held(
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
         raise RunLockError(
-            f"Låsfilen {path} kan inte skrivas ({error.strerror}). Kontrollera att mappen finns, att det finns plats på "
-            "disken och att du får skriva där."
+            f"Låsfilen {path} kan inte skrivas ({error.strerror}). Kontrollera att mappen finns, att det finns plats "
+            "på disken och att du får skriva där."
         ) from error
     try:
-        _take(lock, path, patience_seconds, tell)
+        _take(lock, patience_seconds, tell)
         _write_holder(lock, how)
         yield
     finally:
         os.close(lock)
 
 
-def _take(lock: int, path: Path, patience_seconds: float, tell: Callable[[str], None]) -> None:
+def holder(warehouse: Path) -> str:
+    """Who holds the lock of `warehouse` in Swedish words, empty when nobody does."""
+    try:
+        lock = os.open(lock_file(warehouse), os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder_text(lock)
+    else:
+        return ""
+    finally:
+        os.close(lock)
+
+
+def _holder_text(lock: int) -> str:
+    return os.pread(lock, 500, 0).decode(errors="replace").strip() or "en körning som just startat"
+
+
+def _take(lock: int, patience_seconds: float, tell: Callable[[str], None]) -> None:
     deadline = time.monotonic() + patience_seconds
     has_told = False
     while True:
@@ -59,13 +79,13 @@ def _take(lock: int, path: Path, patience_seconds: float, tell: Callable[[str], 
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            holder = path.read_text(encoding="utf-8", errors="replace").strip() or "en körning som just startat"
             if time.monotonic() >= deadline:
                 raise RunLockError(
-                    f"En annan körning pågår: {holder}. Den blev inte klar i tid. Vänta tills den är klar och kör igen."
+                    f"En annan körning pågår: {_holder_text(lock)}. Den blev inte klar i tid. Vänta tills den är klar "
+                    "och kör igen."
                 ) from None
             if not has_told:
-                tell(f"Väntar på en annan körning: {holder}")
+                tell(f"Väntar på en annan körning: {_holder_text(lock)}")
                 has_told = True
             time.sleep(POLL_SECONDS)
 

@@ -78,7 +78,8 @@ class Settings:
 
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""
-        return replace(self, **{name: place.expanduser().absolute() for name, place in places.items() if place})
+        given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
+        return replace(self, **given)
 
 
 def _folder(value: Any, relative_to: Path) -> Path:
@@ -156,9 +157,7 @@ def _from_file() -> dict[str, Any]:
         raise SettingsError(
             f"Inställningsfilen {path}: {listing(unknown)} är ingen inställning. Det finns {listing(list(_KEYS))}."
         )
-    return {
-        key: _read(key, value, path.parent, f"Inställningsfilen {path}: {key}") for key, value in content.items()
-    }
+    return {key: _read(key, value, path.parent, f"Inställningsfilen {path}: {key}") for key, value in content.items()}
 
 
 def _from_variables() -> dict[str, Any]:

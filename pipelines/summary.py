@@ -36,26 +36,26 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
             if not rows.is_empty():
                 _say_payment(payment, rows)
             for row in withheld.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
-                _say(f"{payment.title} hålls inne. {row['reason']}")
+                say_text(f"{payment.title} hålls inne. {row['reason']}")
             for row in undistributed.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
-                _say(f"{payment.title}: {kronor(row['amount_kr'])} är ofördelade. {row['reason']}")
+                say_text(f"{payment.title}: {kronor(row['amount_kr'])} är ofördelade. {row['reason']}")
     for row in remarks.sort("file").iter_rows(named=True):
-        _say(f"Obs: {row['remark_sv']}")
+        say_text(f"Obs: {row['remark_sv']}")
     errors = rejected.filter(pl.col("code") != "summarad").sort("file", "sheet", "row", "cell")
     for row in errors.head(SHOWN_REJECTIONS).iter_rows(named=True):
-        _say(f"Avvisad: {row['message_sv']}")
+        say_text(f"Avvisad: {row['message_sv']}")
     if errors.height > SHOWN_REJECTIONS:
-        _say(f"… och {errors.height - SHOWN_REJECTIONS} till; alla finns i tabellen raw.rejected.")
+        say_text(f"… och {errors.height - SHOWN_REJECTIONS} till; alla finns i tabellen raw.rejected.")
     if as_of:
-        _say(f"Räknat på det som kommit in till och med den {day(as_of)}.")
+        say_text(f"Räknat på det som kommit in till och med den {day(as_of)}.")
     read = deliveries.filter(status="read")
     refused = deliveries.filter(status="refused").height
-    _say(
+    say_text(
         f"Leveranser: {number(read.height)} lästa med {number(int(read['row_count'].sum()))} rader, "
         f"{number(refused)} filer avvisade, {number(errors.height)} fel."
     )
-    _say(f"Databas: {settings.warehouse}")
-    _say(f"Arbetsböcker: {settings.exports}")
+    say_text(f"Databas: {settings.warehouse}")
+    say_text(f"Arbetsböcker: {settings.exports}")
 
 
 def say_table(
@@ -63,7 +63,7 @@ def say_table(
 ) -> None:
     """A table whose integers are shown as kronor; with `has_sum` the last row is set off."""
     if title:
-        _say(title)
+        say_text(title)
     table = Table()
     numeric = [isinstance(value, int) for value in rows[0]]
     for heading, is_number in zip(headings, numeric, strict=True):
@@ -98,5 +98,6 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=140)
 
 
-def _say(text: str) -> None:
+def say_text(text: str) -> None:
+    """A line as it is: no markup, no wrapping."""
     _console().print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,176 @@
+"""Noticing deliveries: what in the folder is new, changed or gone since it was last read, once it is whole.
+
+The sensor only decides whether to start; reading belongs to the job, and what follows to `pipelines.schedules`.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import dagster as dg
+
+from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
+from pipelines.jobs import DELIVERIES_JOB, REASON, STARTED_FROM, THEN, jobs_after, tag_text
+from pipelines.settings import Settings
+from readers.files import find_deliveries, sha256
+from schemas.received import Delivery
+
+SENSOR = "nya_leveranser"
+SHOWN_FILES = 5
+SENSOR_PATIENCE_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A delivery as it lay in the folder: size and time of change, and its SHA-256 (empty when it cannot be read).
+
+    `sha256` is None until the file has been the same at two looks. `lock` is the lock file of the program that has
+    it open, empty without one.
+    """
+
+    size: int
+    changed_ns: int
+    sha256: str | None = None
+    lock: str = ""
+
+
+Folder = dict[str, Seen]
+"""The deliveries of a folder by their name below it."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a look at the folder leads to: `news` are the names to start a run for, `waiting` sentences on why not yet.
+
+    `fingerprint` tells one content of the folder from every other.
+    """
+
+    news: tuple[str, ...]
+    waiting: tuple[str, ...]
+    fingerprint: str
+
+
+def look(raw: Path, before: Folder) -> Folder:
+    """The folder as it is now. A file is opened only when it is as it was `before`."""
+    seen = {}
+    for found in find_deliveries(raw):
+        if found.skipped:
+            continue
+        try:
+            stat = found.path.stat()
+        except OSError:
+            continue
+        earlier = before.get(found.name)
+        digest = None
+        if earlier and (earlier.size, earlier.changed_ns) == (stat.st_size, stat.st_mtime_ns):
+            digest = earlier.sha256 or sha256(found.path) or ""
+        seen[found.name] = Seen(stat.st_size, stat.st_mtime_ns, digest, _lock_beside(found.path))
+    return seen
+
+
+def judge(folder: Folder, registered: Collection[tuple[str, str]]) -> Judgement:
+    """Compare the folder with what has been read, as (file, SHA-256); a file refused unread has an empty SHA-256."""
+    files = {file for file, _ in registered}
+    news, waiting = [], []
+    for name, seen in folder.items():
+        if seen.sha256 is not None and ((name, seen.sha256) in registered or (name, "") in registered):
+            continue
+        news.append(name)
+        if seen.sha256 is None:
+            waiting.append(f"{name} är ny eller ändrades nyss; den läses när den är oförändrad mellan två tillfällen.")
+        elif seen.lock:
+            waiting.append(f"{name} är öppen i ett annat program. Stäng den; är den redan stängd, ta bort {seen.lock}.")
+    news += sorted(files - folder.keys())
+    text = "\n".join(f"{name}\t{seen.sha256}" for name, seen in sorted(folder.items()))
+    return Judgement(tuple(news), tuple(waiting), hashlib.sha256(text.encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What the sensor remembers between two looks.
+
+    `started` is the fingerprint that a run was last started for, `runs` how many runs it has started.
+    """
+
+    folder: Folder
+    started: str = ""
+    runs: int = 0
+
+    @classmethod
+    def from_text(cls, text: str | None) -> "Memory":
+        """What `to_text` wrote; nothing for None."""
+        kept: dict[str, Any] = json.loads(text) if text else {"folder": {}}
+        return cls(**kept | {"folder": {name: Seen(*seen) for name, seen in kept["folder"].items()}})
+
+    def to_text(self) -> str:
+        """One line of JSON."""
+        folder = {name: list(vars(seen).values()) for name, seen in self.folder.items()}
+        return json.dumps({"folder": folder, "started": self.started, "runs": self.runs})
+
+
+def registered_in(warehouse: Warehouse) -> set[tuple[str, str]]:
+    """The deliveries that have been read, as (file, SHA-256); those held back by an as-of day have not."""
+    with warehouse.reading() as connection:
+        rows = connection.read(Delivery, "status IN ('read', 'refused')")
+    return set(rows.select("file", "sha256").iter_rows())
+
+
+def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
+    """The sensor of the folder of deliveries."""
+
+    @dg.sensor(
+        name=SENSOR,
+        job_name=DELIVERIES_JOB,
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Starts a run when deliveries are new, changed or gone, once the files are whole.",
+    )
+    def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if not settings.raw.is_dir():
+            return dg.SkipReason(f"Mappen med leveranser finns inte: {settings.raw}.")
+        memory = Memory.from_text(context.cursor)
+        folder = look(settings.raw, memory.folder)
+        try:
+            registered = registered_in(Warehouse(settings.warehouse, SENSOR_PATIENCE_SECONDS))
+        except (WarehouseBusyError, WarehouseUnusableError) as error:
+            return dg.SkipReason(str(error))
+        judgement = judge(folder, registered)
+        context.update_cursor(Memory(folder, memory.started, memory.runs).to_text())
+        if judgement.waiting:
+            return dg.SkipReason(f"Väntar. {_some(judgement.waiting)}")
+        if not judgement.news:
+            return dg.SkipReason("Allt i mappen är inläst.")
+        if judgement.fingerprint == memory.started:
+            return dg.SkipReason(
+                f"En körning har redan startats för {_some(judgement.news)} Misslyckades den, rätta felet och starta "
+                f"{DELIVERIES_JOB} för hand."
+            )
+        context.update_cursor(Memory(folder, judgement.fingerprint, memory.runs + 1).to_text())
+        return dg.RunRequest(
+            # The number tells a folder that is as it once was from the run that was made of it then.
+            run_key=f"{memory.runs}-{judgement.fingerprint}",
+            tags={
+                STARTED_FROM: f"sensorn {SENSOR}",
+                REASON: tag_text(f"Nytt, ändrat eller borttaget: {', '.join(judgement.news)}"),
+                THEN: " ".join(jobs_after(PurePosixPath(name).parts[0] for name in judgement.news)),
+            },
+        )
+
+    return sensor
+
+
+def _lock_beside(path: Path) -> str:
+    """The name of a lock file of Excel or LibreOffice for the file, empty without one."""
+    # Excel leaves out the first two letters of a long name.
+    locks = (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#")
+    return next((lock for lock in locks if os.path.lexists(path.with_name(lock))), "")
+
+
+def _some(sentences: Iterable[str]) -> str:
+    shown = list(sentences)
+    more = f" … och {len(shown) - SHOWN_FILES} till." if len(shown) > SHOWN_FILES else "."
+    return "; ".join(sentence.rstrip(".") for sentence in shown[:SHOWN_FILES]) + more

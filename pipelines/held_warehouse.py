@@ -1,0 +1,30 @@
+"""The warehouse as a resource of a run that Dagster starts: the run has it to itself from first step to last."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.warehouse import Warehouse
+from pipelines.jobs import PROCESS, STARTED_FROM, own_process
+from pipelines.run_lock import held
+from pipelines.settings import Settings
+
+
+def open_to(settings: Settings) -> Warehouse:
+    """The warehouse as the settings say that it is to be opened."""
+    return Warehouse(settings.warehouse, settings.patience_seconds, settings.memory_limit)
+
+
+def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
+    """Waits for other runs, says so in the run's log, and lets go when the run is over."""
+
+    @dg.resource(description="The warehouse, held for the whole run so that runs do not mix.")
+    def warehouse(context: dg.InitResourceContext) -> Iterator[Warehouse]:
+        assert context.run and context.instance, "only a run has this resource"
+        context.instance.add_run_tags(context.run.run_id, {PROCESS: own_process()})
+        how = context.run.tags.get(STARTED_FROM, "användargränssnittet")
+        tell = context.log.info if context.log else print
+        with held(settings.warehouse, how, settings.patience_seconds, tell):
+            yield open_to(settings)
+
+    return warehouse

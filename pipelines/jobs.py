@@ -1,0 +1,75 @@
+"""The names of the jobs, and the tags that say of each run who started it, why, and what is to follow.
+
+What a job does belongs to `pipelines.definitions`.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from assets.programmes import GRANT_BY_ID, GRANTS
+
+DELIVERIES_JOB = "las_in_leveranser"
+LEDGER_JOB = "folj_pengarnas_vag"
+CALENDAR_JOB = "bevaka_datum"
+
+STARTED_FROM = "bonuspott/started_from"
+"""How the run was started, in Swedish words; without it, by hand in the user interface."""
+STARTED_BY = "bonuspott/started_by"
+"""The user name of the one who started it on the command line."""
+REASON = "bonuspott/reason"
+THEN = "bonuspott/then"
+"""The jobs that are started when this run has succeeded, separated by blanks."""
+PROCESS = "bonuspott/process"
+"""The process of the run, see `own_process`."""
+
+LONGEST_TAG = 255
+
+
+def programme_job(programme_id: str) -> str:
+    """The name of the job that computes one programme."""
+    return f"berakna_{programme_id}"
+
+
+def run_tags(job: str) -> dict[str, str]:
+    """The tags that a run of `job` needs: all measured months when it is a programme's job, else none.
+
+    All months, since a report that comes late or is corrected counts in its own month.
+    """
+    months = {programme_job(grant.programme.id): grant.months for grant in GRANTS}.get(job)
+    if not months:
+        return {}
+    return {ASSET_PARTITION_RANGE_START_TAG: str(months[0]), ASSET_PARTITION_RANGE_END_TAG: str(months[-1])}
+
+
+def jobs_after(kinds: Iterable[str]) -> list[str]:
+    """The jobs whose results may change when deliveries of these kinds do, in the order they are to run."""
+    changed = set(kinds)
+    programmes = [programme_job(id_) for id_, grant in GRANT_BY_ID.items() if changed & set(grant.kinds)]
+    return [*programmes, LEDGER_JOB, CALENDAR_JOB]
+
+
+def tag_text(text: str) -> str:
+    """A text as the value of a tag: one line, cut when it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TAG else f"{line[: LONGEST_TAG - 1]}…"
+
+
+def own_process() -> str:
+    """The process we are in as the value of a tag: its number and when it began, since numbers are used again."""
+    return _process(os.getpid())
+
+
+def is_alive(process: str) -> bool:
+    """Whether the process of a tag is running on this computer."""
+    return _process(int(process.split(":")[0])) == process
+
+
+def _process(number: int) -> str:
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return f"{number}:"
+    return f"{number}:{fields[19]}"

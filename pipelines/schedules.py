@@ -1,0 +1,111 @@
+"""When jobs start by the calendar: the day after each day by which the reports of a programme should be in, and daily.
+
+The days come from the decrees (`rules.calendar`); what has come in earlier is seen by `pipelines.delivery_sensor`.
+"""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import dagster as dg
+
+from assets.grants import Grant
+from assets.programmes import GRANTS
+from pipelines.jobs import (
+    CALENDAR_JOB,
+    DELIVERIES_JOB,
+    LEDGER_JOB,
+    REASON,
+    STARTED_FROM,
+    THEN,
+    programme_job,
+    run_tags,
+    tag_text,
+)
+from rules.calendar import deadlines
+from rules.deadlines import Deadline
+from rules.swedish import day
+
+TIME_ZONE = "Europe/Stockholm"
+DAILY = "varje_morgon_bevaka_datum"
+
+
+def schedule_name(programme_id: str) -> str:
+    """The name of the schedule of one programme."""
+    return f"efter_rapportdag_{programme_id}"
+
+
+def report_days(grant: Grant) -> dict[date, list[Deadline]]:
+    """The deadlines of what a programme is computed from, by the day after, on which it is computed."""
+    found: dict[date, list[Deadline]] = {}
+    for deadline in deadlines():
+        if deadline.programme == grant.programme.id and deadline.delivery_kind in grant.kinds:
+            found.setdefault(deadline.day + timedelta(days=1), []).append(deadline)
+    return found
+
+
+def _programme_schedule(grant: Grant) -> dg.ScheduleDefinition:
+    days = report_days(grant)
+
+    @dg.schedule(
+        name=schedule_name(grant.programme.id),
+        job_name=DELIVERIES_JOB,
+        cron_schedule=sorted({f"0 6 {at.day} {at.month} *" for at in days}),
+        execution_timezone=TIME_ZONE,
+        default_status=dg.DefaultScheduleStatus.STOPPED,
+        description=f"Computes {grant.programme.id} the day after reports were due: reads deliveries, then computes.",
+    )
+    def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        today = context.scheduled_execution_time.astimezone(ZoneInfo(TIME_ZONE)).date()
+        due = days.get(today)
+        if not due:
+            return dg.SkipReason(
+                f"Inget till {grant.programme.short_title} skulle ha kommit in senast den "
+                f"{day(today - timedelta(days=1))}."
+            )
+        return dg.RunRequest(
+            run_key=str(today),
+            tags={
+                STARTED_FROM: f"schemat {schedule_name(grant.programme.id)}",
+                REASON: tag_text(" ".join(deadline.sentence for deadline in due)),
+                THEN: f"{programme_job(grant.programme.id)} {LEDGER_JOB} {CALENDAR_JOB}",
+            },
+        )
+
+    return schedule
+
+
+@dg.schedule(
+    name=DAILY,
+    job_name=DELIVERIES_JOB,
+    cron_schedule="0 7 * * *",
+    execution_timezone=TIME_ZONE,
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="Every morning: reads the deliveries, then looks at the decrees' days.",
+)
+def _daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
+    return dg.RunRequest(
+        run_key=str(context.scheduled_execution_time.date()),
+        tags={STARTED_FROM: f"schemat {DAILY}", REASON: "Morgonens bevakning av datum.", THEN: CALENDAR_JOB},
+    )
+
+
+SCHEDULES = [*(_programme_schedule(grant) for grant in GRANTS), _daily]
+
+
+@dg.run_status_sensor(
+    name="fortsatt_efter_inlasning",
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    minimum_interval_seconds=10,
+    description="Starts what is to follow when the deliveries have been read; nothing follows a failed reading.",
+)
+def follow_on_sensor(context: dg.RunStatusSensorContext) -> list[dg.RunRequest] | dg.SkipReason:
+    """The jobs that the finished run names in its tag `bonuspott/then`, in their order."""
+    run = context.dagster_run
+    following = run.tags.get(THEN, "").split()
+    if not following:
+        return dg.SkipReason(f"Inget ska följa på {run.job_name} {run.run_id}.")
+    carried = {name: run.tags[name] for name in (STARTED_FROM, REASON) if name in run.tags}
+    return [
+        dg.RunRequest(run_key=f"{run.run_id}-{job}", job_name=job, tags=carried | run_tags(job)) for job in following
+    ]
