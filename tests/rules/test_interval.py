@@ -1,0 +1,208 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
+from rules.decrees.tillganglighet_2024 import BupReport
+from rules.decrees.vardplatser_2024 import BedsReport
+from rules.interval import NoIntervalError, interval
+from rules.months import year_before
+from rules.readings import Readings
+from rules.regions import CODES
+from rules.scenario import Case, Given
+
+POT = {
+    "vardplatser_2024": vardplatser_2024.POTS[1],
+    "tillganglighet_2024": tillganglighet_2024.POTS[1],
+    "vardkoer_2025": vardkoer_2025.POTS[1],
+}
+
+
+def performance_kr(case: Case) -> dict[str, int]:
+    _, settled = case.computed()
+    assert settled.accounted_kr(POT[case.programme_id]) is not None
+    return {
+        code: sum(
+            row.amount_kr
+            for row in settled.payouts
+            if row.region_code == code and (row.payment, row.component) in POT[case.programme_id].parts
+        )
+        for code in CODES
+    }
+
+
+def with_reports(case: Case, reports) -> Case:
+    return replace(case, given=replace(case.given, reports=reports))
+
+
+def before(case: Case, month: date) -> Case:
+    """The case as it stood when nothing from `month` on had been reported."""
+    return with_reports(
+        case, {key: report for key, report in case.given.reports.items() if key[1].year < 2024 or key[1] < month}
+    )
+
+
+def completed_beds(case: Case, draw: Random) -> Case:
+    """Random rates, from very good to very bad, or none, wherever one is missing."""
+    reports = dict(case.given.reports)
+    for month in vardplatser_2024.MEASURED_MONTHS:
+        limit = draw.choice([1, 10, 200])
+        for code in CODES:
+            for at in (year_before(month), month):
+                report = reports.get((code, at), BedsReport())
+                rates = {
+                    rate: draw.choice([None, Decimal(draw.randint(0, limit)) / 10])
+                    for rate in vardplatser_2024.RATE_OF.values()
+                    if getattr(report, rate) is None
+                }
+                reports[code, at] = replace(report, **rates)
+        anyone = draw.choice(CODES)
+        for rate in vardplatser_2024.RATE_OF.values():
+            if getattr(reports[anyone, month], rate) is None:
+                reports[anyone, month] = replace(reports[anyone, month], **{rate: Decimal(1)})
+    return with_reports(case, reports)
+
+
+def completed_agreement(case: Case, draw: Random) -> Case:
+    """Random counts, or none, wherever one is missing; some regions do well and some badly all year."""
+    reports = dict(case.given.reports)
+    share = {code: draw.choice([0, 50, 100]) for code in CODES}
+    for month in tillganglighet_2024.measured_months():
+        for code in CODES:
+            for measure in tillganglighet_2024.MEASURES.values():
+                for at in (year_before(month), month):
+                    number = draw.randint(1, 50)
+                    full = BupReport(number, number * share[code] // 100, number, number * share[code] // 100)
+                    found = reports.get((code, at, measure))
+                    if found is None:
+                        if draw.random() < 0.8:
+                            reports[code, at, measure] = full
+                    elif None in vars(found).values():
+                        reports[code, at, measure] = BupReport(
+                            found.completed,
+                            found.completed_within,
+                            found.waiting if found.waiting is not None else number,
+                            found.waiting_within if found.waiting_within is not None else draw.randint(0, number),
+                        )
+    reports.setdefault(("01", date(2024, 11, 1), "besök"), BupReport(1, 1, 0, 0))
+    return with_reports(case, reports)
+
+
+def with_counts(case: Case, counts) -> Case:
+    return replace(case, given=replace(case.given, inputs=replace(case.given.inputs, counts=counts)))
+
+
+def completed_queues(case: Case, draw: Random) -> Case:
+    """Random operations wherever none is reported; some regions do very many and some none."""
+    counts = dict(case.given.inputs.counts)
+    busy = {code: draw.choice([0, 3, 60]) for code in CODES}
+    for month in vardkoer_2025.PARAMETERS.measured_months:
+        for code in CODES:
+            for kind in vardkoer_2025.OPERATIONS:
+                counts.setdefault((code, month, kind), draw.randint(0, busy[code]))
+    return with_counts(case, counts)
+
+
+def assert_inside(case: Case, completion: Case) -> None:
+    amounts = performance_kr(completion)
+    for row in interval(case):
+        assert row.sure_kr <= amounts[row.region_code] + 1, "a pot overdrawn by rounding may take a krona back (T04)"
+        assert row.least_kr <= amounts[row.region_code] <= row.most_kr, row.region_code
+
+
+readings = st.builds(
+    Readings,
+    t02=st.sampled_from(["per_payment", "per_month"]),
+    t03=st.sampled_from(["as_published", "largest_remainder", "residual_on_largest"]),
+    t04=st.sampled_from(["shared", "per_requirement"]),
+    t09=st.sampled_from(["relative", "percentage_points"]),
+    t10=st.sampled_from(["closed", "zero_kept"]),
+    t11=st.sampled_from(["all_tied", "none_tied"]),
+)
+
+
+@settings(max_examples=8, deadline=None)
+@given(month=st.sampled_from(vardplatser_2024.MEASURED_MONTHS), seed=st.integers(0, 10_000), readings=readings)
+def test_however_beds_are_reported_the_amounts_end_up_inside(beds, month, seed, readings) -> None:
+    case = before(replace(beds, readings=readings), month)
+    assert_inside(case, completed_beds(case, Random(seed)))
+
+
+@settings(max_examples=8, deadline=None)
+@given(month=st.sampled_from(tillganglighet_2024.measured_months()), seed=st.integers(0, 10_000), readings=readings)
+def test_however_bup_is_reported_the_amounts_end_up_inside(agreement, month, seed, readings) -> None:
+    case = before(replace(agreement, readings=readings), month)
+    gap = dict(case.given.reports)
+    for key in Random(seed).sample(sorted(gap), 20):
+        gap[key] = replace(gap[key], waiting_within=None)
+    case = with_reports(case, gap)
+    assert_inside(case, completed_agreement(case, Random(seed)))
+
+
+@settings(max_examples=25, deadline=None)
+@given(last=st.sampled_from(vardkoer_2025.PARAMETERS.measured_months), seed=st.integers(0, 10_000), readings=readings)
+def test_however_operations_are_reported_the_amounts_end_up_inside(queues, last, seed, readings) -> None:
+    counts = {key: number for key, number in queues.given.inputs.counts.items() if key[1] < last}
+    case = with_counts(replace(queues, readings=readings), counts)
+    assert_inside(case, completed_queues(case, Random(seed)))
+
+
+@pytest.mark.parametrize("programme", ["beds", "agreement", "queues"])
+def test_when_nothing_is_open_the_interval_is_the_amount(request, programme) -> None:
+    case = request.getfixturevalue(programme)
+    if programme != "queues":
+        filled = {"beds": completed_beds, "agreement": completed_agreement}[programme]
+        draw = Random(0)
+        case = filled(case, draw)
+        while any(row.least_kr != row.most_kr for row in interval(case)):
+            case = filled(case, draw)
+    amounts = performance_kr(case)
+    assert {row.region_code: row.least_kr for row in interval(case)} == amounts
+    assert {row.region_code: row.most_kr for row in interval(case)} == amounts
+
+
+@pytest.mark.parametrize("programme", ["beds", "agreement"])
+def test_the_more_that_is_known_the_narrower(request, programme) -> None:
+    case = request.getfixturevalue(programme)
+    early, late = (interval(before(case, date(2024, month, 1))) for month in (4, 9))
+    for then, now in zip(early, late, strict=True):
+        assert then.sure_kr <= now.sure_kr
+        assert then.least_kr <= now.least_kr <= now.most_kr <= then.most_kr
+
+
+def test_before_anything_is_reported_nothing_is_sure_and_one_region_could_get_all(beds) -> None:
+    for row in interval(with_reports(beds, {})):
+        assert (row.sure_kr, row.least_kr, row.most_kr) == (0, 0, 1_240_000_000)
+
+
+def test_a_place_among_the_five_best_is_not_sure_while_better_reports_may_come(beds) -> None:
+    month = date(2024, 2, 1)
+    alone = {
+        ("01", month): BedsReport(overbelaggningar_per_100=Decimal(3), utlokaliseringar_per_100=Decimal(3)),
+        ("01", year_before(month)): BedsReport(
+            overbelaggningar_per_100=Decimal(3), utlokaliseringar_per_100=Decimal(3)
+        ),
+    }
+    assert interval(with_reports(beds, alone))[0].sure_kr == 0
+    improved = alone | {
+        ("01", month): BedsReport(overbelaggningar_per_100=Decimal(2), utlokaliseringar_per_100=Decimal(2))
+    }
+    assert interval(with_reports(beds, improved))[0].sure_kr == 2 * next(
+        outcome.reserved_kr for outcome in beds.qualify(month) if outcome.region_code == "01"
+    )
+
+
+def test_a_region_at_its_cap_is_sure_of_the_cap(queues) -> None:
+    counts = {("09", date(2025, 2, 1), "hoftledsprotes"): 100}
+    gotland = next(row for row in interval(with_counts(queues, counts)) if row.region_code == "09")
+    assert gotland.sure_kr == gotland.least_kr == 2_636_976
+
+
+def test_without_a_population_the_pots_are_not_known() -> None:
+    with pytest.raises(NoIntervalError, match="befolkning"):
+        interval(Case("vardplatser_2024", Given(vardplatser_2024.Inputs(None))))
