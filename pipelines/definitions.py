@@ -78,7 +78,12 @@ def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Defini
         ],
         jobs=[deliveries_job, *jobs, ledger_job, calendar_job],
         schedules=SCHEDULES,
-        sensors=[delivery_sensor(settings), follow_on_sensor, *alert_sensors(settings), dead_run_sensor],
+        sensors=[
+            delivery_sensor(settings),
+            follow_on_sensor(deliveries_job, [*jobs, ledger_job, calendar_job]),
+            *alert_sensors(settings),
+            dead_run_sensor,
+        ],
         resources={
             "warehouse": open_to(settings) if is_held else held_warehouse(settings),
             "raw_folder": settings.raw,

@@ -6,7 +6,7 @@ The sensor only decides whether to start; reading belongs to the job, and what f
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -75,15 +75,17 @@ def look(raw: Path, before: Folder) -> Folder:
 def judge(folder: Folder, registered: Collection[tuple[str, str]]) -> Judgement:
     """Compare the folder with what has been read, as (file, SHA-256); a file refused unread has an empty SHA-256."""
     files = {file for file, _ in registered}
-    news, waiting = [], []
+    news, moving, waiting = [], [], []
     for name, seen in folder.items():
         if seen.sha256 is not None and ((name, seen.sha256) in registered or (name, "") in registered):
             continue
         news.append(name)
         if seen.sha256 is None:
-            waiting.append(f"{name} är ny eller ändrades nyss; den läses när den är oförändrad mellan två tillfällen.")
+            moving.append(name)
         elif seen.lock:
             waiting.append(f"{name} är öppen i ett annat program. Stäng den; är den redan stängd, ta bort {seen.lock}.")
+    if moving:
+        waiting.append(f"Nyss lagda eller ändrade, läses när de är oförändrade mellan två tillfällen: {_some(moving)}")
     news += sorted(files - folder.keys())
     text = "\n".join(f"{name}\t{seen.sha256}" for name, seen in sorted(folder.items()))
     return Judgement(tuple(news), tuple(waiting), hashlib.sha256(text.encode()).hexdigest())
@@ -141,7 +143,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         judgement = judge(folder, registered)
         context.update_cursor(Memory(folder, memory.started, memory.runs).to_text())
         if judgement.waiting:
-            return dg.SkipReason(f"Väntar. {_some(judgement.waiting)}")
+            return dg.SkipReason(" ".join(judgement.waiting))
         if not judgement.news:
             return dg.SkipReason("Allt i mappen är inläst.")
         if judgement.fingerprint == memory.started:
@@ -170,7 +172,6 @@ def _lock_beside(path: Path) -> str:
     return next((lock for lock in locks if os.path.lexists(path.with_name(lock))), "")
 
 
-def _some(sentences: Iterable[str]) -> str:
-    shown = list(sentences)
-    more = f" … och {len(shown) - SHOWN_FILES} till." if len(shown) > SHOWN_FILES else "."
-    return "; ".join(sentence.rstrip(".") for sentence in shown[:SHOWN_FILES]) + more
+def _some(names: Sequence[str]) -> str:
+    more = f" och {len(names) - SHOWN_FILES} till" if len(names) > SHOWN_FILES else ""
+    return f"{', '.join(names[:SHOWN_FILES])}{more}."

@@ -3,10 +3,13 @@
 The days come from the decrees (`rules.calendar`); what has come in earlier is seen by `pipelines.delivery_sensor`.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 from assets.grants import Grant
 from assets.programmes import GRANTS
@@ -25,6 +28,7 @@ from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.swedish import day
 
+JobDefinition: TypeAlias = UnresolvedAssetJobDefinition
 TIME_ZONE = "Europe/Stockholm"
 DAILY = "varje_morgon_bevaka_datum"
 
@@ -92,20 +96,27 @@ def _daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 SCHEDULES = [*(_programme_schedule(grant) for grant in GRANTS), _daily]
 
 
-@dg.run_status_sensor(
-    name="fortsatt_efter_inlasning",
-    run_status=dg.DagsterRunStatus.SUCCESS,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=10,
-    description="Starts what is to follow when the deliveries have been read; nothing follows a failed reading.",
-)
-def follow_on_sensor(context: dg.RunStatusSensorContext) -> list[dg.RunRequest] | dg.SkipReason:
-    """The jobs that the finished run names in its tag `bonuspott/then`, in their order."""
-    run = context.dagster_run
-    following = run.tags.get(THEN, "").split()
-    if not following:
-        return dg.SkipReason(f"Inget ska följa på {run.job_name} {run.run_id}.")
-    carried = {name: run.tags[name] for name in (STARTED_FROM, REASON) if name in run.tags}
-    return [
-        dg.RunRequest(run_key=f"{run.run_id}-{job}", job_name=job, tags=carried | run_tags(job)) for job in following
-    ]
+def follow_on_sensor(deliveries_job: JobDefinition, following_jobs: Sequence[JobDefinition]) -> dg.SensorDefinition:
+    """Starts the jobs that a run of `deliveries_job` names in its tag `bonuspott/then`, when it has succeeded."""
+
+    @dg.run_status_sensor(
+        name="fortsatt_efter_inlasning",
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=[deliveries_job],
+        request_jobs=following_jobs,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        minimum_interval_seconds=10,
+        description="Starts what is to follow when the deliveries have been read; nothing follows a failed reading.",
+    )
+    def sensor(context: dg.RunStatusSensorContext) -> list[dg.RunRequest] | dg.SkipReason:
+        run = context.dagster_run
+        following = run.tags.get(THEN, "").split()
+        if not following:
+            return dg.SkipReason(f"Inget ska följa på {run.job_name} {run.run_id}.")
+        carried = {name: run.tags[name] for name in (STARTED_FROM, REASON) if name in run.tags}
+        return [
+            dg.RunRequest(run_key=f"{run.run_id}-{job}", job_name=job, tags=carried | run_tags(job))
+            for job in following
+        ]
+
+    return sensor

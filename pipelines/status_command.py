@@ -20,6 +20,7 @@ from pipelines.run_lock import holder
 from pipelines.settings import Settings
 from pipelines.summary import say_table, say_text
 from rules.calendar import deadlines
+from rules.deadlines import Deadline
 from rules.regions import BY_CODE, CODES
 from rules.swedish import day, kronor, listing, month_span, number
 from schemas.decisions import Decision
@@ -70,16 +71,17 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
                 deadline.day,
                 len(CODES) - len(missing),
                 missing,
-                (deadline.programme, deadline.month) in computed
-                if deadline.month in _measured_months(deadline.programme)
-                else None,
+                _is_computed(deadline, computed),
             )
         )
     return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day))
 
 
-def _measured_months(programme: str) -> set[date]:
-    return {month for months in GRANT_BY_ID[programme].paid_months.values() for month in months}
+def _is_computed(deadline: Deadline, computed: Collection[tuple[str, date]]) -> bool | None:
+    if deadline.month and (deadline.programme, deadline.month) in computed:
+        return True
+    paid_months = GRANT_BY_ID[deadline.programme].paid_months.values()
+    return False if any(deadline.month in months for months in paid_months) else None
 
 
 def payment_rows(connection: Connection, programmes: Collection[str]) -> list[PaymentRow]:

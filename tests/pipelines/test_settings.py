@@ -1,0 +1,117 @@
+"""Settings from the environment and from a file: what counts, and what is said of what does not."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Mail, Settings, SettingsError
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("BONUSPOTT_") or name == "DAGSTER_HOME":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "bonuspott.toml"
+    path.write_text("", encoding="utf-8")
+    monkeypatch.setenv("BONUSPOTT_SETTINGS", str(path))
+    return path
+
+
+def test_without_anything_set_the_places_are_the_projects_own() -> None:
+    assert Settings.from_environment() == Settings()
+
+
+def test_the_file_sets_everything(file: Path) -> None:
+    file.write_text(
+        'raw = "in"\nwarehouse = "/data/w.duckdb"\nexports = "ut"\nhistory = "historik"\noutbox = "utkorg"\n'
+        'patience_seconds = 10\nmemory_limit = "4GB"\nwarn_days = 7\n'
+        'smtp_host = "post.example"\nsmtp_port = 587\nsmtp_user = "bo"\nsmtp_from = "a@example.se"\n'
+        'smtp_to = ["b@example.se", "c@example.se"]\n',
+        encoding="utf-8",
+    )
+    assert Settings.from_environment() == Settings(
+        raw=file.parent / "in",
+        warehouse=Path("/data/w.duckdb"),
+        exports=file.parent / "ut",
+        history=file.parent / "historik",
+        outbox_folder=file.parent / "utkorg",
+        patience_seconds=10,
+        memory_limit="4GB",
+        warn_days=7,
+        mail=Mail("post.example", 587, "a@example.se", ("b@example.se", "c@example.se"), "bo"),
+    )
+
+
+def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("patience_seconds = 10\nwarn_days = 7\n", encoding="utf-8")
+    monkeypatch.setenv("BONUSPOTT_PATIENCE_SECONDS", "20")
+    settings = Settings.from_environment()
+    assert (settings.patience_seconds, settings.warn_days) == (20, 7)
+
+
+def test_several_recipients_in_one_variable_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HOST": "h", "FROM": "a@b.se", "TO": "c@d.se, e@f.se"}.items():
+        monkeypatch.setenv(f"BONUSPOTT_SMTP_{name}", value)
+    mail = Settings.from_environment().mail
+    assert mail and mail.recipients == ("c@d.se", "e@f.se") and mail.port == 25
+
+
+def test_the_password_is_taken_from_the_environment_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HOST": "h", "FROM": "a@b.se", "TO": "c@d.se", "PASSWORD": "hemligt"}.items():
+        monkeypatch.setenv(f"BONUSPOTT_SMTP_{name}", value)
+    settings = Settings.from_environment()
+    assert settings.mail and settings.mail.password == "hemligt"
+    assert "hemligt" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param("patience = 10", "patience är ingen inställning. Det finns raw, ", id="unknown key"),
+        pytest.param('smtp_password = "x"', "smtp_password är ingen inställning", id="a password in the file"),
+        pytest.param("patience_seconds = -1", "patience_seconds är -1 men ska vara ett helt tal", id="negative"),
+        pytest.param("patience_seconds = true", "patience_seconds är True men", id="truth value"),
+        pytest.param("warn_days = 366", "warn_days är 366 men ska vara ett helt tal från 0 till 365", id="too many"),
+        pytest.param("warn_days = 1.5", "warn_days är 1.5 men", id="fraction"),
+        pytest.param('memory_limit = "mycket"', "memory_limit är 'mycket' men ska vara en storlek", id="size"),
+        pytest.param('raw = ""', "raw är '' men ska vara en sökväg", id="empty path"),
+        pytest.param("raw = 3", "raw är 3 men ska vara en sökväg", id="number as path"),
+        pytest.param('smtp_host = "h"', "smtp_from och smtp_to saknas", id="half of the mail"),
+        pytest.param('smtp_from = "bo"', "smtp_from är 'bo' men ska vara en e-postadress", id="address"),
+        pytest.param("smtp_to = 3", "smtp_to är 3 men ska vara en eller flera e-postadresser", id="addresses"),
+        pytest.param("raw = ", "inte riktig TOML", id="broken file"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told_with_its_place(file: Path, content: str, said: str) -> None:
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment()
+    assert said in str(refused.value)
+
+
+def test_most_days_of_warning_is_a_year(file: Path) -> None:
+    file.write_text("warn_days = 365", encoding="utf-8")
+    assert Settings.from_environment().warn_days == 365
+
+
+def test_a_named_file_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BONUSPOTT_SETTINGS", "/nowhere/bonuspott.toml")
+    with pytest.raises(SettingsError, match=r"/nowhere/bonuspott.toml går inte att läsa"):
+        Settings.from_environment()
+
+
+def test_a_faulty_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BONUSPOTT_WARN_DAYS", "snart")
+    with pytest.raises(SettingsError, match="Miljövariabeln BONUSPOTT_WARN_DAYS är 'snart'"):
+        Settings.from_environment()
+
+
+def test_the_outbox_is_beside_the_warehouse_unless_named(tmp_path: Path) -> None:
+    assert Settings(warehouse=tmp_path / "w.duckdb").outbox == tmp_path / "outbox"
+    assert Settings(outbox_folder=tmp_path / "ut").outbox == tmp_path / "ut"
