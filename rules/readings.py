@@ -68,6 +68,15 @@ class Reading:
     support: str
 
     @property
+    def decided_by(self) -> str:
+        """Who settled the point, in Swedish."""
+        return {
+            Evidence.DECISION: "regeringen, genom de belopp som har publicerats",
+            Evidence.TEXT: "ingen behöver: det står i beslutet eller överenskommelsen",
+            Evidence.CHOICE: "ingen ännu; myndigheten behöver bekräfta valet",
+        }[self.evidence]
+
+    @property
     def chosen(self) -> Alternative:
         """The alternative that results rest on."""
         return self.alternatives[0]

@@ -86,13 +86,6 @@ class Case:
         return outcomes, self.settle(outcomes)
 
 
-def compute(
-    programme_id: str, given: Given, parameters: Any = None, readings: Readings = AS_DECIDED
-) -> tuple[tuple[Outcome, ...], Settlement]:
-    """The outcomes and the settlement of a programme; see `Case` for the arguments."""
-    return Case(programme_id, given, parameters, readings).computed()
-
-
 def _whole(population: Mapping[str, int | None] | None) -> dict[str, int] | None:
     """The population as weights, None while it cannot be used."""
     if population is None or population_gaps(population):

@@ -2,7 +2,7 @@ from dataclasses import fields
 
 import pytest
 
-from rules.readings import AS_DECIDED, BY_ID, REGISTER, Readings
+from rules.readings import AS_DECIDED, BY_ID, REGISTER, Evidence, Readings
 
 COMPUTED = [field.name for field in fields(Readings)]
 
@@ -43,3 +43,8 @@ def test_a_point_with_an_alternative_that_rules_can_follow_is_a_field():
         if any(alternative.computable for alternative in reading.alternatives[1:])
     }
     assert open_points <= set(COMPUTED)
+
+
+def test_a_reading_that_is_our_own_choice_says_that_nobody_has_decided_it() -> None:
+    for reading in REGISTER:
+        assert reading.decided_by.startswith("ingen ännu") == (reading.evidence is Evidence.CHOICE)

@@ -5,7 +5,7 @@ import pytest
 from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
 from rules.readings import Readings
 from rules.regions import CODES
-from rules.scenario import RULES, Case, Given, compute
+from rules.scenario import RULES, Case, Given
 
 
 def test_every_programme_that_pays_has_rules() -> None:
@@ -20,7 +20,7 @@ def test_beds_come_out_as_the_decrees_own_functions_give_them(beds) -> None:
         for outcome in vardplatser_2024.qualify_month(month, beds.given.reports, population)
     ]
     expected = (tuple(outcomes), vardplatser_2024.settle(beds.given.inputs, outcomes))
-    assert compute(beds.programme_id, beds.given) == expected
+    assert beds.computed() == expected
 
 
 def test_the_agreement_comes_out_as_its_own_functions_give_it(agreement) -> None:
@@ -41,7 +41,8 @@ def test_queues_have_no_monthly_outcomes(queues) -> None:
 
 def test_what_august_was_decided_to_counts_in_the_bonus_pot(agreement) -> None:
     _, free = agreement.computed()
-    _, bound = compute(agreement.programme_id, replace(agreement.given, august_decided_kr=dict.fromkeys(CODES, 0)))
+    decided = replace(agreement.given, august_decided_kr=dict.fromkeys(CODES, 0))
+    _, bound = replace(agreement, given=decided).computed()
     bonus = [sum(row.amount_kr for row in settled.payouts if row.component == "bonuspott") for settled in (free, bound)]
     august = sum(row.amount_kr for row in free.payouts if row.payment == "augusti")
     assert bonus[1] == bonus[0] + august
@@ -49,9 +50,9 @@ def test_what_august_was_decided_to_counts_in_the_bonus_pot(agreement) -> None:
 
 def test_parameters_and_readings_are_followed(queues) -> None:
     parameters = replace(vardkoer_2025.PARAMETERS, block1_kr=21)
-    _, settled = compute(queues.programme_id, queues.given, parameters)
+    _, settled = replace(queues, parameters=parameters).computed()
     assert {row.amount_kr for row in settled.payouts if row.payment == "block1"} == {1}
-    _, settled = compute(queues.programme_id, queues.given, readings=Readings(t14="apportioned"))
+    _, settled = replace(queues, readings=Readings(t14="apportioned")).computed()
     assert not settled.undistributed
 
 

@@ -1,0 +1,128 @@
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from rules.comparison import compared
+from rules.decrees.tillganglighet_2024 import BupReport
+from rules.readings import Readings
+from rules.regions import CODES
+from rules.what_if import ReportChange, Scenario, ScenarioError, Shake, Spread, simulate, spreads, under
+
+MARCH = date(2024, 3, 1)
+PROGRAMMES = ["beds", "agreement", "queues"]
+
+
+@pytest.fixture(params=PROGRAMMES)
+def case(request):
+    return request.getfixturevalue(request.param)
+
+
+def simulated(case, **changes):
+    (found,) = simulate(case, [Scenario("prov", **changes)])
+    return found.comparison
+
+
+def test_a_scenario_without_changes_moves_nothing(case) -> None:
+    assert simulated(case).moved_kr == 0
+
+
+def test_a_parameter_is_followed_and_the_others_stay(beds) -> None:
+    changed = under(beds, Scenario("prov", parameters={"improvement_percent": Decimal(20)}))
+    assert changed.numbers == replace(beds.numbers, improvement_percent=Decimal(20))
+    _, before = beds.computed()
+    _, after = changed.computed()
+    comparison = simulated(beds, parameters={"improvement_percent": Decimal(20)})
+    assert comparison == compared(before, after)
+    assert comparison.moved_kr > 0
+
+
+def test_a_reading_is_followed(queues) -> None:
+    assert simulated(queues, readings={"t14": "apportioned"}).moved_kr == 16
+    assert under(queues, Scenario("prov", readings={"t14": "apportioned"})).readings == Readings(t14="apportioned")
+
+
+def test_other_reported_values_are_followed(beds) -> None:
+    change = ReportChange(("12", MARCH), {"overbelaggningar_per_100": Decimal(0)})
+    comparison = simulated(beds, reports=(change,))
+    assert comparison.differences_kr["12"] > 0
+    assert sum(comparison.differences_kr.values()) == 0
+
+
+def test_only_the_named_value_of_a_report_changes(beds) -> None:
+    key = ("12", MARCH)
+    change = ReportChange(key, {"overbelaggningar_per_100": Decimal(0)})
+    changed = under(beds, Scenario("prov", reports=(change,))).given.reports
+    assert changed[key] == replace(beds.given.reports[key], overbelaggningar_per_100=Decimal(0))
+    assert {k: report for k, report in changed.items() if k != key} == {
+        k: report for k, report in beds.given.reports.items() if k != key
+    }
+
+
+def test_a_report_that_was_missing_can_be_added(agreement) -> None:
+    key = ("09", MARCH, "besök")
+    values = {"completed": 10, "completed_within": 10, "waiting": 0, "waiting_within": 0}
+    assert key not in agreement.given.reports
+    changed = under(agreement, Scenario("prov", reports=(ReportChange(key, values),)))
+    assert changed.given.reports[key] == BupReport(10, 10, 0, 0)
+
+
+def test_a_value_can_be_taken_away(queues) -> None:
+    key = ("09", date(2025, 2, 1), "framfall")
+    changed = under(queues, Scenario("prov", reports=(ReportChange(key, {"operation_count": None}),)))
+    assert key not in changed.given.inputs.counts
+    assert len(changed.given.inputs.counts) == len(queues.given.inputs.counts) - 1
+
+
+def test_the_case_itself_is_never_changed(case) -> None:
+    reports, counts = dict(case.given.reports), dict(getattr(case.given.inputs, "counts", {}))
+    simulated(case, shake=Shake("1", Decimal(50)))
+    assert dict(case.given.reports) == reports
+    assert dict(getattr(case.given.inputs, "counts", {})) == counts
+
+
+def test_the_same_seed_shakes_the_same_way_and_another_does_not(case) -> None:
+    def shaken(seed):
+        return under(case, Scenario("prov", shake=Shake(seed, Decimal(10)))).given
+
+    assert shaken("1") == shaken("1") != shaken("2")
+
+
+def test_shaken_values_stay_within_the_spread_and_only_measured_months_are_shaken(beds) -> None:
+    shaken = under(beds, Scenario("prov", shake=Shake("1", Decimal("2.5")))).given.reports
+    for key, report in beds.given.reports.items():
+        before, after = report.overbelaggningar_per_100, shaken[key].overbelaggningar_per_100
+        if key[1].year == 2023:
+            assert after == before
+        else:
+            assert abs(after - before) <= before * Decimal("0.025")
+    assert shaken != beds.given.reports
+
+
+def test_shaken_counts_are_whole_and_never_more_than_all(agreement) -> None:
+    shaken = under(agreement, Scenario("prov", shake=Shake("1", Decimal(100)))).given.reports
+    for report in shaken.values():
+        assert 0 <= report.completed_within <= report.completed
+        assert 0 <= report.waiting_within <= report.waiting
+
+
+def test_an_impossible_scenario_is_refused_by_name(queues) -> None:
+    with pytest.raises(ScenarioError, match="prov"):
+        simulated(queues, parameters={"block2_kr": 1_000_000})
+
+
+def test_scenarios_come_one_at_a_time_and_in_order(queues) -> None:
+    names = iter(simulate(queues, (Scenario(str(number)) for number in range(10**9))))
+    assert [next(names).scenario.name for _ in range(3)] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [([5], (5, 5, 5)), ([3, 1, 2], (1, 2, 3)), ([4, 1, 3, 2], (1, 2, 4))],
+    ids=["one", "odd: the middle", "even: the lower of the two in the middle"],
+)
+def test_the_spread_of_a_region_over_scenarios(amounts, expected) -> None:
+    rows = spreads([dict.fromkeys(CODES, 0) | {"25": amount} for amount in amounts])
+    assert rows[-1] == Spread("25", *expected)
+    assert rows[0] == Spread("01", 0, 0, 0)
