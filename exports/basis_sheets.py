@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from exports.distribution_sheets import NATION, Distribution
-from exports.payment_document import PaymentDocument, marks
+from exports.payment_document import LEAST_WIDTH, PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Formula, Kind, PrintedSheet, Shown
 from rules.monthly_pot import Route
 from rules.regions import CODES
@@ -30,10 +30,15 @@ FilledColumn = tuple[Column, Sequence[Cell]]
 
 
 def write_basis(book: Workbook, document: PaymentDocument, distribution: Distribution | None) -> None:
-    """What the payment is shared by and what was earned, by region; no sheet when it rests on neither."""
+    """What the payment is shared by and what was earned, by region; no sheet when it rests on neither.
+
+    While the payment has no amounts it is shared by nothing yet, and the populations have no payout to carry
+    their marks.
+    """
     filled: list[FilledColumn] = [(Column("Region", 27), [document.layout.region_names[code] for code in CODES])]
-    for (name,), counts in document.weights.group_by("name", maintain_order=True):
-        filled += _shares(str(name), counts, xl_col_to_name(len(filled)))
+    if distribution:
+        for (name,), counts in document.weights.group_by("name", maintain_order=True):
+            filled += _shares(str(name), counts, xl_col_to_name(len(filled)))
     filled += _earned(document, len(filled))
     if len(filled) == 1:
         return
@@ -43,11 +48,12 @@ def write_basis(book: Workbook, document: PaymentDocument, distribution: Distrib
     sheet = PrintedSheet(
         book,
         "Underlag",
-        title=f"Underlag: {document.payment.title}",
+        title=f"Underlag – {document.payment.title}",
         header=document.page_header,
         marks=marks(document.paid, document.qualification),
         columns=columns,
         is_one_page=True,
+        least_width=LEAST_WIDTH,
     )
     sheet.table(columns, list(zip(*(cells for _, cells in filled), strict=True)), sum_label=NATION, is_main=True)
 

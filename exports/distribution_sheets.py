@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 
-from exports.payment_document import PaymentDocument, marks
+from exports.payment_document import LEAST_WIDTH, PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Formula, Kind, Placed, PrintedSheet
 from rules.payouts import Cause
 from rules.regions import CODES
@@ -55,7 +56,7 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
             for component in components
         ),
     ]
-    last = chr(ord("A") + len(components))
+    last = xl_col_to_name(len(components))
     has_total = len(components) > 1
     if has_total:
         columns.append(Column("Totalt", 19, Kind.AMOUNT, is_summed=True))
@@ -66,7 +67,7 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
         if has_total:
             rows[-1].append(Formula(f"=SUM(B{{row}}:{last}{{row}})", sum(amount or 0 for amount in of_region)))
 
-    default = f"Fördelning av {{amount}} kronor till regionerna: {payment.title}. {document.programme.title}."
+    default = f"Fördelning av {{amount}} kronor till regionerna. {payment.title}. {document.programme.title}."
     sheet = PrintedSheet(
         book,
         DISTRIBUTION,
@@ -75,6 +76,7 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
         marks=marks(document.paid),
         columns=columns,
         is_one_page=True,
+        least_width=LEAST_WIDTH,
     )
     placed = sheet.table(columns, rows, sum_label=NATION, is_main=True)
     if marks(document.paid):
@@ -116,7 +118,7 @@ def write_not_distributed(book: Workbook, document: PaymentDocument) -> None:
     sheet = PrintedSheet(
         book,
         NOT_DISTRIBUTED,
-        title=f"{NOT_DISTRIBUTED}: {document.payment.title}",
+        title=f"{NOT_DISTRIBUTED} – {document.payment.title}",
         header=document.page_header,
         marks=marks(document.paid),
         columns=columns,

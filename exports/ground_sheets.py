@@ -1,6 +1,6 @@
 """The sheets with what a payment stands on besides figures: "Källor", "Villkor" and "Läsningar"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,8 +37,10 @@ def write_sources(book: Workbook, document: PaymentDocument) -> None:
 def write_parameters(book: Workbook, document: PaymentDocument) -> None:
     """Every number of the decree."""
     columns = [Column("Villkor", 75), Column("Värde", 32, Kind.AMOUNT), Column("Enhet", 32), Column("Avsnitt", 40)]
+    payments = document.programme.payments
+    headings = {component.id: component.heading for payment in payments for component in payment.components}
     rows = [
-        (described.meaning, _shown(described.value), described.unit, described.section)
+        (described.meaning, _shown(described.value, headings), described.unit, described.section)
         for described in describe(document.parameters)
     ]
     title = f"Villkor: {document.programme.title}"
@@ -76,8 +78,8 @@ def _sheet(
     )
 
 
-def _shown(value: Any) -> Cell:
-    """A parameter's value; lists of months and of names become Swedish text."""
+def _shown(value: Any, headings: Mapping[str, str]) -> Cell:
+    """A parameter's value; lists of months and of names become Swedish text, component ids their `headings`."""
     match value:
         case date():
             return Shown(value, Kind.DAY)
@@ -86,6 +88,6 @@ def _shown(value: Any) -> Cell:
         case tuple() if all(isinstance(item, date) for item in value):
             return month_spans(value)
         case tuple():
-            return listing([": ".join(item) if isinstance(item, tuple) else str(item) for item in value])
+            return listing([f"{name}: {headings.get(stands_for, stands_for)}" for name, stands_for in value])
         case _:
             return value  # type: ignore[no-any-return]

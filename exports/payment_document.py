@@ -62,6 +62,10 @@ class PaymentDocument:
         return f"&L{self.programme.short_title}&R{self.payment.title}"
 
 
+LEAST_WIDTH = 110
+"""Characters that titles and banners have room for on every sheet of the workbook, also above a narrow table."""
+
+
 def marks(*frames: pl.DataFrame) -> set[str]:
     """The marks in the frames, each for itself."""
     return {mark for rows in frames for joined in rows["mark"] for mark in joined.split(", ") if mark}

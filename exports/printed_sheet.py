@@ -31,8 +31,6 @@ MARGINS_INCHES = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.7}
 ORDINARY_SIZE = 11
 LINE_POINTS = 15
 TITLE_SIZE = 13
-LEAST_WIDTH = 110
-"""Characters that a line of text has room for, also above a narrow table."""
 INDENT = 1
 """Characters of room that a text cell leaves at its left side."""
 BORDERED = {"border": 1, "border_color": "#A6A6A6"}
@@ -118,9 +116,10 @@ class Placed:
 class PrintedSheet:
     """One sheet: A4 landscape and one page wide; a title and a banner per mark, then tables below one another.
 
-    `columns` are those of the widest table, which give the widths; `is_one_page` shrinks the sheet to one
-    page in height too. Cells are written by type, so that text is never taken for a formula or a link,
-    whatever it begins with.
+    `columns` are those of the widest table, which give the widths; `least_width` is how many characters
+    titles and lines have room for above a narrower one. `is_one_page` shrinks the sheet to one page in height
+    too. Cells are written by type, so that text is never taken for a formula or a link, whatever it begins
+    with.
     """
 
     def __init__(
@@ -133,13 +132,14 @@ class PrintedSheet:
         marks: Iterable[str],
         columns: Sequence[Column],
         is_one_page: bool = False,
+        least_width: int = 0,
     ) -> None:
         self._book = book
         self._sheet: Worksheet = book.add_worksheet(name)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._row = 0
         self._widths = [column.width for column in columns]
-        if (spare := LEAST_WIDTH - sum(self._widths)) > 0:
+        if (spare := least_width - sum(self._widths)) > 0:
             self._widths.append(spare)
         for index, width in enumerate(self._widths):
             self._sheet.set_column(index, index, width)
