@@ -1,0 +1,131 @@
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from rules.monthly_pot import Assessment, Outcome, Route
+from rules.payouts import Payout, Settlement, Undistributed
+from rules.replay import Replay, replay, results
+from rules.scenario import Case
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON gives them back."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+        for name, value in row.items()
+    }
+
+
+def population_rows(population: dict[str, int], age_group: str = "totalt") -> list[dict[str, Any]]:
+    return [{"region_code": code, "age_group": age_group, "population_count": n} for code, n in population.items()]
+
+
+def beds_rows(case: Case) -> dict[str, Any]:
+    reports = [
+        plain({"region_code": code, "month": at, **asdict(report)}) for (code, at), report in case.given.reports.items()
+    ]
+    return {"befolkning": population_rows(case.given.inputs.population), "vardplatser": reports}
+
+
+def agreement_rows(case: Case) -> dict[str, Any]:
+    inputs = case.given.inputs
+    return {
+        "befolkning": [*population_rows(inputs.population), *population_rows(inputs.population_0_18, "0-18")],
+        "bup": [
+            plain({"region_code": code, "month": at, "measure": measure})
+            | {f"{name}_count": value for name, value in asdict(report).items()}
+            for (code, at, measure), report in case.given.reports.items()
+        ],
+        "redovisning": [
+            plain({"region_code": code, "received_date": account.received, "is_approved": account.is_approved})
+            for code, account in inputs.accounts.items()
+        ],
+    }
+
+
+def queues_rows(case: Case) -> dict[str, Any]:
+    operations = [
+        plain({"region_code": code, "month": at, "operation": kind, "operation_count": count})
+        for (code, at, kind), count in case.given.inputs.counts.items()
+    ]
+    return {"befolkning": population_rows(case.given.inputs.population), "operationer": operations}
+
+
+def inputs_of(case: Case, rows: dict[str, Any], decided: dict[str, Any] | None = None) -> dict[str, Any]:
+    months = [month.isoformat() for month in case.rules.months]
+    return {"programme": case.programme_id, "months": months, "decided": decided or {}, "rows": rows}
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"), [("beds", beds_rows), ("agreement", agreement_rows), ("queues", queues_rows)]
+)
+def test_rows_of_text_give_what_the_values_give(
+    name: str, rows: Callable[[Case], dict[str, Any]], request: pytest.FixtureRequest
+) -> None:
+    case = request.getfixturevalue(name)
+    replayed = replay(inputs_of(case, rows(case)))
+    assert (replayed.outcomes, replayed.settlement) == case.computed()
+    assert not replayed.settlement.withheld
+
+
+def test_what_was_decided_in_august_is_counted_in_december(agreement: Case) -> None:
+    decided = {"augusti": {"bup": dict.fromkeys(agreement.given.inputs.population, 1_000_000)}}
+    settled = replay(inputs_of(agreement, agreement_rows(agreement), decided)).settlement
+    december = sum(
+        row.amount_kr for row in settled.payouts if row.payment == "december" and row.component in ("bup", "bonuspott")
+    )
+    assert december == 450_000_000 - 21 * 1_000_000
+
+
+def test_only_the_months_asked_for_are_qualified(beds: Case) -> None:
+    inputs = inputs_of(beds, beds_rows(beds)) | {"months": ["2024-02-01"]}
+    assert {outcome.month for outcome in replay(inputs).outcomes} == {date(2024, 2, 1)}
+
+
+def test_a_withdrawn_count_of_operations_is_no_report(queues: Case) -> None:
+    rows = queues_rows(queues)
+    withdrawn = [row | {"operation_count": None} for row in rows["operationer"]]
+    settled = replay(inputs_of(queues, rows | {"operationer": withdrawn})).settlement
+    assert [row.payment for row in settled.withheld] == ["block2"]
+
+
+def test_without_any_rows_only_what_needs_none_is_paid() -> None:
+    inputs = {"programme": "vardplatser_2024", "months": [], "decided": {}, "rows": {}}
+    assert {row.payment for row in replay(inputs).settlement.payouts} == {"grundkrav"}
+
+
+def test_results_are_one_payment_s_rows_with_exact_amounts_as_fractions() -> None:
+    outcome = Outcome("krav", date(2024, 2, 1), "01", 3, Assessment(Route.IMPROVEMENT, Fraction(3, 4), "Därför"))
+    settled = Settlement(
+        (Payout("slut", "b", "03", 2), Payout("slut", "a", "01", 1), Payout("annan", "a", "01", 9)),
+        (Undistributed("slut", "b", 5, "Kvar."), Undistributed("annan", "b", 6, "Kvar.")),
+    )
+    assert results("slut", Replay((outcome,), settled)) == {
+        "payouts": [
+            {"component": "a", "region_code": "01", "amount_kr": 1},
+            {"component": "b", "region_code": "03", "amount_kr": 2},
+        ],
+        "undistributed": [{"component": "b", "amount_kr": 5, "reason": "Kvar."}],
+        "qualification": [
+            {
+                "requirement": "krav",
+                "month": "2024-02-01",
+                "region_code": "01",
+                "reserved_kr": "3",
+                "part": "3/4",
+                "earned_kr": "9/4",
+                "route": "improvement",
+                "reason": outcome.reason,
+            }
+        ],
+    }
+
+
+def test_an_unknown_programme_is_an_error() -> None:
+    with pytest.raises(KeyError, match="kapacitet_2022"):
+        replay({"programme": "kapacitet_2022", "months": [], "decided": {}, "rows": {}})
