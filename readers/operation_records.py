@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -20,16 +21,17 @@ import polars as pl
 from readers.archive import DELIVER_AGAIN
 from readers.dates import FIRST_YEAR, LAST_YEAR
 from readers.headings import normal
-from readers.record_sources import MOST_REJECTS, Lines, looks_like_records, open_records
+from readers.record_sources import MOST_REJECTS, Lines, literal, looks_like_records, open_records
 from readers.region_names import region_code
 from readers.rejections import SHOWN_LENGTH, Code, Refused, Rejection, Unreadable, place, refusal, shown
 from rules.decrees.vardkoer_2025 import OPERATION_NAMES, PARAMETERS
-from rules.regions import BY_CODE
+from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name, number
 
 __all__ = ["BadRecords", "RecordCounts", "compare", "looks_like_records", "read_records"]
 
-PERFORMERS = ("egen_region", "annan_region", "privat")
+PERFORMERS = ("annan_region", "egen_region", "privat")
+FORMS = ("offentlig", "privat")
 OTHER_PROCEDURE = "annan_atgard"
 """The operation of a record whose procedure code is a code but counts as none of the kinds."""
 
@@ -53,6 +55,9 @@ _CAUSES = {
 }
 """Why a record is not counted, in the order in which a record with several faults is judged: column, fact, remedy."""
 
+_TYPES = {"hemregion": "region", "kva_kod": "operation", "utforarregion": "region", "driftsform": "form"}
+"""What the texts of a column are read to."""
+
 _PROCEDURE_CODE = re.compile(r"[A-ZÅÄÖ]{2}[A-ZÅÄÖ0-9][0-9]{2}")
 """Surgical codes are three letters and two digits, other codes two letters and three digits."""
 
@@ -73,19 +78,19 @@ _SPELLINGS = """
 _JUDGED = f"""
     SELECT
         home.value AS region_code,
-        CAST(date_trunc('month', operated) AS DATE) AS month,
+        CASE WHEN operated BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'
+             THEN CAST(date_trunc('month', operated) AS DATE) END AS possible_month,
         code.value AS operation,
-        CASE WHEN form.value = 'privat' THEN 'privat'
-             WHEN performing.value = home.value THEN 'egen_region'
-             ELSE 'annan_region' END AS performer,
-        CASE WHEN home.value IS NULL THEN 'okand_hemregion'
-             WHEN operated BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31' IS NOT TRUE
-                 THEN 'ogiltigt_datum'
-             WHEN code.value IS NULL THEN 'ogiltig_kod'
+        CASE WHEN form.value = 'privat' THEN performer 'privat'
+             WHEN performing.value = home.value THEN performer 'egen_region'
+             ELSE performer 'annan_region' END AS performer,
+        CASE WHEN home.value IS NULL THEN cause 'okand_hemregion'
+             WHEN possible_month IS NULL THEN cause 'ogiltigt_datum'
+             WHEN code.value IS NULL THEN cause 'ogiltig_kod'
              -- A private performer is known without a region, so it may be empty; a wrong one is a fault all the same.
              WHEN performing.value IS NULL AND (form.value = 'privat' AND trim(coalesce(utforarregion, '')) = '')
-                 IS NOT TRUE THEN 'okand_utforarregion'
-             WHEN form.value IS NULL THEN 'okand_driftsform' END AS cause
+                 IS NOT TRUE THEN cause 'okand_utforarregion'
+             WHEN form.value IS NULL THEN cause 'okand_driftsform' END AS cause
         {{more}}
     FROM {{records}}
     LEFT JOIN spelled_hemregion home ON hemregion = home.text
@@ -95,7 +100,7 @@ _JUDGED = f"""
 """
 
 _COUNTED = f"""
-    SELECT region_code, month, operation, performer, cause, count(*)
+    SELECT region_code, possible_month, operation, performer, cause, count(*)
     FROM ({_JUDGED.format(records="records", more="")}) GROUP BY ALL
 """
 
@@ -201,7 +206,7 @@ def compare(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
     return differing.with_columns(pl.Series("message_sv", messages, dtype=pl.String))
 
 
-def _difference(row: dict) -> str:
+def _difference(row: dict[str, Any]) -> str:
     reported = row["reported_count"]
     said = "inget antal har rapporterats" if reported is None else f"rapporterat antal är {number(reported)}"
     return (
@@ -227,7 +232,9 @@ def _counted(
         }
     ) as connection:
         connection.execute("SET TimeZone = 'Europe/Stockholm'")
+        connection.execute("SET enable_progress_bar = false")
         lines = open_records(connection, path, folder)
+        _create_types(connection, procedure_codes)
         _spell(connection, procedure_codes)
         by_group = connection.execute(_COUNTED).fetchall()
         read = sum(count for *_, count in by_group)
@@ -248,10 +255,9 @@ def _counted(
         examples = _examples(connection, is_numbered=not broken) if causes else {}
 
     bad = [_bad(name, cause, causes[cause], tuple(examples[cause])) for cause in _CAUSES if causes[cause]]
-    kinds = sorted({operation for _, operation in procedure_codes})
     rows = [
         (*region_month, kind, performer, found[(*region_month, kind, performer)])
-        for region_month, kind, performer in product(sorted(covered), kinds, sorted(PERFORMERS))
+        for region_month, kind, performer in product(sorted(covered), _kinds(procedure_codes), PERFORMERS)
     ]
     return RecordCounts(
         pl.DataFrame(rows, schema=COUNTS, orient="row"),
@@ -262,6 +268,23 @@ def _counted(
     )
 
 
+def _create_types(connection: duckdb.DuckDBPyConnection, procedure_codes: tuple[tuple[str, str], ...]) -> None:
+    """What records are grouped by, as types of a byte: groups of texts take half as long again to count."""
+    types = {
+        "region": CODES,
+        "operation": [*_kinds(procedure_codes), OTHER_PROCEDURE],
+        "form": FORMS,
+        "performer": PERFORMERS,
+        "cause": tuple(_CAUSES),
+    }
+    for name, values in types.items():
+        connection.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(map(literal, values))})")
+
+
+def _kinds(procedure_codes: tuple[tuple[str, str], ...]) -> list[str]:
+    return sorted({operation for _, operation in procedure_codes})
+
+
 def _spell(connection: duckdb.DuckDBPyConnection, procedure_codes: tuple[tuple[str, str], ...]) -> None:
     """Read every text of the text columns once, however many records have it, into a table `spelled_<column>`."""
     longest_first = sorted(procedure_codes, key=lambda pair: -len(pair[0]))
@@ -269,7 +292,7 @@ def _spell(connection: duckdb.DuckDBPyConnection, procedure_codes: tuple[tuple[s
         "hemregion": _region,
         "kva_kod": partial(_operation, longest_first),
         "utforarregion": _region,
-        "driftsform": lambda text: normal(text) if normal(text) in ("offentlig", "privat") else None,
+        "driftsform": lambda text: normal(text) if normal(text) in FORMS else None,
     }
     texts = Counter[str]()
     values: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -288,9 +311,9 @@ def _spell(connection: duckdb.DuckDBPyConnection, procedure_codes: tuple[tuple[s
             if value is not None:
                 values[column][text] = value
     for column in readers:
-        connection.execute(f"CREATE TEMP TABLE spelled_{column} (text VARCHAR, value VARCHAR)")
+        connection.execute(f"CREATE TEMP TABLE spelled_{column} (text VARCHAR, value {_TYPES[column]})")
         connection.execute(
-            f"INSERT INTO spelled_{column} SELECT unnest($1::VARCHAR[]), unnest($2::VARCHAR[])",
+            f"INSERT INTO spelled_{column} SELECT unnest($1::VARCHAR[]), unnest($2::{_TYPES[column]}[])",
             [list(values[column]), list(values[column].values())],
         )
 

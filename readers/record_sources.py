@@ -26,7 +26,7 @@ from rules.swedish import listing
 COLUMNS = ("hemregion", "operationsdatum", "kva_kod", "utforarregion", "driftsform")
 """The only columns that are read; everything else in a file of records stays unread."""
 
-MOST_REJECTS = 10_000
+MOST_REJECTS = 1_000
 """Faults of lines that DuckDB keeps; lines beyond them are counted but not looked at."""
 
 _PARQUET = b"PAR1"
@@ -143,7 +143,7 @@ def _check_parquet(path: Path, head: bytes) -> None:
 
 def _view_parquet(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     # hive_partitioning would make columns out of folders called `hemregion=01`.
-    table = f"read_parquet({_literal(str(file))}, binary_as_string = true, hive_partitioning = false)"
+    table = f"read_parquet({literal(str(file))}, binary_as_string = true, hive_partitioning = false)"
     described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     columns = {name: type_ for name, type_, *_ in described}
     written = _written([normal(name) for name in columns], list(columns))
@@ -173,8 +173,8 @@ def _open_text(connection: duckdb.DuckDBPyConnection, path: Path, head: bytes, f
     quote = "'\"'" if text.has_quotes else "''"
     columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header.names)))
     options = (
-        f"{_literal(str(file))}, auto_detect = false, compression = 'none', hive_partitioning = false, "
-        f"encoding = '{encoding}', delim = {_literal(header.delimiter)}, quote = {quote}, escape = {quote}, "
+        f"{literal(str(file))}, auto_detect = false, compression = 'none', hive_partitioning = false, "
+        f"encoding = '{encoding}', delim = {literal(header.delimiter)}, quote = {quote}, escape = {quote}, "
         f"header = false, skip = {header.line}, columns = {{{columns}}}, store_rejects = true, "
         f"rejects_limit = {MOST_REJECTS}, rejects_line_size_limit = 1"
     )
@@ -310,5 +310,6 @@ def _quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as it stands in a query; for what cannot be a parameter: names of files in views, values of types."""
     return "'" + text.replace("'", "''") + "'"
