@@ -35,10 +35,10 @@ class Basis:
 def load(connection: Connection) -> Basis:
     """The basis as it stands in the warehouse; a withdrawn count is no count."""
     population = population_input(connection, PROGRAMME.population_date, "totalt")
-    rows = connection.read(Operationer, "operation_count IS NOT NULL")
+    rows = connection.read(Operationer)
     by_performer = {
         (row["region_code"], row["month"], row["operation"], row["performer"]): row["operation_count"]
-        for row in rows.iter_rows(named=True)
+        for row in rows.filter(pl.col("operation_count").is_not_null()).iter_rows(named=True)
     }
     measured = decree.PARAMETERS.measured_months
     counts: Counter[tuple[str, date, str]] = Counter()

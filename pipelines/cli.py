@@ -193,6 +193,29 @@ def calendar(programmes: tuple[str, ...], first: date | None, last: date | None,
 
 
 @main.command()
+@click.argument("programme", type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
+@click.argument("payment", metavar="UTBETALNING")
+@click.option("--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Paketet (.zip).")
+@click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
+@click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+def evidence(programme: str, payment: str, target: Path, raw: Path | None, warehouse: Path | None) -> None:
+    """Packa allt som en utbetalning vilar på, så att den kan räknas om utan Bonuspott.
+
+    Kontrollera paketet med: python3 verify.py PAKET.zip (verify.py ligger i paketet).
+    """
+    from exports.evidence_package import checksum_file
+    from pipelines.evidence_command import NoEvidenceError, write_evidence
+
+    try:
+        package = write_evidence(_settings(raw=raw, warehouse=warehouse), programme, payment, target)
+    except NoEvidenceError as error:
+        _complain(str(error))
+        sys.exit(1)
+    click.echo(f"Paket skrivet: {package}")
+    click.echo(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
+
+
+@main.command()
 @click.argument("amount", type=Kronor(), metavar="BELOPP")
 @click.option("--population", type=Day(), help="Referensdatum för befolkningen, till exempel 2023-11-01.")
 @click.option("--age", type=click.Choice(["totalt", "0-18"]), default="totalt", help="Åldersgrupp.")
