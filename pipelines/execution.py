@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +30,9 @@ from pipelines.jobs import (
 )
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
+from pipelines.system_errors import in_swedish
 
+DAGSTER_YAML = "dagster.yaml"
 COMMAND_LINE = "kommandoraden"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -96,24 +99,28 @@ def _run_held(
     tell("Läser leveranser")
     config = {"ops": {"deliveries": {"config": {"as_of": as_of.isoformat() if as_of else None}}}}
     if not run(DELIVERIES_JOB, config):
-        return Report(tuple(failed), tuple(stopped), tuple(untold))
+        return Report(tuple(failed), tuple(dict.fromkeys(stopped)), tuple(untold))
     for programme in programmes:
         tell(GRANT_BY_ID[programme].programme.short_title)
         run(programme_job(programme))
     tell("Pengarnas väg")
     run(LEDGER_JOB)
-    return Report(tuple(failed), tuple(stopped), tuple(untold))
+    return Report(tuple(failed), tuple(dict.fromkeys(stopped)), tuple(untold))
 
 
 def history(settings: Settings) -> dg.DagsterInstance:
     """Dagster's own store of runs, so that the user interface shows what the command line did.
 
-    Raises `HistoryError`.
+    A new one gets the project's `dagster.yaml`. Raises `HistoryError`.
     """
     os.environ["DAGSTER_HOME"] = str(settings.history)
     try:
         settings.history.mkdir(parents=True, exist_ok=True)
+        if not (settings.history / DAGSTER_YAML).exists() and settings.history != Settings.history:
+            shutil.copy(Settings.history / DAGSTER_YAML, settings.history)
         return dg.DagsterInstance.get()
+    except OSError as error:
+        raise HistoryError(in_swedish(str(error))) from error
     except Exception as error:  # Dagster, SQLAlchemy and the database drivers share no class of error
         raise HistoryError(
             f"Körningarnas historik i {settings.history} går inte att läsa eller skriva ({error}). Kontrollera att du "

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.system_errors import in_swedish
+
 POLL_SECONDS = 0.2
 
 
@@ -39,10 +41,7 @@ def held(
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise RunLockError(
-            f"Låsfilen {path} kan inte skrivas ({error.strerror}). Kontrollera att mappen finns, att det finns plats "
-            "på disken och att du får skriva där."
-        ) from error
+        raise RunLockError(in_swedish(str(error))) from error
     try:
         _take(lock, patience_seconds, tell)
         _write_holder(lock, how)

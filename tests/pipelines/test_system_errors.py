@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from pipelines.findings import in_swedish
+from pipelines.system_errors import in_swedish
 
 
 @pytest.mark.parametrize(

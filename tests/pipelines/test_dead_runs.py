@@ -1,0 +1,68 @@
+"""Runs whose process is gone."""
+
+import subprocess
+import sys
+import time
+
+import dagster as dg
+import pytest
+
+from pipelines.dead_runs import GRACE_SECONDS, INTERRUPTED, close_dead_runs
+from pipelines.jobs import is_alive, own_process
+
+
+@dg.job
+def idle() -> None:
+    """Does nothing."""
+
+
+def started(instance: dg.DagsterInstance, process: str | None) -> str:
+    """A run that says that it is under way in `process`."""
+    run = instance.create_run_for_job(idle, tags={"bonuspott/process": process} if process else {})
+    instance.report_dagster_event(dg.DagsterEvent("PIPELINE_START", idle.name), run.run_id)
+    return run.run_id
+
+
+def gone() -> str:
+    """A process that has ended."""
+    code = "from pipelines.jobs import own_process; print(own_process())"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_this_process_is_alive_and_one_that_ended_is_not() -> None:
+    assert is_alive(own_process())
+    assert not is_alive(gone())
+
+
+def test_a_number_that_was_given_to_another_process_does_not_count() -> None:
+    assert not is_alive(f"{own_process().split(':')[0]}:1")
+
+
+@pytest.mark.parametrize(
+    ("process", "seconds", "is_closed"),
+    [
+        pytest.param("own", 10 * GRACE_SECONDS, False, id="alive"),
+        pytest.param("gone", 0, True, id="process gone"),
+        pytest.param(None, GRACE_SECONDS - 5, False, id="young without a process"),
+        pytest.param(None, GRACE_SECONDS + 5, True, id="old without a process"),
+    ],
+)
+def test_a_run_is_closed_when_its_process_is_gone(process: str | None, seconds: int, is_closed: bool) -> None:
+    tag = {"own": own_process, "gone": gone}[process]() if process else None
+    with dg.DagsterInstance.ephemeral() as instance:
+        run_id = started(instance, tag)
+        assert close_dead_runs(instance, time.time() + seconds) == int(is_closed)
+        run = instance.get_run_by_id(run_id)
+        assert run and run.is_failure is is_closed
+
+
+def test_a_closed_run_says_why() -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        run_id = started(instance, gone())
+        close_dead_runs(instance)
+        ends = [
+            entry.dagster_event.message
+            for entry in instance.all_logs(run_id)
+            if entry.dagster_event and entry.dagster_event.is_failure
+        ]
+    assert ends == [INTERRUPTED]
