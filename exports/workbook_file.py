@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -20,9 +21,12 @@ def workbook_at(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
     """
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        with unfinished.open("wb") as file, Workbook(file, {"in_memory": True}) as book:
+        # The archive is closed before anything is on disk: one that cannot be ended complains in English.
+        content = BytesIO()
+        with Workbook(content, {"in_memory": True}) as book:
             book.set_properties({"title": title, "subject": subject, "author": "Bonuspott", "created": CREATED})
             yield book
+        unfinished.write_bytes(content.getvalue())
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -116,8 +115,10 @@ def history(settings: Settings) -> dg.DagsterInstance:
     os.environ["DAGSTER_HOME"] = str(settings.history)
     try:
         settings.history.mkdir(parents=True, exist_ok=True)
-        if not (settings.history / DAGSTER_YAML).exists() and settings.history != Settings.history:
-            shutil.copy(Settings.history / DAGSTER_YAML, settings.history)
+        if not (settings.history / DAGSTER_YAML).exists():
+            unfinished = settings.history / f".{DAGSTER_YAML}.{os.getpid()}"
+            unfinished.write_bytes((Settings.history / DAGSTER_YAML).read_bytes())
+            unfinished.replace(settings.history / DAGSTER_YAML)
         return dg.DagsterInstance.get()
     except OSError as error:
         raise HistoryError(in_swedish(str(error))) from error

@@ -4,6 +4,7 @@ Only the outside is looked at: first bytes, sizes, the archive's list of parts. 
 `readers.workbook` and `readers.textfile`.
 """
 
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,10 +59,13 @@ def load(path: Path) -> bytes:
             raise Refused(Code.OLASBAR, "filen finns inte eller är inte en vanlig fil. Kontrollera sökvägen.")
         with path.open("rb") as file:
             data = file.read(MOST_FILE_BYTES + 1)
+            is_growing = len(data) != os.fstat(file.fileno()).st_size and len(data) <= MOST_FILE_BYTES
     except (OSError, ValueError) as error:
         raise Refused(
             Code.OLASBAR, "filen går inte att läsa. Kontrollera att den finns kvar och att rättigheterna räcker."
         ) from error
+    if is_growing:
+        raise Refused(Code.OLASBAR, "filen skrivs just nu. Vänta tills den är färdig och kör igen.")
     if len(data) > MOST_FILE_BYTES:
         raise Refused(
             Code.FOR_STOR,

@@ -167,3 +167,12 @@ def test_whatever_a_library_stumbles_on_is_a_broken_file(error: Exception) -> No
     with pytest.raises(Refused) as refused, refusing_broken():
         raise error
     assert refused.value.code is Code.TRASIG_FIL
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "report.csv"
+    path.write_text("Region;Månad\n", encoding="utf-8")
+    size = path.stat().st_size
+    monkeypatch.setattr("readers.archive.os.fstat", lambda _: os.stat_result([0] * 6 + [size + 1] + [0] * 3))
+    with pytest.raises(Refused, match="filen skrivs just nu"):
+        load(path)
