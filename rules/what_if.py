@@ -70,8 +70,9 @@ def simulate(case: Case, scenarios: Iterable[Scenario]) -> Iterator[Simulated]:
     """Each scenario against `case`, one at a time and in order. Raises `ScenarioError`."""
     _, baseline = case.computed()
     for scenario in scenarios:
+        changed = under(case, scenario)
         try:
-            _, settled = under(case, scenario).computed()
+            _, settled = changed.computed()
         except ValueError as error:
             raise ScenarioError(
                 f"Scenariot ”{scenario.name}” går inte att räkna, eftersom det skulle ge belopp under noll eller en "
@@ -81,10 +82,16 @@ def simulate(case: Case, scenarios: Iterable[Scenario]) -> Iterator[Simulated]:
 
 
 def under(case: Case, scenario: Scenario) -> Case:
-    """The case as the scenario has it; reported values are changed first and shaken then."""
+    """The case as the scenario has it; reported values are changed first and shaken then. Raises `ScenarioError`."""
     given = case.given
     for change in scenario.reports:
         given = _reported(case.programme_id, given, change)
+    if case.programme_id == agreement.PROGRAMME.id and not all(
+        _is_possible(given.reports[change.key]) for change in scenario.reports
+    ):
+        raise ScenarioError(
+            f"Scenariot ”{scenario.name}” har fler inom 30 dagar än det finns i allt. Ändra det tal som är fel."
+        )
     if scenario.shake:
         given = _shaken(case.programme_id, given, scenario.shake)
     return replace(
@@ -102,6 +109,11 @@ def _reported(programme_id: str, given: Given, change: ReportChange) -> Given:
     nothing = beds.BedsReport() if programme_id == beds.PROGRAMME.id else agreement.BupReport(None, None, None, None)
     report = replace(given.reports.get(change.key, nothing), **change.values)
     return replace(given, reports={**given.reports, change.key: report})
+
+
+def _is_possible(report: agreement.BupReport) -> bool:
+    pairs = ((report.completed_within, report.completed), (report.waiting_within, report.waiting))
+    return all(part is None or whole is None or part <= whole for part, whole in pairs)
 
 
 def _shaken(programme_id: str, given: Given, shake: Shake) -> Given:

@@ -112,6 +112,13 @@ def test_an_impossible_scenario_is_refused_by_name(queues) -> None:
         simulated(queues, parameters={"block2_kr": 1_000_000})
 
 
+@pytest.mark.parametrize("within", ["completed_within", "waiting_within"])
+def test_more_within_30_days_than_there_are_is_refused(agreement, within) -> None:
+    change = ReportChange(("12", MARCH, "besök"), {within: 10_000})
+    with pytest.raises(ScenarioError, match="prov"):
+        simulated(agreement, reports=(change,))
+
+
 def test_scenarios_come_one_at_a_time_and_in_order(queues) -> None:
     names = iter(simulate(queues, (Scenario(str(number)) for number in range(10**9))))
     assert [next(names).scenario.name for _ in range(3)] == ["0", "1", "2"]

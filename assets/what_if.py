@@ -1,0 +1,31 @@
+"""A programme's basis in the warehouse as a case that can be computed otherwise. Only reads."""
+
+from dataclasses import dataclass
+
+from assets.grants import Grant
+from assets.warehouse import Connection
+from rules.scenario import Case, Given
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A case as the warehouse has it, and the marks of what it rests on, which go with all that is told of it."""
+
+    case: Case
+    marks: tuple[str, ...]
+
+
+def load_case(connection: Connection, grant: Grant) -> Stored:
+    """The case with the decree's own parameters and the readings decided on.
+
+    What has been decided for a payment is left out: it is asked what the rules give, and not what was paid.
+    """
+    basis = grant.load(connection)
+    inputs = [
+        part
+        for payment in grant.programme.payments
+        for component in payment.components
+        for part in grant.payment_inputs(basis, payment.id, component.id)
+    ]
+    marks = sorted(set().union(*(part.marks for part in inputs)))
+    return Stored(Case(grant.programme.id, Given(basis.inputs, getattr(basis, "reports", {}))), tuple(marks))

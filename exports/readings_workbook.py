@@ -1,0 +1,116 @@
+"""The workbook of the readings: what the texts leave open, how it is read, and what each other way would move."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from exports.printed_sheet import Cell, Column, Kind
+from exports.table_workbook import Sheet, write_tables
+from rules.price_readings import PricedAlternative
+from rules.programme import Programme
+from rules.readings import Reading
+from rules.regions import BY_CODE, CODES
+
+NO_PRICE = "kan inte räknas"
+AS_MODEL = (
+    "Beloppen är skillnaden mot de läsningar som gäller, räknade om på de uppgifter som finns nu, med en läsning bytt "
+    "i taget. Ingenting i boken ändrar någon utbetalning."
+)
+
+
+def write_readings_workbook(
+    path: Path,
+    programme: Programme,
+    readings: Sequence[Reading],
+    priced: Sequence[PricedAlternative],
+    marks: Sequence[str],
+) -> None:
+    """Write the readings of a programme and its priced alternatives to `path`; see `workbook_at`.
+
+    `marks` are those of what the prices rest on.
+    """
+    write_tables(
+        path,
+        f"{programme.short_title}: läsningar",
+        programme.title,
+        [_summary(priced), _by_region(priced), _register(readings)],
+        marks,
+    )
+
+
+def _summary(priced: Sequence[PricedAlternative]) -> Sheet:
+    columns = [
+        Column("Nr", 6),
+        Column("Fråga", 36),
+        Column("Annan läsning", 60),
+        Column("Vald läsning", 60),
+        Column("Stöd", 12),
+        Column("Flyttas, kronor", 18, Kind.AMOUNT),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            row.reading.id,
+            row.reading.point,
+            row.alternative.text,
+            row.reading.chosen.text,
+            row.reading.evidence.value,
+            _moved(row),
+        ]
+        for row in priced
+    ]
+    lines = [
+        AS_MODEL,
+        "Det som flyttas är hälften av alla skillnader, eftersom det som en region får är det som andra mister. "
+        "Läsningarna står i ordning efter hur mycket de flyttar.",
+    ]
+    return Sheet("Priser", "Vad andra läsningar skulle flytta", lines, columns, rows)
+
+
+def _by_region(priced: Sequence[PricedAlternative]) -> Sheet:
+    columns = [
+        Column("Läsning", 30),
+        *(Column(BY_CODE[code].name, 16, Kind.AMOUNT) for code in CODES),
+        Column("Ofördelat", 16, Kind.AMOUNT),
+    ]
+    rows: list[list[Cell]] = []
+    for row in priced:
+        name = f"{row.reading.id} {row.alternative.id}"
+        if row.comparison is None:
+            rows.append([f"{name}: {NO_PRICE}", *[None] * (len(columns) - 1)])
+            continue
+        before, after = row.comparison.undistributed_kr
+        left_out = f" (utan {', '.join(row.comparison.left_out)})" if row.comparison.left_out else ""
+        rows.append([name + left_out, *row.comparison.differences_kr.values(), after - before])
+    lines = [AS_MODEL, "Kronor mer, eller med minustecken färre, för varje region. Varje rad blir noll tillsammans."]
+    return Sheet("Regioner", "Skillnad för varje region", lines, columns, rows)
+
+
+def _register(readings: Sequence[Reading]) -> Sheet:
+    columns = [
+        Column("Nr", 6),
+        Column("Fråga", 36),
+        Column("Läsning", 70),
+        Column("Används", 12),
+        Column("Stöd", 12),
+        Column("Skäl", 44),
+        Column("Avgjort av", 32),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            reading.id,
+            reading.point,
+            alternative.text,
+            "ja" if alternative is reading.chosen else "nej",
+            reading.evidence.value,
+            reading.support,
+            reading.decided_by,
+        ]
+        for reading in readings
+        for alternative in reading.alternatives
+    ]
+    return Sheet("Register", "Det som texterna lämnar öppet och hur det läses", [], columns, rows)
+
+
+def _moved(row: PricedAlternative) -> Cell:
+    if row.comparison is None:
+        return NO_PRICE
+    return int(row.comparison.moved_kr)
