@@ -9,6 +9,7 @@ from rules.price_readings import PricedAlternative
 from rules.programme import Programme
 from rules.readings import Reading
 from rules.regions import BY_CODE, CODES
+from rules.swedish import listing
 
 NO_PRICE = "kan inte räknas"
 AS_MODEL = (
@@ -66,22 +67,20 @@ def _summary(priced: Sequence[PricedAlternative]) -> Sheet:
 
 
 def _by_region(priced: Sequence[PricedAlternative]) -> Sheet:
+    computed = [(row, row.comparison) for row in priced if row.comparison is not None]
     columns = [
-        Column("Läsning", 30),
-        *(Column(BY_CODE[code].name, 16, Kind.AMOUNT) for code in CODES),
-        Column("Ofördelat", 16, Kind.AMOUNT),
+        Column("Region", 18),
+        *(Column(f"{row.reading.id} {row.alternative.id}", 16, Kind.AMOUNT, is_summed=True) for row, _ in computed),
     ]
-    rows: list[list[Cell]] = []
-    for row in priced:
-        name = f"{row.reading.id} {row.alternative.id}"
-        if row.comparison is None:
-            rows.append([f"{name}: {NO_PRICE}", *[None] * (len(columns) - 1)])
-            continue
-        before, after = row.comparison.undistributed_kr
-        left_out = f" (utan {', '.join(row.comparison.left_out)})" if row.comparison.left_out else ""
-        rows.append([name + left_out, *row.comparison.differences_kr.values(), after - before])
-    lines = [AS_MODEL, "Kronor mer, eller med minustecken färre, för varje region. Varje rad blir noll tillsammans."]
-    return Sheet("Regioner", "Skillnad för varje region", lines, columns, rows)
+    rows: list[list[Cell]] = [
+        [BY_CODE[code].name, *(comparison.differences_kr[code] for _, comparison in computed)] for code in CODES
+    ]
+    kept = [comparison.undistributed_kr for _, comparison in computed]
+    rows.append(["Ofördelat", *(after - before for before, after in kept)])
+    lines = [AS_MODEL, "Kronor mer, eller med minustecken färre, för varje region."]
+    if left_out := sorted({payment for _, comparison in computed for payment in comparison.left_out}):
+        lines.append(f"Utbetalningar som inte kan räknas ännu är inte med: {listing(left_out)}.")
+    return Sheet("Regioner", "Skillnad för varje region", lines, columns, rows, sum_label="Summa")
 
 
 def _register(readings: Sequence[Reading]) -> Sheet:

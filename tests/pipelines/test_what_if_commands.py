@@ -6,7 +6,7 @@ import pytest
 from pipelines import interval_command, margins_command, readings_command
 from rules.interval import NoIntervalError
 from rules.readings import BY_ID
-from rules.regions import CODES
+from rules.regions import BY_CODE, CODES
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,11 @@ def test_the_workbook_prices_each_alternative_for_each_region(prices, tmp_path) 
     readings_command.write_workbook(path, prices)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Priser", "Regioner", "Register"]
-    by_region = {row[0]: row[1:] for row in book["Regioner"].iter_rows(values_only=True)}
-    apportioned = by_region["T14 apportioned"]
-    assert apportioned == (*[1] * 16, *[0] * 5, -16)
+    rows = list(book["Regioner"].iter_rows(values_only=True))
+    place = next(row for row in rows if "T14 apportioned" in row).index("T14 apportioned")
+    amounts = {row[0]: row[place] for row in rows}
+    assert [amounts[BY_CODE[code].name] for code in CODES] == [1] * 16 + [0] * 5
+    assert amounts["Ofördelat"] == -16
     register = [row for row in book["Register"].iter_rows(values_only=True) if row[0] == "T11"]
     assert [row[3] for row in register] == ["ja", "nej", "nej"]
     assert {row[6] for row in register} == {BY_ID["T11"].decided_by}
