@@ -48,6 +48,20 @@ def test_far_over_every_cap_the_cap_is_paid_and_nothing_remains(computed: Callab
     )
 
 
+def test_the_last_krona_of_a_cap_between_equal_kinds_goes_by_their_id(computed: Callable[..., Any]) -> None:
+    """13 of one are worth as much as 36 of the other, in Gotland and Östergötland more than the cap."""
+    counts = {
+        ("09", MONTHS[0], "hoftledsprotes"): 13,
+        ("09", MONTHS[0], "framfall"): 36,
+        ("09", MONTHS[0], "gra_starr"): 2,
+        ("05", MONTHS[0], "hoftledsprotes"): 91,
+        ("05", MONTHS[0], "framfall"): 252,
+    }
+    paid = computed(counts).payouts(COMPONENTS)
+    for code in ("05", "09"):
+        assert paid["framfall", code] == paid["hoftledsprotes", code] + 1
+
+
 def test_nothing_done_leaves_all_of_it(computed: Callable[..., Any]) -> None:
     book = computed({})
     left = [book.labelled("Utbetalning", f"Ofördelat, {name}, kronor") for name in ("höftledsprotes", "framfall")]
