@@ -1,0 +1,171 @@
+"""The real server and daemon, with deliveries, warehouse and history of their own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+PATIENCE_SECONDS = 240
+
+
+@dataclass(frozen=True)
+class House:
+    """Folders below `place` that one installation works with."""
+
+    place: Path
+
+    @property
+    def raw(self) -> Path:
+        return self.place / "raw"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.place / "w.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        return self.place / "results"
+
+    @property
+    def outbox(self) -> Path:
+        return self.place / "outbox"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DAGSTER_HOME": str(self.place / "history"),
+            "BONUSPOTT_RAW": str(self.raw),
+            "BONUSPOTT_WAREHOUSE": str(self.warehouse),
+            "BONUSPOTT_EXPORTS": str(self.exports),
+        }
+
+    @property
+    def bonuspott_command(self) -> list[str]:
+        return [str(BIN / "bonuspott")]
+
+    def bonuspott(self, *arguments: str, **options: Any) -> subprocess.Popen:
+        """The command line, started and not waited for."""
+        return subprocess.Popen(
+            [*self.bonuspott_command, *arguments],
+            env=self.environment,
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **options,
+        )
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., House]:
+    """Builds an installation with the named kinds of the project's deliveries; `yaml` is its dagster.yaml."""
+
+    def build(*kinds: str, yaml: str | None = None) -> House:
+        built = House(tmp_path_factory.mktemp("house"))
+        built.raw.mkdir()
+        (built.place / "history").mkdir()
+        for kind in kinds:
+            shutil.copytree(PROJECT / "raw" / kind, built.raw / kind)
+        own = (PROJECT / ".dagster" / "dagster.yaml").read_text(encoding="utf-8")
+        (built.place / "history" / "dagster.yaml").write_text(yaml or own, encoding="utf-8")
+        return built
+
+    return build
+
+
+def _as_in_a_terminal() -> None:
+    """A process started in the background ignores Ctrl-C; one that is to be stopped by it must not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running web server with its daemon."""
+
+    address: str
+    process: subprocess.Popen
+
+    def ask(self, query: str) -> dict[str, Any]:
+        """What the server answers to a GraphQL query."""
+        body = json.dumps({"query": query}).encode()
+        request = urllib.request.Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)["data"]
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Every run, the newest first; its tags as a dictionary."""
+        query = "{ runsOrError { ... on Runs { results { runId jobName status tags { key value } } } } }"
+        runs = self.ask(query)["runsOrError"]["results"]
+        return [run | {"tags": {tag["key"]: tag["value"] for tag in run["tags"]}} for run in runs]
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[..., None]:
+    """Waits for something to become true and fails with `about` when it does not."""
+
+    def wait(is_true: Callable[[], object], about: str, seconds: float = PATIENCE_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
+        while not is_true():
+            assert time.monotonic() < deadline, f"waited in vain for {about}"
+            time.sleep(0.5)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def serve(wait_until: Callable[..., None]) -> Callable[..., Any]:
+    """Starts `dagster dev` for an installation and stops it as Ctrl-C does."""
+
+    @contextmanager
+    def serving(built: House) -> Iterator[Server]:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        log = (built.place / "server.log").open("w")
+        process = subprocess.Popen(
+            [BIN / "dagster", "dev", "--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port", str(port)],
+            env=built.environment,
+            cwd=PROJECT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_as_in_a_terminal,
+        )
+        server = Server(f"http://127.0.0.1:{port}", process)
+        try:
+            wait_until(lambda: _answers(server.address), "the web server")
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(60)
+            finally:
+                log.close()
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+
+    return serving
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/server_info", timeout=5).close()
+    except (urllib.error.URLError, OSError):
+        return False
+    return True
