@@ -8,10 +8,10 @@ from rules.readings import AS_DECIDED, Readings
 
 def ranks(values: Mapping[str, Fraction | int], *, fewest_first: bool) -> dict[str, int]:
     """The place of each region, 1 for the best; equal values share the better place (1, 2, 2, 4)."""
-    return {
-        code: 1 + sum((other < value) if fewest_first else (other > value) for other in values.values())
-        for code, value in values.items()
-    }
+    place: dict[Fraction | int, int] = {}
+    for position, value in enumerate(sorted(values.values(), reverse=not fewest_first), start=1):
+        place.setdefault(value, position)
+    return {code: place[value] for code, value in values.items()}
 
 
 def top_placed(

@@ -27,11 +27,11 @@ def number(value: int | Fraction | Decimal) -> str:
     """
     exact = Fraction(value)
     decimals = 0
-    while (exact * 10**decimals).denominator != 1:
+    while 10**decimals % exact.denominator:
         decimals += 1
         if decimals > MOST_DECIMALS:
             raise ValueError(f"{exact} has no finite decimal form")
-    scaled = int(abs(exact) * 10**decimals)
+    scaled = abs(exact.numerator) * 10**decimals // exact.denominator
     whole, rest = divmod(scaled, 10**decimals)
     text = f"{whole:,}".replace(",", NO_BREAK_SPACE)
     if decimals and rest:
