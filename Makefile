@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test test-system check lint format ui examples clean
+.PHONY: setup run test test-system check lint format ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock
 
@@ -36,6 +36,9 @@ format: $(READY)
 
 ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
 	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port 3000
+
+ui-readonly: $(READY)  ## the user interface for auditors on 127.0.0.1:3001: shows everything, starts nothing
+	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster-webserver --workspace workspace.yaml --read-only --host 127.0.0.1 --port 3001
 
 examples: $(READY)  ## writes the example deliveries in raw/ anew, byte for byte the same
 	$(BIN)/python -m examples raw

@@ -1,0 +1,90 @@
+"""The history of runs in a real PostgreSQL, set up as docs/operation.md says."""
+
+import re
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+pytestmark = pytest.mark.system
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """An empty database of its own server on a free port, as the variables that the documentation names."""
+    (programs,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
+    place = Path("/tmp") / f"bonuspott-pg-{tmp_path_factory.mktemp('pg').parent.name}"
+    place.mkdir()
+    shutil.chown(place, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def as_postgres(*command: object) -> None:
+        subprocess.run(
+            ["runuser", "-u", "postgres", "--", *map(str, command)], check=True, cwd="/tmp", stdout=subprocess.DEVNULL
+        )
+
+    try:
+        as_postgres(programs / "initdb", "-D", place / "data", "-A", "trust", "-U", "bonuspott")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {place} -c fsync=off"
+        as_postgres(programs / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", options, "start")
+        yield {
+            "BONUSPOTT_PG_HOST": "127.0.0.1",
+            "BONUSPOTT_PG_PORT": str(port),
+            "BONUSPOTT_PG_USER": "bonuspott",
+            "BONUSPOTT_PG_PASSWORD": "none",
+            "BONUSPOTT_PG_DATABASE": "postgres",
+        }
+    finally:
+        if (place / "data" / "postmaster.pid").exists():
+            as_postgres(programs / "pg_ctl", "-D", place / "data", "-m", "fast", "-w", "stop")
+        shutil.rmtree(place)
+
+
+def test_runs_are_kept_in_postgresql(
+    house: Callable[..., Any], database: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documentation = (PROJECT / "docs" / "operation.md").read_text(encoding="utf-8")
+    (storage,) = re.findall(r"```yaml\n(.*?)```", documentation, re.DOTALL)
+    own = (PROJECT / ".dagster" / "dagster.yaml").read_text(encoding="utf-8")
+    built = house("befolkning", yaml=own + storage)
+    for name, value in database.items():
+        monkeypatch.setenv(name, value)
+    run = built.bonuspott("run", "--programme", "vardkoer_2025", "--reason", "prov")
+    said, _ = run.communicate(timeout=300)
+    assert run.returncode == 0, said
+    with psycopg2.connect(
+        host=database["BONUSPOTT_PG_HOST"], port=database["BONUSPOTT_PG_PORT"], user="bonuspott", dbname="postgres"
+    ) as connection:
+        cursor = connection.cursor()
+        cursor.execute("SELECT pipeline_name, status FROM runs ORDER BY id")
+        assert cursor.fetchall() == [
+            ("las_in_leveranser", "SUCCESS"),
+            ("berakna_vardkoer_2025", "SUCCESS"),
+            ("folj_pengarnas_vag", "SUCCESS"),
+        ]
+    connection.close()
+    assert not (built.place / "history" / "history").exists()
+    status = built.bonuspott("status", "--programme", "vardkoer_2025")
+    assert "folj_pengarnas_vag" in status.communicate(timeout=60)[0]
+
+
+def test_a_database_that_does_not_answer_is_told(
+    house: Callable[..., Any], database: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documentation = (PROJECT / "docs" / "operation.md").read_text(encoding="utf-8")
+    (storage,) = re.findall(r"```yaml\n(.*?)```", documentation, re.DOTALL)
+    built = house("befolkning", yaml=storage)
+    for name, value in (database | {"BONUSPOTT_PG_PORT": "1"}).items():
+        monkeypatch.setenv(name, value)
+    run = built.bonuspott("run", "--programme", "vardkoer_2025")
+    said, _ = run.communicate(timeout=300)
+    assert run.returncode == 1
+    assert "Körningarnas historik" in said and "Traceback" not in said
