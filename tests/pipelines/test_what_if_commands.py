@@ -87,10 +87,5 @@ def test_margins_of_a_region_and_a_month(small_warehouse) -> None:
         assert row.mark == "exempel"
 
 
-def test_margins_of_all_regions_and_months(small_warehouse) -> None:
-    rows = margins_command.margin_rows(small_warehouse, "vardplatser_2024")
-    assert len(rows) == 2 * 9 * 21
-
-
 def test_only_programmes_with_requirements_have_margins() -> None:
     assert set(margins_command.PROGRAMME_IDS) == {"tillganglighet_2024", "vardplatser_2024"}

@@ -126,14 +126,14 @@ readings = st.builds(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(month=st.sampled_from(vardplatser_2024.MEASURED_MONTHS), seed=st.integers(0, 10_000), readings=readings)
 def test_however_beds_are_reported_the_amounts_end_up_inside(beds, month, seed, readings) -> None:
     case = before(replace(beds, readings=readings), month)
     assert_inside(case, completed_beds(case, Random(seed)))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(month=st.sampled_from(tillganglighet_2024.measured_months()), seed=st.integers(0, 10_000), readings=readings)
 def test_however_bup_is_reported_the_amounts_end_up_inside(agreement, month, seed, readings) -> None:
     case = before(replace(agreement, readings=readings), month)
@@ -144,7 +144,7 @@ def test_however_bup_is_reported_the_amounts_end_up_inside(agreement, month, see
     assert_inside(case, completed_agreement(case, Random(seed)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(last=st.sampled_from(vardkoer_2025.PARAMETERS.measured_months), seed=st.integers(0, 10_000), readings=readings)
 def test_however_operations_are_reported_the_amounts_end_up_inside(queues, last, seed, readings) -> None:
     counts = {key: number for key, number in queues.given.inputs.counts.items() if key[1] < last}

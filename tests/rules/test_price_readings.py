@@ -4,10 +4,14 @@ import pytest
 
 from rules.comparison import paid_by_region
 from rules.price_readings import price_readings
-from rules.readings import BY_ID, REGISTER, Readings
+from rules.readings import BY_ID, Readings
 from rules.scenario import Case
 
-ALL_READINGS = [reading.id for reading in REGISTER]
+MATTERING = {
+    "vardplatser_2024": ["T01", "T02", "T03", "T04", "T09", "T10", "T11", "T12", "T13"],
+    "tillganglighet_2024": ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08"],
+    "vardkoer_2025": ["T03", "T11", "T14", "T15"],
+}
 
 
 @pytest.fixture(scope="module", params=["beds", "agreement", "queues"])
@@ -17,11 +21,12 @@ def case(request) -> Case:
 
 @pytest.fixture(scope="module")
 def priced(case):
-    return price_readings(case, ALL_READINGS)
+    return price_readings(case, MATTERING[case.programme_id])
 
 
-def test_every_alternative_but_the_chosen_is_there_once(priced) -> None:
-    expected = {(reading.id, other.id) for reading in REGISTER for other in reading.alternatives[1:]}
+def test_every_alternative_but_the_chosen_is_there_once(case, priced) -> None:
+    readings = [BY_ID[reading_id] for reading_id in MATTERING[case.programme_id]]
+    expected = {(reading.id, other.id) for reading in readings for other in reading.alternatives[1:]}
     assert {(row.reading.id, row.alternative.id) for row in priced} == expected
     assert len(priced) == len(expected)
 
@@ -45,7 +50,8 @@ def test_those_that_move_most_come_first_and_those_without_a_price_last(priced) 
     assert moved[len(with_price) :] == [None] * (len(moved) - len(with_price))
 
 
-def test_what_cannot_be_computed_has_no_price(priced) -> None:
+def test_what_cannot_be_computed_has_no_price(beds) -> None:
+    priced = price_readings(beds, ["T11", "T13"])
     without = {(row.reading.id, row.alternative.id) for row in priced if row.moved_kr is None}
     assert without == {("T11", "lot"), ("T13", "redistributed")}
 
