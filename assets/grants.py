@@ -15,7 +15,7 @@ import polars as pl
 
 from assets.warehouse import Connection
 from rules.monthly_pot import Assessment, Outcome, Route
-from rules.payouts import Pot, Settlement
+from rules.payouts import Payout, Pot, Settlement
 from rules.programme import Programme
 from schemas.results import Qualification
 
@@ -57,7 +57,8 @@ class Grant:
     `qualify` gives the outcomes of one month, one per region and requirement; `settle` gives what is paid,
     given what has been decided before; `payment_inputs` and `month_inputs` name the core rows behind a
     component of a payment and behind a month; `facit` compares with what the state printed; `paid_months`
-    has the measured months that a payment pays for.
+    has the measured months that a payment pays for; `calculation_inputs` is what the calculation workbooks
+    start from, None while a population cannot be used.
     """
 
     programme: Programme
@@ -69,6 +70,7 @@ class Grant:
     settle: Callable[[Any, Sequence[Outcome], Decided], Settlement]
     payment_inputs: Callable[[Any, str, str], Iterable[Input]]
     facit: Callable[[Any, Settlement], Iterable[Facit]]
+    calculation_inputs: Callable[[Any, Sequence[Payout], Decided], Any | None]
     qualify: Callable[[date, Any], tuple[Outcome, ...]] | None = None
     month_inputs: Callable[[Any, date], Iterable[Input]] | None = None
     paid_months: Mapping[str, tuple[date, ...]] = field(default_factory=dict)

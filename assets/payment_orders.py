@@ -22,7 +22,7 @@ PAYMENTS = [(grant.programme, payment) for grant in GRANTS for payment in grant.
     specs=[
         spec(
             ["exports", programme.id, f"{payment.id}_betalningsunderlag"],
-            about=f"What Kammarkollegiet pays `{payment.id}` from: complete lines, held ones apart; a draft until decided.",
+            about=f"What Kammarkollegiet pays `{payment.id}` from: complete lines, held ones apart, draft or decided.",
             group=GROUP,
             kinds={"excel"},
             deps=[LEDGER],

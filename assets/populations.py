@@ -1,9 +1,11 @@
 """Populations in `core` as the weights that the rules share by."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from assets.grants import Input
 from assets.warehouse import Connection
+from rules.population import population_gaps
 from rules.swedish import day
 from schemas.deliveries import Befolkning
 
@@ -18,3 +20,10 @@ def population_input(connection: Connection, reference: date, age_group: str) ->
 def population_of(rows: Input) -> dict[str, int | None] | None:
     """Inhabitants by region code, None for a withdrawn value; None when no such population is delivered."""
     return dict(rows.rows.select("region_code", "population_count").iter_rows()) or None
+
+
+def whole(population: Mapping[str, int | None] | None) -> dict[str, int] | None:
+    """A population that can be shared by; None when it is not delivered or lacks a region."""
+    if population is None or population_gaps(population):
+        return None
+    return {code: count for code, count in population.items() if count is not None}

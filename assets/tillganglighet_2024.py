@@ -1,6 +1,6 @@
 """The agreement on accessibility 2024: from `core` to its rules (`rules.decrees.tillganglighet_2024`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from hashlib import sha256
@@ -8,14 +8,14 @@ from hashlib import sha256
 import polars as pl
 
 from assets.grants import Decided, Facit, Grant, Input
-from assets.populations import population_input, population_of
+from assets.populations import population_input, population_of, whole
 from assets.warehouse import Connection
+from exports.calculation.tillganglighet_2024 import CalculationInputs
 from rules.decrees import tillganglighet_2024 as decree
 from rules.decrees import tillganglighet_2024_facit as printed
 from rules.monthly_pot import Outcome
 from rules.months import year_before
-from rules.payouts import Settlement
-from rules.population import population_gaps
+from rules.payouts import Payout, Settlement
 from rules.regions import CODES
 from schemas.deliveries import Bup, Redovisning
 
@@ -70,10 +70,8 @@ def load(connection: Connection) -> Basis:
 
 def qualify(month: date, basis: Basis) -> tuple[Outcome, ...]:
     """The outcomes of a month; none while the population 0-18 cannot be used."""
-    population = basis.inputs.population_0_18
-    if population is None or population_gaps(population):
-        return ()
-    return decree.qualify_month(month, basis.reports, {code: count or 0 for code, count in population.items()})
+    population = whole(basis.inputs.population_0_18)
+    return decree.qualify_month(month, basis.reports, population) if population else ()
 
 
 def settle(basis: Basis, outcomes: Iterable[Outcome], decided: Decided) -> Settlement:
@@ -99,6 +97,21 @@ def payment_inputs(basis: Basis, payment: str, component: str) -> list[Input]:
 def _of_months(rows: pl.DataFrame, months: Iterable[date]) -> pl.DataFrame:
     """The reports of some months and of the same months the year before."""
     return rows.filter(pl.col("month").is_in([at for month in months for at in (month, year_before(month))]))
+
+
+def calculation_inputs(basis: Basis, payouts: Sequence[Payout], decided: Decided) -> CalculationInputs | None:
+    """What the calculation workbooks start from."""
+    population, population_0_18 = whole(basis.inputs.population), whole(basis.inputs.population_0_18)
+    if population is None or population_0_18 is None:
+        return None
+    return CalculationInputs(
+        basis.reports,
+        population,
+        population_0_18,
+        basis.inputs.accounts or {},
+        payouts,
+        decided.get(decree.AUGUST.id, {}).get("bup"),
+    )
 
 
 def facit(basis: Basis, settled: Settlement) -> list[Facit]:
@@ -135,6 +148,7 @@ GRANT = Grant(
     settle=settle,
     payment_inputs=payment_inputs,
     facit=facit,
+    calculation_inputs=calculation_inputs,
     qualify=qualify,
     month_inputs=month_inputs,
     paid_months=decree.PAYMENT_MONTHS,

@@ -1,19 +1,20 @@
 """The queues decree 2025: from `core` to its rules (`rules.decrees.vardkoer_2025`)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from assets.grants import Decided, Facit, Grant, Input
-from assets.populations import population_input, population_of
+from assets.populations import population_input, population_of, whole
 from assets.warehouse import Connection
+from exports.calculation.vardkoer_2025 import CalculationInputs
 from rules.decrees import vardkoer_2025 as decree
 from rules.decrees.vardkoer_2025_development import CountsByPerformer
 from rules.monthly_pot import Outcome
-from rules.payouts import Settlement
+from rules.payouts import Payout, Settlement
 from schemas.deliveries import Operationer
 
 PROGRAMME = decree.PROGRAMME
@@ -66,6 +67,12 @@ def payment_inputs(basis: Basis, payment: str, component: str) -> list[Input]:
     return [basis.population_rows, operations] if component == "kvarstaende" else [operations]
 
 
+def calculation_inputs(basis: Basis, payouts: Sequence[Payout], _: Decided) -> CalculationInputs | None:
+    """What the calculation workbooks start from."""
+    population = whole(basis.inputs.population)
+    return CalculationInputs(basis.inputs.counts, population, payouts) if population else None
+
+
 def facit(basis: Basis, settled: Settlement) -> list[Facit]:
     """The decree prints no payouts to compare with."""
     return []
@@ -81,4 +88,5 @@ GRANT = Grant(
     settle=settle,
     payment_inputs=payment_inputs,
     facit=facit,
+    calculation_inputs=calculation_inputs,
 )

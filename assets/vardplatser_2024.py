@@ -1,21 +1,21 @@
 """The beds decree 2024: from `core` to its rules (`rules.decrees.vardplatser_2024`)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from assets.grants import Decided, Facit, Grant, Input
-from assets.populations import population_input, population_of
+from assets.populations import population_input, population_of, whole
 from assets.warehouse import Connection
+from exports.calculation.vardplatser_2024 import CalculationInputs
 from rules.apportionment import apportion
 from rules.decrees import vardplatser_2024 as decree
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.monthly_pot import Outcome
 from rules.months import year_before
-from rules.payouts import Settlement
-from rules.population import population_gaps
+from rules.payouts import Payout, Settlement
 from schemas.deliveries import Vardplatser
 
 PROGRAMME = decree.PROGRAMME
@@ -53,10 +53,8 @@ def load(connection: Connection) -> Basis:
 
 def qualify(month: date, basis: Basis) -> tuple[Outcome, ...]:
     """The outcomes of a month; none while the population cannot be used."""
-    population = basis.inputs.population
-    if population is None or population_gaps(population):
-        return ()
-    return decree.qualify_month(month, basis.reports, {code: count or 0 for code, count in population.items()})
+    population = whole(basis.inputs.population)
+    return decree.qualify_month(month, basis.reports, population) if population else ()
 
 
 def settle(basis: Basis, outcomes: Iterable[Outcome], _: Decided) -> Settlement:
@@ -77,6 +75,12 @@ def payment_inputs(basis: Basis, payment: str, component: str) -> list[Input]:
 def _beds_of(basis: Basis, months: Iterable[date]) -> Input:
     wanted = [at for month in months for at in (month, year_before(month))]
     return Input("Vårdplatser", basis.beds_rows.filter(pl.col("month").is_in(wanted)))
+
+
+def calculation_inputs(basis: Basis, payouts: Sequence[Payout], _: Decided) -> CalculationInputs | None:
+    """What the calculation workbooks start from."""
+    population = whole(basis.inputs.population)
+    return CalculationInputs(basis.reports, population, payouts) if population else None
 
 
 def facit(basis: Basis, settled: Settlement) -> list[Facit]:
@@ -107,6 +111,7 @@ GRANT = Grant(
     settle=settle,
     payment_inputs=payment_inputs,
     facit=facit,
+    calculation_inputs=calculation_inputs,
     qualify=qualify,
     month_inputs=month_inputs,
     paid_months={"slut": decree.MEASURED_MONTHS},

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.calculations import calculation_workbooks
 from assets.deadlines import build_calendar
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
@@ -29,6 +30,7 @@ def _programme_assets(grant: Grant) -> list[dg.AssetsDefinition]:
         settlement_asset(grant),
         *FOLLOW_UPS[grant.programme.id],
         payment_workbooks(grant),
+        calculation_workbooks(grant),
         follow_up_workbook(grant),
     ]
 

@@ -1,0 +1,63 @@
+"""The calculation workbooks as assets: per payment one in which the spreadsheet program computes the result."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from assets.decisions import Decisions, decided_amounts
+from assets.descriptions import spec
+from assets.grants import Grant
+from assets.warehouse import Warehouse
+from exports.calculation.workbook import write_calculation
+from rules.payouts import Payout
+from rules.programme import Payment
+from schemas import results
+
+
+def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
+    """The step that writes the calculation of every payment of a programme; none for a payment that is withheld."""
+    programme = grant.programme
+
+    def key(payment: Payment) -> dg.AssetKey:
+        return dg.AssetKey(["exports", programme.id, f"{payment.id}_kalkyl"])
+
+    @dg.multi_asset(
+        name=f"{programme.id}_calculations",
+        specs=[
+            spec(
+                list(key(payment).path),
+                about=f"The payment `{payment.id}` computed by live formulas, with its difference to the engine.",
+                group=programme.id,
+                kinds={"excel"},
+                deps=[grant.key("payout")],
+            )
+            for payment in programme.payments
+        ],
+    )
+    def calculations(
+        warehouse: dg.ResourceParam[Warehouse],
+        exports_folder: dg.ResourceParam[Path],
+        decisions: dg.ResourceParam[Decisions],
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        with warehouse.reading() as connection:
+            basis = grant.load(connection)
+            rows = connection.read(results.Payout, "programme = ?", [programme.id])
+        payouts = [
+            Payout(row["payment"], row["component"], row["region_code"], row["amount_kr"])
+            for row in rows.sort("payment", "component", "region_code").iter_rows(named=True)
+        ]
+        inputs = grant.calculation_inputs(basis, payouts, decided_amounts(decisions.of(programme.id)))
+        exports_folder.mkdir(parents=True, exist_ok=True)
+        for payment in programme.payments:
+            path = exports_folder / f"{programme.id}_{payment.id}_kalkyl.xlsx"
+            own = rows.filter(payment=payment.id)
+            if inputs is None or own.is_empty():
+                path.unlink(missing_ok=True)
+                yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": "Utbetalningen hålls inne."})
+                continue
+            marks = {mark for joined in own["mark"] for mark in joined.split(", ") if mark}
+            write_calculation(programme.id, payment.id, inputs, path, marks)
+            yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path)})
+
+    return calculations
