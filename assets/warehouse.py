@@ -5,7 +5,7 @@ once. What the rows mean belongs to `schemas` and the rules.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,17 @@ class Connection:
         query = f"SELECT {names} FROM {table_name(model)} WHERE {where}"
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows.cast(polars_schema(model))
+
+    def read_text(
+        self, name: str, columns: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()
+    ) -> pl.DataFrame:
+        """The rows of a `raw` table as delivered, of the files that are read now; empty when it does not exist."""
+        if not self._exists(name):
+            return pl.DataFrame(schema={column: pl.Int64 if column == "row" else pl.String for column in columns})
+        read_now = "(file, sha256) IN (SELECT (file, sha256) FROM raw.delivery WHERE status = 'read')"
+        query = f"SELECT {', '.join(columns)} FROM {name} WHERE {read_now} AND {where}"
+        rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
+        return rows
 
     def replace(
         self, model: TableModel, rows: pl.DataFrame, where: str = "true", parameters: Sequence[Any] = ()
