@@ -307,6 +307,51 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.argument("programme", required=False, type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
+@click.argument("region", required=False, metavar="REGION")
+@click.option("--month", help="Bara det som avgjordes för denna månad, till exempel 2024-03.")
+@click.option("--payment", help="Bara denna utbetalning, till exempel augusti.")
+@click.option("--cell", "address", metavar="FIL!BLAD!CELL", help="Vad en levererad cell flyttade, och för vem.")
+@click.option("--json", "as_json", is_flag=True, help="Skriv JSON i stället för text.")
+@click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+def explain(
+    programme: str | None,
+    region: str | None,
+    month: str | None,
+    payment: str | None,
+    address: str | None,
+    as_json: bool,
+    warehouse: Path | None,
+) -> None:
+    """Förklara kronorna: från en regions utbetalningar ned till fil, blad och cell, eller från en cell till kronor.
+
+    Till exempel: bonuspott explain vardplatser_2024 Skåne --month 2024-03
+    """
+    if address and (programme or region or month or payment):
+        raise click.UsageError("Ange antingen STATSBIDRAG och REGION eller --cell.")
+    if not address and not (programme and region):
+        raise click.UsageError("Ange STATSBIDRAG och REGION, eller --cell FIL!BLAD!CELL.")
+
+    from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
+    from pipelines.explain_command import explain_cell, explain_region, say_tree, tree_as_json
+    from pipelines.explained_results import ExplainError
+
+    settings = _settings(warehouse=warehouse)
+    try:
+        if address:
+            tree = explain_cell(settings, address)
+        else:
+            tree = explain_region(settings, programme or "", region or "", month, payment)
+    except (ExplainError, WarehouseBusyError, WarehouseUnusableError) as error:
+        _complain(str(error))
+        sys.exit(1)
+    if as_json:
+        click.echo(tree_as_json(tree))
+    else:
+        say_tree(tree)
+
+
 def _settings(**places: Path | None) -> Settings:
     try:
         return Settings.from_environment().placed(**places)
