@@ -76,6 +76,11 @@ def alerts_of(run: dg.DagsterRun, events: Iterable[dg.DagsterEvent]) -> list[Ale
     return [*stopped, *checks]
 
 
+def events_of(instance: dg.DagsterInstance, run: dg.DagsterRun) -> list[dg.DagsterEvent]:
+    """The events of a run as they are kept."""
+    return [entry.dagster_event for entry in instance.all_logs(run.run_id) if entry.dagster_event]
+
+
 def tell(settings: Settings, alerts: Iterable[Alert]) -> list[str]:
     """Put what has not been told in the outbox and send it; returns what could not be done, as Swedish sentences."""
     troubles = []
@@ -139,12 +144,11 @@ def _put(outbox: Path, alert: Alert) -> bool:
 
 
 def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
-    """The sensors that look at every run that has ended, however it was started."""
+    """The sensors that look at every run that Dagster started, once it has ended; the command line tells itself."""
 
     def told(context: dg.RunStatusSensorContext) -> None:
         run = context.dagster_run
-        events = [entry.dagster_event for entry in context.instance.all_logs(run.run_id) if entry.dagster_event]
-        for trouble in tell(settings, alerts_of(run, events)):
+        for trouble in tell(settings, alerts_of(run, events_of(context.instance, run))):
             context.log.warning(trouble)
 
     @dg.run_status_sensor(

@@ -4,7 +4,9 @@ import time
 
 import dagster as dg
 
+from pipelines.alerts import alerts_of, events_of, tell
 from pipelines.jobs import PROCESS, is_alive
+from pipelines.settings import Settings
 
 GRACE_SECONDS = 60
 """A run younger than this may not have had time to say which process it is."""
@@ -12,27 +14,43 @@ GRACE_SECONDS = 60
 INTERRUPTED = "Körningen avbröts innan den var klar; processen finns inte längre. Kör den igen: inget är halvt skrivet."
 
 
-def close_dead_runs(instance: dg.DagsterInstance, now: float | None = None) -> int:
-    """Report every run that is under way without a living process as failed; returns how many there were."""
+def close_dead_runs(instance: dg.DagsterInstance, now: float | None = None) -> list[dg.DagsterRun]:
+    """Report every run that is under way without a living process as failed, and return them."""
     now = time.time() if now is None else now
-    closed = 0
+    closed = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         process = record.dagster_run.tags.get(PROCESS)
         is_young = record.start_time is None or now - record.start_time < GRACE_SECONDS
         if is_alive(process) if process else is_young:
             continue
         instance.report_run_failed(record.dagster_run, INTERRUPTED)
-        closed += 1
+        closed.append(record.dagster_run)
     return closed
 
 
-@dg.sensor(
-    name="avsluta_doda_korningar",
-    description="Closes runs whose process was killed, so that the queue goes on.",
-    minimum_interval_seconds=60,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-)
-def dead_run_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Looks for runs without a process."""
-    closed = close_dead_runs(context.instance)
-    return dg.SkipReason(f"{closed} avbrutna körningar avslutades." if closed else "Inga avbrutna körningar.")
+def tell_of_dead_runs(settings: Settings, instance: dg.DagsterInstance) -> list[str]:
+    """Close the dead runs and tell people of them; returns what could not be told.
+
+    A killed run of the command line can tell nothing itself, and Dagster's own sensors see only runs that it started.
+    """
+    return [
+        trouble
+        for run in close_dead_runs(instance)
+        for trouble in tell(settings, alerts_of(run, events_of(instance, run)))
+    ]
+
+
+def dead_run_sensor(settings: Settings) -> dg.SensorDefinition:
+    """The sensor that looks for runs without a process."""
+
+    @dg.sensor(
+        name="avsluta_doda_korningar",
+        description="Closes runs whose process was killed, so that the queue goes on, and tells of them.",
+        minimum_interval_seconds=60,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        troubles = tell_of_dead_runs(settings, context.instance)
+        return dg.SkipReason(" ".join(troubles) or "Körningar utan process avslutas; ingen ska startas.")
+
+    return sensor

@@ -9,6 +9,7 @@ from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.settlement import decision_rows
 from assets.warehouse import Connection, Warehouse
+from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.programme import Payment
 from rules.seals import Seal, SealedAmount, SealedInput, SealedUndistributed
@@ -34,7 +35,18 @@ class Request:
 
 
 def decide(settings: Settings, request: Request) -> Seal:
-    """Seal the payment as it stands in the warehouse and return the seal. Raises `NotDecidableError`."""
+    """Seal the payment as it stands in the warehouse and return the seal. Raises `NotDecidableError`.
+
+    Waits for a run that is under way, so that what is sealed is the result of one whole run.
+    """
+    try:
+        with held(settings.warehouse, "ett beslut", settings.patience_seconds):
+            return _decide_held(settings, request)
+    except RunLockError as error:
+        raise NotDecidableError(str(error)) from error
+
+
+def _decide_held(settings: Settings, request: Request) -> Seal:
     grant = GRANT_BY_ID[request.programme]
     payment = _payment(grant, request.payment)
     _require_two_people(request.decided_by)

@@ -84,7 +84,7 @@ def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Defini
             delivery_sensor(settings),
             follow_on_sensor(deliveries_job, [*jobs, ledger_job, calendar_job]),
             *alert_sensors(settings),
-            dead_run_sensor,
+            dead_run_sensor(settings),
         ],
         resources={
             "warehouse": open_to(settings) if is_held else held_warehouse(settings),

@@ -12,7 +12,7 @@ import dagster as dg
 from assets.programmes import GRANT_BY_ID
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
-from pipelines.dead_runs import close_dead_runs
+from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons
 from pipelines.jobs import (
@@ -78,13 +78,12 @@ def _run_held(
     reason: str,
 ) -> Report:
     definitions = build_definitions(settings, is_held=True)
-    close_dead_runs(instance)
     own_tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
     if reason:
         own_tags[REASON] = tag_text(reason)
     failed: list[FailedCheck] = []
     stopped: list[str] = []
-    untold: list[str] = []
+    untold = tell_of_dead_runs(settings, instance)
 
     def run(job: str, config: dict[str, Any] | None = None) -> bool:
         result = definitions.resolve_job_def(job).execute_in_process(

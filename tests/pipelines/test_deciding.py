@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from pipelines.run_lock import held
+
 pytestmark = pytest.mark.xdist_group("year")
 
 AUGUST = ("decide", "tillganglighet_2024", "augusti", "--reference", "S2024/01059")
@@ -84,3 +86,13 @@ def test_december_waits_for_august_to_be_decided(year, bonuspott: Callable[..., 
     refused = bonuspott(*arguments, "--warehouse", year.warehouse)
     assert refused.exit_code == 1
     assert "Besluta först: Utbetalningen i augusti" in refused.output
+
+
+def test_nothing_is_decided_in_the_middle_of_a_run(
+    decided, bonuspott: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BONUSPOTT_PATIENCE_SECONDS", "0")
+    with held(decided.warehouse, "användargränssnittet", 0):
+        result = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", decided.warehouse)
+    assert result.exit_code == 1
+    assert "En annan körning pågår: startad från användargränssnittet" in result.output
