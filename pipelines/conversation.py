@@ -1,0 +1,89 @@
+"""What the commands share: kinds of arguments, where things are, and how something is said."""
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.settings import Settings, SettingsError
+
+PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
+
+WAREHOUSE = click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
+PROGRAMME = click.argument("programme", type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
+AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
+
+
+class Day(click.ParamType[date]):
+    """A calendar day as `2024-08-31`."""
+
+    name = "DATUM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error that says what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} är inte ett datum. Skriv det som 2024-08-31.", param, ctx)
+
+
+class Kronor(click.ParamType[int]):
+    """Whole kronor, with or without blanks between thousands."""
+
+    name = "BELOPP"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The amount, or a usage error that says what was expected."""
+        digits = "".join(str(value).split())
+        if not digits.isascii() or not digits.isdigit():
+            self.fail(f"{value!r} är inte ett belopp i hela kronor. Skriv till exempel 40000000.", param, ctx)
+        return int(digits)
+
+
+def settings_of(**places: Path | None) -> Settings:
+    """The settings with the places given; a usage error for settings that cannot be used."""
+    try:
+        return Settings.from_environment().placed(**places)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Rows to standard output."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+
+
+def complain(text: str) -> None:
+    """Say what went wrong, beside the results."""
+    click.secho(text, fg="red", err=True)
+
+
+class Progress:
+    """Says each step once; on a terminal the step that is under way has a spinner."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        self.status: Any = None
+        return self._tell
+
+    def _tell(self, step: str) -> None:
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            if self.status is None:
+                self.status = Console(stderr=True).status(step)
+                self.status.start()
+            self.status.update(f"{step} …")
+        else:
+            click.echo(f"{step} …", err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self.status is not None:
+            self.status.stop()
