@@ -1,0 +1,100 @@
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assets.intake import Intake, take_in
+
+COUNTS = "Hemregion;Månad;Insats;Utförare;Antal\n"
+RECORDS = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform\n"
+OPERATED = [
+    ("12", "2025-03-04", "NFB20", "12", "offentlig"),
+    ("12", "2025-03-05", "NFB20", "13", "offentlig"),
+    ("12", "2025-03-06", "CJC00", "12", "privat"),
+    ("13", "2025-04-07", "LEF00", "13", "offentlig"),
+]
+THE_SAME_COUNTED = [
+    "Skåne;2025-03;höftledsprotes;egen region;1",
+    "Skåne;2025-03;höftledsprotes;annan region;1",
+    "Skåne;2025-03;grå starr;privat;1",
+    "Halland;2025-04;framfall;egen region;1",
+]
+
+
+@pytest.fixture
+def deliver(tmp_path: Path) -> Callable[..., Path]:
+    def write(name: str, header: str, lines: list[str]) -> Path:
+        path = tmp_path / "operationer" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(header + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def taken(folder: Path, as_of: date | None = None) -> Intake:
+    return take_in(folder, {}, date(2026, 1, 1), as_of)
+
+
+def counted(intake: Intake) -> dict[tuple[object, ...], int]:
+    """Operations by region, month, kind and performer; zeros left out, since counts may leave them out."""
+    rows = intake.core["operationer"].select("region_code", "month", "operation", "performer", "operation_count").rows()
+    return {row[:-1]: row[-1] for row in rows if row[-1]}
+
+
+def test_records_and_counts_of_the_same_operations_give_the_same_numbers(deliver: Callable[..., Path]) -> None:
+    by_records = counted(taken(deliver("2025-05-01_register.csv", RECORDS, [";".join(row) for row in OPERATED])))
+    (deliver("2025-05-01_register.csv", "", []) / "operationer" / "2025-05-01_register.csv").unlink()
+    by_counts = counted(taken(deliver("2025-05-01_antal.csv", COUNTS, THE_SAME_COUNTED)))
+    assert by_records == by_counts
+    assert sum(by_counts.values()) == len(OPERATED)
+
+
+def test_records_win_over_counts_for_their_region_and_month_also_when_the_counts_came_later(
+    deliver: Callable[..., Path],
+) -> None:
+    deliver("2025-05-01_register.csv", RECORDS, [";".join(row) for row in OPERATED[:1]])
+    folder = deliver(
+        "2025-06-01_antal.csv",
+        COUNTS,
+        ["Skåne;2025-03;höftledsprotes;egen region;7", "Skåne;2025-04;höftledsprotes;egen region;8"],
+    )
+    intake = taken(folder)
+    march, april = date(2025, 3, 1), date(2025, 4, 1)
+    assert counted(intake) == {
+        ("12", march, "hoftledsprotes", "egen_region"): 1,
+        ("12", april, "hoftledsprotes", "egen_region"): 8,
+    }
+    (difference,) = intake.operation_differences.rows(named=True)
+    assert (difference["record_count"], difference["reported_count"]) == (1, 7)
+    replaced = intake.row_outcomes.filter(outcome="replaced")
+    assert replaced["row"].to_list() == [2]
+    assert "2025-05-01_register.csv" in replaced["replaced_by"][0]
+
+
+def test_bad_records_are_one_rejection_per_cause_with_the_number(deliver: Callable[..., Path]) -> None:
+    rows = [";".join(row) for row in OPERATED] + ["99;2025-03-04;NFB20;12;offentlig"] * 3
+    intake = taken(deliver("2025-05-01_register.csv", RECORDS, rows))
+    (rejected,) = intake.rejected.rows(named=True)
+    assert rejected["code"] == "okand_hemregion"
+    assert "3 " in rejected["message_sv"]
+    assert sum(counted(intake).values()) == len(OPERATED)
+    assert "7 poster lästa" in intake.remarks["remark_sv"][0]
+
+
+def test_a_file_of_records_that_cannot_be_read_is_refused_and_the_rest_goes_on(deliver: Callable[..., Path]) -> None:
+    folder = deliver("2025-05-01_antal.csv", COUNTS, THE_SAME_COUNTED)
+    (folder / "operationer" / "2025-05-02_register.parquet").write_bytes(b"PAR1 half a file")
+    intake = taken(folder)
+    assert sum(counted(intake).values()) == len(OPERATED)
+    assert dict(intake.deliveries.select("file", "status").rows()) == {
+        "operationer/2025-05-01_antal.csv": "read",
+        "operationer/2025-05-02_register.parquet": "refused",
+    }
+
+
+def test_as_of_leaves_later_records_out(deliver: Callable[..., Path]) -> None:
+    folder = deliver("2025-05-01_register.csv", RECORDS, [";".join(row) for row in OPERATED])
+    assert counted(taken(folder, date(2025, 4, 30))) == {}
+    assert counted(taken(folder, date(2025, 5, 1)))
