@@ -32,6 +32,7 @@ class Code(StrEnum):
     DUBBEL_RUBRIK = "dubbel_rubrik"
     INGA_RADER = "inga_rader"
     FOR_MANGA_FALT = "for_manga_falt"
+    FOR_FA_FALT = "for_fa_falt"
     FLERA_VARDEKOLUMNER = "flera_vardekolumner"
     OKANT_REFERENSDATUM = "okant_referensdatum"
     # The cell

@@ -158,6 +158,13 @@ def _text_rows(sheet: Sheet, header: _Header, columns: dict[str, int], content: 
     rows = []
     width = max(header.cells)
     for number, cells in sheet.rows:
+        if textfile.CUT_OFF in cells:
+            message = (
+                f"raden har bara {cells[textfile.CUT_OFF]} fält. Skriv ett skiljetecken för varje kolumn, också där värdet "
+                "saknas, och lämna filen på nytt."
+            )
+            content.refusals.append(refusal(content.file, Code.FOR_FA_FALT, message, row=number))
+            continue
         # In a text file a value too many means that the values stand in the wrong columns.
         if not sheet.name and next(reversed(cells)) > width:
             message = (

@@ -13,6 +13,9 @@ DELIMITERS = (";", "\t", ",")
 LINES_TRIED = 1_000
 """Where the header row is looked for when the delimiter is chosen."""
 
+CUT_OFF = 0
+"""The column number under which a row with fewer fields than the header row says so: no column has it."""
+
 _ENCODINGS = ("utf-8-sig", "cp1252", "latin-1")
 
 
@@ -24,11 +27,18 @@ def rows(data: bytes, headings_found: Callable[[list[str]], int]) -> Iterator[Gr
     whose quotation marks do not pair, since rows would be lost in it.
     """
     text = _decoded(data)
-    delimiter = max(DELIMITERS, key=lambda candidate: _most_headings(text, candidate, headings_found))
-    fields_before, fields, number = 0, 0, 0
+    found = {candidate: _most_headings(text, candidate, headings_found) for candidate in DELIMITERS}
+    delimiter = max(DELIMITERS, key=found.__getitem__)
+    most = found[delimiter]
+    width, fields_before, fields, number = 0, 0, 0, 0
     try:
         for number, record in enumerate(_records(text, delimiter), start=1):
             fields_before, fields = fields, len(record)
+            if not width and headings_found(record) == most:
+                width = fields
+            if any(record) and 1 < fields < width:
+                yield number, {**dict(enumerate(record, start=1)), CUT_OFF: f"{fields} av {width}"}
+                continue
             cells = {column: field for column, field in enumerate(record, start=1) if field and not field.isspace()}
             if cells:
                 yield number, cells

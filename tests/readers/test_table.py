@@ -219,3 +219,18 @@ def test_no_damage_to_a_workbook_makes_reading_fail(book: Write, where: float, n
     path.write_bytes(whole[:at] + noise + whole[at + len(noise) :])
     content = read(path)
     assert content.sheets or content.refusals
+
+
+def test_a_row_with_fewer_fields_than_the_header_row_is_refused_and_the_others_read(tmp_path):
+    path = tmp_path / "bup.csv"
+    path.write_text(
+        "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar\n"
+        "Kalmar;2024-01;besök;100;99\n"
+        "Skåne;2024-01;besök;100;99;;\n",
+        encoding="utf-8",
+    )
+    content = read_file(path, "bup/bup.csv", KIND_BY_ID["bup"])
+    assert [row.number for row in content.sheets[0].rows] == [3]
+    (refused,) = content.refusals
+    assert (refused.row, refused.code) == (2, Code.FOR_FA_FALT)
+    assert "5 av 7 fält" in refused.message_sv
