@@ -18,6 +18,7 @@ from schemas.deadlines import ReplacedBup, ReplacedOperationer
 from schemas.deliveries import KINDS, Kind
 from schemas.follow_up import ReplacedVardplatser
 from schemas.received import Delivery, OperationDifference, Rejected, Remark, RowOutcome, raw_columns
+from schemas.results import BonusPot, Payout, Qualification
 from schemas.tables import TableModel
 
 GROUP = "leveranser"
@@ -83,6 +84,8 @@ def deliveries(
         **{f"core/replaced_{kind}": taken.replaced[kind] for kind in ("bup", "operationer", "vardplatser")},
     }
     with warehouse.writing() as connection:
+        for public in (Qualification, BonusPot, Payout):
+            connection.prepare(public)
         for key, model in BOOKKEEPING.items():
             connection.replace(model, bookkeeping[key])
         for kind in KINDS:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, record_remark
+from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from readers.files import FoundFile, find_deliveries, received_date, sha256
 from readers.operation_records import read_records
 from readers.rejections import Code, Rejection
@@ -56,6 +56,7 @@ class _Gathered:
     validated: dict[str, list[Validated]] = field(default_factory=lambda: defaultdict(list))
     outcomes: list[dict[str, object]] = field(default_factory=list)
     recorded: list[pl.DataFrame] = field(default_factory=list)
+    record_contents: dict[str, str] = field(default_factory=dict)
 
 
 def take_in(folder: Path, registered: Registered, today: date, as_of: date | None = None) -> Intake:
@@ -120,11 +121,18 @@ def _take_records(
     if as_of and received > as_of:
         gathered.deliveries.append(_delivery(found, digest, received, dated, "later", 0))
         return
+    if digest in gathered.record_contents:
+        twin = gathered.record_contents[digest]
+        text = f"{found.name}: samma innehåll som {twin}; posterna räknas en gång."
+        gathered.remarks.append({"file": found.name, "remark_sv": text})
+        gathered.deliveries.append(_delivery(found, digest, received, dated, "read", 0))
+        return
     counted = read_records(found.path, found.name)
     if isinstance(counted, Rejection):
         gathered.rejected.append(_rejected(counted, OPERATIONER))
         gathered.deliveries.append(_delivery(found, digest, received, dated, "refused", 0))
         return
+    gathered.record_contents[digest] = found.name
     gathered.recorded.append(as_rows(found, counted, received))
     gathered.rejected += bad_record_rows(found, counted)
     gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
@@ -216,10 +224,10 @@ def _tables(gathered: _Gathered) -> Intake:
     outcomes = frame(RowOutcome, gathered.outcomes)
     reported = [part.frame for part in gathered.validated[OPERATIONER.id]]
     operations = choose(reported, gathered.recorded)
+    if overlap := overlap_remark(gathered.recorded):
+        gathered.remarks.append({"file": OPERATIONER.id, "remark_sv": overlap})
     for kind in KINDS:
         parts = [empty(kind.model), *(part.frame for part in gathered.validated[kind.id])]
-        if kind is OPERATIONER:
-            parts += gathered.recorded
         order = column_names(kind.model)
         chosen = operations if kind is OPERATIONER else replace([part.select(order) for part in parts], kind.key)
         core[kind.id] = chosen.current

@@ -12,7 +12,7 @@ import polars as pl
 from readers.files import FoundFile
 from readers.operation_records import RecordCounts, compare
 from readers.replacement import replace
-from rules.swedish import number
+from rules.swedish import listing, number
 from schemas.deliveries import KIND_BY_ID, Operationer
 from schemas.tables import column_names, polars_schema
 
@@ -68,19 +68,42 @@ def record_remark(found: FoundFile, counted: RecordCounts) -> str:
 
 
 def choose(reported: Sequence[pl.DataFrame], recorded: Sequence[pl.DataFrame]) -> Operations:
-    """The newest count of each key, where records win over reported counts region by region and month by month."""
+    """The newest reported count of each key, where records win region by region and month by month.
+
+    A record has no key and replaces nothing: files of records that cover the same region and month add up.
+    """
     order = column_names(Operationer)
     empty = pl.DataFrame(schema=polars_schema(Operationer))
     by_report = replace([empty, *(part.select(order) for part in reported)], OPERATIONER.key)
-    by_record = replace([empty, *(part.select(order) for part in recorded)], OPERATIONER.key)
-    covered = by_record.current.select(
-        "region_code", "month", pl.col("received", "file", "sheet", "row").name.prefix("by_")
-    )
+    records = _summed(pl.concat([empty, *(part.select(order) for part in recorded)]))
+    covered = records.select("region_code", "month", pl.col("received", "file", "sheet", "row").name.prefix("by_"))
     covered = covered.unique(["region_code", "month"], keep="first", maintain_order=True)
     outdone = by_report.current.join(covered, on=["region_code", "month"])
     current = by_report.current.join(covered, on=["region_code", "month"], how="anti")
     return Operations(
-        current=pl.concat([current, by_record.current]).sort(OPERATIONER.key),
-        replaced=pl.concat([by_report.replaced, by_record.replaced, outdone.select(by_report.replaced.columns)]),
-        differences=compare(by_record.current, by_report.current),
+        current=pl.concat([current, records]).sort(OPERATIONER.key),
+        replaced=pl.concat([by_report.replaced, outdone.select(by_report.replaced.columns)]),
+        differences=compare(records, by_report.current),
     )
+
+
+def overlap_remark(recorded: Sequence[pl.DataFrame]) -> str | None:
+    """What to say when files of records cover the same regions and months; None when they do not."""
+    if len(recorded) < 2:
+        return None
+    covered = pl.concat(recorded).select("file", "region_code", "month").unique()
+    shared = covered.filter(pl.len().over("region_code", "month") > 1)
+    if shared.is_empty():
+        return None
+    files = listing(shared["file"].unique().sort().to_list())
+    return (
+        f"{files}: filerna har poster för samma region och månad, och posterna räknas ihop. Är en av filerna en "
+        "rättelse, ta bort den äldre ur mappen."
+    )
+
+
+def _summed(counts: pl.DataFrame) -> pl.DataFrame:
+    """One row per key; a sum over several files has the address of the last of them."""
+    last = pl.col("mark", "received", "file", "sheet", "row").sort_by("received", "file").last()
+    summed = counts.group_by(OPERATIONER.key, maintain_order=True).agg(pl.col("operation_count").sum(), last)
+    return summed.select(counts.columns).sort(OPERATIONER.key)

@@ -117,11 +117,22 @@ class Connection:
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows
 
+    def prepare(self, model: TableModel) -> None:
+        """Make the table as its model says; one made by an older version is made anew, without rows."""
+        name = table_name(model)
+        types = {column: _duckdb_type(dtype) for column, dtype in polars_schema(model).items()}
+        present = self._columns(name)
+        if present == types:
+            return
+        if present:
+            self.duck.execute(f"DROP TABLE {name}")
+        self._create(name, types, descriptions(model), meaning(model))
+
     def replace(
         self, model: TableModel, rows: pl.DataFrame, where: str = "true", parameters: Sequence[Any] = ()
     ) -> None:
         """Put `rows` in the place of those that meet `where`; makes the table when it is missing or outdated."""
-        self._prepare(model)
+        self.prepare(model)
         self.duck.execute(f"DELETE FROM {table_name(model)} WHERE {where}", list(parameters))
         self._insert(table_name(model), rows)
 
@@ -156,17 +167,6 @@ class Connection:
             "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
         )
         return dict(self.duck.execute(query, [schema, table]).fetchall())
-
-    def _prepare(self, model: TableModel) -> None:
-        """Make the table as its model says; one made by an older version is made anew."""
-        name = table_name(model)
-        types = {column: _duckdb_type(dtype) for column, dtype in polars_schema(model).items()}
-        present = self._columns(name)
-        if present == types:
-            return
-        if present:
-            self.duck.execute(f"DROP TABLE {name}")
-        self._create(name, types, descriptions(model), meaning(model))
 
     def _create(self, name: str, types: dict[str, str], texts: dict[str, str], about: str) -> None:
         columns = ", ".join(f'"{column}" {dtype}' for column, dtype in types.items())

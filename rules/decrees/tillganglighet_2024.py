@@ -207,8 +207,9 @@ def assess(
     improvement = _improvement(completed, within, last_year, month, measure, parameters, readings)
     threshold = _threshold(completed, within, this_year, parameters, readings)
     fact = reasons.completed(measure, month, within, completed)
+    rest_closed = "" if improvement.part == 1 or threshold.part else f", och {threshold.text}"
     routes = (
-        Assessment(Route.IMPROVEMENT, improvement.part, f"{fact}{improvement.text}"),
+        Assessment(Route.IMPROVEMENT, improvement.part, f"{fact}{improvement.text}{rest_closed}"),
         Assessment(Route.THRESHOLD, threshold.part, f"{fact}, så {threshold.text}"),
     )
     unmet = Assessment(Route.NONE, Fraction(0), f"{fact}{improvement.text}, och {threshold.text}")

@@ -28,7 +28,7 @@ T07_ROUNDING = {
 
 def not_reported(measure: str, month: date) -> str:
     """No report, or a report without the counts of completed."""
-    return f"Uppgift om genomförda {COMPLETED[measure]} inom 30 dagar i {month_name(month)} saknas"
+    return f"Giltig uppgift om genomförda {COMPLETED[measure]} inom 30 dagar i {month_name(month)} saknas"
 
 
 def none_completed(measure: str, month: date) -> str:

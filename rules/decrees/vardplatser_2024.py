@@ -354,7 +354,7 @@ def qualify_month(
         for code in CODES:
             name = BY_CODE[code].official_name
             if code not in values:
-                because = f"{name} har inte rapporterat {VALUE_NAMES[rate]} för {month_name(month)}"
+                because = f"{name} har ingen giltig rapport om {VALUE_NAMES[rate]} för {month_name(month)}"
                 assessment = Assessment(Route.NOT_REPORTED, Fraction(0), because)  # T12
             else:
                 before = reported(reports, code, year_before(month), rate)

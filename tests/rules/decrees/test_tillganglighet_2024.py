@@ -426,7 +426,7 @@ def test_none_completed_is_reported_and_gives_nothing():
         pytest.param(
             None,
             None,
-            "Uppgift om genomförda första besök inom 30 dagar i mars 2024 saknas",
+            "Giltig uppgift om genomförda första besök inom 30 dagar i mars 2024 saknas",
             id="not reported",
         ),
     ],
