@@ -18,6 +18,7 @@ from pipelines.conversation import (
     Day,
     Kronor,
     Progress,
+    Spoken,
     complain,
     settings_of,
     write_csv,
@@ -39,7 +40,7 @@ KIND_IDS = (
 METHODS = ("largest_remainder", "residual_on_largest")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="bonuspott", message="%(prog)s %(version)s")
 def main() -> None:
     """Bonuspott räknar fram statsbidrag till regionerna: från rapporter till utbetalning, på kronan.
@@ -82,6 +83,8 @@ def run(
     if not report.stopped:
         say_results(settings, programmes or PROGRAMME_IDS, as_of)
     for failure in report.failed_checks:
+        if failure.check == "basis_usable":
+            continue  # told beside the payment that is held back
         complain(f"Kontrollen {failure.check} för {failure.asset} gick inte igenom:\n{failure.text}")
     for text in (*report.stopped, *report.untold):
         complain(text)

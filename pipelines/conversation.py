@@ -18,6 +18,28 @@ PROGRAMME = click.argument("programme", type=click.Choice(PROGRAMME_IDS), metava
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
 
 
+class Spoken(click.Group):
+    """A group whose commands end with a Swedish message and code 1 when the warehouse or the seals cannot be used."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not is_told(error):
+                raise
+            complain(str(error))
+            sys.exit(1)
+
+
+def is_told(error: Exception) -> bool:
+    """Whether an error carries a Swedish message for people."""
+    from assets.decisions import BrokenChainError
+    from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
+
+    return isinstance(error, BrokenChainError | WarehouseBusyError | WarehouseUnusableError)
+
+
 class Day(click.ParamType[date]):
     """A calendar day as `2024-08-31`."""
 

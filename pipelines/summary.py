@@ -13,6 +13,7 @@ from pipelines.settings import Settings
 from rules.programme import Payment
 from rules.regions import BY_CODE, CODES
 from rules.swedish import day, kronor, number
+from schemas.follow_up import MonthStatus
 from schemas.received import Delivery, Rejected, Remark
 from schemas.results import Payout, Undistributed, Withheld
 
@@ -28,6 +29,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected)
         remarks = connection.read(Remark)
+        months = connection.read(MonthStatus)
     console = _console()
     for programme in (GRANT_BY_ID[programme_id].programme for programme_id in programmes):
         console.rule(programme.title)
@@ -39,6 +41,11 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
                 say_text(f"{payment.title} hålls inne. {row['reason']}")
             for row in undistributed.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
                 say_text(f"{payment.title}: {kronor(row['amount_kr'])} är ofördelade. {row['reason']}")
+        partly = months.filter(
+            pl.col("programme") == programme.id, ~pl.col("is_complete"), pl.col("reported_count") > 0
+        )
+        for sentence in partly.sort("month")["sentence_sv"]:
+            say_text(sentence)
     for row in remarks.sort("file").iter_rows(named=True):
         say_text(f"Obs: {row['remark_sv']}")
     errors = rejected.filter(pl.col("code") != "summarad").sort("file", "sheet", "row", "cell")

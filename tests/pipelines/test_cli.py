@@ -84,3 +84,19 @@ def test_check_of_a_clean_file_ends_with_0_and_stores_nothing(bonuspott: Callabl
     result = bonuspott("check", year.raw / "bup" / "2024-02-20_skr_bup_2024-01.xlsx")
     assert result.exit_code == 0, result.output
     assert "inga fel" in result.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["share", "100", "--population", "2023-11-01"], ["readings", "vardplatser_2024"], ["interval", "vardkoer_2025"]],
+    ids=lambda command: command[0],
+)
+def test_a_warehouse_that_is_no_database_is_told_without_a_traceback(
+    bonuspott: Callable[..., Result], tmp_path: Path, command: list[str]
+) -> None:
+    broken = tmp_path / "broken.duckdb"
+    broken.write_text("not a database " * 1000)
+    result = bonuspott(*command, "--warehouse", broken)
+    assert result.exit_code == 1
+    assert "Kontrollera" in result.output
+    assert isinstance(result.exception, SystemExit)

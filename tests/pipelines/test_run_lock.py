@@ -85,7 +85,10 @@ def test_a_run_killed_outright_leaves_a_file_that_blocks_nobody(warehouse: Path)
 
 def test_a_folder_that_cannot_be_made_is_told_in_swedish(tmp_path: Path) -> None:
     (tmp_path / "in_the_way").write_text("")
-    with pytest.raises(RunLockError, match="det ligger redan en fil där mappen ska vara"), held(tmp_path / "in_the_way" / "w", "", 0):
+    with (
+        pytest.raises(RunLockError, match="det ligger redan en fil där mappen ska vara"),
+        held(tmp_path / "in_the_way" / "w", "", 0),
+    ):
         pytest.fail("held without a file")
 
 
