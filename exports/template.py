@@ -1,7 +1,8 @@
 """Report templates: for any kind of delivery the workbook that senders fill in, made from the schema that checks it.
 
 The sheets "Rapport" and the hidden "Listor" are laid out here, the sheet "Anvisningar" in
-`template_instructions`. Headings, limits and choices are the schema's own; nothing of them is repeated here.
+`template_instructions`, and the sheet "Blankett" that some kinds have in `appendix_forms`. Headings, limits
+and choices are the schema's own; nothing of them is repeated here.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from exports.appendix_forms import BEFOREHAND_FILL, FORMS, ReportRows, write_form
 from exports.printed_sheet import A4, BORDERED, HEADING_FILL, MARGINS_INCHES, TITLE_SIZE
 from exports.template_instructions import (
     INSTRUCTION_SHEET,
@@ -32,7 +34,7 @@ from rules.regions import BY_CODE, REGIONS
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
 
-FORMAT = 1
+FORMAT = 2
 """Raised when templates change in a way that the schema does not tell."""
 
 BLANK_ROWS = 200
@@ -71,14 +73,13 @@ _NUMBER_FORMATS = {
 """All other kinds are text, so that Excel does not make dates of `0-18` or of a bankgiro number."""
 _WIDTHS = {ValueKind.REGION: 28, ValueKind.TEXT: 24, ValueKind.CHOICE: 20, ValueKind.KRONOR: 18}
 _USUAL_WIDTH = 17
-_BEFOREHAND_FILL = "#F2F2F2"
 _COMMENT = {"author": "Bonuspott", "width": 260, "height": 110, "font_size": 9}
 _LAST_COLUMN = 16_383
 _MAY_BE_DONE = ("insert_rows", "delete_rows", "sort", "format_cells", "format_columns", "format_rows")
 
 
 def template_version(kind: Kind) -> str:
-    """`1-3f2a9c1b`: the format of templates, and a digest of the columns and the key they were made from."""
+    """`2-3f2a9c1b`: the format of templates, and a digest of the columns and the key they were made from."""
     contract = json.dumps([kind.key, *(asdict(column) for column in kind.columns)], sort_keys=True)
     return f"{FORMAT}-{hashlib.sha256(contract.encode()).hexdigest()[:8]}"
 
@@ -122,8 +123,13 @@ def write_template(
             book.set_properties({"title": f"Rapportmall: {kind.title}", "author": "Bonuspott", "created": CREATED})
             book.set_custom_property(KIND_PROPERTY, kind.id, "text")
             book.set_custom_property(VERSION_PROPERTY, template_version(kind), "text")
-            _Report(book, kind, offered, rows).write()
-            write_instructions(book, kind, version=template_version(kind), is_filled_beforehand=bool(rows))
+            report = _Report(book, kind, offered, rows)
+            report.write()
+            version, has_form = template_version(kind), kind.id in FORMS
+            if has_form:
+                place = ReportRows(_HEADER_ROW, report.last_row, rows[0] if rows else {})
+                write_form(book, kind, place, version=version, region_code=region_code, programme=programme)
+            write_instructions(book, kind, version=version, is_filled_beforehand=bool(rows), has_form=has_form)
             _write_lists(book, offered)
         unfinished.replace(path)
     finally:
@@ -171,13 +177,16 @@ class _Report:
     offered: Mapping[str, Sequence[str | date]]
     rows: Sequence[Mapping[str, Value]]
 
+    @property
+    def last_row(self) -> int:
+        return _HEADER_ROW + max(len(self.rows), BLANK_ROWS)
+
     def write(self) -> None:
         sheet = self.book.add_worksheet(REPORT_SHEET)
         self._write_top(sheet)
-        last_row = _HEADER_ROW + max(len(self.rows), BLANK_ROWS)
         for index, column in enumerate(self.kind.columns):
             self._write_column(sheet, index, column)
-            sheet.data_validation(_HEADER_ROW + 1, index, last_row, index, _validation(column))
+            sheet.data_validation(_HEADER_ROW + 1, index, self.last_row, index, _validation(column))
         # Whole columns are unlocked, to the last there is: a row with a locked cell could not be deleted.
         sheet.set_column(len(self.kind.columns), _LAST_COLUMN, None, self._format(locked=False))
         sheet.dim_colmax = len(self.kind.columns) - 1  # they hold nothing, and need not be gone through when saving
@@ -210,7 +219,7 @@ class _Report:
         looks = {"num_format": _NUMBER_FORMATS.get(column.kind, "@"), "align": side, "locked": False}
         sheet.set_column(index, index, _WIDTHS.get(column.kind, _USUAL_WIDTH), self._format(**looks))
         entered = self._format(**looks, **BORDERED)
-        beforehand = self._format(**looks, **BORDERED, bg_color=_BEFOREHAND_FILL)
+        beforehand = self._format(**looks, **BORDERED, bg_color=BEFOREHAND_FILL)
         for number, row in enumerate(self.rows or [{}] * BLANK_ROWS, start=_HEADER_ROW + 1):
             match row.get(column.name):
                 case None:

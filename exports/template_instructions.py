@@ -15,6 +15,7 @@ from schemas.deliveries import Kind
 
 REPORT_SHEET = "Rapport"
 INSTRUCTION_SHEET = "Anvisningar"
+FORM_SHEET = "Blankett"
 
 UNIT_NAMES = {
     "": "",
@@ -77,14 +78,14 @@ def describe_column(column: DeliveredColumn) -> str:
     return "\n".join(lines)
 
 
-def write_instructions(book: Workbook, kind: Kind, *, version: str, is_filled_beforehand: bool) -> None:
+def write_instructions(book: Workbook, kind: Kind, *, version: str, is_filled_beforehand: bool, has_form: bool) -> None:
     """Add the sheet: how to fill in, send and correct, and the table of columns."""
     sheet = PrintedSheet(
         book, INSTRUCTION_SHEET, title=f"Anvisningar: {kind.title}", header="", marks=(), columns=_COLUMNS
     )
     sheet.line(f"Slag {kind.id}, mallversion {version}")
     sheet.blank_row()
-    for step, text in enumerate(_steps(kind, is_filled_beforehand), start=1):
+    for step, text in enumerate(_steps(kind, is_filled_beforehand, has_form), start=1):
         sheet.line(f"{step}. {text}")
     sheet.blank_row()
     sheet.table(
@@ -102,7 +103,7 @@ def write_instructions(book: Workbook, kind: Kind, *, version: str, is_filled_be
     )
 
 
-def _steps(kind: Kind, is_filled_beforehand: bool) -> Iterator[str]:
+def _steps(kind: Kind, is_filled_beforehand: bool, has_form: bool) -> Iterator[str]:
     headers = {column.name: column.header for column in kind.columns}
     key = listing([headers[name] for name in kind.key])
     yield (
@@ -113,6 +114,12 @@ def _steps(kind: Kind, is_filled_beforehand: bool) -> Iterator[str]:
         yield (
             "Grå celler är ifyllda i förväg. Ta bort de rader som du inte ska lämna nu. En rad som står kvar utan "
             "värden betyder att värdena saknas, och värden som har lämnats tidigare för raden räknas då inte längre."
+        )
+    if has_form:
+        yield (
+            f"Bladet {FORM_SHEET} är till för utskrift och underskrift. Där visas den första raden på bladet "
+            f"{REPORT_SHEET}; de övriga rutorna fyller du i på blanketten. Bara bladet {REPORT_SHEET} läses in. Har du "
+            "flera rader att lämna gör du en fil för varje, så att alla får en blankett."
         )
     yield "Saknas ett värde lämnar du cellen tom. Skriv inte 0 i stället: noll är ett värde."
     yield (

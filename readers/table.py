@@ -15,7 +15,7 @@ from readers.workbook import Sheet
 from rules.swedish import listing
 from schemas.deliveries import Kind
 
-TEMPLATE_SHEETS = frozenset({"Anvisningar", "Listor"})
+TEMPLATE_SHEETS = frozenset({"Anvisningar", "Blankett", "Listor"})
 """Sheets of the report templates that hold no rows and need no remark."""
 
 TITLE_ROWS = 50
@@ -70,8 +70,7 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
     if len(missed) and not content.sheets:
         raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
     for header in missed:
-        if header.sheet not in TEMPLATE_SHEETS:
-            _note_missed(header, content)
+        _note_missed(header, content)
     if content.sheets and not content.refusals and not any(sheet.rows for sheet in content.sheets):
         raise Refused(
             Code.INGA_RADER, "det finns inga rader under rubrikraden. Fyll i uppgifterna och lämna filen på nytt."
@@ -195,9 +194,9 @@ def _refused_header(header: _Header) -> Refused:
 
 
 def _note_missed(header: _Header, content: FileContent) -> None:
-    """A sheet with most of the headings was meant as data and is refused; any other is only remarked."""
+    """A sheet with most of the headings was meant as data and is refused, whatever its name; others are remarked."""
     if 2 * len(header.found) > len(header.layout.required):
         refused = _refused_header(header)
         content.refusals.append(refusal(content.file, refused.code, refused.message, sheet=header.sheet))
-    else:
+    elif header.sheet not in TEMPLATE_SHEETS:
         content.remarks.append(f"{place(content.file, header.sheet)}: bladet har ingen rubrikrad och läses inte.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from exports.appendix_forms import FORMS
 from exports.template import (
     BLANK_ROWS,
     FIRST_DAY,
@@ -18,7 +19,7 @@ from exports.template import (
     template_version,
     write_template,
 )
-from exports.template_instructions import INSTRUCTION_SHEET, REPORT_SHEET
+from exports.template_instructions import FORM_SHEET, INSTRUCTION_SHEET, REPORT_SHEET
 from readers import dates
 from readers.kinds import detect_kind
 from readers.rejections import Code, Unreadable
@@ -130,6 +131,7 @@ def test_what_is_entered_is_read_back(kind, blank, tmp_path):
     sheet.parent.save(path)
     content = read_file(path, path.name, kind)
     assert not content.refusals
+    assert not content.remarks
     (row,) = content.sheets[0].rows
     assert {column.name: value_of(row.texts[column.name], column) for column in kind.columns} == expected
 
@@ -214,6 +216,7 @@ def test_kind_and_version_are_shown_and_stored_and_the_lists_are_hidden(kind, bl
         assert template_version(kind) in book[sheet][cell].value
     assert [(sheet.title, sheet.sheet_state) for sheet in book] == [
         (REPORT_SHEET, "visible"),
+        *[(FORM_SHEET, "visible")] * (kind.id in FORMS),
         (INSTRUCTION_SHEET, "visible"),
         (LIST_SHEET, "hidden"),
     ]

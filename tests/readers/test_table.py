@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readers.rejections import Code
 from readers.rows import FileContent
-from readers.table import read_file
+from readers.table import TEMPLATE_SHEETS, read_file
 from schemas.deliveries import KIND_BY_ID
 
 Write = Callable[..., Path]
@@ -128,6 +128,15 @@ def test_a_sheet_with_most_of_the_headings_is_refused_while_the_others_are_read(
     content = read(book(Januari=[HEADER, ROW], Februari=[HEADER[:-1], ROW[:-1]]))
     assert [sheet.sheet for sheet in content.sheets] == ["Januari"]
     assert [(item.code, item.sheet) for item in content.refusals] == [(Code.SAKNAD_KOLUMN, "Februari")]
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATE_SHEETS))
+def test_a_sheet_of_the_templates_needs_no_remark_but_rows_on_it_are_never_passed_over(book: Write, name: str) -> None:
+    content = read(book(**{"Januari": [HEADER, ROW], name: [["Kontaktperson", "Anna"]]}))
+    assert (content.refusals, content.remarks) == ([], [])
+    content = read(book(**{"Januari": [HEADER, ROW], name: [HEADER[:-1], ROW[:-1]]}))
+    assert [(item.code, item.sheet) for item in content.refusals] == [(Code.SAKNAD_KOLUMN, name)]
+    assert [sheet.sheet for sheet in read(book(**{name: [HEADER, ROW]})).sheets] == [name]
 
 
 def test_merged_cells_have_their_text_in_the_first_only(book: Write) -> None:
