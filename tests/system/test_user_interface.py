@@ -85,6 +85,7 @@ def test_the_run_of_the_command_line_is_listed_as_succeeded(server: str) -> None
     assert {(run["jobName"], run["status"]) for run in runs} == {
         ("las_in_leveranser", "SUCCESS"),
         ("berakna_tillganglighet_2024", "SUCCESS"),
+        ("folj_pengarnas_vag", "SUCCESS"),
     }
 
 
