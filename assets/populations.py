@@ -8,6 +8,7 @@ from assets.warehouse import Connection
 from rules.population import population_gaps
 from rules.swedish import day
 from schemas.deliveries import Befolkning
+from schemas.received import Rejected
 
 
 def population_input(connection: Connection, reference: date, age_group: str) -> Input:
@@ -17,9 +18,17 @@ def population_input(connection: Connection, reference: date, age_group: str) ->
     return Input(f"{name} {day(reference)}", rows.sort("region_code"))
 
 
-def population_of(rows: Input) -> dict[str, int | None] | None:
-    """Inhabitants by region code, None for a withdrawn value; None when no such population is delivered."""
-    return dict(rows.rows.select("region_code", "population_count").iter_rows()) or None
+def population_of(connection: Connection, rows: Input) -> dict[str, int | None] | None:
+    """Inhabitants by region code, None for a withdrawn value; None when no such population is delivered.
+
+    When population was delivered but no row of it could be taken, it is empty and not missing: it has to
+    be corrected, not waited for.
+    """
+    population = dict(rows.rows.select("region_code", "population_count").iter_rows())
+    if population:
+        return population
+    rejected = connection.read(Rejected, "kind = 'befolkning' AND code <> 'summarad'")
+    return None if rejected.is_empty() else {}
 
 
 def whole(population: Mapping[str, int | None] | None) -> dict[str, int] | None:

@@ -57,8 +57,8 @@ def load(connection: Connection) -> Basis:
             for row in bup.iter_rows(named=True)
         },
         inputs=decree.Inputs(
-            population=population_of(population),
-            population_0_18=population_of(population_0_18),
+            population=population_of(connection, population),
+            population_0_18=population_of(connection, population_0_18),
             accounts={
                 row["region_code"]: decree.Account(row["received_date"], row["is_approved"])
                 for row in accounts.iter_rows(named=True)

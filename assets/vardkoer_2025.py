@@ -50,7 +50,7 @@ def load(connection: Connection) -> Basis:
         population_rows=population,
         operation_rows=rows.filter(pl.col("month").is_in(measured)),
         by_performer=by_performer,
-        inputs=decree.Inputs(dict(counts), population_of(population)),
+        inputs=decree.Inputs(dict(counts), population_of(connection, population)),
     )
 
 

@@ -47,7 +47,7 @@ def load(connection: Connection) -> Basis:
             )
             for row in beds.iter_rows(named=True)
         },
-        inputs=decree.Inputs(population_of(population)),
+        inputs=decree.Inputs(population_of(connection, population)),
     )
 
 

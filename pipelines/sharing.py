@@ -29,9 +29,9 @@ def shared(
 
 def _stored(warehouse: Path, reference: date, age_group: str) -> dict[str, int]:
     with Warehouse(warehouse).reading() as connection:
-        population = population_of(population_input(connection, reference, age_group))
+        population = population_of(connection, population_input(connection, reference, age_group))
     name = f"Befolkningen ({age_group}) den {day(reference)}"
-    if population is None:
+    if not population:
         raise NoPopulationError(
             f"{name} finns inte i databasen {warehouse}. Lägg filen i mappen raw/befolkning och kör bonuspott run."
         )

@@ -159,8 +159,8 @@ def _text_rows(sheet: Sheet, header: _Header, columns: dict[str, int], content: 
     for number, cells in sheet.rows:
         if textfile.CUT_OFF in cells:
             message = (
-                f"raden har bara {cells[textfile.CUT_OFF]} fält. Skriv ett skiljetecken för varje kolumn, också där värdet "
-                "saknas, och lämna filen på nytt."
+                f"raden har bara {cells[textfile.CUT_OFF]} fält. Skriv ett skiljetecken för varje kolumn, också där "
+                "värdet saknas, och lämna filen på nytt."
             )
             content.refusals.append(refusal(content.file, Code.FOR_FA_FALT, message, row=number))
             continue

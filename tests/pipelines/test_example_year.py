@@ -121,3 +121,15 @@ def test_as_of_august_pays_august_and_holds_december_back(year, run: Callable, t
     assert cause == "awaiting"
     assert "augusti" in str(reason) and "november" in str(reason)
     assert then.rows("SELECT max(received) FROM raw.delivery WHERE status = 'read'") <= [(date(2024, 8, 31),)]
+
+
+def test_a_population_of_which_no_row_could_be_taken_has_to_be_corrected_and_not_waited_for(
+    run: Callable, tmp_path: Path
+) -> None:
+    folder = tmp_path / "raw" / "befolkning"
+    folder.mkdir(parents=True)
+    (folder / "2024-01-01_a.csv").write_text("Region;Referensdatum;Åldersgrupp;Antal\nSkåne;2023-11-01;totalt;många\n")
+    faulty = run(tmp_path / "raw", tmp_path, "--programme", "vardplatser_2024")
+    assert faulty.result.exit_code == 1
+    assert faulty.rows("SELECT payment, cause FROM out.withheld") == [("slut", "faulty")]
+    assert faulty.rows("SELECT sum(amount_kr) FROM out.payout") == [(750_000_000,)]
