@@ -11,6 +11,7 @@ import dagster as dg
 import polars as pl
 
 from assets.checks import check, shape_faults
+from assets.column_lineage import core_lineage
 from assets.descriptions import shown, spec, table_spec
 from assets.intake import Registered, take_in
 from assets.warehouse import Warehouse
@@ -52,7 +53,13 @@ def _raw_spec(kind: Kind) -> dg.AssetSpec:
         *(table_spec(key.split("/"), model, group=GROUP) for key, model in BOOKKEEPING.items()),
         *(_raw_spec(kind) for kind in KINDS),
         *(
-            table_spec(["core", kind.id], kind.model, group=GROUP, deps=[dg.AssetKey(["raw", kind.id])])
+            table_spec(
+                ["core", kind.id],
+                kind.model,
+                group=GROUP,
+                deps=[dg.AssetKey(["raw", kind.id])],
+                lineage=core_lineage(kind),
+            )
             for kind in KINDS
         ),
     ],

@@ -9,15 +9,22 @@ import polars as pl
 from schemas.tables import TableModel, descriptions, meaning, polars_schema
 
 PREVIEW_ROWS = 8
+OWNERS = ["team:statsbidrag"]
 
 
 def table_spec(
-    key: list[str], model: TableModel, *, group: str, deps: Iterable[dg.AssetKey | dg.AssetDep] = ()
+    key: list[str],
+    model: TableModel,
+    *,
+    group: str,
+    deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
+    lineage: dg.TableColumnLineage | None = None,
 ) -> dg.AssetSpec:
-    """The asset of a table that has a model."""
+    """The asset of a table that has a model; `lineage` says what its columns are made from."""
     types = polars_schema(model)
     columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in descriptions(model).items()]
-    return spec(key, about=meaning(model), columns=columns, group=group, deps=deps)
+    made = spec(key, about=meaning(model), columns=columns, group=group, deps=deps)
+    return made.merge_attributes(metadata={"dagster/column_lineage": lineage}) if lineage else made
 
 
 def spec(
@@ -29,10 +36,16 @@ def spec(
     kinds: set[str] | None = None,
     deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
 ) -> dg.AssetSpec:
-    """An asset with its description, columns and place in the graph."""
+    """An asset with its description, owner, columns and place in the graph."""
     schema = {"dagster/column_schema": dg.TableSchema(columns=columns)} if columns else {}
     return dg.AssetSpec(
-        key, description=about, group_name=group, kinds=kinds or {"duckdb", "polars"}, deps=list(deps), metadata=schema
+        key,
+        description=about,
+        group_name=group,
+        owners=OWNERS,
+        kinds=kinds or {"duckdb", "polars"},
+        deps=list(deps),
+        metadata=schema,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from assets.descriptions import spec
+from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
 from exports.follow_up_workbook import TABLES, write_follow_up_workbook
@@ -100,6 +100,7 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
         key_prefix=["exports", programme.id],
         description="The Swedish follow-up workbook: fulfilment, development, what is missing and what looks odd.",
         group_name=programme.id,
+        owners=OWNERS,
         kinds=EXCEL,
         deps=[grant.key(table) for table in TABLES[programme.id]],
     )

@@ -13,6 +13,7 @@ import polars as pl
 from assets.checks import check, shape_faults
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, Input, joined_marks, read_outcomes
+from assets.pictures import Draw, outcome_maps
 from assets.warehouse import Connection, Warehouse
 from rules.fulfilment import fulfilment
 from rules.money import cut, two_decimals
@@ -30,10 +31,11 @@ Frames = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class FollowUpTable:
-    """One result table and the assets that it is made from."""
+    """One result table, the assets that it is made from and the pictures that show it, if any."""
 
     model: TableModel
     upstream: Sequence[dg.AssetKey]
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,21 @@ def build_follow_up(
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with warehouse.reading() as connection:
             frames = compute(connection)
+            pictures = {
+                table: made.draw(connection, frames[table])
+                for table, made in tables.items()
+                if made.draw and not frames[table].is_empty()
+            }
         faults = [fault for table, made in tables.items() for fault in shape_faults(made.model, frames[table])]
         if faults:
-            frames = {table: rows.clear() for table, rows in frames.items()}
+            frames, pictures = {table: rows.clear() for table, rows in frames.items()}, {}
         with warehouse.writing() as connection:
             for table, made in tables.items():
                 connection.replace(made.model, frames[table], "programme = ?", [grant.programme.id])
         for table in tables:
-            yield dg.MaterializeResult(asset_key=grant.key(table), metadata=shown(frames[table]))
+            yield dg.MaterializeResult(
+                asset_key=grant.key(table), metadata={**shown(frames[table]), **pictures.get(table, {})}
+            )
         yield check(first, "shape", faults)
         for notice in notices:
             yield check(
@@ -143,7 +152,7 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
 
     upstream = [grant.key("qualification")]
     tables = {
-        "fulfilment": FollowUpTable(Fulfilment, upstream),
+        "fulfilment": FollowUpTable(Fulfilment, upstream, outcome_maps(grant)),
         "month_status": FollowUpTable(MonthStatus, upstream),
     }
     return build_follow_up(grant, "follow_up", tables, compute, [ALL_REPORTED])

@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.checks import check, shape_faults
+from assets.column_lineage import result_lineage
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, joined_marks
 from assets.warehouse import Warehouse
@@ -31,6 +32,7 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
                 Qualification,
                 group=grant.programme.id,
                 deps=[dg.AssetKey(["core", kind]) for kind in grant.kinds],
+                lineage=result_lineage(grant, "qualification"),
             )
         ],
         check_specs=[

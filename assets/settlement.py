@@ -8,9 +8,11 @@ import dagster as dg
 import polars as pl
 
 from assets.checks import check, shape_faults
+from assets.column_lineage import result_lineage
 from assets.decisions import Decisions, adjustments, decided_amounts, sealed_inputs, with_decided
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, joined_marks, read_outcomes
+from assets.pictures import money_picture
 from assets.warehouse import Connection, Warehouse
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome, forfeited_by_month
@@ -49,6 +51,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
                 model,
                 group=grant.programme.id,
                 deps=[payout] if name in ("source", "adjustment") else [] if name == "decision" else upstream,
+                lineage=result_lineage(grant, name),
             )
             for name, model in tables.items()
         ],
@@ -91,8 +94,10 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         with warehouse.writing() as connection:
             for name, model in tables.items():
                 connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
+        pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}
         for name in tables:
-            yield dg.MaterializeResult(asset_key=grant.key(name), metadata=shown(frames[name]))
+            metadata = {**shown(frames[name]), **pictures.get(name, {})}
+            yield dg.MaterializeResult(asset_key=grant.key(name), metadata=metadata)
         notes = {"facit": " ".join(facit.about for facit in facits)}
         faults["basis_usable"] = [row.reason for row in settled.withheld if row.cause is Cause.FAULTY]
         for name in CHECKS:

@@ -16,6 +16,7 @@ from assets.follow_up import (
     status_rows,
 )
 from assets.grants import Input, joined_marks
+from assets.pictures import operation_developments
 from assets.vardkoer_2025 import GRANT, Basis, payment_inputs
 from assets.warehouse import Connection
 from rules.decrees import vardkoer_2025 as decree
@@ -43,7 +44,7 @@ _BOTH = [_OPERATIONS, dg.AssetKey(["core", "befolkning"])]
 
 TABLES = {
     "month_status": FollowUpTable(MonthStatus, [_OPERATIONS]),
-    "operation_development": FollowUpTable(OperationDevelopment, [_OPERATIONS]),
+    "operation_development": FollowUpTable(OperationDevelopment, [_OPERATIONS], operation_developments(GRANT)),
     "tariff_line": FollowUpTable(TariffLine, _BOTH),
     "cap_line": FollowUpTable(CapLine, _BOTH),
     "remaining_line": FollowUpTable(RemainingLine, _BOTH),

@@ -10,6 +10,7 @@ import polars as pl
 
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, marks_by_region, rows_of
 from assets.grants import Input, joined_marks
+from assets.pictures import rate_developments
 from assets.vardplatser_2024 import GRANT
 from assets.warehouse import Connection
 from rules.decrees import vardplatser_2024 as decree
@@ -32,7 +33,7 @@ _REPLACED = dg.AssetKey(["core", "replaced_vardplatser"])
 TABLES = {
     "reporting_gap": FollowUpTable(ReportingGap, [_BEDS]),
     "repayment_liability": FollowUpTable(RepaymentLiability, [GRANT.key("reporting_gap")]),
-    "national_development": FollowUpTable(NationalDevelopment, [_BEDS]),
+    "national_development": FollowUpTable(NationalDevelopment, [_BEDS], rate_developments(GRANT)),
     "signal": FollowUpTable(Signal, [_BEDS, _REPLACED]),
 }
 
