@@ -131,6 +131,7 @@ def development(title: str, unit: str, rows: pl.DataFrame) -> bytes:
         print_values=True,
         print_values_position="top",
         show_y_guides=False,
+        show_y_labels=False,
     )
     chart.x_labels = [MONTH_NAMES[month.month - 1][:3] for month in months]
     for name, column in (("Samma månad året innan", "year_before"), ("Månaden", "now")):
