@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class Connection:
 
     def read(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist."""
-        if not self._exists(table_name(model)):
+        if table_name(model) not in self._columns:
             return empty(model)
         names = ", ".join(column_names(model))
         query = f"SELECT {names} FROM {table_name(model)} WHERE {where}"
@@ -110,7 +111,7 @@ class Connection:
         self, name: str, columns: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()
     ) -> pl.DataFrame:
         """The rows of a `raw` table as delivered, of the files that are read now; empty when it does not exist."""
-        if not self._exists(name):
+        if name not in self._columns:
             return pl.DataFrame(schema={column: pl.Int64 if column == "row" else pl.String for column in columns})
         read_now = "(file, sha256) IN (SELECT (file, sha256) FROM raw.delivery WHERE status = 'read')"
         query = f"SELECT {', '.join(columns)} FROM {name} WHERE {read_now} AND {where}"
@@ -121,7 +122,7 @@ class Connection:
         """Make the table as its model says; one made by an older version is made anew, without rows."""
         name = table_name(model)
         types = {column: _duckdb_type(dtype) for column, dtype in polars_schema(model).items()}
-        present = self._columns(name)
+        present = self._columns.get(name)
         if present == types:
             return
         if present:
@@ -142,10 +143,11 @@ class Connection:
         `columns` maps column to description; `files` has the columns file and sha256.
         """
         types = {column: "BIGINT" if column == "row" else "VARCHAR" for column in columns}
-        if not self._exists(name):
+        if name not in self._columns:
             self._create(name, types, columns, "Delivered rows as text.")
-        for column in set(types) - self._columns(name).keys():
+        for column in set(types) - self._columns[name].keys():
             self.duck.execute(f'ALTER TABLE {name} ADD COLUMN "{column}" {types[column]}')
+            self._columns[name][column] = types[column]
         self.duck.register("replaced_files", files.to_arrow())
         self.duck.execute(f"DELETE FROM {name} WHERE (file, sha256) IN (SELECT file, sha256 FROM replaced_files)")
         self.duck.unregister("replaced_files")
@@ -158,19 +160,19 @@ class Connection:
         self.duck.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
         self.duck.unregister("incoming")
 
-    def _exists(self, name: str) -> bool:
-        return bool(self._columns(name))
-
-    def _columns(self, name: str) -> dict[str, str]:
-        schema, table = name.split(".")
-        query = (
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
-        )
-        return dict(self.duck.execute(query, [schema, table]).fetchall())
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, str]]:
+        """The types of every table's columns by name; asked once, since asking is slower than most writing."""
+        found: dict[str, dict[str, str]] = {}
+        query = "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+        for schema, table, column, dtype in self.duck.execute(query).fetchall():
+            found.setdefault(f"{schema}.{table}", {})[column] = dtype
+        return found
 
     def _create(self, name: str, types: dict[str, str], texts: dict[str, str], about: str) -> None:
         columns = ", ".join(f'"{column}" {dtype}' for column, dtype in types.items())
         self.duck.execute(f"CREATE TABLE {name} ({columns})")
+        self._columns[name] = types
         self.duck.execute(f"COMMENT ON TABLE {name} IS {_quoted(about)}")
         for column, text in texts.items():
             self.duck.execute(f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}')

@@ -7,9 +7,25 @@ from io import BytesIO
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 CREATED = datetime(2024, 1, 1)
 """Stored as the time of creation, always the same."""
+
+
+class _Sheet(Worksheet):
+    """A sheet that takes formulas as they are.
+
+    XlsxWriter looks in each formula for some thirty functions that are newer than the file format. We use none of
+    them, and the search took a third of the time of a workbook with live formulas.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
+
+class _Workbook(Workbook):
+    worksheet_class = _Sheet
 
 
 @contextmanager
@@ -23,7 +39,7 @@ def workbook_at(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
     try:
         # The archive is closed before anything is on disk: one that cannot be ended complains in English.
         content = BytesIO()
-        with Workbook(content, {"in_memory": True}) as book:
+        with _Workbook(content, {"in_memory": True}) as book:
             book.set_properties({"title": title, "subject": subject, "author": "Bonuspott", "created": CREATED})
             yield book
         unfinished.write_bytes(content.getvalue())
