@@ -105,7 +105,7 @@ def money_flow(
     chart.x_labels = [f"{UNDISTRIBUTED} {number(left_kr)}", *reversed(labels)]
     chart.y_labels = [
         {"value": tick, "label": f"{number(Fraction(tick, 1_000_000))} mnkr"}
-        for tick in _ticks(max(*totals.values(), left_kr))
+        for tick in even_ticks(max(*totals.values(), left_kr))
     ]
     for component in shown:
         by_region = [amounts.get((component, code), 0) for code in reversed(CODES)]
@@ -149,7 +149,7 @@ def development(title: str, unit: str, rows: pl.DataFrame) -> bytes:
 def _chart(
     kind: str, title: Sequence[str], marks: Iterable[str], *, colours: Sequence[str], height: int, **options: Any
 ) -> "Graph":
-    pygal = _pygal()
+    pygal = pygal_library()
     if found := sorted({mark for joined in marks for mark in joined.split(", ") if mark}):
         title = [*title, f"Vilar på uppgifter märkta {', '.join(found)}"]
     style = pygal.style.Style(
@@ -181,7 +181,7 @@ def _chart(
     )
 
 
-def _pygal() -> Any:
+def pygal_library() -> Any:
     """The library, without the finder of map plug-ins that would warn at every later import."""
     import pygal
 
@@ -206,7 +206,7 @@ def _drawn(chart: "Graph") -> bytes:
     return drawn
 
 
-def _ticks(most: int) -> range:
+def even_ticks(most: int) -> range:
     """Even steps of 1, 2 or 5 times a power of ten, at most six, from zero past the largest value."""
     steps = (digit * 10**zeros for zeros in count() for digit in (1, 2, 5))
     step = next(step for step in steps if step * (MOST_TICKS - 1) >= most)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import polars as pl
 import pytest
 
-from exports.pictures import _ticks, development, money_flow, outcome_map
+from exports.pictures import development, even_ticks, money_flow, outcome_map
 from rules.decrees.vardplatser_2024 import PROGRAMME
 from rules.regions import BY_CODE, CODES
 from rules.swedish import NO_BREAK_SPACE
@@ -151,4 +151,4 @@ def test_a_missing_number_is_a_gap_not_a_zero() -> None:
     ],
 )
 def test_the_scale_has_at_most_six_even_steps_and_reaches_the_largest_value(most: int, ticks: list[int]) -> None:
-    assert list(_ticks(most)) == ticks
+    assert list(even_ticks(most)) == ticks
