@@ -1,26 +1,52 @@
-"""The step that keeps each programme's interval up to date: what is sure, and what is still possible."""
+"""The step that keeps each programme's margins and interval up to date: how near, what is sure, what is possible."""
 
 import dagster as dg
 
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
 from assets.warehouse import Connection
-from assets.what_if import load_case
+from assets.what_if import Stored, load_case
 from rules.interval import NoIntervalError, interval
-from schemas.what_if import Interval
+from rules.margin_rows import margin_row
+from rules.margins import MARGINS
+from schemas.what_if import Interval, Margin, MarginEffect
 
 
 def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
-    """The step of one programme. Its table is empty while the population that the pots rest on cannot be used."""
+    """The step of one programme, with margins where it has monthly requirements.
+
+    The tables are empty while the population that the pots rest on cannot be used.
+    """
+    upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
+    tables = {"interval": FollowUpTable(Interval, upstream)}
+    if grant.programme.id in MARGINS:
+        tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
 
     def compute(connection: Connection) -> Frames:
         stored = load_case(connection, grant)
-        try:
-            rows = interval(stored.case)
-        except NoIntervalError:
-            rows = ()
-        mark = ", ".join(stored.marks)
-        return {"interval": rows_of(grant, Interval, [vars(row) | {"mark": mark} for row in rows])}
+        frames = _interval(grant, stored)
+        return frames | _margins(grant, stored) if "margin" in tables else frames
 
-    upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
-    return [build_follow_up(grant, "what_if", {"interval": FollowUpTable(Interval, upstream)}, compute)]
+    return [build_follow_up(grant, "what_if", tables, compute)]
+
+
+def _interval(grant: Grant, stored: Stored) -> Frames:
+    try:
+        rows = interval(stored.case)
+    except NoIntervalError:
+        rows = ()
+    return {"interval": rows_of(grant, Interval, [vars(row) | {"mark": ", ".join(stored.marks)} for row in rows])}
+
+
+def _margins(grant: Grant, stored: Stored) -> Frames:
+    margins: list[dict[str, object]] = []
+    effects: list[dict[str, object]] = []
+    for row in map(margin_row, MARGINS[grant.programme.id](stored.case)):
+        values = vars(row) | {"change": row.change.value, "mark": ", ".join(stored.marks)}
+        differences = values.pop("differences_kr")
+        margins.append(values)
+        of_margin = {name: values[name] for name in MarginEffect.to_schema().columns if name in values}
+        effects += [
+            of_margin | {"other_region_code": code, "difference_kr": kr} for code, kr in differences.items() if kr
+        ]
+    return {"margin": rows_of(grant, Margin, margins), "margin_effect": rows_of(grant, MarginEffect, effects)}

@@ -99,6 +99,8 @@ def beds_margins(case: Case) -> tuple[Margin, ...]:
     rows: list[Margin] = []
     for month in case.rules.months:
         own = [outcome for outcome in outcomes if outcome.month == month]
+        if not own:  # no population to reserve pots by
+            continue
         flipped = {code: _beds_flips(case, month, code, own, worth) for code in CODES}
         for outcome in own:
             value_name = beds.RATE_OF[outcome.requirement]

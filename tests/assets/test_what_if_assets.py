@@ -1,7 +1,10 @@
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import dagster as dg
+import polars as pl
 import pytest
 
 from assets.tillganglighet_2024 import GRANT as AGREEMENT
@@ -9,11 +12,14 @@ from assets.vardkoer_2025 import GRANT as QUEUES
 from assets.vardplatser_2024 import GRANT as BEDS
 from assets.warehouse import Warehouse
 from assets.what_if_assets import what_if_assets
+from rules.decrees.tillganglighet_2024_facit import POPULATION
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
+from rules.decrees.vardplatser_2024 import MEASURED_MONTHS
+from rules.months import year_before
 from rules.regions import CODES
-from schemas.deliveries import Operationer
+from schemas.deliveries import Befolkning, Operationer, Vardplatser
 from schemas.tables import descriptions, frame, table_name
-from schemas.what_if import Interval
+from schemas.what_if import Interval, Margin, MarginEffect
 
 
 @pytest.fixture
@@ -58,8 +64,80 @@ def test_each_region_has_its_interval_and_the_marks_of_what_it_rests_on(warehous
 @pytest.mark.parametrize("grant", [BEDS, AGREEMENT], ids=["beds", "agreement"])
 def test_without_a_population_the_table_is_empty(warehouse, grant) -> None:
     assert stored(warehouse, grant) == []
+    with warehouse.reading() as connection:
+        assert connection.read(Margin).is_empty()
 
 
-def test_every_column_says_what_it_is() -> None:
-    assert table_name(Interval) == "out.interval"
-    assert all(descriptions(Interval).values())
+ADDRESS = {"received": date(2024, 11, 20), "file": "f.xlsx", "sheet": "Blad", "row": 2}
+
+
+@pytest.fixture(scope="module")
+def of_beds(tmp_path_factory) -> dict[str, pl.DataFrame]:
+    """All rates of the beds decree are in; Skåne was 0,01 from the improvement it needed in March."""
+    draw = Random(1)
+    reports = [
+        {
+            "region_code": code,
+            "month": at,
+            "beds": Decimal(100),
+            "overbelaggningar_per_100": Decimal(draw.randint(200, 700)) / 100,
+            "utlokaliseringar_per_100": Decimal(draw.randint(100, 300)) / 100,
+            "occupancy_percent": Decimal(90),
+            "mark": "exempel",
+            **ADDRESS,
+        }
+        for code in CODES
+        for month in MEASURED_MONTHS
+        for at in (year_before(month), month)
+    ]
+    for row in reports:
+        if row["region_code"] == "12" and row["month"].month == 3:
+            row["overbelaggningar_per_100"] = Decimal("7.97" if row["month"].year == 2024 else "8.00")
+    people = [
+        {
+            "region_code": code,
+            "reference_date": date(2023, 11, 1),
+            "age_group": "totalt",
+            "population_count": count,
+            "mark": None,
+            **ADDRESS,
+        }
+        for code, count in POPULATION.items()
+    ]
+    own = Warehouse(tmp_path_factory.mktemp("beds") / "w.duckdb")
+    with own.writing() as connection:
+        connection.replace(Befolkning, frame(Befolkning, people))
+        connection.replace(Vardplatser, frame(Vardplatser, reports))
+    stored(own, BEDS)
+    with own.reading() as connection:
+        return {model.__name__: connection.read(model) for model in (Margin, MarginEffect)}
+
+
+def test_each_outcome_has_its_margin_with_a_sentence_for_the_region(of_beds) -> None:
+    margins = of_beds["Margin"]
+    assert margins.height == len(CODES) * 2 * len(MEASURED_MONTHS)
+    skane = margins.filter(region_code="12", month=date(2024, 3, 1), requirement="overbelaggningar").row(0, named=True)
+    assert (skane["change"], skane["distance"]) == ("better", "0,01 färre överbeläggningar per 100 vårdplatser")
+    assert (skane["value"], skane["flip_value"]) == (Decimal("7.97"), Decimal("7.96"))
+    assert skane["sentence_sv"].startswith("0,01 färre överbeläggningar per 100 vårdplatser i mars 2024 hade gett hela")
+    assert (skane["mark"], skane["worth_kr"] > skane["earned_difference_kr_exact"] > 0) == ("exempel", True)
+
+
+def test_the_effects_on_others_add_up_to_the_margin_and_are_never_zero_or_its_own(of_beds) -> None:
+    margins, effects = of_beds["Margin"], of_beds["MarginEffect"]
+    assert 0 not in effects["difference_kr"]
+    assert effects.filter(pl.col("region_code") == pl.col("other_region_code")).is_empty()
+    key = ["requirement", "month", "region_code", "value_name", "change"]
+    summed = effects.group_by(key).agg(others_kr="difference_kr").with_columns(pl.col("others_kr").list.sum())
+    assert summed.sort(key).equals(margins.filter(pl.col("others_kr") != 0).select(summed.columns).sort(key))
+
+
+def test_a_programme_without_monthly_requirements_has_no_margins() -> None:
+    assert {key.path[-1] for key in what_if_assets(QUEUES)[0].keys} == {"interval"}
+    assert {key.path[-1] for key in what_if_assets(BEDS)[0].keys} == {"interval", "margin", "margin_effect"}
+
+
+@pytest.mark.parametrize("model", [Interval, Margin, MarginEffect], ids=["interval", "margin", "margin_effect"])
+def test_every_column_says_what_it_is(model, request) -> None:
+    assert table_name(model) == f"out.{request.node.callspec.id}"
+    assert all(descriptions(model).values())

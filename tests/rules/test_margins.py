@@ -199,6 +199,13 @@ def test_every_outcome_has_a_margin(beds, of_beds, agreement, of_bup) -> None:
     assert {margin.outcome for margin in of_bup} == set(agreement.outcomes())
 
 
+def test_without_a_population_there_is_no_outcome_to_be_near(beds, agreement) -> None:
+    without = replace(beds, given=replace(beds.given, inputs=beds_decree.Inputs(None)))
+    assert beds_margins(without) == ()
+    inputs = replace(agreement.given.inputs, population_0_18=None)
+    assert bup_margins(replace(agreement, given=replace(agreement.given, inputs=inputs))) == ()
+
+
 def test_without_a_report_there_is_no_distance(of_beds, of_bup) -> None:
     for margins in (of_beds, of_bup):
         unreported = [margin for margin in margins if margin.value is None]
