@@ -1,18 +1,23 @@
 """The calendar of the decrees: every deadline, whether it is met, and checks that warn before and fail after.
 
-It reads what was delivered and feeds nothing, so no run that computes payments needs to include it. The days and
-what is said about them belong to `rules.calendar` and `rules.deadlines`.
+It reads what was delivered and feeds nothing, so no run that computes payments needs to include it. It is looked at
+every day, and therefore also tells when results are too old. The days and what is said about them belong to
+`rules.calendar` and `rules.deadlines`, what is too old to `assets.freshness`.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import dagster as dg
 import polars as pl
 
 from assets.checks import check, shape_faults
+from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
+from assets.freshness import not_computed_since, nothing_newer, outdated
+from assets.grants import Grant
+from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from rules.calendar import PROGRAMMES, deadlines
 from rules.deadlines import Deadline, DeadlineStatus, in_time, notice, status
@@ -192,7 +197,7 @@ def reminders(programme: str, rows: pl.DataFrame, today: date, warn_days: int) -
 
 
 def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinition:
-    """The asset of `out.deadline` with one check per programme; `today` is asked at each run."""
+    """The asset of `out.deadline` with the checks of each programme; `today` is asked at each run."""
 
     @dg.multi_asset(
         name="calendar",
@@ -207,13 +212,30 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                 )
                 for programme in PROGRAMMES
             ),
+            *(
+                dg.AssetCheckSpec(
+                    freshness_check_name(grant.programme.id),
+                    asset=KEY,
+                    description=f"The results of {grant.programme.id} are as new as they should be.",
+                )
+                for grant in GRANTS
+            ),
         ],
     )
     def calendar(
-        config: CalendarConfig, warehouse: dg.ResourceParam[Warehouse]
+        context: dg.AssetExecutionContext,
+        config: CalendarConfig,
+        warehouse: dg.ResourceParam[Warehouse],
+        decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        broken = decisions.faults()
         with warehouse.reading() as connection:
             rows = frame(DeadlineRow, deadline_rows(received_of(connection), config.met))
+            too_old = {
+                # What is decided cannot be told from what is not while the seals are broken.
+                grant.programme.id: broken or outdated(connection, grant, decisions.of(grant.programme.id))
+                for grant in GRANTS
+            }
         faults = shape_faults(DeadlineRow, rows)
         with warehouse.writing() as connection:
             connection.replace(DeadlineRow, rows.clear() if faults else rows)
@@ -228,6 +250,13 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                 note=said.next_up,
                 severity=dg.AssetCheckSeverity.ERROR if said.passed else dg.AssetCheckSeverity.WARN,
             )
+        for grant in GRANTS:
+            faults = [
+                *too_old[grant.programme.id],
+                *not_computed_since(grant, _computed(context.instance, grant), today()),
+                *nothing_newer(grant, rows, today()),
+            ]
+            yield check(KEY, freshness_check_name(grant.programme.id), faults)
 
     return calendar
 
@@ -235,6 +264,17 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
 def check_name(programme: str) -> str:
     """The name of one programme's check on the calendar."""
     return f"{programme}_in_time"
+
+
+def freshness_check_name(programme: str) -> str:
+    """The name of the check that one programme's results are not too old."""
+    return f"{programme}_fresh"
+
+
+def _computed(instance: dg.DagsterInstance, grant: Grant) -> date | None:
+    """The day a programme's payments were last computed, None when the history knows of no such day."""
+    event = instance.get_latest_materialization_event(grant.key("payout"))
+    return datetime.fromtimestamp(event.timestamp).date() if event else None
 
 
 def _upstream() -> Sequence[dg.AssetKey]:

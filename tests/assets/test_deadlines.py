@@ -19,9 +19,12 @@ from assets.deadlines import (
     check_name,
     deadline_rows,
     first_received,
+    freshness_check_name,
     received_of,
     reminders,
 )
+from assets.decisions import Decisions
+from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
 from rules.calendar import PROGRAMMES, deadlines
 from rules.deadlines import Deadline as Duty
@@ -318,7 +321,7 @@ def run(warehouse: Warehouse, today: date, **config: object) -> dict[str, dg.Ass
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [build_calendar(lambda: today)],
-            resources={"warehouse": warehouse},
+            resources={"warehouse": warehouse, "decisions": Decisions(warehouse.path.parent / "decisions")},
             run_config={
                 "ops": {"calendar": {"config": config}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
@@ -331,7 +334,11 @@ def run(warehouse: Warehouse, today: date, **config: object) -> dict[str, dg.Ass
 
 def test_every_programme_has_a_check_and_none_blocks() -> None:
     specs = list(build_calendar().check_specs)
-    assert {spec.name for spec in specs} == {"shape", *(check_name(programme.id) for programme in PROGRAMMES)}
+    assert {spec.name for spec in specs} == {
+        "shape",
+        *(check_name(programme.id) for programme in PROGRAMMES),
+        *(freshness_check_name(grant.programme.id) for grant in GRANTS),
+    }
     assert not any(spec.blocking for spec in specs)
 
 

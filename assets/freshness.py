@@ -1,0 +1,159 @@
+"""Whether a programme's results are as new as they should be, told in Swedish with the months and files concerned.
+
+Reading the folder again is no news, so the results are not compared by clock with the deliveries but with what these
+give today. Only the days by which reports were due are compared with the day the results were computed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from assets.decisions import decided_amounts, sealed_inputs, with_decided
+from assets.grants import Grant, read_outcomes
+from assets.warehouse import Connection
+from rules.calendar import deadlines
+from rules.deadlines import Deadline
+from rules.monthly_pot import Outcome, Route
+from rules.seals import Seal
+from rules.swedish import day, listing, month_spans
+from schemas.deliveries import KIND_BY_ID
+from schemas.received import Delivery
+from schemas.results import Payout, Source, Withheld
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A payment as it stands: amounts by component and region, or why it is held back, and its files by SHA-256."""
+
+    amounts: Mapping[tuple[str, str], int]
+    reason: str
+    files: Mapping[str, str]
+
+
+def outdated(connection: Connection, grant: Grant, seals: Mapping[str, Seal]) -> list[str]:
+    """The months and payments whose stored results are not what the deliveries that count now give."""
+    title = grant.programme.short_title
+    then = _stored(connection, grant)
+    if not any(standing.amounts or standing.reason for standing in then.values()):
+        return [f"{title}: inget resultat finns. Det är inte framräknat, eller så höll en kontroll inne det."]
+    basis = grant.load(connection)
+    qualify = grant.qualify
+    outcomes = [outcome for month in grant.months for outcome in qualify(month, basis)] if qualify else []
+    now = _computed(connection, grant, basis, outcomes, seals)
+    changed = set(map(_verdict, outcomes)) ^ set(map(_verdict, read_outcomes(connection, grant)))
+    months = month_spans({month for month, *_ in changed})
+    return [
+        *([f"{title}: utfallen för {months} är äldre än leveranserna. Räkna om."] if months else []),
+        *(
+            f"{payment.title} är {_older_than(then[payment.id], now[payment.id])} Räkna om."
+            for payment in grant.programme.payments
+            if then[payment.id] != now[payment.id]
+        ),
+    ]
+
+
+def not_computed_since(grant: Grant, computed: date | None, today: date) -> list[str]:
+    """Told when a day by which reports were due has passed and the results were last computed on it or before.
+
+    `computed` is None when the history knows of no computation. Reports may come all of the last day, so what was
+    computed on 21 March is too old on 22 March when reports were due by 21 March.
+    """
+    passed = _passed(grant, grant.kinds, today)
+    if not passed or (computed and computed > passed[-1].day):
+        return []
+    when = f"räknades senast den {day(computed)}" if computed else "har ingen beräkning i historiken"
+    due = f"rapporter skulle vara inne senast den {day(passed[-1].day)}"
+    return [f"{grant.programme.short_title} {when}, men {due}. Räkna om."]
+
+
+def nothing_newer(grant: Grant, rows: pl.DataFrame, today: date) -> list[str]:
+    """The kinds of delivery of which no region has handed in what was due last; `rows` are those of `out.deadline`."""
+    faults = []
+    for kind in grant.kinds:
+        passed = _passed(grant, [kind], today)
+        if not passed:
+            continue
+        last = rows.filter(programme=grant.programme.id, deadline=passed[-1].id)
+        if last["received"].is_null().all():
+            title = KIND_BY_ID[kind].title
+            faults.append(f"{title}: det som finns är för gammalt. {passed[-1].sentence} Ingen region har gjort det.")
+    return faults
+
+
+def _stored(connection: Connection, grant: Grant) -> dict[str, _Standing]:
+    where, key = "programme = ?", [grant.programme.id]
+    payouts, withheld, sources = (connection.read(model, where, key) for model in (Payout, Withheld, Source))
+    standings = {}
+    for payment in grant.programme.payments:
+        amounts, held, files = (rows.filter(payment=payment.id) for rows in (payouts, withheld, sources))
+        standings[payment.id] = _Standing(
+            {(component, code): kr for component, code, kr in amounts["component", "region_code", "amount_kr"].rows()},
+            held["reason"][0] if held.height else "",
+            dict(files["file", "sha256"].rows()),
+        )
+    return standings
+
+
+def _computed(
+    connection: Connection, grant: Grant, basis: Any, outcomes: Sequence[Outcome], seals: Mapping[str, Seal]
+) -> dict[str, _Standing]:
+    settled = with_decided(grant.settle(basis, outcomes, decided_amounts(seals)), seals)
+    sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
+    standings = {}
+    for payment in grant.programme.payments:
+        amounts = {
+            (row.component, row.region_code): row.amount_kr for row in settled.payouts if row.payment == payment.id
+        }
+        rests_on = [
+            part
+            for component in {component for component, _ in amounts}
+            for part in grant.payment_inputs(basis, payment.id, component)
+        ]
+        standings[payment.id] = _Standing(
+            amounts,
+            next((row.reason for row in settled.withheld if row.payment == payment.id), ""),
+            {item.file: item.sha256 for item in sealed_inputs(rests_on, sha_of)},
+        )
+    return standings
+
+
+def _verdict(outcome: Outcome) -> tuple[date, str, str, int | Fraction, Route, Fraction]:
+    assessed = outcome.assessment
+    return (
+        outcome.month,
+        outcome.requirement,
+        outcome.region_code,
+        outcome.reserved_kr,
+        assessed.route,
+        assessed.part,
+    )
+
+
+def _older_than(then: _Standing, now: _Standing) -> str:
+    if now.reason:
+        return f"äldre än leveranserna. Nu ska den hållas inne: {now.reason}"
+    if then.reason:
+        return "äldre än leveranserna. Den hålls inne men kan nu räknas fram."
+    new = [file for file, sha256 in sorted(now.files.items()) if then.files.get(file) != sha256]
+    gone = sorted(then.files.keys() - now.files.keys())
+    if not new and not gone:
+        return "äldre än reglerna: samma leveranser ger nu ett annat resultat."
+    parts = [f"Nytt eller ändrat: {listing(new)}."] if new else []
+    parts += [f"Räknas inte längre: {listing(gone)}."] if gone else []
+    return " ".join(["äldre än leveranserna.", *parts])
+
+
+def _passed(grant: Grant, kinds: Collection[str], today: date) -> Sequence[Deadline]:
+    """The deadlines of these kinds that a payment hangs on and whose day has passed, the latest last."""
+    return [
+        deadline
+        for deadline in deadlines()
+        if deadline.programme == grant.programme.id
+        and deadline.payment
+        and deadline.delivery_kind in kinds
+        and deadline.day < today
+    ]

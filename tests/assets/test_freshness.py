@@ -1,0 +1,181 @@
+"""When results are too old: what is said after the deliveries, the rules or the reporting days have moved on."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from assets.deadlines import deadline_rows
+from assets.freshness import not_computed_since, nothing_newer, outdated
+from assets.programmes import GRANT_BY_ID, GRANTS
+from assets.warehouse import Warehouse
+from pipelines.definitions import build_definitions
+from pipelines.jobs import CALENDAR_JOB, DELIVERIES_JOB
+from pipelines.settings import Settings
+from rules.deadlines import Deadline as Duty
+from rules.swedish import day
+from schemas.deadlines import Deadline
+from schemas.tables import frame
+
+pytestmark = pytest.mark.xdist_group("year")
+AGREEMENT, BEDS, QUEUES = (GRANT_BY_ID[id_] for id_ in ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025"))
+MAY = "bup/2024-06-20_skr_bup_2024-05.xlsx"
+CORRECTION = "bup/2024-06-25_skr_bup_2024-05_rattelse.xlsx"
+
+
+@pytest.fixture
+def warehouse(year, tmp_path: Path) -> Path:
+    """A copy of the example year, to be changed."""
+    return Path(shutil.copy(year.warehouse, tmp_path / "w.duckdb"))
+
+
+def after(warehouse: Path, *changes: str, grant=AGREEMENT) -> list[str]:
+    with duckdb.connect(str(warehouse)) as connection:
+        for change in changes:
+            connection.execute(change)
+    with Warehouse(warehouse).reading() as connection:
+        return outdated(connection, grant, {})
+
+
+# Against the deliveries
+
+
+@pytest.mark.parametrize("grant", GRANTS, ids=lambda grant: grant.programme.id)
+def test_what_was_just_computed_is_fresh(warehouse: Path, grant) -> None:
+    assert after(warehouse, grant=grant) == []
+
+
+def test_a_file_whose_content_changed_is_named_with_every_payment_that_rests_on_it(warehouse: Path) -> None:
+    said = after(warehouse, f"UPDATE raw.delivery SET sha256 = 'another' WHERE file = '{MAY}'")
+    assert said == [
+        f"Utbetalningen i {month} är äldre än leveranserna. Nytt eller ändrat: {MAY}. Räkna om."
+        for month in ("augusti", "december")
+    ]
+
+
+def test_a_file_that_no_longer_counts_is_named(warehouse: Path) -> None:
+    (text,) = after(warehouse, "INSERT INTO out.source SELECT * REPLACE ('x.xlsx' AS file) FROM out.source LIMIT 1")
+    assert text == "Första utbetalningen är äldre än leveranserna. Räknas inte längre: x.xlsx. Räkna om."
+
+
+def test_a_month_whose_report_was_taken_back_is_named_and_its_payments_are_to_be_held_back(warehouse: Path) -> None:
+    outcomes, *payments = after(warehouse, f"DELETE FROM core.bup WHERE file = '{MAY}'")
+    assert outcomes == "Tillgänglighet 2024: utfallen för maj 2024 är äldre än leveranserna. Räkna om."
+    assert len(payments) == 2 and all("Nu ska den hållas inne: " in text and "maj 2024" in text for text in payments)
+
+
+def test_a_month_that_was_never_decided_is_named(warehouse: Path) -> None:
+    said = after(warehouse, "DELETE FROM out.qualification WHERE month = '2024-03-01'")
+    assert said[0] == "Tillgänglighet 2024: utfallen för mars 2024 är äldre än leveranserna. Räkna om."
+
+
+def test_a_payment_that_was_held_back_and_now_can_be_paid_is_too_old(warehouse: Path) -> None:
+    of_december = "programme = 'tillganglighet_2024' AND payment = 'december'"
+    said = after(
+        warehouse,
+        f"DELETE FROM out.payout WHERE {of_december}",
+        f"DELETE FROM out.source WHERE {of_december}",
+        "INSERT INTO out.withheld VALUES ('tillganglighet_2024', 'december', 'awaiting', 'November saknas.')",
+    )
+    assert said == [
+        "Utbetalningen i december är äldre än leveranserna. Den hålls inne men kan nu räknas fram. Räkna om."
+    ]
+
+
+def test_other_amounts_on_the_same_files_are_laid_to_the_rules(warehouse: Path) -> None:
+    change = "UPDATE out.payout SET amount_kr = amount_kr + 1 WHERE payment = 'block2' AND region_code = '09'"
+    (text,) = after(warehouse, change, grant=QUEUES)
+    assert text.endswith("är äldre än reglerna: samma leveranser ger nu ett annat resultat. Räkna om.")
+
+
+def test_a_programme_without_results_is_told_once(tmp_path: Path) -> None:
+    with Warehouse(tmp_path / "w.duckdb").reading() as connection:
+        (text,) = outdated(connection, BEDS, {})
+    assert text.startswith("Vårdplatser 2024: inget resultat finns.")
+
+
+# Against the reporting days
+
+FEBRUARY_DAY = date(2024, 3, 21)
+"""By which the first month that a payment hangs on is to be reported."""
+
+
+@pytest.mark.parametrize(
+    ("computed", "is_fresh"),
+    [
+        pytest.param(FEBRUARY_DAY - timedelta(days=1), False, id="the day before"),
+        pytest.param(FEBRUARY_DAY, False, id="the last day, when more could come in"),
+        pytest.param(FEBRUARY_DAY + timedelta(days=1), True, id="the day after"),
+        pytest.param(None, False, id="never"),
+    ],
+)
+def test_results_are_to_be_computed_after_the_last_reporting_day(computed: date | None, is_fresh: bool) -> None:
+    said = not_computed_since(AGREEMENT, computed, FEBRUARY_DAY + timedelta(days=1))
+    assert (said == []) is is_fresh
+    assert all(f"skulle vara inne senast den {day(FEBRUARY_DAY)}" in text for text in said)
+
+
+def test_on_the_last_reporting_day_itself_nothing_is_too_old_yet() -> None:
+    first = date(2024, 2, 21)
+    assert not_computed_since(AGREEMENT, None, first) == []
+    assert not_computed_since(AGREEMENT, None, first + timedelta(days=1)) != []
+
+
+def test_a_december_that_no_payment_rests_on_asks_for_no_computation() -> None:
+    assert not_computed_since(AGREEMENT, date(2024, 12, 22), date(2026, 1, 1)) == []
+
+
+def received(until: str):
+    """Every region has reported the months up to `until`."""
+
+    def lookup(deadline: Duty, _: str) -> date | None:
+        return deadline.day if deadline.months and str(deadline.months[-1]) <= until else None
+
+    return frame(Deadline, deadline_rows(lookup))
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        pytest.param("2024-01-01", ["för februari 2024"], id="the month due is missing"),
+        pytest.param("2024-02-01", [], id="the month due is there"),
+    ],
+)
+def test_a_kind_is_too_old_when_nobody_has_handed_in_what_was_due_last(until: str, told: list[str]) -> None:
+    said = nothing_newer(AGREEMENT, received(until), FEBRUARY_DAY + timedelta(days=1))
+    assert len(said) == len(told) and all(month in text for month, text in zip(told, said, strict=True))
+    assert nothing_newer(AGREEMENT, received(until), FEBRUARY_DAY) == []
+
+
+def test_one_region_is_enough_for_a_kind_to_be_new() -> None:
+    rows = frame(Deadline, deadline_rows(lambda deadline, code: deadline.day if code == "09" else None))
+    assert nothing_newer(BEDS, rows, date(2026, 1, 1)) == []
+
+
+# Where it is looked at every day
+
+
+def test_a_delivery_that_was_read_but_not_computed_turns_the_days_check_red(
+    year, warehouse: Path, tmp_path: Path
+) -> None:
+    raw = Path(shutil.copytree(year.raw, tmp_path / "raw"))
+    shutil.copy(raw / MAY, raw / CORRECTION)
+    settings = Settings(raw=raw, warehouse=warehouse, exports=tmp_path / "results")
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    definitions = build_definitions(settings, is_held=True)
+    with dg.DagsterInstance.ephemeral() as instance:
+        for grant in GRANTS:
+            instance.report_runless_asset_event(dg.AssetMaterialization(grant.key("payout")))
+        definitions.resolve_job_def(DELIVERIES_JOB).execute_in_process(run_config=quiet, instance=instance)
+        job = definitions.resolve_job_def(CALENDAR_JOB)
+        result = job.execute_in_process(run_config=quiet, instance=instance)
+    found = {check.check_name: check for check in result.get_asset_check_evaluations()}
+    assert result.success
+    assert [found[f"{grant.programme.id}_fresh"].passed for grant in GRANTS] == [
+        grant is not AGREEMENT for grant in GRANTS
+    ]
+    said = found["tillganglighet_2024_fresh"].description or ""
+    assert f"Nytt eller ändrat: {CORRECTION}. Räknas inte längre: {MAY}." in said
