@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from assets.grants import Grant
 from assets.warehouse import Connection
 from rules.decrees import tillganglighet_2024
+from rules.decrees.tillganglighet_2024_reasons import account_not_counted
 from rules.decrees.vardkoer_2025 import OPERATION_NAMES
 from rules.regions import CODES
 from rules.swedish import about, day, kronor, number
@@ -71,20 +72,11 @@ def _accounts(connection: Connection, grant: Grant) -> Iterator[Remark]:
         row["region_code"]: tillganglighet_2024.Account(row["received_date"], row["is_approved"])
         for row in connection.read(Redovisning, "programme = ?", [grant.programme.id]).iter_rows(named=True)
     }
-    last_day = day(tillganglighet_2024.PARAMETERS.last_account_day)
     for code in set(CODES) - set(tillganglighet_2024.regions_meeting_section_5(accounts)):
         account = accounts.get(code)
-        if account is None or account.received is None:
-            why = "Ingen redovisning har kommit in"
-        elif account.received > tillganglighet_2024.PARAMETERS.last_account_day:
-            why = f"Redovisningen kom in den {day(account.received)}, efter den {last_day}"
-        else:
-            why = "Redovisningen är inte godkänd"
+        sentence = account_not_counted(account and account.received, tillganglighet_2024.PARAMETERS.last_account_day)
         for component in ("befolkning_0_18", "befolkning", "kvarstaende"):
-            yield (
-                (tillganglighet_2024.DECEMBER.id, component, code),
-                f"{why} (avsnitt 5), så regionen får inget här och dess medel fördelas på de andra (avsnitt 6, T17).",
-            )
+            yield (tillganglighet_2024.DECEMBER.id, component, code), sentence
 
 
 def _repayment(connection: Connection, _grant: Grant) -> Iterator[Remark]:

@@ -142,6 +142,17 @@ def none_approved(amount_kr: int, last_day: date) -> str:
     )
 
 
+def account_not_counted(received: date | None, last_day: date) -> str:
+    """A region that does not meet section 5: what it lacks and what follows; `received` is None without an account."""
+    if received is None:
+        why = "Ingen redovisning har kommit in"
+    elif received > last_day:
+        why = f"Redovisningen kom in den {day(received)}, efter den {day(last_day)}"
+    else:
+        why = "Redovisningen är inte godkänd"
+    return f"{why} (avsnitt 5), så regionen får inget här och dess medel fördelas på de andra (avsnitt 6, T17)."
+
+
 def nobody_earned(amount_kr: int) -> str:
     """A bonus pot without any paid amount to share it by (T04)."""
     return (
