@@ -15,6 +15,7 @@ from pipelines.conversation import (
     Day,
     Progress,
     complain,
+    opened,
     settings_of,
     write_csv,
 )
@@ -75,7 +76,7 @@ def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path 
     from pipelines import readings_command as command
     from pipelines.summary import say_table
 
-    prices = command.priced(settings_of(warehouse=warehouse).warehouse, programme)
+    prices = command.priced(opened(warehouse), programme)
     rows = command.reading_rows(prices)
     if target:
         try:
@@ -104,7 +105,7 @@ def margins(
     from rules.regions import CODES
 
     wanted = [month.replace(day=1) for month in months] or None
-    rows = command.margin_rows(settings_of(warehouse=warehouse).warehouse, programme, regions or CODES, wanted)
+    rows = command.margin_rows(opened(warehouse), programme, regions or CODES, wanted)
     if as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
     elif rows:
@@ -124,7 +125,7 @@ def interval(programme: str, as_csv: bool, warehouse: Path | None) -> None:
     from rules.interval import NoIntervalError
 
     try:
-        rows = interval_rows(settings_of(warehouse=warehouse).warehouse, programme)
+        rows = interval_rows(opened(warehouse), programme)
     except NoIntervalError as error:
         _give_up(str(error))
     if as_csv:
@@ -155,7 +156,7 @@ def simulate(file: Path, target: Path | None, warehouse: Path | None) -> None:
         scenarios = read_scenarios(file)
         with Progress() as tell:
             report = run_simulation(
-                settings_of(warehouse=warehouse).warehouse,
+                opened(warehouse),
                 scenarios,
                 target,
                 lambda done, of: tell(f"Räknar scenario {done} av {of}") if done == of or done % 100 == 1 else None,

@@ -20,6 +20,7 @@ from pipelines.conversation import (
     Progress,
     Spoken,
     complain,
+    opened,
     settings_of,
     write_csv,
 )
@@ -201,9 +202,8 @@ def share(
     from pipelines.sharing import NoPopulationError, shared
     from rules.regions import BY_CODE
 
-    settings = settings_of(warehouse=warehouse)
     try:
-        amounts = shared(amount, settings.warehouse, population, age, equal=equal, method=method)
+        amounts = shared(amount, opened(warehouse), population, age, equal=equal, method=method)
     except NoPopulationError as error:
         complain(str(error))
         sys.exit(1)

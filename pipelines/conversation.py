@@ -5,11 +5,14 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipelines.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from assets.warehouse import Warehouse
 
 PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
 
@@ -74,6 +77,13 @@ def settings_of(**places: Path | None) -> Settings:
         return Settings.from_environment().placed(**places)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+
+
+def opened(warehouse: Path | None) -> "Warehouse":
+    """The warehouse of the settings, or the one at the place given, to be opened as the settings say."""
+    from pipelines.held_warehouse import open_to
+
+    return open_to(settings_of(warehouse=warehouse))
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -8,7 +8,8 @@ from assets.decisions import Decisions, code_fingerprint, parameter_texts, readi
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.settlement import decision_rows
-from assets.warehouse import Connection, Warehouse
+from assets.warehouse import Connection
+from pipelines.held_warehouse import open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.programme import Payment
@@ -62,7 +63,7 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
             "underlag finns i tabellen out.adjustment."
         )
     _require_earlier_decided(grant, payment, set(seals))
-    warehouse = Warehouse(settings.warehouse)
+    warehouse = open_to(settings)
     with warehouse.reading() as connection:
         seal = _seal(connection, grant, payment, request, decisions)
     if seal.marks and not request.may_be_example:

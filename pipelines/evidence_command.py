@@ -14,8 +14,9 @@ from assets.decisions import Decisions, code_fingerprint, decided_amounts, with_
 from assets.evidence import core_of, evidence_rows, months_behind
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
-from assets.warehouse import Connection, Warehouse
+from assets.warehouse import Connection
 from exports.evidence_package import Evidence, write_package
+from pipelines.held_warehouse import open_to
 from pipelines.settings import Settings
 from rules.payouts import Settlement
 from rules.programme import Payment
@@ -45,7 +46,7 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
             f"{paid.title} beslutades med andra beräkningsregler än de som är installerade nu. Skriv bevispaketet med "
             "den version av Bonuspott som beslutet fattades med."
         )
-    with Warehouse(settings.warehouse).reading() as connection:
+    with open_to(settings).reading() as connection:
         stands = _sealed(seal) if seal else _as_it_stands(connection, grant, paid)
         registered = {
             (row["file"], row["sha256"]): row["received"] for row in connection.read(Delivery).iter_rows(named=True)

@@ -1,6 +1,5 @@
 """What `bonuspott interval` shows: per region what is sure, and what it can at least and at most get."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 from assets.programmes import GRANT_BY_ID
@@ -24,9 +23,9 @@ class IntervalRow(NamedTuple):
     mark: str
 
 
-def interval_rows(warehouse: Path, programme_id: str) -> list[IntervalRow]:
+def interval_rows(warehouse: Warehouse, programme_id: str) -> list[IntervalRow]:
     """One row per region on what is in the warehouse. Raises `rules.interval.NoIntervalError`."""
-    with Warehouse(warehouse).reading() as connection:
+    with warehouse.reading() as connection:
         stored = load_case(connection, GRANT_BY_ID[programme_id])
     mark = ", ".join(stored.marks)
     return [

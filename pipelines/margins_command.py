@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 from assets.programmes import GRANT_BY_ID
@@ -48,10 +47,10 @@ class MarkedRow(NamedTuple):
 
 
 def margin_rows(
-    warehouse: Path, programme_id: str, regions: Collection[str] = CODES, months: Collection[date] | None = None
+    warehouse: Warehouse, programme_id: str, regions: Collection[str] = CODES, months: Collection[date] | None = None
 ) -> list[MarkedRow]:
     """The margins of some regions and months, all when not told; by month, requirement and region."""
-    with Warehouse(warehouse).reading() as connection:
+    with warehouse.reading() as connection:
         stored = load_case(connection, GRANT_BY_ID[programme_id])
     mark = ", ".join(stored.marks)
     return [

@@ -46,10 +46,10 @@ class Priced(NamedTuple):
     marks: tuple[str, ...]
 
 
-def priced(warehouse: Path, programme_id: str) -> Priced:
+def priced(warehouse: Warehouse, programme_id: str) -> Priced:
     """Every alternative computed on what is in the warehouse."""
     grant = GRANT_BY_ID[programme_id]
-    with Warehouse(warehouse).reading() as connection:
+    with warehouse.reading() as connection:
         stored = load_case(connection, grant)
     return Priced(programme_id, price_readings(stored.case, grant.readings), stored.marks)
 

@@ -1,7 +1,6 @@
 """An amount shared ad hoc between the regions by a stored population."""
 
 from datetime import date
-from pathlib import Path
 
 from assets.populations import population_input, population_of
 from assets.warehouse import Warehouse
@@ -16,7 +15,7 @@ class NoPopulationError(Exception):
 
 
 def shared(
-    amount_kr: int, warehouse: Path, reference: date | None, age_group: str, *, equal: bool, method: str
+    amount_kr: int, warehouse: Warehouse, reference: date | None, age_group: str, *, equal: bool, method: str
 ) -> dict[str, int]:
     """Whole kronor by region code, summing to `amount_kr` (T03).
 
@@ -27,13 +26,13 @@ def shared(
     return apportion(amount_kr, weights, method=Method(method), population=population)
 
 
-def _stored(warehouse: Path, reference: date, age_group: str) -> dict[str, int]:
-    with Warehouse(warehouse).reading() as connection:
+def _stored(warehouse: Warehouse, reference: date, age_group: str) -> dict[str, int]:
+    with warehouse.reading() as connection:
         population = population_of(connection, population_input(connection, reference, age_group))
     name = f"Befolkningen ({age_group}) den {day(reference)}"
     if not population:
         raise NoPopulationError(
-            f"{name} finns inte i databasen {warehouse}. Lägg filen i mappen raw/befolkning och kör bonuspott run."
+            f"{name} finns inte i databasen {warehouse.path}. Lägg filen i mappen raw/befolkning och kör bonuspott run."
         )
     if gaps := population_gaps(population):
         raise NoPopulationError(

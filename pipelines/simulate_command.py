@@ -65,7 +65,10 @@ class OutputError(Exception):
 
 
 def run_simulation(
-    warehouse: Path, file: ScenarioFile, out: Path | None, progress: Callable[[int, int], None] = lambda done, of: None
+    warehouse: Warehouse,
+    file: ScenarioFile,
+    out: Path | None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> SimulationReport:
     """Compute all scenarios of a file and write them to `out` (`.csv` or `.xlsx`), if given.
 
@@ -73,7 +76,7 @@ def run_simulation(
     Raises `OutputError`, and `rules.what_if.ScenarioError` for a scenario that cannot be computed.
     """
     grant = GRANT_BY_ID[file.programme_id]
-    with Warehouse(warehouse).reading() as connection:
+    with warehouse.reading() as connection:
         stored = load_case(connection, grant)
     write = _writer(out, file.count, grant.programme, stored.marks)
     differences: list[dict[str, int]] = []

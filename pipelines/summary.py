@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assets.programmes import GRANT_BY_ID
-from assets.warehouse import Warehouse
+from pipelines.held_warehouse import open_to
 from pipelines.settings import Settings
 from rules.programme import Payment
 from rules.regions import BY_CODE, CODES
@@ -22,7 +22,7 @@ SHOWN_REJECTIONS = 20
 
 def say_results(settings: Settings, programmes: Sequence[str], as_of: date | None) -> None:
     """Print the results of the programmes as they stand in the warehouse."""
-    with Warehouse(settings.warehouse).reading() as connection:
+    with open_to(settings).reading() as connection:
         payouts = connection.read(Payout)
         withheld = connection.read(Withheld)
         undistributed = connection.read(Undistributed)

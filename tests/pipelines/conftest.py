@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -19,7 +18,7 @@ ADDRESS = {"received": date(2025, 12, 1), "file": "fil.xlsx", "sheet": "Blad", "
 
 
 @pytest.fixture(scope="session")
-def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """Populations of both years, marked beds of 2023 and 2024, operations of 2025 and nothing of the agreement."""
     draw = Random(7)
     population = [
@@ -63,9 +62,9 @@ def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for month in vardkoer_2025.PARAMETERS.measured_months
         for operation in vardkoer_2025.OPERATIONS
     ]
-    path = tmp_path_factory.mktemp("small") / "w.duckdb"
-    with Warehouse(path).writing() as connection:
+    warehouse = Warehouse(tmp_path_factory.mktemp("small") / "w.duckdb")
+    with warehouse.writing() as connection:
         connection.replace(Befolkning, frame(Befolkning, population))
         connection.replace(Vardplatser, frame(Vardplatser, beds))
         connection.replace(Operationer, frame(Operationer, operations))
-    return path
+    return warehouse

@@ -89,9 +89,9 @@ def test_a_workbook_has_the_spread_and_every_result(small_warehouse, tmp_path) -
 
 
 def test_the_warehouse_is_only_read(small_warehouse, tmp_path) -> None:
-    before = small_warehouse.read_bytes()
+    before = small_warehouse.path.read_bytes()
     run_simulation(small_warehouse, file_of(TWENTY_PERCENT), tmp_path / "resultat.csv")
-    assert small_warehouse.read_bytes() == before
+    assert small_warehouse.path.read_bytes() == before
 
 
 def test_what_the_baseline_withholds_is_told_and_left_out(small_warehouse) -> None:
