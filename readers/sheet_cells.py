@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import IO, Any
-from xml.etree.ElementTree import Element, iterparse
 from xml.parsers import expat
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -23,9 +22,11 @@ GridRow = tuple[int, dict[int, str]]
 """One row: its number as the spreadsheet program shows it, and the text of each cell that is not blank by column
 number, 1 for A, in that order."""
 
-_NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ROW, _CELL, _VALUE, _FORMULA = f"{_NS}row", f"{_NS}c", f"{_NS}v", f"{_NS}f"
-_INLINE, _TEXT, _RUN = f"{_NS}is", f"{_NS}t", f"{_NS}r"
+_CHUNK_BYTES = 2**16
+
+_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _READING_AID = (f"{_NS}{tag}" for tag in ("row", "c", "v", "f", "t", "rPh"))
+_TEXT_TAGS = frozenset({_VALUE, _FORMULA, _TEXT})
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _LINE_BREAK = re.compile(r"_x000[9AaDd]_")
 
@@ -56,43 +57,110 @@ class CellStyles:
         )
 
 
-def refuse_doctype(source: IO[bytes]) -> None:
-    """Raises `ValueError` for a part with a document type: workbooks have none, and entity tricks need one."""
-
-    def doctype(*_: Any) -> None:
-        raise ValueError("a workbook part declares a document type")
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = doctype
-    parser.ParseFile(source)
-
-
 def grid(source: IO[bytes], strings: list[str], styles: CellStyles) -> Iterator[GridRow]:
     """The rows with any text, in order. Raises `ValueError` and others for XML that is no proper sheet."""
-    last_row = 0
-    for _, element in iterparse(source):
-        if element.tag != _ROW:
-            continue
-        number = int(element.get("r") or last_row + 1)
-        if number <= last_row:
-            raise ValueError(f"row {number} comes after row {last_row}")
-        last_row = number
-        cells: dict[int, str] = {}
-        column = 0
-        for cell in element:
-            if cell.tag != _CELL:
-                continue
-            address = cell.get("r")
-            before = column
-            column = column_number(address.rstrip("0123456789")) if address else column + 1
-            if column <= before:
+    reader = _RowReader(strings, styles)
+    parser = reader.parser()
+    while chunk := source.read(_CHUNK_BYTES):
+        parser.Parse(chunk)
+        yield from reader.rows
+        reader.rows.clear()
+    parser.Parse(b"", True)
+
+
+class _RowReader:
+    """Gathers rows while a parser goes through a sheet: a text when its element ends, a cell when it does, a row too.
+
+    Building a tree of elements first takes twice as long.
+    """
+
+    def __init__(self, strings: list[str], styles: CellStyles) -> None:
+        self.rows: list[GridRow] = []
+        self._strings = strings
+        self._number_text = lru_cache(maxsize=10_000)(partial(_number_text, styles))
+        self._number = 0
+        self._cells: dict[int, str] = {}
+        self._column = 0
+        self._attributes: dict[str, str] = {}
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._runs: list[str] = []
+        self._pieces: list[str] = []
+        self._is_in_reading_aid = False
+
+    def parser(self) -> expat.XMLParserType:
+        """A parser that tells of everything it meets here."""
+        parser = expat.ParserCreate(namespace_separator="}")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = self._start
+        parser.CharacterDataHandler = self._pieces.append
+        parser.EndElementHandler = self._end
+        return parser
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag in _TEXT_TAGS:
+            self._pieces.clear()
+        elif tag == _CELL:
+            address, before = attributes.get("r"), self._column
+            self._column = column_number(address.rstrip("0123456789")) if address else before + 1
+            if self._column <= before:
                 raise ValueError(f"cell {address} comes after column {before}")
-            text = _text(cell, strings, styles)
+            self._attributes = attributes
+            self._value = self._formula = None
+            self._runs.clear()
+        elif tag == _ROW:
+            before = self._number
+            self._number = int(attributes.get("r") or before + 1)
+            if self._number <= before:
+                raise ValueError(f"row {self._number} comes after row {before}")
+            self._cells = {}
+            self._column = 0
+        elif tag == _READING_AID:
+            self._is_in_reading_aid = True
+
+    def _end(self, tag: str) -> None:
+        if tag == _CELL:
+            text = self._text()
             if text and not text.isspace():
-                cells[column] = text
-        element.clear()
-        if cells:
-            yield number, cells
+                self._cells[self._column] = text
+        elif tag == _VALUE:
+            self._value = "".join(self._pieces)
+        elif tag == _FORMULA:
+            self._formula = "".join(self._pieces)
+        elif tag == _TEXT:
+            if not self._is_in_reading_aid:
+                self._runs += self._pieces
+        elif tag == _ROW:
+            if self._cells:
+                self.rows.append((self._number, self._cells))
+        elif tag == _READING_AID:
+            self._is_in_reading_aid = False
+
+    def _text(self) -> str | None:
+        kind = self._attributes.get("t", "n")
+        value = self._value
+        if self._formula is not None and not value and not (kind == "str" and value is not None):
+            return f"={self._formula}"  # never calculated; a calculated empty text is typed as text
+        if self._runs:
+            return plain_text("".join(self._runs))
+        if not value:
+            return None
+        if kind == "n":
+            return self._number_text(value, self._attributes.get("s"))
+        if kind == "s":
+            return self._strings[int(value)]
+        if kind == "str":
+            return plain_text(value)
+        if kind == "b":
+            return "SANT" if int(value) else "FALSKT"
+        if kind == "d":
+            return _moment_text(from_ISO8601(value))
+        return value  # an error such as #DIV/0!
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise ValueError("a sheet declares a document type: workbooks have none, and entity tricks need one")
 
 
 @cache  # there are at most 18 278 columns
@@ -106,44 +174,7 @@ def plain_text(text: str) -> str:
     return _LINE_BREAK.sub(" ", text) if "_x000" in text else text
 
 
-def _text(cell: Element, strings: list[str], styles: CellStyles) -> str | None:
-    kind = cell.get("t", "n")
-    value, inline, formula = None, None, None
-    for part in cell:
-        if part.tag == _VALUE:
-            value = part.text or ""
-        elif part.tag == _FORMULA:
-            formula = part
-        elif part.tag == _INLINE:
-            inline = part
-    if formula is not None and not value and not (kind == "str" and value is not None):
-        return f"={formula.text or ''}"  # never calculated; a calculated empty text is typed as text
-    if inline is not None:
-        return plain_text("".join(_inline_texts(inline)))
-    if not value:
-        return None
-    if kind == "n":
-        return _number_text(value, cell.get("s"), styles)
-    if kind == "s":
-        return strings[int(value)]
-    if kind == "str":
-        return plain_text(value)
-    if kind == "b":
-        return "SANT" if int(value) else "FALSKT"
-    if kind == "d":
-        return _moment_text(from_ISO8601(value))
-    return value  # an error such as #DIV/0!
-
-
-def _inline_texts(inline: Element) -> Iterator[str]:
-    for part in inline:
-        if part.tag == _TEXT:
-            yield part.text or ""
-        elif part.tag == _RUN:
-            yield part.findtext(_TEXT) or ""
-
-
-def _number_text(value: str, style_number: str | None, styles: CellStyles) -> str:
+def _number_text(styles: CellStyles, value: str, style_number: str | None) -> str:
     style = int(style_number or 0)
     if style in styles.dates:
         try:
@@ -156,7 +187,6 @@ def _number_text(value: str, style_number: str | None, styles: CellStyles) -> st
     return plain_number(value)
 
 
-@lru_cache(maxsize=10_000)
 def plain_number(value: str) -> str:
     """The shortest decimal that gives the stored binary number, written without exponent: `3.98`, `12`.
 

@@ -1,10 +1,8 @@
 """A delivered text to the value of its column. Limits and rules between cells are the tables' own, in `schemas`."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from readers import dates, numbers
 from readers.headings import normal
@@ -39,25 +37,30 @@ def value_of(text: str | None, column: DeliveredColumn) -> Value | None:
     elif _ERROR_CELL.fullmatch(stripped):
         raise Unreadable(Code.FELCELL, "är ett felvärde. Rätta formeln eller skriv värdet.")
     else:
-        value = _reader(column)(stripped)
+        value = _read(stripped, column)
     if value is None and not column.may_be_empty:
         raise Unreadable(Code.TOM_CELL, "saknar värde. Fyll i den på varje rad, även där celler är sammanfogade.")
     return value
 
 
-def _reader(column: DeliveredColumn) -> Callable[[str], Value | None]:
-    readers: dict[ValueKind, Callable[[str], Value | None]] = {
-        ValueKind.REGION: region_code,
-        ValueKind.MONTH: dates.month,
-        ValueKind.DATE: dates.day,
-        ValueKind.COUNT: numbers.whole,
-        ValueKind.KRONOR: numbers.whole,
-        ValueKind.RATE: partial(numbers.rate, percent="per cent" in column.unit),
-        ValueKind.CHOICE: partial(_choice, column),
-        ValueKind.YES_NO: _yes_no,
-        ValueKind.TEXT: str,
-    }
-    return readers[column.kind]
+def _read(text: str, column: DeliveredColumn) -> Value | None:
+    match column.kind:
+        case ValueKind.REGION:
+            return region_code(text)
+        case ValueKind.MONTH:
+            return dates.month(text)
+        case ValueKind.DATE:
+            return dates.day(text)
+        case ValueKind.COUNT | ValueKind.KRONOR:
+            return numbers.whole(text)
+        case ValueKind.RATE:
+            return numbers.rate(text, percent="per cent" in column.unit)
+        case ValueKind.CHOICE:
+            return _choice(column, text)
+        case ValueKind.YES_NO:
+            return _yes_no(text)
+        case ValueKind.TEXT:
+            return text
 
 
 def _choice(column: DeliveredColumn, text: str) -> str:

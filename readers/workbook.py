@@ -12,7 +12,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 
 from readers.archive import refusing_broken
 from readers.rejections import Code, Refused
-from readers.sheet_cells import CellStyles, GridRow, grid, plain_text, refuse_doctype
+from readers.sheet_cells import CellStyles, GridRow, grid, plain_text
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,5 @@ def sheets(data: bytes) -> Iterator[Sheet]:
 
 
 def _rows(archive: Any, part: str, strings: list[str], styles: CellStyles) -> Iterator[GridRow]:
-    with refusing_broken():
-        with archive.open(part) as source:
-            refuse_doctype(source)
-        with archive.open(part) as source:
-            yield from grid(source, strings, styles)
+    with refusing_broken(), archive.open(part) as source:
+        yield from grid(source, strings, styles)

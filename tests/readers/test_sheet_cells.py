@@ -3,7 +3,7 @@ from io import BytesIO
 
 import pytest
 
-from readers.sheet_cells import CellStyles, GridRow, column_number, grid, plain_number, plain_text, refuse_doctype
+from readers.sheet_cells import CellStyles, GridRow, column_number, grid, plain_number, plain_text
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = CellStyles(frozenset({1, 2}), frozenset({2}), frozenset({3}), datetime(1899, 12, 30))
@@ -95,12 +95,24 @@ def test_a_sheet_in_disorder_is_an_error_and_never_a_loss(sheet_data: str) -> No
         rows(sheet_data)
 
 
+def test_a_text_longer_than_what_is_read_at_a_time_is_whole() -> None:
+    long = "Ängelholm " * 20_000
+    assert cell('t="inlineStr"', f"<is><t>{long}</t><r><t>och {long}</t></r></is>") == f"{long}och {long}"
+    assert cell('t="str"', f"<f>A2</f><v>{long}</v>") == long
+
+
+def test_line_breaks_between_the_elements_are_no_part_of_a_text() -> None:
+    assert rows(
+        '\n<row r="1">\n <c r="A1">\n  <v>1</v>\n </c>\n <c r="B1" t="inlineStr">\n<is>\n<t>b</t>\n</is></c></row>'
+    ) == [(1, {1: "1", 2: "b"})]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_is_refused_in_any_encoding(encoding: str) -> None:
-    refuse_doctype(BytesIO(f'<?xml version="1.0" encoding="{encoding}"?><a/>'.encode(encoding)))
-    bomb = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    sheet = f'<worksheet xmlns="{NS}"><sheetData><row r="1"><c r="A1"><f>&b;</f></c></row></sheetData></worksheet>'
+    bomb = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE worksheet [<!ENTITY b "c">]>{sheet}'
     with pytest.raises(ValueError, match="document type"):
-        refuse_doctype(BytesIO(bomb.encode(encoding)))
+        list(grid(BytesIO(bomb.encode(encoding)), [], STYLES))
 
 
 @pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("XFD", 16384)])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from readers.rejections import Code, Rejection
 from readers.rows import FileContent, SheetRows, TextRow
 from readers.table import read_file
-from readers.validation import Outcome, Validated, validate
+from readers.validation import Outcome, Validated, validate, validate_all
 from schemas.columns import MOST_COUNT
 from schemas.deliveries import KIND_BY_ID, KINDS, Kind
 from schemas.tables import polars_schema
@@ -24,9 +24,12 @@ BUP = ("Skåne", "2024-02", "besök", "100", "80", "50", "40")
 
 def validated(kind_id: str, *rows: tuple[str | None, ...], sheets: int = 1) -> Validated:
     """Rows of texts in the order of the kind's columns, spread over one or more sheets."""
-    kind = KIND_BY_ID[kind_id]
-    names = [column.name for column in kind.columns]
-    content = FileContent(f"{kind_id}/a.xlsx")
+    return validate(delivery(kind_id, *rows, sheets=sheets), KIND_BY_ID[kind_id], RECEIVED)
+
+
+def delivery(kind_id: str, *rows: tuple[str | None, ...], name: str = "a.xlsx", sheets: int = 1) -> FileContent:
+    names = [column.name for column in KIND_BY_ID[kind_id].columns]
+    content = FileContent(f"{kind_id}/{name}")
     for sheet in range(sheets):
         texts = [
             TextRow(number, dict(zip(names, row, strict=False)))
@@ -34,7 +37,7 @@ def validated(kind_id: str, *rows: tuple[str | None, ...], sheets: int = 1) -> V
         ]
         letters = dict(zip(names, "BCDEFGHIJ", strict=False))
         content.sheets.append(SheetRows(f"Blad{sheet + 1}", 4, letters, texts))
-    return validate(content, kind, RECEIVED)
+    return content
 
 
 def codes(result: Validated) -> list[tuple[str, Code]]:
@@ -248,3 +251,48 @@ def test_no_texts_make_validation_fail_and_every_row_has_its_outcome(
     rejected = {row.row for row in result.rows if row.outcome in (Outcome.REJECTED, Outcome.SUMMARY)}
     assert rejected == {item.row for item in result.rejections}
     assert all(isinstance(item, Rejection) and item.message_sv for item in result.rejections)
+
+
+def test_the_same_key_in_two_deliveries_is_no_conflict() -> None:
+    deliveries = [
+        (delivery("bup", BUP, name="a.xlsx"), date(2024, 3, 18)),
+        (delivery("bup", changed(completed_count="x"), name="b.xlsx"), date(2024, 3, 19)),
+        (delivery("bup", name="c.xlsx"), date(2024, 3, 20)),
+        (delivery("bup", changed(completed_count="101"), name="d.xlsx"), date(2024, 3, 21)),
+    ]
+    results = validate_all(deliveries, KIND_BY_ID["bup"])
+    assert [outcomes(result) for result in results] == [[Outcome.VALID], [Outcome.REJECTED], [], [Outcome.VALID]]
+    assert [result.frame["received"].to_list() for result in results] == [
+        [date(2024, 3, 18)],
+        [],
+        [],
+        [date(2024, 3, 21)],
+    ]
+
+
+ROWS = st.sampled_from(
+    [
+        BUP,
+        changed(completed_count="101"),
+        changed(completed_count="1", waiting_count="1"),
+        changed(completed_within_count="-1", waiting_count=str(MOST_COUNT + 1)),
+        changed(region_code="Riket"),
+        changed(month="mars", measure="samtal"),
+        changed(month="2024-03"),
+    ]
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(ROWS, max_size=5), max_size=4))
+def test_deliveries_validated_together_become_what_each_does_alone(files: list[list[tuple[str | None, ...]]]) -> None:
+    kind = KIND_BY_ID["bup"]
+    deliveries = [
+        (delivery(kind.id, *rows, name=f"{number}.xlsx", sheets=2), date(2024, 3, 18 + number))
+        for number, rows in enumerate(files)
+    ]
+    together = validate_all(deliveries, kind)
+    for (content, received), result in zip(deliveries, together, strict=True):
+        alone = validate(content, kind, received)
+        assert result.frame.equals(alone.frame)
+        assert (result.rejections, result.rows) == (alone.rejections, alone.rows)
