@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "rules": set(),
     "schemas": {"rules", "polars", "pandera"},
     "readers": {"rules", "schemas", "polars", "pandera", "openpyxl", "defusedxml", "duckdb"},
-    "exports": {"rules", "schemas", "polars", "xlsxwriter", "openpyxl", "pygal"},
+    "exports": {"rules", "schemas", "polars", "xlsxwriter", "openpyxl", "pygal", "jinja2"},
     "assets": {"rules", "schemas", "readers", "exports", "polars", "pandera", "dagster", "duckdb"},
     "examples": {"rules", "schemas", "xlsxwriter", "duckdb", "polars"},
 }

@@ -1,0 +1,63 @@
+"""The page of what the report rests on: every delivered file, and what could not be taken."""
+
+from dataclasses import dataclass
+
+from exports.report.blocks import Table
+from exports.report.rejected import rejected_table
+from exports.report.tables import MISSING, Tables, figure
+from schemas.deliveries import KIND_BY_ID
+from schemas.received import Delivery, Rejected, Remark
+
+_STATUS = {
+    "read": "läst",
+    "refused": "avvisad",
+    "later": "inkommen efter räknedagen",
+    "removed": "borttagen",
+}
+
+
+@dataclass(frozen=True)
+class BasisPage:
+    """What the page shows; a table without rows is None."""
+
+    deliveries: Table | None
+    rejected: Table | None
+    remarks: Table | None
+
+
+def basis_page(tables: Tables) -> BasisPage:
+    """The page."""
+    deliveries, remarks = tables.rows(Delivery), tables.rows(Remark)
+    return BasisPage(
+        (
+            deliveries
+            and Table(
+                "leveranser",
+                "Leveranser",
+                ("Fil", "Slag", "Inkom", "Läge", "Rader", "Kontrollsumma (SHA-256)"),
+                tuple(
+                    (
+                        row["file"],
+                        KIND_BY_ID[row["kind"]].title if row["kind"] else MISSING,
+                        figure(Delivery, row, "received"),
+                        _STATUS[row["status"]],
+                        figure(Delivery, row, "row_count"),
+                        figure(Delivery, row, "sha256"),
+                    )
+                    for row in deliveries
+                ),
+            )
+        )
+        or None,
+        rejected_table(tables.rows(Rejected)),
+        (
+            remarks
+            and Table(
+                "anmarkningar",
+                "Anmärkningar om filerna",
+                ("Fil", "Anmärkning"),
+                tuple((row["file"], row["remark_sv"]) for row in remarks),
+            )
+        )
+        or None,
+    )

@@ -1,0 +1,78 @@
+"""What a page is put together from: links, tables, charts, and the plain sentences beside them. Only what is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from exports.report.tables import Figure
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to another page of the report, or to a place on one."""
+
+    text: str
+    href: str
+
+
+Item = str | Figure | Link
+"""What a cell of a table can hold."""
+
+
+Sentence = tuple[str | Figure, ...]
+"""A sentence with figures in it, part by part."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column says what each row is about; `total` is a last row of sums.
+
+    `id` is unique on its page, and so is `caption`.
+    """
+
+    id: str
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Item, ...], ...]
+    total: tuple[Item, ...] = ()
+
+    def is_number(self, place: int) -> bool:
+        """Whether the column holds numbers, which belong to the right."""
+        return place in self._numbers
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(
+            place
+            for row in (*self.rows, self.total)
+            for place, item in enumerate(row)
+            if isinstance(item, Figure) and item.is_number
+        )
+
+    def shared_row(self, row: tuple[Item, ...]) -> str:
+        """The one table row that all figures of a row are of; empty where they are of several."""
+        rows = {item.row for item in row if isinstance(item, Figure)}
+        return rows.pop() if len(rows) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Bars of one colour, one per label of their chart; None is a gap."""
+
+    name: str
+    figures: Sequence[Figure | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart with the same numbers as a table.
+
+    `about` says in words what is drawn, `legend` names the colours in the order of the classes `color-0`, `color-1`.
+    """
+
+    id: str
+    title: str
+    about: str
+    legend: tuple[str, ...]
+    svg: str
+    table: Table

@@ -1,0 +1,28 @@
+"""Writing the pages into a folder: each whole or not at all, and no page of an earlier report left behind."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from exports.report.site import GENERATOR
+
+
+def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
+    """Write pages by name and content, remove pages of ours that are no longer made, and return what was written.
+
+    Other files in the folder are left alone. A page is replaced in one step; raises `OSError` when that cannot be done.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in pages:
+        path = folder / name
+        unfinished = folder / f".{name}.unfinished"
+        try:
+            unfinished.write_text(content, encoding="utf-8", newline="\n")
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        written.append(path)
+    for path in folder.glob("*.html"):
+        if path not in written and GENERATOR in path.read_text(encoding="utf-8", errors="replace"):
+            path.unlink()
+    return written

@@ -1,0 +1,66 @@
+"""What the maps show: how far the regions met a grant's requirements, one by one and together, or used their cap."""
+
+from fractions import Fraction
+
+from exports.report.decrees import Decree
+from exports.report.tables import Tables, figure, total
+from exports.report.tile_map import TileMap, Value, tile_map
+from rules.programme import Programme, Requirement
+from rules.regions import CODES
+from schemas.follow_up import CapLine, Fulfilment
+
+
+def programme_map(tables: Tables, decree: Decree) -> TileMap | None:
+    """The map of a grant as a whole; None without anything to show."""
+    programme = decree.programme
+    return _all_requirements(tables, programme) if programme.requirements else _caps(tables, programme)
+
+
+def requirement_map(tables: Tables, programme: Programme, requirement: Requirement) -> TileMap | None:
+    """The map of one requirement; None without anything to show."""
+    rows = tables.rows(Fulfilment, programme=programme.id, requirement=requirement.id)
+    return (
+        rows
+        and tile_map(
+            f"karta-{requirement.id}",
+            requirement.title,
+            "Hur stor del av månadspotterna som varje region har tjänat in, i procent.",
+            "procent",
+            {
+                row["region_code"]: Value(
+                    figure(Fulfilment, row, "fulfilled_percent"), None, Fraction(row["fulfilled_percent"])
+                )
+                for row in rows
+            },
+        )
+    ) or None
+
+
+def _all_requirements(tables: Tables, programme: Programme) -> TileMap | None:
+    values = {}
+    for code in CODES:
+        key = {"programme": programme.id, "region_code": code}
+        if rows := tables.rows(Fulfilment, **key):
+            parts, months = (total(Fulfilment, rows, column, **key) for column in ("parts_earned", "months_measured"))
+            values[code] = Value(parts, months, Fraction(parts.value) * 100 / Fraction(months.value))
+    about = "Hur många hela månadspotter varje region har tjänat in, av dem som har reserverats, alla krav tillsammans."
+    return (values and tile_map(f"karta-{programme.id}", programme.short_title, about, "potter", values)) or None
+
+
+def _caps(tables: Tables, programme: Programme) -> TileMap | None:
+    rows = tables.rows(CapLine, programme=programme.id)
+    return (
+        rows
+        and tile_map(
+            f"karta-{programme.id}",
+            programme.short_title,
+            "Hur stor del av taket för ersättning per operation som varje region har nått, i procent.",
+            "procent",
+            {
+                row["region_code"]: Value(
+                    figure(CapLine, row, "cap_used_percent"), None, Fraction(row["cap_used_percent"])
+                )
+                for row in rows
+            },
+        )
+    ) or None

@@ -1,0 +1,100 @@
+"""One month's outcome of one requirement for one region: what was reported, what it gave, why, and what was missing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from exports.report.sources import Address, address
+from exports.report.tables import Figure, Row, Tables, figure
+from rules.attribution import Role
+from rules.explanation_terms import ROUTES
+from rules.monthly_pot import Route
+from schemas.lineage import Lineage
+from schemas.results import Qualification
+from schemas.what_if import Margin
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A delivered value behind an outcome, and where it stands; `is_comparison` says that it is of the year before."""
+
+    heading: str
+    value: Figure
+    address: Address
+    is_comparison: bool
+
+
+@dataclass(frozen=True)
+class MonthOutcome:
+    """One row of `out.qualification` with what it rests on.
+
+    `words` is the route in Swedish; `is_full` says whether the whole pot was earned. `margins` are sentences on how
+    near a better, then a worse, outcome was.
+    """
+
+    id: str
+    date: date
+    month: Figure
+    route: Route
+    words: str
+    is_full: bool
+    earned: Figure
+    reserved: Figure
+    reason: Figure
+    reported: tuple[Reported, ...]
+    margins: tuple[Figure, ...]
+
+
+def outcomes_of(tables: Tables, programme: str, code: str) -> dict[str, list[MonthOutcome]]:
+    """All outcomes of a region in a grant, by requirement and in order of time."""
+    key = {"programme": programme, "region_code": code}
+    cells = _by_outcome(
+        row for row in tables.rows(Lineage, **key) if row["role"] in (Role.VALUE, Role.COMPARISON) and row["file"]
+    )
+    margins = _by_outcome(tables.rows(Margin, **key))
+    found: dict[str, list[MonthOutcome]] = defaultdict(list)
+    for row in tables.rows(Qualification, **key):
+        at = (row["requirement"], row["month"])
+        found[row["requirement"]].append(_outcome(row, cells[at], margins[at]))
+    return found
+
+
+def _by_outcome(rows: Any) -> dict[tuple[object, object], list[Row]]:
+    grouped: dict[tuple[object, object], list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[row["requirement"], row["month"]].append(row)
+    return grouped
+
+
+def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOutcome:
+    route = Route(row["route"])
+    # A bonus pot rests on the same cells once more; here each is shown once.
+    once = {(cell["file"], cell["sheet"], cell["cell"]): cell for cell in cells}
+    return MonthOutcome(
+        id=f"{row['requirement']}-{row['month']:%Y-%m}",
+        date=row["month"],
+        month=figure(Qualification, row, "month"),
+        route=route,
+        words=ROUTES[route],
+        is_full=row["part"] == 1,
+        earned=figure(Qualification, row, "earned_kr_exact"),
+        reserved=figure(Qualification, row, "reserved_kr"),
+        reason=figure(Qualification, row, "reason"),
+        reported=tuple(_reported(cell) for cell in sorted(once.values(), key=_own_first)),
+        margins=tuple(figure(Margin, margin, "sentence_sv") for margin in sorted(margins, key=_better_first)),
+    )
+
+
+def _reported(cell: Row) -> Reported:
+    where = address(cell)
+    return Reported(where.heading, figure(Lineage, cell, "value"), where, cell["role"] == Role.COMPARISON)
+
+
+def _own_first(cell: Row) -> tuple[object, ...]:
+    return (cell["role"] != Role.VALUE, cell["file"], cell["row"], cell["cell"])
+
+
+def _better_first(margin: Row) -> tuple[object, ...]:
+    return ({"better": 0, "none": 1, "worse": 2}[margin["change"]], margin["value_name"])

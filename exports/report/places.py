@@ -1,0 +1,19 @@
+"""The file names of the pages, which is also where links lead."""
+
+import unicodedata
+
+from rules.regions import BY_CODE
+
+FRONT = "index.html"
+BASIS = "underlag.html"
+
+
+def programme_href(programme: str) -> str:
+    """The page of a grant."""
+    return f"{programme}.html"
+
+
+def region_href(code: str) -> str:
+    """The page of a region: `region_14_vastra_gotaland.html`."""
+    plain = unicodedata.normalize("NFKD", BY_CODE[code].name.lower()).encode("ascii", "ignore").decode()
+    return f"region_{code}_{plain.replace(' ', '_')}.html"

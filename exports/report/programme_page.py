@@ -1,0 +1,252 @@
+"""The page of one grant: its payments region by region, how its requirements are met, and its days."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exports.report.blocks import Chart, Item, Link, Series, Table
+from exports.report.charts import region_chart, stacked_month_chart
+from exports.report.decrees import Decree
+from exports.report.development import developments
+from exports.report.lines import block2_tables
+from exports.report.maps import programme_map, requirement_map
+from exports.report.places import region_href
+from exports.report.tables import MISSING, Figure, Tables, figure, total
+from exports.report.tile_map import TileMap
+from rules.programme import Payment, Programme
+from rules.regions import BY_CODE, CODES
+from schemas.deadlines import Deadline
+from schemas.follow_up import Fulfilment, MonthStatus
+from schemas.ledger import Appropriation, Ledger
+from schemas.results import BonusPot, Payout, Undistributed, Withheld
+
+
+@dataclass(frozen=True)
+class ProgrammePayment:
+    """One payment: what it gives, or why it is held back, and where each component stands in the decree."""
+
+    id: str
+    title: str
+    section: str
+    amount: Figure | None
+    withheld: Figure | None
+    undistributed: tuple[tuple[Figure, Figure], ...]
+    terms: tuple[tuple[str, tuple[str, ...]], ...]
+    table: Table | None
+    chart: Chart | None
+
+
+@dataclass(frozen=True)
+class ProgrammePage:
+    """What the page shows; a table, map or chart without anything to show is None or left out."""
+
+    programme: Programme
+    money: Table | None
+    payments: tuple[ProgrammePayment, ...]
+    terms: tuple[str, ...]
+    maps: tuple[TileMap, ...]
+    fulfilment: tuple[Table, ...]
+    bonus_pot: Chart | None
+    months: Table | None
+    lines: tuple[Table, ...]
+    developments: tuple[Chart, ...]
+    ledger: Table | None
+    days: Table | None
+
+
+def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
+    """The page of `decree`."""
+    programme = decree.programme
+    maps = [requirement_map(tables, programme, each) for each in programme.requirements]
+    return ProgrammePage(
+        programme=programme,
+        money=_money(tables, programme),
+        payments=tuple(_payment(tables, decree, payment) for payment in programme.payments),
+        terms=decree.requirement_terms() if programme.requirements else (),
+        maps=tuple(each for each in maps or [programme_map(tables, decree)] if each),
+        fulfilment=tuple(_fulfilment(tables, programme)),
+        bonus_pot=_bonus_pot(tables, programme),
+        months=_months(tables, programme),
+        lines=tuple(block2_tables(tables, programme)),
+        developments=tuple(developments(tables, programme)),
+        ledger=_ledger(tables, programme),
+        days=_days(tables, programme),
+    )
+
+
+def _money(tables: Tables, programme: Programme) -> Table | None:
+    columns = {
+        "appropriation_kr": "Anslag",
+        "entitled_kr": "Till regionerna",
+        "skr_kr": "Till SKR",
+        "own_costs_kr": "Myndighetens egna kostnader",
+        "undistributed_kr": "Ofördelat",
+        "lapsed_kr": "Förfallet, av det som går till regionerna",
+        "difference_kr": "Inte framräknat eller oförklarat",
+    }
+    rows = tables.rows(Appropriation, programme=programme.id)
+    lines = tuple((title, figure(Appropriation, row, column)) for row in rows for column, title in columns.items())
+    return Table("anslag", "Anslaget och vart det går", ("Post", "Kronor"), lines) if lines else None
+
+
+def _payment(tables: Tables, decree: Decree, payment: Payment) -> ProgrammePayment:
+    key = {"programme": decree.programme.id, "payment": payment.id}
+    rows, held = tables.rows(Payout, **key), tables.rows(Withheld, **key)
+    return ProgrammePayment(
+        id=payment.id,
+        title=payment.title,
+        section=payment.section,
+        amount=total(Payout, rows, "amount_kr", **key) if rows else None,
+        withheld=figure(Withheld, held[0], "reason") if held else None,
+        undistributed=tuple(
+            (figure(Undistributed, row, "amount_kr"), figure(Undistributed, row, "reason"))
+            for row in tables.rows(Undistributed, **key)
+        ),
+        terms=tuple((part.heading, decree.component_terms(payment, part)) for part in payment.components),
+        table=_payouts(tables, decree.programme, payment) if rows else None,
+        chart=_payout_chart(tables, decree.programme, payment) if rows else None,
+    )
+
+
+def _payouts(tables: Tables, programme: Programme, payment: Payment) -> Table:
+    key = {"programme": programme.id, "payment": payment.id}
+
+    def sums(**more: object) -> tuple[Item, ...]:
+        keys = [key | more, *(key | more | {"component": part.id} for part in payment.components)]
+        found = [(tables.rows(Payout, **each), each) for each in keys]
+        whole, *parts = (total(Payout, rows, "amount_kr", **each) if rows else MISSING for rows, each in found)
+        return (*parts, whole) if len(parts) > 1 else (whole,)
+
+    headings = [part.heading for part in payment.components]
+    return Table(
+        f"{payment.id}-tabell",
+        f"{payment.title}: vad varje region får, kronor",
+        ("Region", *headings, "Summa") if len(headings) > 1 else ("Region", headings[0]),
+        tuple((_region(code), *sums(region_code=code)) for code in CODES),
+        ("Alla regioner", *sums()),
+    )
+
+
+def _payout_chart(tables: Tables, programme: Programme, payment: Payment) -> Chart:
+    series = []
+    for part in payment.components:
+        rows = tables.rows(Payout, programme=programme.id, payment=payment.id, component=part.id)
+        by_region = {row["region_code"]: figure(Payout, row, "amount_kr") for row in rows}
+        series.append(Series(part.heading, [by_region.get(code) for code in CODES]))
+    return region_chart(
+        f"{payment.id}-bild",
+        f"{payment.title}, kronor per region",
+        "Liggande staplar, en per region, delade efter vad beloppet består av.",
+        series,
+    )
+
+
+def _region(code: str) -> Link:
+    return Link(BY_CODE[code].name, region_href(code))
+
+
+def _fulfilment(tables: Tables, programme: Programme) -> Iterator[Table]:
+    columns = {
+        "months_met": "Månader uppfyllda",
+        "months_measured": "Månader mätta",
+        "months_not_reported": "Månader utan rapport",
+        "parts_earned": "Intjänade potter",
+        "fulfilled_percent": "Uppfyllt, procent",
+        "reserved_kr": "Reserverat, kronor",
+        "earned_kr_exact": "Intjänat, kronor",
+    }
+    for requirement in programme.requirements:
+        if rows := tables.rows(Fulfilment, programme=programme.id, requirement=requirement.id):
+            yield Table(
+                f"uppfyllelse-{requirement.id}",
+                f"{requirement.title}: så långt uppfyllde varje region kravet",
+                ("Region", *columns.values()),
+                tuple(
+                    (_region(row["region_code"]), *(figure(Fulfilment, row, column) for column in columns))
+                    for row in rows
+                ),
+            )
+
+
+def _bonus_pot(tables: Tables, programme: Programme) -> Chart | None:
+    rows = tables.rows(BonusPot, programme=programme.id)
+    if not rows:
+        return None
+    months = sorted({row["month"] for row in rows})
+    found = {(row["requirement"], row["month"]): figure(BonusPot, row, "forfeited_kr_exact") for row in rows}
+    return stacked_month_chart(
+        "bonuspott-bild",
+        "Vad som lades i bonuspotten, kronor",
+        "Staplar, en per månad, delade efter krav: medel som var reserverade men inte tjänades in.",
+        months,
+        [
+            Series(requirement.title, [found.get((requirement.id, month)) for month in months])
+            for requirement in programme.requirements
+        ],
+    )
+
+
+def _months(tables: Tables, programme: Programme) -> Table | None:
+    rows = tables.rows(MonthStatus, programme=programme.id)
+    return (
+        rows
+        and Table(
+            "manader",
+            "Vad varje månads resultat vilar på",
+            ("Månad", "Regioner som har rapporterat allt", "Läge"),
+            tuple(
+                tuple(figure(MonthStatus, row, column) for column in ("month", "reported_count", "sentence_sv"))
+                for row in rows
+            ),
+        )
+    ) or None
+
+
+def _ledger(tables: Tables, programme: Programme) -> Table | None:
+    rows = {
+        (row["payment"], row["recipient"]): row
+        for row in tables.rows(Ledger, programme=programme.id)
+        if row["recipient"] in CODES
+    }
+    if not rows:
+        return None
+    return Table(
+        "pengarnas-vag",
+        "Så långt har pengarna kommit",
+        ("Region", *(payment.title for payment in programme.payments)),
+        tuple(
+            (
+                _region(code),
+                *(
+                    figure(Ledger, row, "status") if (row := rows.get((payment.id, code))) else MISSING
+                    for payment in programme.payments
+                ),
+            )
+            for code in CODES
+        ),
+    )
+
+
+def _days(tables: Tables, programme: Programme) -> Table | None:
+    first = {row["deadline"]: row for row in reversed(tables.rows(Deadline, programme=programme.id))}
+    ordered = sorted(first.values(), key=lambda row: (row["day"], row["deadline"]))
+    return (
+        ordered
+        and Table(
+            "datum",
+            "Datum: vem som ska göra vad, och senast när",
+            ("Senast", "Vem", "Ska", "Enligt"),
+            tuple(
+                (
+                    figure(Deadline, row, "day"),
+                    row["who"],
+                    row["what"],
+                    _according_to(row["section"], row["is_default_day"]),
+                )
+                for row in ordered
+            ),
+        )
+    ) or None
+
+
+def _according_to(section: str, is_default_day: bool) -> str:
+    return f"{section}; dagen har myndigheten satt" if is_default_day else section

@@ -1,0 +1,347 @@
+"""The page of one region: what it gets of every grant and why, what would have been needed, and where it all stands.
+
+Written for someone at the region who was not paid and wants to know why without asking anyone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
+from exports.report.charts import month_chart
+from exports.report.decrees import DECREES, Decree
+from exports.report.development import operation_developments
+from exports.report.lines import block2_tables
+from exports.report.outcomes import MonthOutcome, outcomes_of
+from exports.report.places import programme_href
+from exports.report.rejected import rejected_table
+from exports.report.sources import cells_table
+from exports.report.tables import MISSING, Figure, Tables, figure, total
+from rules.decrees import tillganglighet_2024
+from rules.decrees.tillganglighet_2024_reasons import account_not_counted
+from rules.programme import Component, Payment, Programme
+from rules.region_explanation import BONUS
+from rules.regions import BY_CODE, Region
+from rules.swedish import day
+from schemas.deadlines import Deadline
+from schemas.decisions import Adjustment, Decision
+from schemas.deliveries import KIND_BY_ID, Redovisning
+from schemas.follow_up import Fulfilment, RegionReason, RepaymentLiability
+from schemas.ledger import Ledger
+from schemas.lineage import Lineage
+from schemas.received import Delivery, Rejected
+from schemas.results import Payout, Withheld
+from schemas.what_if import Interval
+
+
+@dataclass(frozen=True)
+class RegionComponent:
+    """One part of a payment: its kronor, the decree's numbers behind it and what else is to be known of it."""
+
+    heading: str
+    amount: Figure | None
+    terms: tuple[str, ...]
+    notes: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class RegionRequirement:
+    """A requirement that the payment pays for, with the outcome of each of its months."""
+
+    id: str
+    title: str
+    outcomes: tuple[MonthOutcome, ...]
+
+
+@dataclass(frozen=True)
+class RegionPayment:
+    """One payment to the region.
+
+    `amount` is empty while the payment is `withheld`; `status` and `hindrance` are how far the money has come and why
+    it has come no further; `notes` are sentences on the whole payment.
+    """
+
+    id: str
+    title: str
+    section: str
+    amount: Figure | None
+    withheld: Figure | None
+    status: Figure | None
+    hindrance: Figure | None
+    notes: tuple[Sentence, ...]
+    components: tuple[RegionComponent, ...]
+    requirements: tuple[RegionRequirement, ...]
+    lines: tuple[Table, ...]
+    cells: Table | None
+
+
+@dataclass(frozen=True)
+class RegionGrant:
+    """One grant: the sum of its payments, how its requirements are met, and each payment."""
+
+    programme: Programme
+    href: str
+    amount: Figure | None
+    marks: tuple[str, ...]
+    interval: Table | None
+    fulfilment: Table | None
+    terms: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    payments: tuple[RegionPayment, ...]
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    """What the page shows; a table without anything to show is None."""
+
+    region: Region
+    summary: Table
+    grants: tuple[RegionGrant, ...]
+    has_margins: bool
+    rejected: Table | None
+    days: Table | None
+    files: Table | None
+
+
+def region_page(tables: Tables, code: str) -> RegionPage:
+    """The page of the region with this county code."""
+    grants = tuple(_grant(tables, decree, code) for decree in DECREES)
+    return RegionPage(
+        region=BY_CODE[code],
+        summary=_summary(grants),
+        grants=grants,
+        has_margins=any(
+            outcome.margins
+            for grant in grants
+            for payment in grant.payments
+            for requirement in payment.requirements
+            for outcome in requirement.outcomes
+        ),
+        rejected=rejected_table(
+            [
+                row
+                for row in tables.rows(Rejected)
+                if tables.region_of_rejected.get((row["file"], row["sheet"], row["row"])) == code
+            ]
+        ),
+        days=_days(tables, code),
+        files=_files(tables, code),
+    )
+
+
+def _summary(grants: Sequence[RegionGrant]) -> Table:
+    def line(grant: RegionGrant, payment: RegionPayment) -> tuple[Item, ...]:
+        status = "hålls inne" if payment.withheld else payment.status or MISSING
+        link = Link(payment.title, f"#{grant.programme.id}-{payment.id}")
+        return (link, grant.programme.short_title, payment.amount or MISSING, status)
+
+    return Table(
+        "i-korthet",
+        "Vad regionen får, utbetalning för utbetalning, kronor",
+        ("Utbetalning", "Statsbidrag", "Kronor", "Så långt har pengarna kommit"),
+        tuple(line(grant, payment) for grant in grants for payment in grant.payments),
+    )
+
+
+def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
+    programme = decree.programme
+    key = {"programme": programme.id, "region_code": code}
+    paid = tables.rows(Payout, **key)
+    outcomes = outcomes_of(tables, programme.id, code)
+    marks = {mark for row in paid for mark in row["mark"].split(", ") if mark}
+    return RegionGrant(
+        programme=programme,
+        href=programme_href(programme.id),
+        amount=total(Payout, paid, "amount_kr", **key) if paid else None,
+        marks=tuple(sorted(marks)),
+        interval=_interval(tables, programme, code),
+        fulfilment=_fulfilment(tables, programme, code),
+        terms=decree.requirement_terms() if programme.requirements else (),
+        charts=(*_earned_charts(programme, outcomes), *operation_developments(tables, programme, code)),
+        payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),
+    )
+
+
+def _interval(tables: Tables, programme: Programme, code: str) -> Table | None:
+    columns = {
+        "sure_kr": "Säkert, utan bonus och kvarstående medel",
+        "least_kr": "Minst, om alla andra lyckas med allt som återstår",
+        "most_kr": "Högst, om regionen lyckas med allt som återstår",
+    }
+    rows = tables.rows(Interval, programme=programme.id, region_code=code)
+    lines = tuple((title, figure(Interval, row, column)) for row in rows for column, title in columns.items())
+    title = f"{programme.short_title}: vad regionen har säkert och kan få av prestationsmedlen, kronor"
+    return Table(f"{programme.id}-intervall", title, ("Vad", "Kronor"), lines) if lines else None
+
+
+def _fulfilment(tables: Tables, programme: Programme, code: str) -> Table | None:
+    columns = {
+        "months_met": "Månader uppfyllda",
+        "months_measured": "Månader mätta",
+        "months_none": "Inte uppfyllda",
+        "months_not_reported": "Utan giltig rapport",
+        "reserved_kr": "Reserverat, kronor",
+        "earned_kr_exact": "Intjänat, kronor",
+    }
+    titles = {requirement.id: requirement.title for requirement in programme.requirements}
+    order = list(titles)
+    rows = sorted(
+        tables.rows(Fulfilment, programme=programme.id, region_code=code),
+        key=lambda row: order.index(row["requirement"]),
+    )
+    return (
+        rows
+        and Table(
+            f"{programme.id}-uppfyllelse",
+            f"{programme.short_title}: så långt uppfyllde regionen kraven",
+            ("Krav", *columns.values()),
+            tuple(
+                (titles[row["requirement"]], *(figure(Fulfilment, row, column) for column in columns)) for row in rows
+            ),
+        )
+    ) or None
+
+
+def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]) -> Iterator[Chart]:
+    for requirement in programme.requirements:
+        if own := outcomes.get(requirement.id):
+            yield month_chart(
+                f"intjanat-{requirement.id}",
+                f"{requirement.title}: reserverat och intjänat, kronor",
+                "Staplar parvis, ett par per månad: vad som var reserverat för regionen och vad den tjänade in.",
+                [outcome.date for outcome in own],
+                [
+                    Series("Reserverat", [outcome.reserved for outcome in own]),
+                    Series("Intjänat", [outcome.earned for outcome in own]),
+                ],
+            )
+
+
+def _payment(
+    tables: Tables, decree: Decree, payment: Payment, code: str, outcomes: dict[str, list[MonthOutcome]]
+) -> RegionPayment:
+    programme = decree.programme
+    key = {"programme": programme.id, "payment": payment.id}
+    own = key | {"region_code": code}
+    paid, held, cells = tables.rows(Payout, **own), tables.rows(Withheld, **key), tables.rows(Lineage, **own)
+    ledger = next(iter(tables.rows(Ledger, **key, recipient=code)), None)
+    months = set(decree.paid_months.get(payment.id, ()))
+    return RegionPayment(
+        id=payment.id,
+        title=payment.title,
+        section=payment.section,
+        amount=total(Payout, paid, "amount_kr", **own) if paid else None,
+        withheld=figure(Withheld, held[0], "reason") if held else None,
+        status=figure(Ledger, ledger, "status") if ledger else None,
+        hindrance=figure(Ledger, ledger, "reason") if ledger and ledger["reason"] else None,
+        notes=tuple(_notes(tables, programme, payment, code)),
+        components=tuple(_component(tables, decree, payment, part, code) for part in payment.components),
+        requirements=tuple(
+            RegionRequirement(
+                requirement.id,
+                requirement.title,
+                tuple(outcome for outcome in outcomes[requirement.id] if outcome.date in months),
+            )
+            for requirement in programme.requirements
+            if months and requirement.id in outcomes
+        ),
+        lines=tuple(block2_tables(tables, programme, code)) if payment.id == "block2" else (),
+        cells=cells_table(programme, payment, cells) if cells else None,
+    )
+
+
+def _component(tables: Tables, decree: Decree, payment: Payment, part: Component, code: str) -> RegionComponent:
+    programme = decree.programme.id
+    rows = tables.rows(Payout, programme=programme, payment=payment.id, component=part.id, region_code=code)
+    return RegionComponent(
+        part.heading,
+        figure(Payout, rows[0], "amount_kr") if rows else None,
+        decree.component_terms(payment, part),
+        tuple(_component_notes(tables, programme, payment, part, code)),
+    )
+
+
+def _notes(tables: Tables, programme: Programme, payment: Payment, code: str) -> Iterator[Sentence]:
+    key = {"programme": programme.id, "payment": payment.id, "region_code": code}
+    for on, reference in sorted({(row["decided_on"], row["reference"]) for row in tables.rows(Decision, **key)}):
+        yield (f"Beslutad den {day(on)} ({reference}). Ett beslutat belopp ändras inte.",)
+    if payment.id == "grundkrav":
+        for row in tables.rows(RepaymentLiability, programme=programme.id, region_code=code):
+            yield (figure(RepaymentLiability, row, "reason"),)
+    if payment.id == "block2":
+        for row in tables.rows(RegionReason, programme=programme.id, region_code=code):
+            yield (figure(RegionReason, row, "reason"),)
+
+
+def _component_notes(
+    tables: Tables, programme: str, payment: Payment, part: Component, code: str
+) -> Iterator[Sentence]:
+    key = {"programme": programme, "payment": payment.id, "component": part.id}
+    if part.id == BONUS and (shared := tables.rows(Payout, **key)):
+        yield (
+            "Bonuspotten är det som ingen region fick för uppfyllda krav, ",
+            total(Payout, shared, "amount_kr", **key),
+            " kronor, och delas i proportion till vad varje region fick (T04).",
+        )
+    if payment.id == tillganglighet_2024.DECEMBER.id and part.id in ("befolkning_0_18", "befolkning", "kvarstaende"):
+        yield from _section_5(tables, code)
+    for row in tables.rows(Adjustment, **key, region_code=code):
+        decided, today, cause = (figure(Adjustment, row, name) for name in ("decided_kr", "recomputed_kr", "cause"))
+        yield ("Beslutat är ", decided, " kronor; dagens underlag ger ", today, " kronor. ", cause)
+
+
+def _section_5(tables: Tables, code: str) -> Iterator[Sentence]:
+    """Why a region without an approved account in time gets nothing by population in December."""
+    key = {"programme": tillganglighet_2024.PROGRAMME.id, "region_code": code}
+    accounts = {
+        row["region_code"]: tillganglighet_2024.Account(row["received_date"], row["is_approved"])
+        for row in tables.rows(Redovisning, **key)
+    }
+    if not tillganglighet_2024.regions_meeting_section_5(accounts):
+        account = accounts.get(code)
+        last_day = tillganglighet_2024.PARAMETERS.last_account_day
+        yield (account_not_counted(account and account.received, last_day),)
+
+
+def _days(tables: Tables, code: str) -> Table | None:
+    rows = sorted(tables.rows(Deadline, region_code=code), key=lambda row: (row["day"], row["deadline"]))
+    return (
+        rows
+        and Table(
+            "datum",
+            "Vad regionen ska lämna, och när det kom in",
+            ("Senast", "Regionen ska", "Kom in", "I tid", "Enligt"),
+            tuple(
+                (
+                    figure(Deadline, row, "day"),
+                    row["what"],
+                    figure(Deadline, row, "received"),
+                    figure(Deadline, row, "is_met"),
+                    row["section"],
+                )
+                for row in rows
+            ),
+        )
+    ) or None
+
+
+def _files(tables: Tables, code: str) -> Table | None:
+    """The files that any payment to the region rests on."""
+    named = {row["file"] for row in tables.rows(Lineage, region_code=code) if row["file"]}
+    rows = [row for row in tables.rows(Delivery, status="read") if row["file"] in named]
+    return (
+        rows
+        and Table(
+            "filer",
+            "Filer som regionens belopp vilar på",
+            ("Fil", "Slag", "Inkom", "Kontrollsumma (SHA-256)"),
+            tuple(
+                (
+                    row["file"],
+                    KIND_BY_ID[row["kind"]].title,
+                    figure(Delivery, row, "received"),
+                    figure(Delivery, row, "sha256"),
+                )
+                for row in rows
+            ),
+        )
+    ) or None

@@ -1,0 +1,99 @@
+"""All pages of the report as HTML: which there are, what surrounds each, and the engine that fills templates in.
+
+The engine escapes everything that it is given; only the drawn charts, which are made here, are put in as they are.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import jinja2
+
+from exports.report.basis_page import basis_page
+from exports.report.blocks import Link
+from exports.report.decrees import DECREES
+from exports.report.front import front_page
+from exports.report.places import BASIS, FRONT, programme_href, region_href
+from exports.report.programme_page import programme_page
+from exports.report.region_page import region_page
+from exports.report.tables import Figure, Tables, figure
+from exports.report.tile_map import NOTHING, STEPS
+from rules.regions import BY_CODE, CODES
+from schemas.received import Delivery
+
+GENERATOR = '<meta name="generator" content="Bonuspott">'
+"""Stands in every page, so that a page of ours can be told from other files."""
+
+MARKS = {
+    "exempel": "konstruerade som exempel",
+    "rekonstruerad": "härledda ur publicerade resultat",
+}
+"""What a mark means, in Swedish."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What every page says at its end: what the report rests on, and whether all of it is real.
+
+    `digest` is a checksum over the checksums of all files that are read; `marks` are the marks of anything in
+    `out.payout` with what they mean.
+    """
+
+    file_count: int
+    latest: Figure | None
+    digest: str
+    rules_version: str
+    marks: tuple[tuple[str, str], ...]
+
+
+def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
+    """Name and content of every page; `rules_version` tells one state of the rules from another."""
+    around = {
+        "basis": _basis(tables, rules_version),
+        "programmes": [Link(decree.programme.short_title, programme_href(decree.programme.id)) for decree in DECREES],
+        "regions": [Link(BY_CODE[code].name, region_href(code)) for code in CODES],
+    }
+
+    def page(name: str, template: str, content: Any) -> tuple[str, str]:
+        return name, _engine().get_template(template).render(page=content, name=name, **around)
+
+    yield page(FRONT, "front.html", front_page(tables))
+    for decree in DECREES:
+        yield page(programme_href(decree.programme.id), "programme.html", programme_page(tables, decree))
+    for code in CODES:
+        yield page(region_href(code), "region.html", region_page(tables, code))
+    yield page(BASIS, "basis.html", basis_page(tables))
+
+
+def _basis(tables: Tables, rules_version: str) -> Basis:
+    read = tables.rows(Delivery, status="read")
+    latest = max(read, key=lambda row: (row["received"], row["file"]), default=None)
+    listed = "".join(f"{row['file']}\t{row['sha256']}\n" for row in sorted(read, key=lambda row: row["file"]))
+    return Basis(
+        len(read),
+        None if latest is None else figure(Delivery, latest, "received"),
+        sha256(listed.encode()).hexdigest(),
+        rules_version,
+        tuple((mark, MARKS.get(mark, "märkta av avsändaren")) for mark in tables.marks),
+    )
+
+
+@cache
+def _engine() -> jinja2.Environment:
+    engine = jinja2.Environment(
+        loader=jinja2.PackageLoader("exports.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.globals |= {
+        "FRONT": FRONT,
+        "BASIS": BASIS,
+        "STEPS": STEPS,
+        "NOTHING": NOTHING,
+        "GENERATOR": GENERATOR,
+    }
+    return engine

@@ -1,0 +1,66 @@
+"""Where delivered values stand: addresses of cells, and the table of all cells that a payment to a region rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exports.report.blocks import Item, Table
+from exports.report.tables import MISSING, Row, figure
+from rules.attribution import Role
+from rules.programme import Payment, Programme
+from schemas.deliveries import KIND_BY_ID
+from schemas.lineage import Lineage
+
+_ROLES = {
+    Role.VALUE: "egen uppgift",
+    Role.COMPARISON: "att jämföra med",
+    Role.WEIGHT: "att fördela efter",
+    Role.CONDITION: "villkor",
+    Role.PRINTED: "följer av beslutet, vilar inte på någon leverans",
+    Role.DECIDED: "redan beslutat",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A cell of a delivery: the heading of its column in Swedish, its file and, within that, `blad …, cell …`."""
+
+    heading: str
+    file: str
+    within: str
+
+
+def address(row: Row) -> Address:
+    """The address of a row of `out.lineage` that has a file."""
+    headings = {column.name: column.header for column in KIND_BY_ID[row["kind"]].columns}
+    parts = (("blad", row["sheet"]), ("cell", row["cell"]))
+    within = ", ".join(f"{name} {value}" for name, value in parts if value)
+    return Address(headings[row["column_name"]], row["file"], within)
+
+
+def cells_table(programme: Programme, payment: Payment, rows: Sequence[Row]) -> Table:
+    """Every cell that a payment to one region rests on, component by component, and the kronor counted on each."""
+    order = {component.id: place for place, component in enumerate(payment.components)}
+    headings = {component.id: component.heading for component in payment.components}
+    ordered = sorted(rows, key=lambda row: (order[row["component"]], row["month"] is not None))
+    return Table(
+        f"{programme.id}-{payment.id}-celler",
+        f"Alla celler som {payment.title} vilar på, {programme.short_title}",
+        ("Del", "Månad", "Vad cellen var", "Uppgift", "Värde", "Fil", "Blad och cell", "Räknade kronor"),
+        tuple(
+            (
+                headings[row["component"]],
+                figure(Lineage, row, "month"),
+                _ROLES[Role(row["role"])],
+                *_place(row),
+                figure(Lineage, row, "share_kr"),
+            )
+            for row in ordered
+        ),
+    )
+
+
+def _place(row: Row) -> tuple[Item, ...]:
+    if not row["file"]:
+        return (MISSING,) * 4
+    where = address(row)
+    return (where.heading, figure(Lineage, row, "value"), where.file, where.within)

@@ -1,0 +1,161 @@
+"""The rows that the pages are made from, and figures: a value as it is shown together with the cell that it is.
+
+A figure is one cell, or the sum of one column over all rows that share a key. It says which, so that a reader, or
+a test, can look it up. What is shown where belongs to the pages.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+
+from rules.swedish import about, day, month_name, number
+from schemas.deadlines import Deadline
+from schemas.decisions import Adjustment, Decision
+from schemas.deliveries import Redovisning
+from schemas.follow_up import (
+    CapLine,
+    Fulfilment,
+    MonthStatus,
+    NationalDevelopment,
+    OperationDevelopment,
+    RegionReason,
+    RemainingLine,
+    RepaymentLiability,
+    TariffLine,
+)
+from schemas.ledger import Appropriation, Ledger
+from schemas.lineage import Lineage
+from schemas.received import Delivery, Rejected, Remark
+from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
+from schemas.tables import TableModel, table_name
+from schemas.what_if import Interval, Margin
+
+Row = Mapping[str, Any]
+SHOWN_DECIMALS = 2
+MISSING = "–"
+
+MODELS: tuple[TableModel, ...] = (
+    Adjustment,
+    Appropriation,
+    BonusPot,
+    CapLine,
+    Deadline,
+    Decision,
+    Delivery,
+    Fulfilment,
+    Interval,
+    Ledger,
+    Lineage,
+    Margin,
+    MonthStatus,
+    NationalDevelopment,
+    OperationDevelopment,
+    Payout,
+    Qualification,
+    Redovisning,
+    RegionReason,
+    Rejected,
+    RemainingLine,
+    Remark,
+    RepaymentLiability,
+    Source,
+    TariffLine,
+    Undistributed,
+    Withheld,
+)
+"""Every table that the pages are made from."""
+
+_KEYS: dict[TableModel, tuple[str, ...]] = {
+    Delivery: ("file", "sha256"),
+    Lineage: tuple("programme payment component region_code requirement month role file sheet row column_name".split()),
+    Source: ("programme", "payment", "input", "file"),
+    Undistributed: ("programme", "payment", "component", "reason"),
+}
+"""What tells a row from every other, where the model does not say so itself."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value of a table as it is shown.
+
+    `text` is how it is written in Swedish, `value` all of it for machines. `row` and `column` say which cell it is, the
+    row as `out.payout?programme=…&payment=…`. Where several rows share that key it is the sum of their column; an empty
+    part of the key stands for no value. `is_number` says whether it belongs to the right in a table.
+    """
+
+    text: str
+    value: str
+    row: str
+    column: str
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The rows of `MODELS`, and for each rejected row the region that it names, as far as it can be told.
+
+    `region_of_rejected` is by file, sheet and row.
+    """
+
+    frames: Mapping[TableModel, pl.DataFrame]
+    region_of_rejected: Mapping[tuple[str, str, int], str]
+
+    def rows(self, model: TableModel, **key: object) -> list[dict[str, Any]]:
+        """The rows with this key, in the order of the table's own key."""
+        rows = self.frames[model].filter(*(pl.col(name).eq_missing(pl.lit(value)) for name, value in key.items()))
+        return rows.sort(*(_key(model) or rows.columns), maintain_order=True).to_dicts()
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of anything in the report, sorted."""
+        joined = (mark for rows in self.frames.values() if "mark" in rows.columns for mark in rows["mark"].unique())
+        return tuple(sorted({mark for marks in joined for mark in marks.split(", ") if mark}))
+
+
+def figure(model: TableModel, row: Row, column: str) -> Figure:
+    """One cell of a row."""
+    return _figure(model, row[column], column, {name: row[name] for name in _key(model)})
+
+
+def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) -> Figure:
+    """The sum of a column over `rows`, which must be all rows of the table with this key."""
+    return _figure(model, sum(row[column] for row in rows), column, key)
+
+
+def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
+    row = f"{_name(model)}?{urlencode({name: _exact(part) for name, part in key.items()})}"
+    return Figure(_shown(column, value), _exact(value), row, column, isinstance(value, int | Decimal))
+
+
+_name = cache(table_name)
+
+
+@cache
+def _key(model: TableModel) -> tuple[str, ...]:
+    return _KEYS.get(model) or tuple(model.to_schema().unique or ())
+
+
+def _exact(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _shown(column: str, value: object) -> str:
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, Decimal):
+        return about(value, SHOWN_DECIMALS)
+    if isinstance(value, date):
+        return month_name(value) if column.startswith("month") else day(value)
+    return str(value)
