@@ -25,6 +25,7 @@ from pipelines.conversation import (
     write_csv,
 )
 from pipelines.decision_cli import COMMANDS as DECISION_COMMANDS
+from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
 
 CALENDAR_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
 KIND_IDS = (
@@ -232,5 +233,5 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
         sys.exit(1)
 
 
-for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS):
+for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS):
     main.add_command(command)

@@ -1,0 +1,72 @@
+"""The asset of the report: the pages of the whole house, written anew from the warehouse's tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from assets.decisions import code_fingerprint
+from assets.descriptions import spec
+from assets.ledger import LEDGER
+from assets.programmes import GRANTS
+from assets.warehouse import Connection, Warehouse
+from exports.report.folder import write_pages
+from exports.report.site import pages
+from exports.report.tables import MODELS, Tables
+from readers.rejections import Unreadable
+from readers.values import value_of
+from schemas.columns import ValueKind
+from schemas.deliveries import KIND_BY_ID
+from schemas.received import Rejected, raw_columns
+
+FOLDER = "rapport"
+"""Below the folder of exports."""
+
+
+@dg.multi_asset(
+    name="report",
+    specs=[
+        spec(
+            ["exports", FOLDER],
+            about="Pages for the ministry, every region and the auditor: what is paid, why, and from which cells.",
+            group=FOLDER,
+            kinds={"html"},
+            deps=[LEDGER, *(grant.key(table) for grant in GRANTS for table in ("payout", "lineage"))],
+        )
+    ],
+)
+def report(
+    warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Write all pages."""
+    written = write_report(warehouse, exports_folder / FOLDER)
+    yield dg.MaterializeResult(
+        asset_key=["exports", FOLDER],
+        metadata={"file": dg.MetadataValue.path(written[0]), "pages": len(written)},
+    )
+
+
+def write_report(warehouse: Warehouse, folder: Path) -> list[Path]:
+    """Write the pages into `folder` and return them, the front page first."""
+    with warehouse.reading() as connection:
+        tables = Tables({model: connection.read(model) for model in MODELS}, _regions_of_rejected(connection))
+    return write_pages(folder, pages(tables, code_fingerprint()))
+
+
+def _regions_of_rejected(connection: Connection) -> dict[tuple[str, str, int], str]:
+    """The region that each rejected row names, by file, sheet and row; none where that itself cannot be read."""
+    found = {}
+    for kind_id in set(connection.read(Rejected, "row IS NOT NULL")["kind"]) & KIND_BY_ID.keys():
+        kind = KIND_BY_ID[kind_id]
+        named = next((column for column in kind.columns if column.kind is ValueKind.REGION), None)
+        if named is None:
+            continue
+        of_rejected = "(file, sheet, row) IN (SELECT (file, sheet, row) FROM raw.rejected)"
+        for row in connection.read_text(f"raw.{kind.id}", raw_columns(kind), of_rejected).iter_rows(named=True):
+            try:
+                code = value_of(row[named.name], named)
+            except Unreadable:
+                continue
+            if code is not None:
+                found[row["file"], row["sheet"], row["row"]] = str(code)
+    return found
