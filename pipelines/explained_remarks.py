@@ -74,7 +74,9 @@ def _accounts(connection: Connection, grant: Grant) -> Iterator[Remark]:
     }
     for code in set(CODES) - set(tillganglighet_2024.regions_meeting_section_5(accounts)):
         account = accounts.get(code)
-        sentence = account_not_counted(account and account.received, tillganglighet_2024.PARAMETERS.last_account_day)
+        sentence = account_not_counted(
+            account.received if account else None, tillganglighet_2024.PARAMETERS.last_account_day
+        )
         for component in ("befolkning_0_18", "befolkning", "kvarstaende"):
             yield (tillganglighet_2024.DECEMBER.id, component, code), sentence
 

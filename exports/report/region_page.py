@@ -299,7 +299,7 @@ def _section_5(tables: Tables, code: str) -> Iterator[Sentence]:
     if not tillganglighet_2024.regions_meeting_section_5(accounts):
         account = accounts.get(code)
         last_day = tillganglighet_2024.PARAMETERS.last_account_day
-        yield (account_not_counted(account and account.received, last_day),)
+        yield (account_not_counted(account.received if account else None, last_day),)
 
 
 def _days(tables: Tables, code: str) -> Table | None:
