@@ -1,7 +1,7 @@
 """What the follow-up workbook of one programme is made from, and how each of its sheets begins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 from xlsxwriter import Workbook
@@ -14,10 +14,16 @@ from rules.swedish import month_spans
 
 @dataclass(frozen=True)
 class FollowUpDocument:
-    """One programme and the rows of its result tables, by table name without schema."""
+    """One programme and the rows of its result tables, by table name without schema.
+
+    `name` is told on top of every page, and under the title of a sheet which of the decree's `sections` (by sheet)
+    asks for it, if any is given.
+    """
 
     programme: Programme
     tables: Mapping[str, pl.DataFrame]
+    name: str = "Uppföljning"
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     def sheet(
         self,
@@ -34,11 +40,13 @@ class FollowUpDocument:
             book,
             name,
             title=f"{title}. {self.programme.short_title}.",
-            header=f"&L{self.programme.short_title}&RUppföljning",
+            header=f"&L{self.programme.short_title}&R{self.name}",
             marks=marks(rests_on),
             columns=columns,
             is_one_page=is_one_page,
         )
+        if name in self.sections:
+            sheet.line(f"Redovisas enligt {self.sections[name]}.")
         for sentence in self._lacking():
             sheet.line(sentence)
         return sheet

@@ -1,0 +1,199 @@
+"""The final report of a programme as assets: its tables, held against ledger and appropriation, and its workbook."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from assets.checks import check, shape_faults
+from assets.descriptions import OWNERS, shown, table_spec
+from assets.documents import EXCEL, FOLLOW_UP_MODELS
+from assets.follow_up import marks_by_region, rows_of
+from assets.grants import Grant, Input, joined_marks
+from assets.ledger import APPROPRIATION, LEDGER
+from assets.warehouse import Connection, Warehouse
+from assets.what_if import load_case
+from exports.final_report_workbook import TABLES, write_final_report
+from exports.payment_document import marks
+from rules.appropriation_account import AppropriationAccount
+from rules.development import INDICATORS, development
+from rules.final_report import disagreements, final_accounts
+from rules.ledger import LedgerRow, Status
+from rules.money import Exact, cut
+from schemas.decisions import Adjustment
+from schemas.deliveries import Bup, Redovisning, Vardplatser
+from schemas.final_report import FinalAccount, FinalDevelopment
+from schemas.follow_up import RATE_DECIMALS
+from schemas.ledger import Appropriation, Ledger
+from schemas.results import Payout, Undistributed, Withheld
+from schemas.tables import TableModel
+
+MODELS: dict[str, TableModel] = FOLLOW_UP_MODELS | {
+    "payout": Payout,
+    "undistributed": Undistributed,
+    "withheld": Withheld,
+    "adjustment": Adjustment,
+    "ledger": Ledger,
+    "appropriation": Appropriation,
+    "redovisning": Redovisning,
+    "final_account": FinalAccount,
+    "final_development": FinalDevelopment,
+}
+REPORTS: dict[str, TableModel] = {"tillganglighet_2024": Bup, "vardplatser_2024": Vardplatser}
+"""The reports that the indicators are read from, by programme id."""
+_SHARED = {"ledger": LEDGER, "appropriation": APPROPRIATION, "redovisning": dg.AssetKey(["core", "redovisning"])}
+
+
+def final_report_assets(grant: Grant) -> list[dg.AssetsDefinition]:
+    """The step that keeps the tables of a programme's final report, and the one that writes its workbook."""
+    return [_tables(grant), _workbook(grant)]
+
+
+def _tables(grant: Grant) -> dg.AssetsDefinition:
+    programme = grant.programme
+    key = grant.key("final_account")
+    upstream = {"final_account": [grant.key("payout"), grant.key("undistributed"), LEDGER, APPROPRIATION]}
+    if programme.id in INDICATORS:
+        kind = REPORTS[programme.id].to_schema().name.removeprefix("core.")
+        upstream["final_development"] = [dg.AssetKey(["core", kind])]
+
+    @dg.multi_asset(
+        name=f"{programme.id}_final_report",
+        specs=[
+            table_spec(list(grant.key(table).path), MODELS[table], group=programme.id, deps=deps)
+            for table, deps in upstream.items()
+        ],
+        check_specs=[
+            dg.AssetCheckSpec("shape", asset=key, blocking=True, description="The rows fit their tables' models."),
+            dg.AssetCheckSpec(
+                "money_agrees",
+                asset=key,
+                blocking=True,
+                description="Payouts, ledger and appropriation have the same kronor, region by region and in all.",
+            ),
+        ],
+    )
+    def final_report(
+        warehouse: dg.ResourceParam[Warehouse],
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        with warehouse.reading() as connection:
+            frames = {"final_account": _accounts(connection, grant)}
+            if "final_development" in upstream:
+                frames["final_development"] = _development(connection, grant)
+            differing = _disagreements(connection, grant)
+        shape = [fault for table, rows in frames.items() for fault in shape_faults(MODELS[table], rows)]
+        if shape or differing:
+            frames = {table: rows.clear() for table, rows in frames.items()}
+        with warehouse.writing() as connection:
+            for table, rows in frames.items():
+                connection.replace(MODELS[table], rows, "programme = ?", [programme.id])
+        for table, rows in frames.items():
+            yield dg.MaterializeResult(asset_key=grant.key(table), metadata=shown(rows))
+        yield check(key, "shape", shape)
+        yield check(key, "money_agrees", differing)
+
+    return final_report
+
+
+def _accounts(connection: Connection, grant: Grant) -> pl.DataFrame:
+    stored = connection.read(Ledger, "programme = ?", [grant.programme.id])
+    return rows_of(
+        grant,
+        FinalAccount,
+        [
+            vars(account)
+            | {
+                "pending_kr": account.pending_kr,
+                "left_kr": account.left_kr,
+                "mark": ", ".join(sorted(marks(stored.filter(recipient=account.region_code)))),
+            }
+            for account in final_accounts(_ledger_rows(stored))
+        ],
+    )
+
+
+def _ledger_rows(stored: pl.DataFrame) -> list[LedgerRow]:
+    """The stored rows as the ledger made them, but for the requisition that says where to pay."""
+    names = [field.name for field in fields(LedgerRow)]
+    return [
+        LedgerRow(**{name: row[name] for name in names} | {"status": Status(row["status"]), "payee_from": None})
+        for row in stored.iter_rows(named=True)
+    ]
+
+
+def _development(connection: Connection, grant: Grant) -> pl.DataFrame:
+    reports = load_case(connection, grant).case.given.reports
+    delivered = connection.read(REPORTS[grant.programme.id])
+    of_region, of_nation = marks_by_region(delivered), joined_marks([Input("", delivered)])
+    return rows_of(
+        grant,
+        FinalDevelopment,
+        [
+            {
+                "indicator": indicator.id,
+                "region_code": row.region_code,
+                "first_month": row.first_month,
+                "last_month": row.last_month,
+                "report_count": row.report_count,
+                "value": _cut(row.value),
+                "value_year_before": _cut(row.value_year_before),
+                "change": _cut(row.change),
+                "change_percent": _cut(row.change_percent),
+                "mark": of_region[row.region_code] if row.region_code else of_nation,
+            }
+            for indicator in INDICATORS[grant.programme.id]
+            for row in development(indicator, reports)
+        ],
+    )
+
+
+def _cut(exact: Exact | None) -> Decimal | None:
+    return None if exact is None else cut(exact, RATE_DECIMALS)
+
+
+def _disagreements(connection: Connection, grant: Grant) -> list[str]:
+    own = ("programme = ?", [grant.programme.id])
+    paid: dict[tuple[str, str], int] = defaultdict(int)
+    for row in connection.read(Payout, *own).iter_rows(named=True):
+        paid[row["payment"], row["region_code"]] += row["amount_kr"]
+    accounts = [AppropriationAccount(**row) for row in connection.read(Appropriation, *own).iter_rows(named=True)]
+    return disagreements(
+        grant.programme,
+        paid,
+        sum(connection.read(Undistributed, *own)["amount_kr"]),
+        _ledger_rows(connection.read(Ledger, *own)),
+        accounts[0] if accounts else None,
+    )
+
+
+def _workbook(grant: Grant) -> dg.AssetsDefinition:
+    programme = grant.programme
+    tables = TABLES[programme.id]
+
+    @dg.asset(
+        name="slutredovisning",
+        key_prefix=["exports", programme.id],
+        description="The Swedish final report: payouts, fulfilment, development, use and repayment of the money.",
+        group_name=programme.id,
+        owners=OWNERS,
+        kinds=EXCEL,
+        deps=[_SHARED.get(table, grant.key(table)) for table in tables],
+    )
+    def slutredovisning(
+        warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+    ) -> dg.MaterializeResult[None]:
+        with warehouse.reading() as connection:
+            rows = {name: connection.read(MODELS[name], "programme = ?", [programme.id]) for name in tables}
+        exports_folder.mkdir(parents=True, exist_ok=True)
+        path = exports_folder / f"{programme.id}_slutredovisning.xlsx"
+        if rows["final_account"].is_empty():  # not computed, or the money does not agree
+            path.unlink(missing_ok=True)
+            return dg.MaterializeResult(metadata={"file": "Slutredovisningens tabeller är inte klara."})
+        write_final_report(programme, rows, path)
+        return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
+
+    return slutredovisning
