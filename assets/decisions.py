@@ -59,18 +59,20 @@ class Decisions:
         return len(chain) + 1, chain[-1][1] if chain else FIRST_PREVIOUS
 
     def add(self, seal: Seal) -> Path:
-        """Write a seal for good. Raises `FileExistsError` when another decision took its number meanwhile."""
+        """Write a seal for good. Raises `OSError`; `FileExistsError` when another decision took its number."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{seal.number:04d}_{seal.programme}_{seal.payment}.json"
         if any(self.folder.glob(f"{seal.number:04d}_*.json")):
             raise FileExistsError(path)
         unfinished = path.with_suffix(".unfinished")
-        with unfinished.open("w", encoding="utf-8") as file:
-            file.write(to_text(seal))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(unfinished, path)
-        unfinished.unlink()
+        try:
+            with unfinished.open("w", encoding="utf-8") as file:
+                file.write(to_text(seal))
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
         return path
 
 

@@ -23,12 +23,13 @@ from exports.delivered_copy import (
     MOST_ROWS,
     CannotCopyError,
     DeliveredCopy,
+    as_bytes,
     open_copy,
-    save_copy,
     storable,
     write_text,
 )
 from exports.printed_sheet import A4, HEADING_FILL
+from exports.whole_file import whole_file
 
 LIST_SHEET = "Att rätta"
 FAULT_FILL = "FF8A80"
@@ -67,7 +68,7 @@ class Fault(Protocol):
 
 
 def write_annotated(original: Path, rejections: Sequence[Fault], target: Path) -> None:
-    """Write to `target` (.xlsx, in a folder that exists) a copy of `original` with its faults marked.
+    """Write to `target` (.xlsx) a copy of `original` with its faults marked.
 
     Each faulty cell is coloured and says in a comment what is wrong; a fault in a whole row is marked in its
     first cell. A first sheet lists all faults with links to the cells. A text file becomes a sheet of texts. Of
@@ -75,21 +76,18 @@ def write_annotated(original: Path, rejections: Sequence[Fault], target: Path) -
 
     A file that is there already is replaced in one step. Raises `OSError` when it cannot be written.
     """
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
+    with whole_file(target) as unfinished:
         try:
             copy = open_copy(original, _expected(rejections))
             _mark(copy, rejections)
             _add_list(copy, original.name, rejections)
-            save_copy(copy, unfinished)
+            content = as_bytes(copy)
         except CannotCopyError:
             alone = DeliveredCopy(Workbook(), {})
             _add_list(alone, original.name, rejections)
             alone.book.remove(alone.book.worksheets[-1])
-            save_copy(alone, unfinished)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+            content = as_bytes(alone)
+        unfinished.write_bytes(content)
 
 
 def _expected(rejections: Sequence[Fault]) -> list[tuple[int, int, str]]:

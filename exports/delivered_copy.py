@@ -69,14 +69,19 @@ def open_copy(original: Path, expected: Expected) -> DeliveredCopy:
     raise CannotCopyError(original.name)
 
 
-def save_copy(copy: DeliveredCopy, path: Path) -> None:
-    """Write the copy. Raises `CannotCopyError` when openpyxl cannot write what it has read, and `OSError`."""
+def as_bytes(copy: DeliveredCopy) -> bytes:
+    """The copy as a workbook file. Raises `CannotCopyError` when openpyxl cannot write what it has read.
+
+    Raises `OSError` when there is no room for the temporary files of openpyxl.
+    """
+    content = io.BytesIO()
     try:
-        copy.book.save(path)
+        copy.book.save(content)
     except OSError:
         raise
     except Exception as error:
-        raise CannotCopyError(path.name) from error
+        raise CannotCopyError from error
+    return content.getvalue()
 
 
 def write_text(cell: Any, text: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import rules
 from exports import evidence_verify
 from exports.evidence_readme import readme
+from exports.whole_file import whole_file
 from rules.parameters import describe
 from rules.programme import Payment, Programme
 from rules.readings import AS_DECIDED, BY_ID
@@ -88,14 +89,9 @@ def write_package(evidence: Evidence, out: Path) -> None:
     """Write a package to `out` and its checksum beside it, whole or not at all. Raises `OSError`."""
     content = package(evidence)
     checksum = f"{sha256(content).hexdigest()}  {out.name}\n"
-    out.parent.mkdir(parents=True, exist_ok=True)
     for path, data in ((out, content), (checksum_file(out), checksum.encode())):
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        try:
+        with whole_file(path) as unfinished:
             unfinished.write_bytes(data)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
 
 
 def _parameters(parameters: Any) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 
 from exports.payment_document import marks
 from exports.printed_sheet import BANNER_FILL, BANNER_INK, Cell, Column, Formula, Kind, PrintedSheet
+from exports.whole_file import whole_file
 from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.identity_numbers import written_bankgiro
@@ -241,12 +242,8 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADINGS)
     writer.writerows([plain(cell) for cell in row] for row in table)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
+    with whole_file(path) as unfinished:
         unfinished.write_bytes(text.getvalue().encode("utf-8-sig"))
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def plain(cell: str | int) -> str | int:

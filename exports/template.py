@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import product, takewhile
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from exports.template_instructions import (
     offered_choices,
     write_instructions,
 )
+from exports.workbook_file import workbook_at
 from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
 from rules.regions import BY_CODE, REGIONS
 from schemas.columns import DeliveredColumn, ValueKind
@@ -42,9 +43,6 @@ BLANK_ROWS = 200
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """Days outside these are refused when the delivery is read."""
-
-CREATED = datetime(2024, 1, 1)
-"""Stored as the time of creation, always the same, so that the same template gives the same bytes."""
 
 KIND_PROPERTY, VERSION_PROPERTY = "Bonuspott slag", "Bonuspott mallversion"
 """Custom properties of the document by which a template is known again."""
@@ -93,7 +91,7 @@ def write_template(
     programme: str | None = None,
     payment: str | None = None,
 ) -> None:
-    """Write the template of a kind to `path`, in a folder that exists; the same arguments give the same bytes.
+    """Write the template of a kind to `path`; the same arguments give the same bytes.
 
     Rows are filled in beforehand when every part of the kind's key is known: the region, `programme` and
     `payment` as given, the months (those the decree asks for unless given) and the choices, in every
@@ -117,23 +115,17 @@ def write_template(
         "payment": payment,
     }
     rows = _rows_beforehand(kind, offered, given)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        with unfinished.open("wb") as file, Workbook(file, {"in_memory": True}) as book:
-            book.set_properties({"title": f"Rapportmall: {kind.title}", "author": "Bonuspott", "created": CREATED})
-            book.set_custom_property(KIND_PROPERTY, kind.id, "text")
-            book.set_custom_property(VERSION_PROPERTY, template_version(kind), "text")
-            report = _Report(book, kind, offered, rows)
-            report.write()
-            version, has_form = template_version(kind), kind.id in FORMS
-            if has_form:
-                place = ReportRows(_HEADER_ROW, report.last_row, rows[0] if rows else {})
-                write_form(book, kind, place, version=version, region_code=region_code, programme=programme)
-            write_instructions(book, kind, version=version, is_filled_beforehand=bool(rows), has_form=has_form)
-            _write_lists(book, offered)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with workbook_at(path, title=f"Rapportmall: {kind.title}", subject=kind.title) as book:
+        book.set_custom_property(KIND_PROPERTY, kind.id, "text")
+        book.set_custom_property(VERSION_PROPERTY, template_version(kind), "text")
+        report = _Report(book, kind, offered, rows)
+        report.write()
+        version, has_form = template_version(kind), kind.id in FORMS
+        if has_form:
+            place = ReportRows(_HEADER_ROW, report.last_row, rows[0] if rows else {})
+            write_form(book, kind, place, version=version, region_code=region_code, programme=programme)
+        write_instructions(book, kind, version=version, is_filled_beforehand=bool(rows), has_form=has_form)
+        _write_lists(book, offered)
 
 
 def _offered(column: DeliveredColumn, kind: Kind, months: Sequence[date]) -> Sequence[str | date]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from exports.whole_file import whole_file
+
 CREATED = datetime(2024, 1, 1)
 """Stored as the time of creation, always the same."""
 
@@ -35,14 +37,10 @@ def workbook_at(path: Path, *, title: str, subject: str) -> Iterator[Workbook]:
     A run that is stopped, or a sheet that fails, leaves what was there. Raises `OSError` when the file cannot
     be written or replaced, for example while someone has it open in Excel.
     """
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        # The archive is closed before anything is on disk: one that cannot be ended complains in English.
-        content = BytesIO()
-        with _Workbook(content, {"in_memory": True}) as book:
-            book.set_properties({"title": title, "subject": subject, "author": "Bonuspott", "created": CREATED})
-            yield book
+    # The archive is closed before anything is on disk: one that cannot be ended complains in English.
+    content = BytesIO()
+    with _Workbook(content, {"in_memory": True}) as book:
+        book.set_properties({"title": title, "subject": subject, "author": "Bonuspott", "created": CREATED})
+        yield book
+    with whole_file(path) as unfinished:
         unfinished.write_bytes(content.getvalue())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -79,10 +79,7 @@ def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path 
     prices = command.priced(opened(warehouse), programme)
     rows = command.reading_rows(prices)
     if target:
-        try:
-            command.write_workbook(target, prices)
-        except OSError as error:
-            _give_up(f"Arbetsboken kunde inte skrivas som {target} ({error.strerror}). Välj en annan plats.")
+        command.write_workbook(target, prices)
         click.echo(f"Arbetsbok skriven: {target}")
     elif as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])

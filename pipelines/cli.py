@@ -26,6 +26,7 @@ from pipelines.conversation import (
 )
 from pipelines.decision_cli import COMMANDS as DECISION_COMMANDS
 from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
+from pipelines.system_errors import in_swedish
 
 CALENDAR_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
 KIND_IDS = (
@@ -118,9 +119,7 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
             try:
                 click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
             except OSError as error:
-                complain(
-                    f"Kopian av {file.name} kunde inte skrivas i {annotate} ({error.strerror}). Välj en annan mapp."
-                )
+                complain(in_swedish(str(error)))
     if faulty:
         sys.exit(1)
 
@@ -144,13 +143,9 @@ def template(kind: str, region: str | None, programme: str | None, payment: str 
     if target.suffix.lower() != ".xlsx":
         raise click.UsageError("Mallen är en arbetsbok; låt filnamnet sluta på .xlsx.")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         write_template(KIND_BY_ID[kind], target, region_code=region, programme=programme, payment=payment)
     except ValueError as error:
-        raise click.UsageError(f"Mallen kan inte skrivas: {error}.") from error
-    except OSError as error:
-        complain(f"Mallen kunde inte skrivas som {target} ({error.strerror}). Välj en annan plats.")
-        sys.exit(1)
+        raise click.UsageError(f"Leveranser av slaget {kind} lämnas inte till {programme}.") from error
     click.echo(f"Mall skriven: {target}")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.settings import Settings, SettingsError
+from pipelines.system_errors import in_swedish
 
 if TYPE_CHECKING:
     from assets.warehouse import Warehouse
@@ -22,12 +23,17 @@ AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i ställe
 
 
 class Spoken(click.Group):
-    """A group whose commands end with a Swedish message and code 1 when the warehouse or the seals cannot be used."""
+    """A group whose commands end with a Swedish message and code 1 when a file, the warehouse or a seal is unusable."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # whoever read the output has had enough, as `head`; click knows what to do
+        except OSError as error:
+            complain(in_swedish(str(error)))
+            sys.exit(1)
         except Exception as error:
             if not is_told(error):
                 raise
@@ -91,6 +97,7 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(headings)
     writer.writerows(rows)
+    sys.stdout.flush()  # a full disk is then told by the command and not by the interpreter
 
 
 def complain(text: str) -> None:

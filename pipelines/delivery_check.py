@@ -46,7 +46,6 @@ def check_file(path: Path) -> Verdict:
 
 def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:
     """A copy of the delivery in `folder` with its faults marked; the delivery itself is left alone."""
-    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{path.stem}_att_ratta.xlsx"
     write_annotated(path, [rejection for rejection in verdict.rejections if rejection.code.is_error], target)
     return target

@@ -34,7 +34,8 @@ class NoEvidenceError(Exception):
 def write_evidence(settings: Settings, programme: str, payment: str, out: Path) -> Path:
     """Write the package to `out` and its SHA-256 to a file beside it, and return `out`.
 
-    The same payment gives the same bytes as long as nothing it rests on has changed. Raises `NoEvidenceError`.
+    The same payment gives the same bytes as long as nothing it rests on has changed. Raises `NoEvidenceError`
+    and `OSError`.
     """
     grant = GRANT_BY_ID[programme]
     paid = _payment(grant, payment)
@@ -90,12 +91,7 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
         chain=chain,
         seal=seal,
     )
-    try:
-        write_package(evidence, out)
-    except OSError as error:
-        raise NoEvidenceError(
-            f"Bevispaketet kunde inte skrivas som {out} ({error.strerror}). Välj en annan plats."
-        ) from error
+    write_package(evidence, out)
     return out
 
 

@@ -87,6 +87,5 @@ def shown(row: ReadingRow) -> tuple[str | int, ...]:
 def write_workbook(path: Path, prices: Priced) -> None:
     """The same as a workbook, with the register of the programme's readings. Raises `OSError`."""
     grant = GRANT_BY_ID[prices.programme_id]
-    path.parent.mkdir(parents=True, exist_ok=True)
     readings = [BY_ID[number] for number in grant.readings]
     write_readings_workbook(path, grant.programme, readings, prices.alternatives, prices.marks)

@@ -15,6 +15,7 @@ from assets.warehouse import Warehouse
 from assets.what_if import load_case
 from exports.printed_sheet import Column, Kind
 from exports.table_workbook import Sheet, write_tables
+from exports.whole_file import whole_file
 from pipelines.scenario_file import ScenarioFile
 from rules.money import cut
 from rules.payouts import Withheld
@@ -61,7 +62,7 @@ class SimulationReport:
 
 
 class OutputError(Exception):
-    """The results cannot be written where they were to; the message is Swedish."""
+    """The results cannot be written as the kind of file asked for; the message is Swedish."""
 
 
 def run_simulation(
@@ -73,7 +74,7 @@ def run_simulation(
     """Compute all scenarios of a file and write them to `out` (`.csv` or `.xlsx`), if given.
 
     `progress` gets how many of how many are done, after each. A simulation that stops leaves what was at `out`.
-    Raises `OutputError`, and `rules.what_if.ScenarioError` for a scenario that cannot be computed.
+    Raises `OutputError`, `OSError` and, for a scenario that cannot be computed, `rules.what_if.ScenarioError`.
     """
     grant = GRANT_BY_ID[file.programme_id]
     with warehouse.reading() as connection:
@@ -91,12 +92,7 @@ def run_simulation(
             yield from own
             progress(done, file.count)
 
-    try:
-        write(rows(), differences)
-    except OSError as error:
-        raise OutputError(
-            f"Resultatet kunde inte skrivas som {out} ({error.strerror}). Välj en annan plats."
-        ) from error
+    write(rows(), differences)
     return SimulationReport(grant.programme, file.count, _withheld(stored.case), spreads(differences), tuple(first))
 
 
@@ -168,16 +164,10 @@ def _pass_by(rows: Iterable[ResultRow]) -> None:
 
 
 def _write_csv(out: Path, rows: Iterable[ResultRow]) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
-        with unfinished.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(ResultRow._fields)
-            writer.writerows(rows)
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with whole_file(out) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(ResultRow._fields)
+        writer.writerows(rows)
 
 
 def _write_workbook(
@@ -198,7 +188,6 @@ def _write_workbook(
         Column("Utan utbetalningarna", 22),
         Column("Märkning", 16),
     ]
-    out.parent.mkdir(parents=True, exist_ok=True)
     write_tables(
         out,
         f"{programme.short_title}: simulering",

@@ -14,6 +14,8 @@ _BECAUSE = {
     errno.ENOENT: "den finns inte längre. Lägg tillbaka den",
     errno.EEXIST: "det ligger redan en fil där mappen ska vara. Flytta filen eller välj en annan mapp",
     errno.ENOTDIR: "det ligger en fil där en mapp ska vara. Flytta filen eller välj en annan mapp",
+    errno.EISDIR: "det är en mapp. Ange en fil",
+    errno.ENAMETOOLONG: "namnet är för långt. Välj ett kortare",
     errno.EIO: "disken svarar inte. Kontrollera den",
 }
 

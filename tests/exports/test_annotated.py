@@ -260,5 +260,7 @@ def test_an_older_copy_is_replaced_and_nothing_else_is_left(tmp_path):
 
 
 def test_where_nothing_can_be_written_it_is_said_and_nothing_is_left(tmp_path):
-    with pytest.raises(OSError, match="not there"):
-        write_annotated(delivered(tmp_path), [fault()], tmp_path / "not there" / "annotated.xlsx")
+    original = delivered(tmp_path)
+    with pytest.raises(FileExistsError):
+        write_annotated(original, [fault()], original / "annotated.xlsx")
+    assert list(tmp_path.iterdir()) == [original]

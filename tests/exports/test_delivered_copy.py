@@ -14,7 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from xlsxwriter import Workbook
 
 from exports import delivered_copy
-from exports.delivered_copy import CannotCopyError, open_copy, save_copy, storable, write_text
+from exports.delivered_copy import CannotCopyError, as_bytes, open_copy, storable, write_text
 
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -46,7 +46,7 @@ def stored_cells(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
 
 def copied(original: Path) -> Path:
     target = original.with_name("copy.xlsx")
-    save_copy(open_copy(original, []), target)
+    target.write_bytes(as_bytes(open_copy(original, [])))
     return target
 
 
