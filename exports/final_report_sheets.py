@@ -286,11 +286,10 @@ def write_remarks(book: Workbook, document: FollowUpDocument) -> None:
         Column("Region", 22),
         Column("Läge", 20),
         Column("Kronor", 18, Kind.AMOUNT),
-        Column("Anmärkning", 80),
+        Column("Anmärkning", 100),
     ]
-    sheet = document.sheet(
-        book, "Anmärkningar", title="Anmärkningar", columns=columns, rests_on=document.tables["payout"]
-    )
+    told_of = [document.tables[name].select("mark") for name in ("payout", "ledger")]
+    sheet = document.sheet(book, "Anmärkningar", title="Anmärkningar", columns=columns, rests_on=pl.concat(told_of))
     rows = list(_remarks(document))
     if not rows:
         sheet.line("Det finns inget att anmärka.")
@@ -307,7 +306,7 @@ def _remarks(document: FollowUpDocument) -> Iterator[list[Cell]]:
     for payment in programme.payments:
         if found := marks(tables["payout"].filter(payment=payment.id)):
             amount = _sum(tables["payout"].filter(payment=payment.id)["amount_kr"])
-            remark = f"Beloppen vilar på uppgifter med märkningen {' och '.join(sorted(found))}."
+            remark = f"Beloppen vilar helt eller delvis på uppgifter med märkningen {' och '.join(sorted(found))}."
             yield [payment.title, "", "märkt", amount, remark]
     for row in tables["adjustment"].sort("payment", "component", "region_code").iter_rows(named=True):
         title = programme.payment(row["payment"]).title

@@ -169,7 +169,7 @@ def test_what_is_withheld_undistributed_and_marked_is_remarked_as_text(written) 
     assert (found["ofördelat"][3], found["ofördelat"][4]) == (16, "Delas inte jämnt.")
     assert (found["märkt"][3], found["märkt"][4]) == (
         99_999_984,
-        "Beloppen vilar på uppgifter med märkningen exempel.",
+        "Beloppen vilar helt eller delvis på uppgifter med märkningen exempel.",
     )
 
 
