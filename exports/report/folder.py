@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exports.report.site import GENERATOR
+from exports.whole_file import whole_file
 
 
 def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
@@ -11,16 +12,11 @@ def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
 
     Other files in the folder are left alone. A page is replaced in one step; raises `OSError` when that cannot be done.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, content in pages:
         path = folder / name
-        unfinished = folder / f".{name}.unfinished"
-        try:
+        with whole_file(path) as unfinished:
             unfinished.write_text(content, encoding="utf-8", newline="\n")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
         written.append(path)
     for path in folder.glob("*.html"):
         if path not in written and GENERATOR in path.read_text(encoding="utf-8", errors="replace"):
