@@ -1,11 +1,13 @@
 """The planning assignment 2022 (S2022/01373): support for capacity planning, proposed targets for the number of beds.
 
 Reads in the decree's order: the decision, Bakgrund, Närmare om uppdraget. No region is paid anything, so all that
-can be declared are the agency's own appropriation and days. The targets that regions report are deliveries.
+can be declared are the agency's own appropriation and days, and an occupancy to compare with. The targets that
+regions report are deliveries, compared in `rules.targets` and `rules.capacity`.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from rules.parameters import parameter
 from rules.programme import Programme
@@ -15,7 +17,7 @@ from rules.programme import Programme
 
 @dataclass(frozen=True)
 class Parameters:
-    """Every number of the decision."""
+    """Every number of the decision, and the two of its background that the follow-up compares with."""
 
     first_report_day: date = parameter(
         date(2022, 9, 30),
@@ -59,6 +61,18 @@ class Parameters:
         section="Regeringens beslut",
         meaning="Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet",
     )
+    planned_from_percent: Decimal = parameter(
+        Decimal(85),
+        unit="procent",
+        section="Bakgrund",
+        meaning="Lägsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
+    )
+    planned_to_percent: Decimal = parameter(
+        Decimal(90),
+        unit="procent",
+        section="Bakgrund",
+        meaning="Högsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
+    )
 
 
 PARAMETERS = Parameters()
@@ -73,7 +87,7 @@ PROGRAMME = Programme(
     payments=(),
 )
 
-# --- Bakgrund: computes nothing. The occupancy of 85-90 per cent named there is an inquiry's, not a target -----
+# --- Bakgrund: computes nothing. The occupancy named there is an inquiry's for clinics and units, not a target --
 
 # --- Närmare om uppdraget: targets for clinics and units, and whether there should be regional and national ones,
 # --- are for the agency to propose; computes nothing -----------------------------------------------------------

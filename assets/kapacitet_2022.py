@@ -1,0 +1,238 @@
+"""The planning assignment 2022: beds and occupancy beside population and targets, and the workbook that shows them.
+
+What is reported, what a target is and which one is in force belong to `rules.capacity` and `rules.targets`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets import vardplatser_2024
+from assets.descriptions import OWNERS
+from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, rows_of
+from assets.grants import Grant
+from assets.lineage import cell_of
+from assets.warehouse import Connection, Warehouse
+from exports.capacity_workbook import MODELS, write_capacity_workbook
+from rules import capacity
+from rules.decrees.kapacitet_2022 import PARAMETERS, PROGRAMME
+from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, Reports
+from rules.explanation import Source
+from rules.money import Exact, cut
+from rules.months import months
+from rules.payouts import Settlement
+from rules.targets import ComparedTarget, Metric, Target, compared_targets
+from schemas.columns import RATE_DECIMALS as EXACT_DECIMALS
+from schemas.deliveries import KIND_BY_ID, Befolkning, Malvarden
+from schemas.follow_up import RATE_DECIMALS
+from schemas.received import raw_columns
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the tables rest on as plain values, each with its core row; `texts` are the delivered rows of targets."""
+
+    reports: Reports
+    beds_rows: Mapping[tuple[str, date], Row]
+    population_rows: Mapping[tuple[date, str], Row]
+    target_rows: Mapping[Target, Row]
+    texts: Mapping[tuple[str, str, int], Row]
+
+    @property
+    def populations(self) -> dict[date, dict[str, int | None]]:
+        """Inhabitants by reference date and region code."""
+        found: dict[date, dict[str, int | None]] = {}
+        for (day, code), row in self.population_rows.items():
+            found.setdefault(day, {})[code] = row["population_count"]
+        return found
+
+
+def load(connection: Connection) -> Basis:
+    """Reports, population and targets as they stand in the warehouse."""
+    beds = vardplatser_2024.load(connection)
+    population = connection.read(Befolkning, "age_group = 'totalt'")
+    targets = connection.read(Malvarden).sort("region_code", "unit", "metric", "valid_from")
+    texts = connection.read_text("raw.malvarden", raw_columns(KIND_BY_ID["malvarden"]))
+    return Basis(
+        beds.reports,
+        {(row["region_code"], row["month"]): row for row in beds.beds_rows.iter_rows(named=True)},
+        {(row["reference_date"], row["region_code"]): row for row in population.iter_rows(named=True)},
+        {
+            Target(row["region_code"], row["unit"], Metric(row["metric"]), row["target_value"], row["valid_from"]): row
+            for row in targets.iter_rows(named=True)
+        },
+        {(row["file"], row["sheet"], row["row"]): row for row in texts.iter_rows(named=True)},
+    )
+
+
+GRANT = Grant(
+    programme=PROGRAMME,
+    parameters=PARAMETERS,
+    readings=(),
+    kinds=("befolkning", "vardplatser", "malvarden"),
+    # No region is paid anything, so all that is asked about payments is empty.
+    pots=(),
+    load=load,
+    settle=lambda *_: Settlement(),
+    payment_inputs=lambda *_: (),
+    facit=lambda *_: (),
+    calculation_inputs=lambda *_: None,
+)
+
+_BEDS, _POPULATION, _TARGETS = (dg.AssetKey(["core", kind]) for kind in ("vardplatser", "befolkning", "malvarden"))
+UPSTREAM = {
+    "capacity": [_BEDS, _POPULATION, _TARGETS],
+    "planned_capacity": [_BEDS, _POPULATION, _TARGETS],
+    "occupancy_months": [_BEDS],
+    "target": [_TARGETS, dg.AssetKey(["raw", "malvarden"]), _BEDS],
+    "capacity_gap": [GRANT.key("capacity")],
+}
+
+
+def compute(connection: Connection) -> Frames:
+    """The tables of `MODELS`."""
+    basis = load(connection)
+    outcomes, planned = (
+        capacity.capacities(basis.reports, basis.populations, basis.target_rows, period)
+        for period in (OUTCOME_MONTHS, capacity.PLANNED_MONTHS)
+    )
+    rows = {
+        "capacity": [_month_row(basis, row) for row in outcomes],
+        "planned_capacity": [_month_row(basis, row) for row in planned],
+        "occupancy_months": [_year_row(basis, row) for row in capacity.occupancy_months(outcomes)],
+        "target": [_target_row(basis, row) for row in compared_targets(basis.target_rows, basis.reports)],
+        "capacity_gap": [_gap_row(gap) for gap in capacity.capacity_gaps(outcomes)],
+    }
+    return {table: rows_of(GRANT, MODELS[table], own) for table, own in rows.items()}
+
+
+def _month_row(basis: Basis, row: capacity.Capacity) -> dict[str, object]:
+    rests_on = [basis.beds_rows.get((row.region_code, row.month))]
+    if row.population_date:
+        rests_on.append(basis.population_rows[row.population_date, row.region_code])
+    rests_on += [basis.target_rows[target] for target in (row.beds_target, row.occupancy_target) if target]
+    return {
+        "region_code": row.region_code,
+        "month": row.month,
+        "beds": row.beds,
+        "population_count": row.population_count,
+        "population_date": row.population_date,
+        "beds_per_1000": _cut(row.beds_per_1000, RATE_DECIMALS),
+        "occupancy_percent": row.occupancy_percent,
+        "target_beds": row.target_beds,
+        "distance_beds": _cut(row.distance_beds, EXACT_DECIMALS),
+        "target_occupancy_percent": row.target_occupancy_percent,
+        "distance_percentage_points": _cut(row.distance_percentage_points, EXACT_DECIMALS),
+        "mark": _marks(rests_on),
+    }
+
+
+def _year_row(basis: Basis, row: capacity.OccupancyMonths) -> dict[str, object]:
+    return {
+        "region_code": row.region_code,
+        "year": row.year,
+        "months_reported": row.months_reported,
+        "months_missing": row.months_missing,
+        **{f"months_from_{limit}": count for limit, count in row.months_from.items()},
+        "mark": _marks(basis.beds_rows.get((row.region_code, month)) for month in months(row.year, 1, 12)),
+    }
+
+
+def _target_row(basis: Basis, row: ComparedTarget) -> dict[str, object]:
+    target = row.target
+    delivered = basis.target_rows[target]
+    text = basis.texts[delivered["file"], delivered["sheet"], delivered["row"]]
+    return {
+        "region_code": target.region_code,
+        "unit": target.unit,
+        "metric": target.metric.value,
+        "target_value": target.value,
+        "valid_from": target.valid_from,
+        "valid_to": row.valid_to,
+        "compared_month": row.month,
+        "reported_value": row.outcome,
+        "distance": _cut(row.distance, EXACT_DECIMALS),
+        "reason_sv": row.reason,
+        "remark_sv": row.remark,
+        "file": delivered["file"],
+        "sheet": delivered["sheet"],
+        "cell": cell_of(text, "target_value", delivered["row"]),
+        "mark": _marks([delivered, basis.beds_rows[target.region_code, row.month] if row.month else None]),
+    }
+
+
+def _gap_row(gap: capacity.CapacityGap) -> dict[str, object]:
+    return {
+        "region_code": gap.region_code,
+        "value_name": gap.value_name,
+        "month_count": len(gap.months),
+        "sentence_sv": gap.sentence,
+    }
+
+
+def _cut(exact: Exact | None, decimals: int) -> object:
+    return None if exact is None else cut(exact, decimals)
+
+
+def _marks(rows: Iterable[Row | None]) -> str:
+    return ", ".join(sorted({row["mark"] for row in rows if row and row["mark"]}))
+
+
+def remarked_cells(rows: pl.DataFrame) -> list[str]:
+    """What looks mistaken in rows of `out.target`, with the cell that it is about."""
+    return [
+        f"{Source(row['file'], row['sheet'], row['cell'], '').address}: {row['remark_sv']}"
+        for row in rows.filter(pl.col("remark_sv") != "").iter_rows(named=True)
+    ]
+
+
+NOTICES = [
+    Notice(
+        "target",
+        "nothing_to_look_at",
+        "No target looks like a mistake, and no two of them apply from the same day.",
+        remarked_cells,
+    ),
+    Notice(
+        "capacity_gap",
+        "all_reported",
+        "All regions have reported beds and occupancy for every month that at least one of them has reported.",
+        lambda rows: rows.filter(pl.col("value_name").is_in(["beds", "occupancy_percent"]))["sentence_sv"].to_list(),
+    ),
+]
+
+FOLLOW_UP = build_follow_up(
+    GRANT,
+    "follow_up",
+    {table: FollowUpTable(model, UPSTREAM[table]) for table, model in MODELS.items()},
+    compute,
+    NOTICES,
+)
+
+
+@dg.asset(
+    name="uppfoljning",
+    key_prefix=["exports", PROGRAMME.id],
+    description="The Swedish workbook: beds and occupancy, targets, months over the limits, what is missing, sources.",
+    group_name=PROGRAMME.id,
+    owners=OWNERS,
+    kinds={"excel"},
+    deps=[GRANT.key(table) for table in MODELS],
+)
+def capacity_workbook(
+    warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+) -> dg.MaterializeResult[None]:
+    """Write the workbook anew from the stored tables."""
+    with warehouse.reading() as connection:
+        tables = {table: connection.read(model, "programme = ?", [PROGRAMME.id]) for table, model in MODELS.items()}
+    exports_folder.mkdir(parents=True, exist_ok=True)
+    path = exports_folder / f"{PROGRAMME.id}_uppfoljning.xlsx"
+    write_capacity_workbook(tables, path)
+    return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
