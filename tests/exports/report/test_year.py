@@ -1,0 +1,113 @@
+"""The report of the example year: every figure is its cell, and every payout is on its region's page."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from decimal import ROUND_DOWN, Decimal
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from exports.report.places import region_href
+from rules.swedish import MONTH_NAMES
+
+pytestmark = pytest.mark.xdist_group("year")
+
+
+@pytest.fixture(scope="module")
+def folder(year, bonuspott, tmp_path_factory) -> Path:
+    place = tmp_path_factory.mktemp("rapport")
+    result = bonuspott("report", "--warehouse", year.warehouse, "--out", place)
+    assert result.exit_code == 0, result.output
+    assert result.output == f"Rapport skriven: {place / 'index.html'}\n"
+    return place
+
+
+@pytest.fixture(scope="module")
+def pages(folder, read) -> dict[str, object]:
+    return {path.name: read(path.read_text(encoding="utf-8")) for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def cells(year) -> Callable[[str, str], list[object]]:
+    """The values of a column in the rows with a key, looked up the other way than the pages do."""
+    stored: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[dict[str, object]]]] = {}
+
+    def rows_by(table: str, names: tuple[str, ...]) -> dict[tuple[str, ...], list[dict[str, object]]]:
+        if (table, names) not in stored:
+            columns = [str(name) for (name,) in year.rows(f"SELECT column_name FROM (DESCRIBE {table})")]
+            found: dict[tuple[str, ...], list[dict[str, object]]] = defaultdict(list)
+            for values in year.rows(f"SELECT * FROM {table}"):
+                row = dict(zip(columns, values, strict=True))
+                found[tuple("" if row[name] is None else str(row[name]) for name in names)].append(row)
+            stored[table, names] = found
+        return stored[table, names]
+
+    def look_up(address: str, column: str) -> list[object]:
+        table, _, query = address.partition("?")
+        key = dict(parse_qsl(query, keep_blank_values=True))
+        return [row[column] for row in rows_by(table, tuple(key))[tuple(key.values())]]
+
+    return look_up
+
+
+def test_every_figure_on_every_page_is_its_cell_or_the_sum_of_its_cells(pages, cells) -> None:
+    count = 0
+    for name, page in pages.items():
+        for shown in page.figures:
+            found = cells(shown.row, shown.column)
+            assert found, f"{name}: {shown}"
+            whole = sum(found) if len(found) > 1 else found[0]
+            stored = "" if whole is None else f"{whole:f}" if isinstance(whole, Decimal) else str(whole)
+            assert shown.value == stored, f"{name}: {shown}"
+            assert says(shown.text, whole), f"{name}: {shown}"
+            count += 1
+    assert count > 10_000
+
+
+def says(text: str, value: object) -> bool:
+    """Whether a Swedish text says a value, decimals beyond the second cut off."""
+    if value is None or value == "":
+        return text == "–"
+    if isinstance(value, bool):
+        return text == ("ja" if value else "nej")
+    if isinstance(value, int | Decimal):
+        said = Decimal(text.replace("\N{NO-BREAK SPACE}", "").replace(",", ".").replace("−", "-"))
+        return said == Decimal(value).quantize(Decimal("0.01"), ROUND_DOWN)
+    if isinstance(value, str):
+        return text == value
+    month = f"{MONTH_NAMES[value.month - 1]} {value.year}"
+    return text in (month, f"{value.day} {month}")
+
+
+def test_every_payout_is_on_the_page_of_its_region(year, pages) -> None:
+    stored = year.rows("SELECT programme, payment, component, region_code, amount_kr FROM out.payout")
+    assert len(stored) == 357
+    for programme, payment, component, code, amount in stored:
+        key = f"programme={programme}&payment={payment}&component={component}&region_code={code}"
+        shown = [
+            figure
+            for figure in pages[region_href(str(code))].figures
+            if (figure.row, figure.column) == (f"out.payout?{key}", "amount_kr")
+        ]
+        assert shown and {figure.value for figure in shown} == {str(amount)}
+
+
+def test_every_outcome_is_on_the_page_of_its_region_with_its_reason(year, pages) -> None:
+    stored = year.rows("SELECT region_code, reason FROM out.qualification")
+    assert len(stored) == 1071
+    reasons = {
+        name: {figure.text for figure in page.figures if figure.column == "reason"} for name, page in pages.items()
+    }
+    assert all(reason in reasons[region_href(str(code))] for code, reason in stored)
+
+
+def test_a_report_written_again_is_the_same_to_the_byte(folder, year, bonuspott, tmp_path) -> None:
+    bonuspott("report", "--warehouse", year.warehouse, "--out", tmp_path)
+    again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_was_rejected_is_told_to_the_region_that_sent_it(pages) -> None:
+    told = [name for name, page in pages.items() if "är inte ett tal" in page.words]
+    assert sorted(told) == [region_href("21"), "underlag.html"]
