@@ -11,7 +11,7 @@ from readers.kinds import detect_kind
 from readers.rejections import Rejection
 from readers.table import read_file
 from readers.validation import Outcome, validate
-from rules.swedish import number
+from rules.swedish import counted, number
 from schemas.deliveries import Kind
 
 
@@ -39,8 +39,12 @@ def check_file(path: Path) -> Verdict:
     if empty:
         remarks = (*remarks, _not_filled_in(path.name, empty, validated.frame.height))
     valid = sum(row.outcome is Outcome.VALID for row in validated.rows)
-    verdict = f"{len(errors)} fel" if errors else "inga fel"
-    summary = f"{path.name} ({kind.title}): {number(len(validated.rows))} rader, {number(valid)} giltiga, {verdict}."
+    said = (
+        counted(len(validated.rows), "rad", "rader"),
+        counted(valid, "giltig", "giltiga"),
+        f"{number(len(errors))} fel" if errors else "inga fel",
+    )
+    summary = f"{path.name} ({kind.title}): {', '.join(said)}."
     return Verdict(errors, remarks, summary, tuple(rejections))
 
 
@@ -58,8 +62,8 @@ def _only_keys(rows: pl.DataFrame, kind: Kind) -> int:
 
 
 def _not_filled_in(name: str, empty: int, rows: int) -> str:
-    how_many = "mallen är inte ifylld" if empty == rows else f"{number(empty)} rader saknar värden"
+    how_many = "mallen är inte ifylld" if empty == rows else f"{counted(empty, 'rad', 'rader')} saknar värden"
     return (
-        f"{name}: {how_many}. Lämnas filen så räknas värden som lämnats tidigare för de raderna inte längre; fyll i "
-        "dem eller ta bort raderna."
+        f"{name}: {how_many}. Lämnas filen så räknas det som lämnats tidigare för samma rader inte längre. Fyll i "
+        "värden eller ta bort tomma rader."
     )

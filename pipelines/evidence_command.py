@@ -22,7 +22,7 @@ from rules.payouts import Settlement
 from rules.programme import Payment
 from rules.replay import replay, results
 from rules.seals import Seal, SealedInput
-from rules.swedish import kronor, listing
+from rules.swedish import counted, kronor, listing
 from schemas.received import Delivery
 from schemas.results import Payout, Source, Withheld
 
@@ -71,7 +71,11 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
             f"{paid.title}. {'Anmäl felet.' if seal else 'Kör bonuspott run och försök igen.'}"
         )
     checks = [
-        _check("deliveries", True, f"{len(deliveries)} levererade filer har den kontrollsumma de ska ha."),
+        _check(
+            "deliveries",
+            True,
+            f"{counted(len(deliveries), 'levererad fil', 'levererade filer')} har rätt kontrollsumma.",
+        ),
         _check("recomputation", True, "Beloppen blir desamma när de räknas om ur inputs.json."),
         *([_check("seals", True, f"Kedjan till och med sigill {chain[-1].number} hänger ihop.")] if chain else []),
         *_balance(grant, payment, with_decided(replayed.settlement, seals)),

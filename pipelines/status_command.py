@@ -22,7 +22,7 @@ from pipelines.summary import say_table, say_text
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.regions import BY_CODE, CODES
-from rules.swedish import day, kronor, listing, month_span, number
+from rules.swedish import counted, day, kronor, listing, month_span, number
 from schemas.decisions import Decision
 from schemas.follow_up import MonthStatus
 from schemas.received import Delivery, Rejected
@@ -121,7 +121,9 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
             "", ["Utbetalning", "Läge"], [_shown_payment(row) for row in payments if row.programme == programme.id]
         )
     refused = deliveries.filter(pl.col("status") == "refused")["file"].sort().to_list()
-    say_text(f"Leveranser: {number(deliveries.height)} filer, {number(errors)} fel i dem (tabellen raw.rejected).")
+    say_text(
+        f"Leveranser: {counted(deliveries.height, 'fil', 'filer')}, {number(errors)} fel i dem (tabellen raw.rejected)."
+    )
     if refused:
         say_text(f"Avvisade filer: {listing(refused)}.")
     say_text(f"Senaste körning: {last_run(settings)}")

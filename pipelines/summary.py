@@ -12,7 +12,7 @@ from pipelines.held_warehouse import open_to
 from pipelines.settings import Settings
 from rules.programme import Payment
 from rules.regions import BY_CODE, CODES
-from rules.swedish import day, kronor, number
+from rules.swedish import counted, day, kronor, number
 from schemas.follow_up import MonthStatus
 from schemas.received import Delivery, Rejected, Remark
 from schemas.results import Payout, Undistributed, Withheld
@@ -58,8 +58,9 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
     read = deliveries.filter(status="read")
     refused = deliveries.filter(status="refused").height
     say_text(
-        f"Leveranser: {number(read.height)} lästa med {number(int(read['row_count'].sum()))} rader, "
-        f"{number(refused)} filer avvisade, {number(errors.height)} fel."
+        f"Leveranser: {counted(read.height, 'läst', 'lästa')} med "
+        f"{counted(int(read['row_count'].sum()), 'rad', 'rader')}, "
+        f"{counted(refused, 'fil avvisad', 'filer avvisade')}, {number(errors.height)} fel."
     )
     say_text(f"Databas: {settings.warehouse}")
     say_text(f"Arbetsböcker: {settings.exports}")

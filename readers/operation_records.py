@@ -26,7 +26,7 @@ from readers.region_names import region_code
 from readers.rejections import SHOWN_LENGTH, Code, Refused, Rejection, Unreadable, place, refusal, shown
 from rules.decrees.vardkoer_2025 import OPERATION_NAMES, PARAMETERS
 from rules.regions import BY_CODE, CODES
-from rules.swedish import month_name, number
+from rules.swedish import counted, month_name, number
 
 __all__ = ["BadRecords", "RecordCounts", "compare", "looks_like_records", "read_records"]
 
@@ -378,7 +378,7 @@ def _bad(name: str, cause: str, count: int, examples: tuple[str, ...]) -> BadRec
 
 
 def _records(count: int) -> str:
-    return f"{number(count)} {'post' if count == 1 else 'poster'}"
+    return counted(count, "post", "poster")
 
 
 def _such_as(examples: tuple[str, ...]) -> str:

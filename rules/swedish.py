@@ -13,8 +13,13 @@ MOST_DECIMALS = 40
 
 
 def kronor(amount: int | Fraction) -> str:
-    """`1 234 567 kronor`, with decimals only where the exact amount has them."""
-    return f"{number(amount)} kronor"
+    """`1 234 567 kronor` or `1 krona`, with decimals only where the exact amount has them."""
+    return counted(amount, "krona", "kronor")
+
+
+def counted(count: int | Fraction, one: str, many: str) -> str:
+    """How many of something: `1 fil`, but `0 filer` and `1 234 filer`."""
+    return f"{number(count)} {one if abs(count) == 1 else many}"
 
 
 def number(value: int | Fraction | Decimal) -> str:

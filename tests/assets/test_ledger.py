@@ -113,7 +113,7 @@ def test_a_krona_that_nobody_accounts_for_stops_the_run_and_nothing_is_stored(ke
     ledger, appropriations, checks = keep(ALL | {Payout: payouts(396_999_999)})
     check = checks["accounted_to_the_krona"]
     assert (check.passed, check.blocking, check.severity) == (False, True, dg.AssetCheckSeverity.ERROR)
-    assert "1 kronor" in check.description.replace("\u00a0", " ")
+    assert "1 krona" in check.description.replace("\u00a0", " ")
     assert ledger.is_empty()
     assert appropriations.is_empty()
 

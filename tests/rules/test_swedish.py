@@ -4,7 +4,18 @@ from fractions import Fraction
 
 import pytest
 
-from rules.swedish import NO_BREAK_SPACE, about, day, kronor, listing, month_name, month_span, month_spans, number
+from rules.swedish import (
+    NO_BREAK_SPACE,
+    about,
+    counted,
+    day,
+    kronor,
+    listing,
+    month_name,
+    month_span,
+    month_spans,
+    number,
+)
 
 
 def plain(text):
@@ -44,6 +55,25 @@ def test_a_number_without_a_finite_decimal_form_is_refused_and_can_be_cut():
 )
 def test_a_cut_number_never_claims_a_limit_that_was_not_reached(value, text):
     assert about(Decimal(value), 2) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0 filer"),
+        (1, "1 fil"),
+        (-1, "−1 fil"),
+        (2, "2 filer"),
+        (Fraction(3, 2), "1,5 filer"),
+        (1001, "1 001 filer"),
+    ],
+)
+def test_what_is_counted_is_inflected(count, text):
+    assert plain(counted(count, "fil", "filer")) == text
+
+
+def test_one_krona_is_one_krona():
+    assert plain(kronor(1)) == "1 krona"
 
 
 def test_kronor_are_named_and_keep_their_decimals():
