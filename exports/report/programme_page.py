@@ -59,7 +59,7 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
     maps = [requirement_map(tables, programme, each) for each in programme.requirements]
     return ProgrammePage(
         programme=programme,
-        money=_money(tables, programme),
+        money=money_table(tables, programme),
         payments=tuple(_payment(tables, decree, payment) for payment in programme.payments),
         terms=decree.requirement_terms() if programme.requirements else (),
         maps=tuple(each for each in maps or [programme_map(tables, decree)] if each),
@@ -69,11 +69,12 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
         lines=tuple(block2_tables(tables, programme)),
         developments=tuple(developments(tables, programme)),
         ledger=_ledger(tables, programme),
-        days=_days(tables, programme),
+        days=days_table(tables, programme),
     )
 
 
-def _money(tables: Tables, programme: Programme) -> Table | None:
+def money_table(tables: Tables, programme: Programme) -> Table | None:
+    """Where the appropriation is, line by line."""
     columns = {
         "appropriation_kr": "Anslag",
         "entitled_kr": "Till regionerna",
@@ -226,7 +227,8 @@ def _ledger(tables: Tables, programme: Programme) -> Table | None:
     )
 
 
-def _days(tables: Tables, programme: Programme) -> Table | None:
+def days_table(tables: Tables, programme: Programme) -> Table | None:
+    """Every day by which the decree wants something done."""
     first = {row["deadline"]: row for row in reversed(tables.rows(Deadline, programme=programme.id))}
     ordered = sorted(first.values(), key=lambda row: (row["day"], row["deadline"]))
     return (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
+from exports.report.capacity_page import region_capacity
 from exports.report.charts import month_chart
 from exports.report.decrees import DECREES, Decree
 from exports.report.development import operation_developments
@@ -97,6 +98,7 @@ class RegionPage:
     summary: Table
     grants: tuple[RegionGrant, ...]
     has_margins: bool
+    capacity: tuple[Table, ...]
     rejected: Table | None
     days: Table | None
     files: Table | None
@@ -116,6 +118,7 @@ def region_page(tables: Tables, code: str) -> RegionPage:
             for requirement in payment.requirements
             for outcome in requirement.outcomes
         ),
+        capacity=region_capacity(tables, code),
         rejected=rejected_table(
             [
                 row

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from rules.swedish import about, day, month_name, number
+from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import Redovisning
@@ -45,6 +46,8 @@ MODELS: tuple[TableModel, ...] = (
     Appropriation,
     BonusPot,
     CapLine,
+    Capacity,
+    CapacityGap,
     Deadline,
     Decision,
     Delivery,
@@ -55,8 +58,10 @@ MODELS: tuple[TableModel, ...] = (
     Margin,
     MonthStatus,
     NationalDevelopment,
+    OccupancyMonths,
     OperationDevelopment,
     Payout,
+    PlannedCapacity,
     Qualification,
     Redovisning,
     RegionReason,
@@ -65,6 +70,7 @@ MODELS: tuple[TableModel, ...] = (
     Remark,
     RepaymentLiability,
     Source,
+    Target,
     TariffLine,
     Undistributed,
     Withheld,

@@ -1,0 +1,160 @@
+"""The page of the planning assignment 2022: beds and occupancy beside population and the regions' own targets."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exports.report.blocks import Chart, Item, Link, Series, Table
+from exports.report.charts import region_chart
+from exports.report.places import region_href
+from exports.report.programme_page import days_table, money_table
+from exports.report.tables import Row, Tables, figure
+from rules.decrees.kapacitet_2022 import PROGRAMME
+from rules.programme import Programme
+from rules.regions import BY_CODE, CODES
+from rules.swedish import month_name
+from rules.targets import METRIC_NAMES, Metric
+from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
+from schemas.tables import TableModel
+
+_MONTH = {
+    "beds": "Vårdplatser",
+    "beds_per_1000": "Per 1 000 invånare",
+    "occupancy_percent": "Beläggning, procent",
+    "target_beds": "Mål, vårdplatser",
+    "distance_beds": "Avstånd",
+    "target_occupancy_percent": "Mål, beläggning",
+    "distance_percentage_points": "Avstånd, procentenheter",
+}
+_OCCUPANCY = {
+    "year": "År",
+    "months_reported": "Månader rapporterade",
+    "months_missing": "Månader som saknas",
+    "months_from_85": "Minst 85 procent",
+    "months_from_90": "Minst 90 procent",
+    "months_from_100": "Minst 100 procent",
+}
+
+
+@dataclass(frozen=True)
+class CapacityPage:
+    """What the page shows; a table or chart without anything to show is None."""
+
+    programme: Programme
+    money: Table | None
+    latest: Table | None
+    chart: Chart | None
+    folded: tuple[Table, ...]
+    days: Table | None
+
+
+def capacity_page(tables: Tables) -> CapacityPage:
+    """The page."""
+    rows = tables.rows(Capacity)
+    last = max((row["month"] for row in rows), default=None)
+    latest = [row for row in rows if row["month"] == last]
+    return CapacityPage(
+        programme=PROGRAMME,
+        money=money_table(tables, PROGRAMME),
+        latest=_by_region(f"Vårdplatser och beläggning, {month_name(last)}", latest) if last else None,
+        chart=_chart(latest) if last else None,
+        folded=(*_occupancy(tables), *_targets(tables), *_gaps(tables)),
+        days=days_table(tables, PROGRAMME),
+    )
+
+
+def region_capacity(tables: Tables, code: str) -> tuple[Table, ...]:
+    """What is told of one region, on its own page."""
+    months = (
+        (Capacity, "manader", "Vårdplatser och beläggning månad för månad"),
+        (PlannedCapacity, "plan", "Planerade vårdplatser och mål för beläggningen"),
+    )
+    return (
+        *_targets(tables, code),
+        *(
+            _months(f"kapacitet-{id_}", title, model, rows)
+            for model, id_, title in months
+            if (rows := tables.rows(model, region_code=code))
+        ),
+        *_gaps(tables, code),
+    )
+
+
+def _by_region(caption: str, rows: Sequence[Row]) -> Table:
+    lines = tuple((_region(row["region_code"]), *_figures(Capacity, row, _MONTH)) for row in rows)
+    return Table("senaste", caption, ("Region", *_MONTH.values()), lines)
+
+
+def _months(id_: str, caption: str, model: TableModel, rows: Sequence[Row]) -> Table:
+    columns = {"month": "Månad"} | _MONTH
+    return Table(id_, caption, tuple(columns.values()), tuple(_figures(model, row, columns) for row in rows))
+
+
+def _figures(model: TableModel, row: Row, columns: dict[str, str]) -> tuple[Item, ...]:
+    return tuple(figure(model, row, column) for column in columns)
+
+
+def _region(code: str) -> Link:
+    return Link(BY_CODE[code].name, region_href(code))
+
+
+def _chart(rows: Sequence[Row]) -> Chart:
+    by_region = {row["region_code"]: row for row in rows}
+    month = rows[0]["month"]
+    figures = [
+        figure(Capacity, row, "beds_per_1000")
+        if (row := by_region.get(code)) and row["beds_per_1000"] is not None
+        else None
+        for code in CODES
+    ]
+    return region_chart(
+        "vardplatser-bild",
+        f"Disponibla vårdplatser per 1 000 invånare, {month_name(month)}",
+        "Liggande staplar, en per region. En region som inte har rapporterat saknar stapel.",
+        [Series("Vårdplatser per 1 000 invånare", figures)],
+    )
+
+
+def _occupancy(tables: Tables) -> Iterator[Table]:
+    if rows := tables.rows(OccupancyMonths):
+        yield Table(
+            "belaggning",
+            "Månader med hög beläggning",
+            ("Region", *_OCCUPANCY.values()),
+            tuple((_region(row["region_code"]), *_figures(OccupancyMonths, row, _OCCUPANCY)) for row in rows),
+        )
+
+
+def _targets(tables: Tables, code: str | None = None) -> Iterator[Table]:
+    if rows := tables.rows(Target, **({"region_code": code} if code else {})):
+        yield Table(
+            "malvarden",
+            "Regionernas egna målvärden" if code is None else "Regionens egna målvärden",
+            ("Region", "Enhet", "Mått", "Målvärde", "Från", "Utfall", "Avstånd", "Jämförelse", "Källa"),
+            tuple(
+                (
+                    _region(row["region_code"]),
+                    row["unit"] or "hela regionen",
+                    METRIC_NAMES[Metric(row["metric"])],
+                    *(
+                        figure(Target, row, name)
+                        for name in ("target_value", "valid_from", "reported_value", "distance")
+                    ),
+                    " ".join(part for part in (row["reason_sv"], row["remark_sv"]) if part),
+                    ", ".join(part for part in (row["file"], row["sheet"], row["cell"]) if part),
+                )
+                for row in rows
+            ),
+        )
+
+
+def _gaps(tables: Tables, code: str | None = None) -> Iterator[Table]:
+    if rows := tables.rows(CapacityGap, **({"region_code": code} if code else {})):
+        yield Table(
+            "luckor",
+            "Uppgifter om vårdplatser som saknas",
+            ("Region", "Månader", "Vad som saknas"),
+            tuple(
+                (_region(row["region_code"]), *_figures(CapacityGap, row, {"month_count": "", "sentence_sv": ""}))
+                for row in rows
+            ),
+        )
