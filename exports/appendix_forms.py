@@ -42,7 +42,7 @@ class Look(StrEnum):
     """How a value is shown; the values are number formats."""
 
     TEXT = "@"
-    AMOUNT = printed_sheet.Kind.AMOUNT.value
+    AMOUNT = printed_sheet.LIVE_AMOUNT
     DAY = printed_sheet.Kind.DAY.value
     CROSS = "General"
 

@@ -44,7 +44,8 @@ class Kind(StrEnum):
 
     `# ##0` groups once only: its blank is a literal, so 354016003 would show as 354016 003. A comma would
     group all, but in the computer's own way: 354,016,003 in an English Excel. So the blanks are written out
-    for ten digits and more. A number with fewer has them in front of it, where they are not seen.
+    for ten digits and more. A number with fewer has them in front of it, where they are not seen; in front of a
+    negative one they would be, see `number_format`.
     """
 
     PLAIN = "General"
@@ -53,6 +54,10 @@ class Kind(StrEnum):
     TWO_DECIMALS = "0.00"
     SHARE = "0.0000 %"
     DAY = "yyyy-mm-dd"
+
+
+LIVE_AMOUNT = "[<=-1000000]-### ### ##0;[<0]-### ##0;# ### ### ##0"
+"""The number format of an amount that is entered later; between -999 and -1 it has a blank after the minus sign."""
 
 
 @dataclass(frozen=True)
@@ -237,19 +242,19 @@ class PrintedSheet:
         looks: dict[str, Any] = {"bold": True, "top": 1, "bottom": 6}
         self._sheet.write_string(self._row, 0, label, self._format(align="left", indent=INDENT, **looks))
         for index, column in enumerate(columns[1:], start=1):
-            form = self._format(num_format=column.kind.value, **looks)
-            if column.is_summed:
-                body = f"{placed.cell(0, index)}:{placed.cell(len(rows) - 1, index)}"
-                total = sum(_as_summed(row[index]) for row in rows)
-                self._sheet.write_formula(self._row, index, f"=SUM({body})", form, total)
-            else:
+            total = sum(_as_summed(row[index]) for row in rows) if column.is_summed else None
+            form = self._format(num_format=number_format(column.kind, total), **looks)
+            if total is None:
                 self._sheet.write_blank(self._row, index, None, form)
+            else:
+                body = f"{placed.cell(0, index)}:{placed.cell(len(rows) - 1, index)}"
+                self._sheet.write_formula(self._row, index, f"=SUM({body})", form, total)
         self._row += 1
 
     def _write(self, column: int, cell: Cell, kind: Kind, placed: Placed) -> None:
         value, kind = (cell.value, cell.kind) if isinstance(cell, Shown) else (cell, kind)
         sheet, row = self._sheet, self._row
-        form = self._format(num_format=kind.value, valign="top", **BORDERED)
+        form = self._format(num_format=number_format(kind, value), valign="top", **BORDERED)
         match value:
             case None:
                 sheet.write_blank(row, column, None, form)
@@ -283,6 +288,18 @@ class PrintedSheet:
         if key not in self._formats:
             self._formats[key] = self._book.add_format(looks)
         return self._formats[key]
+
+
+def number_format(kind: Kind, value: Value | float) -> str:
+    """The number format of a value; for a negative one with no more blanks than it has groups of digits.
+
+    `-12` as an amount is `# ### ### ##0;-##0`. A formula whose value grows beyond that shows fewer blanks.
+    """
+    number = value.value if isinstance(value, Formula) else value
+    if kind not in (Kind.AMOUNT, Kind.EXACT_KRONOR) or not isinstance(number, int | Decimal | float) or number >= 0:
+        return kind.value
+    groups = -(-len(str(int(-number))) // 3)
+    return f"{kind.value};-{' '.join(kind.value.split(' ')[-groups:])}"
 
 
 def _lines(text: str, width: int) -> int:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.printed_sheet import BANNERS, LINE_POINTS, Cell, Column, Formula, Kind, PrintedSheet, Shown
+from exports.printed_sheet import BANNERS, LINE_POINTS, Cell, Column, Formula, Kind, PrintedSheet, Shown, number_format
 from exports.workbook_file import workbook_at
 
 COLUMNS = [Column("Namn", 20), Column("Kronor", 15, Kind.AMOUNT, is_summed=True)]
@@ -69,6 +69,32 @@ def test_a_sum_counts_numbers_and_formulas_and_nothing_else(drawn):
 def test_a_cell_may_look_otherwise_than_its_column(drawn):
     sheet = drawn([["a", Shown(date(2024, 9, 30), Kind.DAY)], ["b", 1]])
     assert [sheet["B3"].number_format, sheet["B4"].number_format] == ["yyyy-mm-dd", "# ### ### ##0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        pytest.param(-1, "-##0", id="one digit"),
+        pytest.param(-999, "-##0", id="three digits"),
+        pytest.param(-1000, "-### ##0", id="four digits"),
+        pytest.param(-999_999, "-### ##0", id="six digits"),
+        pytest.param(-1_000_000, "-### ### ##0", id="seven digits"),
+        pytest.param(-1_234_567_890, "-# ### ### ##0", id="ten digits"),
+        pytest.param(Formula("=-1*1000", -1000), "-### ##0", id="formula"),
+    ],
+)
+def test_a_negative_amount_has_no_blanks_after_its_minus_sign(drawn, value, shown):
+    sheet = drawn([["a", value]], sum_label="Summa")
+    assert {sheet["B3"].number_format, sheet["B4"].number_format} == {f"# ### ### ##0;{shown}"}
+
+
+def test_negative_kronor_with_decimals_have_no_blanks_after_the_minus_sign_either():
+    assert number_format(Kind.EXACT_KRONOR, Decimal("-1000.5")) == "# ### ### ##0.00;-### ##0.00"
+
+
+@pytest.mark.parametrize("value", [0, 1, None, "−1"])
+def test_everything_else_looks_like_its_column(value):
+    assert number_format(Kind.AMOUNT, value) == "# ### ### ##0"
 
 
 @pytest.mark.parametrize(
