@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test test-system check lint format ui ui-readonly examples clean
+.PHONY: setup run test test-system check lint format bench ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock
 
@@ -33,6 +33,9 @@ lint: $(READY)
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: $(READY)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
+	$(BIN)/python -m bench
 
 ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
 	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port 3000
