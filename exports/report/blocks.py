@@ -68,6 +68,7 @@ class Chart:
     """A drawn chart with the same numbers as a table.
 
     `about` says in words what is drawn, `legend` names the colours in the order of the classes `color-0`, `color-1`.
+    `is_paired` says that bars stand beside what they are compared with, which is paler.
     """
 
     id: str
@@ -76,3 +77,4 @@ class Chart:
     legend: tuple[str, ...]
     svg: str
     table: Table
+    is_paired: bool = False

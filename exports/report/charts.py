@@ -1,7 +1,7 @@
 """Bar charts as SVG inside a page: the size of text on a telephone, no script, colours from the page's style sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from xml.etree.ElementTree import Element
@@ -45,7 +45,8 @@ def _month_chart(
     title = f"{title}, {month_span(months[0], months[-1])}"
     labels = [MONTH_NAMES[month.month - 1][:3] for month in months]
     drawn = _drawn(_Text(id_, title, about), labels, series, kind, MONTHS_HEIGHT)
-    return _chart(id_, title, about, ("Månad", [month_name(month) for month in months]), series, drawn)
+    chart = _chart(id_, title, about, ("Månad", [month_name(month) for month in months]), series, drawn)
+    return replace(chart, is_paired=kind == "Bar")
 
 
 def _chart(
@@ -75,6 +76,7 @@ def _drawn(text: _Text, labels: Sequence[str], series: Sequence[Series], kind: s
         width=WIDTH,
         height=height,
         margin=4,
+        margin_right=32,
         spacing=4 if is_lying else 8,
         js=(),
         no_prefix=True,

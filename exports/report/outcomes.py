@@ -1,12 +1,12 @@
 """One month's outcome of one requirement for one region: what was reported, what it gave, why, and what was missing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import groupby
 
-from exports.report.sources import Address, address
+from exports.report.sources import address
 from exports.report.tables import Figure, Row, Tables, figure
 from rules.attribution import Role
 from rules.explanation_terms import ROUTES
@@ -18,12 +18,14 @@ from schemas.what_if import Margin
 
 @dataclass(frozen=True)
 class Reported:
-    """A delivered value behind an outcome, and where it stands; `is_comparison` says that it is of the year before."""
+    """The values behind an outcome that stand in one sheet, each with its heading and cell.
 
-    heading: str
-    value: Figure
-    address: Address
+    `is_comparison` says that they are of the year before.
+    """
+
     is_comparison: bool
+    sheet: str
+    values: tuple[tuple[str, Figure, str], ...]
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def outcomes_of(tables: Tables, programme: str, code: str) -> dict[str, list[Mon
     return found
 
 
-def _by_outcome(rows: Any) -> dict[tuple[object, object], list[Row]]:
+def _by_outcome(rows: Iterable[Row]) -> dict[tuple[object, object], list[Row]]:
     grouped: dict[tuple[object, object], list[Row]] = defaultdict(list)
     for row in rows:
         grouped[row["requirement"], row["month"]].append(row)
@@ -70,8 +72,6 @@ def _by_outcome(rows: Any) -> dict[tuple[object, object], list[Row]]:
 
 def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOutcome:
     route = Route(row["route"])
-    # A bonus pot rests on the same cells once more; here each is shown once.
-    once = {(cell["file"], cell["sheet"], cell["cell"]): cell for cell in cells}
     return MonthOutcome(
         id=f"{row['requirement']}-{row['month']:%Y-%m}",
         date=row["month"],
@@ -82,18 +82,31 @@ def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOut
         earned=figure(Qualification, row, "earned_kr_exact"),
         reserved=figure(Qualification, row, "reserved_kr"),
         reason=figure(Qualification, row, "reason"),
-        reported=tuple(_reported(cell) for cell in sorted(once.values(), key=_own_first)),
+        reported=tuple(_reported(cells)),
         margins=tuple(figure(Margin, margin, "sentence_sv") for margin in sorted(margins, key=_better_first)),
     )
 
 
-def _reported(cell: Row) -> Reported:
-    where = address(cell)
-    return Reported(where.heading, figure(Lineage, cell, "value"), where, cell["role"] == Role.COMPARISON)
+def _reported(cells: Iterable[Row]) -> Iterator[Reported]:
+    """One for each sheet, the region's own values first."""
+    # A bonus pot rests on the same cells once more; here each is shown once.
+    once = {(cell["file"], cell["sheet"], cell["cell"]): cell for cell in cells}
+    for (is_comparison, *_), found in groupby(
+        sorted(once.values(), key=_own_first), key=lambda cell: _own_first(cell)[:3]
+    ):
+        rows = list(found)
+        addresses = [address(cell) for cell in rows]
+        yield Reported(
+            is_comparison,
+            addresses[0].sheet,
+            tuple(
+                (at.heading, figure(Lineage, cell, "value"), at.cell) for at, cell in zip(addresses, rows, strict=True)
+            ),
+        )
 
 
-def _own_first(cell: Row) -> tuple[object, ...]:
-    return (cell["role"] != Role.VALUE, cell["file"], cell["row"], cell["cell"])
+def _own_first(cell: Row) -> tuple[bool, str, str, int, str]:
+    return (cell["role"] != Role.VALUE, cell["file"], cell["sheet"], cell["row"] or 0, cell["cell"])
 
 
 def _better_first(margin: Row) -> tuple[object, ...]:

@@ -134,13 +134,13 @@ def region_page(tables: Tables, code: str) -> RegionPage:
 def _summary(grants: Sequence[RegionGrant]) -> Table:
     def line(grant: RegionGrant, payment: RegionPayment) -> tuple[Item, ...]:
         status = "hålls inne" if payment.withheld else payment.status or MISSING
-        link = Link(payment.title, f"#{grant.programme.id}-{payment.id}")
-        return (link, grant.programme.short_title, payment.amount or MISSING, status)
+        link = Link(f"{grant.programme.short_title}: {payment.title}", f"#{grant.programme.id}-{payment.id}")
+        return (link, payment.amount or MISSING, status)
 
     return Table(
         "i-korthet",
         "Vad regionen får, utbetalning för utbetalning, kronor",
-        ("Utbetalning", "Statsbidrag", "Kronor", "Så långt har pengarna kommit"),
+        ("Utbetalning", "Kronor", "Läge"),
         tuple(line(grant, payment) for grant in grants for payment in grant.payments),
     )
 

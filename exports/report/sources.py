@@ -22,19 +22,18 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Address:
-    """A cell of a delivery: the heading of its column in Swedish, its file and, within that, `blad …, cell …`."""
+    """A cell of a delivery: the heading of its column in Swedish, its file with the sheet, and the cell."""
 
     heading: str
-    file: str
-    within: str
+    sheet: str
+    cell: str
 
 
 def address(row: Row) -> Address:
     """The address of a row of `out.lineage` that has a file."""
     headings = {column.name: column.header for column in KIND_BY_ID[row["kind"]].columns}
-    parts = (("blad", row["sheet"]), ("cell", row["cell"]))
-    within = ", ".join(f"{name} {value}" for name, value in parts if value)
-    return Address(headings[row["column_name"]], row["file"], within)
+    sheet = f"{row['file']}, blad {row['sheet']}" if row["sheet"] else row["file"]
+    return Address(headings[row["column_name"]], sheet, row["cell"])
 
 
 def cells_table(programme: Programme, payment: Payment, rows: Sequence[Row]) -> Table:
@@ -45,7 +44,7 @@ def cells_table(programme: Programme, payment: Payment, rows: Sequence[Row]) -> 
     return Table(
         f"{programme.id}-{payment.id}-celler",
         f"Alla celler som {payment.title} vilar på, {programme.short_title}",
-        ("Del", "Månad", "Vad cellen var", "Uppgift", "Värde", "Fil", "Blad och cell", "Räknade kronor"),
+        ("Del", "Månad", "Vad cellen var", "Uppgift", "Värde", "Fil och blad", "Cell", "Räknade kronor"),
         tuple(
             (
                 headings[row["component"]],
@@ -63,4 +62,4 @@ def _place(row: Row) -> tuple[Item, ...]:
     if not row["file"]:
         return (MISSING,) * 4
     where = address(row)
-    return (where.heading, figure(Lineage, row, "value"), where.file, where.within)
+    return (where.heading, figure(Lineage, row, "value"), where.sheet, where.cell or MISSING)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -135,8 +135,13 @@ def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) ->
 
 
 def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
-    row = f"{_name(model)}?{urlencode({name: _exact(part) for name, part in key.items()})}"
+    row = _address(model, tuple(key.items()))
     return Figure(_shown(column, value), _exact(value), row, column, isinstance(value, int | Decimal))
+
+
+@lru_cache(maxsize=64)  # the figures of a row are made one after another
+def _address(model: TableModel, key: tuple[tuple[str, object], ...]) -> str:
+    return f"{_name(model)}?{urlencode({name: _exact(part) for name, part in key})}"
 
 
 _name = cache(table_name)
