@@ -11,11 +11,17 @@ import click
 
 from pipelines.settings import Settings, SettingsError
 from pipelines.system_errors import in_swedish
+from pipelines.usage_words import speak_swedish
 
 if TYPE_CHECKING:
     from assets.warehouse import Warehouse
 
+speak_swedish()
+
 PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
+
+OPTIONS = "[VAL]"
+"""How the options are named in a line of usage."""
 
 WAREHOUSE = click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
 PROGRAMME = click.argument("programme", type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
@@ -23,7 +29,19 @@ AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i ställe
 
 
 class Spoken(click.Group):
-    """A group whose commands end with a Swedish message and code 1 when a file, the warehouse or a seal is unusable."""
+    """A group of commands that are shown in Swedish.
+
+    They end with a message and code 1 when a file, the warehouse or a seal cannot be used.
+    """
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.options_metavar, self.subcommand_metavar = OPTIONS, "KOMMANDO ..."
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, whose line of usage then is Swedish too."""
+        cmd.options_metavar = OPTIONS
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
