@@ -19,11 +19,12 @@ def table_spec(
     group: str,
     deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
     lineage: dg.TableColumnLineage | None = None,
+    is_skippable: bool = False,
 ) -> dg.AssetSpec:
     """The asset of a table that has a model; `lineage` says what its columns are made from."""
     types = polars_schema(model)
     columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in descriptions(model).items()]
-    made = spec(key, about=meaning(model), columns=columns, group=group, deps=deps)
+    made = spec(key, about=meaning(model), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
     return made.merge_attributes(metadata={"dagster/column_lineage": lineage}) if lineage else made
 
 
@@ -35,8 +36,9 @@ def spec(
     columns: list[dg.TableColumn] | None = None,
     kinds: set[str] | None = None,
     deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
+    is_skippable: bool = False,
 ) -> dg.AssetSpec:
-    """An asset with its description, owner, columns and place in the graph."""
+    """An asset with its description, owner, columns and place in the graph; a skippable one need not be made anew."""
     schema = {"dagster/column_schema": dg.TableSchema(columns=columns)} if columns else {}
     return dg.AssetSpec(
         key,
@@ -46,6 +48,7 @@ def spec(
         kinds=kinds or {"duckdb", "polars"},
         deps=list(deps),
         metadata=schema,
+        skippable=is_skippable,
     )
 
 

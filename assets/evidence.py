@@ -16,6 +16,7 @@ import duckdb
 from assets.grants import Grant
 from assets.intake import Registered, take_in
 from assets.warehouse import Connection
+from readers.files import find_deliveries
 from schemas.deliveries import KIND_BY_ID, KINDS
 
 
@@ -30,7 +31,7 @@ def core_of(files: Mapping[str, bytes], registered: Registered) -> Iterator[Conn
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        core = take_in(Path(folder), registered, date.today()).core
+        core = take_in(find_deliveries(Path(folder)), registered, date.today()).core
         duck.execute("CREATE SCHEMA core")
         connection = Connection(duck)
         for kind in KINDS:

@@ -30,6 +30,7 @@ from schemas.final_report import FinalAccount, FinalDevelopment
 from schemas.follow_up import RATE_DECIMALS
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Undistributed, Withheld
+from schemas.standing import REPORT
 from schemas.tables import TableModel
 
 MODELS: dict[str, TableModel] = FOLLOW_UP_MODELS | {
@@ -88,7 +89,7 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
         shape = [fault for table, rows in frames.items() for fault in shape_faults(MODELS[table], rows)]
         if shape or differing:
             frames = {table: rows.clear() for table, rows in frames.items()}
-        with warehouse.writing() as connection:
+        with warehouse.writing(REPORT) as connection:
             for table, rows in frames.items():
                 connection.replace(MODELS[table], rows, "programme = ?", [programme.id])
         for table, rows in frames.items():
@@ -102,7 +103,7 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
 def _accounts(connection: Connection, grant: Grant) -> pl.DataFrame:
     stored = connection.read(Ledger, "programme = ?", [grant.programme.id])
     return rows_of(
-        grant,
+        grant.programme,
         FinalAccount,
         [
             vars(account)
@@ -130,7 +131,7 @@ def _development(connection: Connection, grant: Grant) -> pl.DataFrame:
     delivered = connection.read(REPORTS[grant.programme.id])
     of_region, of_nation = marks_by_region(delivered), joined_marks([Input("", delivered)])
     return rows_of(
-        grant,
+        grant.programme,
         FinalDevelopment,
         [
             {

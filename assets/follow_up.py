@@ -20,6 +20,7 @@ from rules.money import cut, two_decimals
 from rules.month_status import MonthStatus as Status
 from rules.month_status import month_statuses
 from rules.monthly_pot import Route
+from rules.programme import Programme
 from rules.regions import CODES
 from schemas.follow_up import PERCENT_DECIMALS, Fulfilment, MonthStatus
 from schemas.results import Qualification
@@ -51,29 +52,38 @@ class Notice:
     sentences: Callable[[pl.DataFrame], list[str]]
 
 
+def result_key(programme: Programme, table: str) -> dg.AssetKey:
+    """The asset key of one of a programme's tables."""
+    return dg.AssetKey(["out", programme.id, table])
+
+
 def build_follow_up(
-    grant: Grant,
+    programme: Programme,
     name: str,
     tables: Mapping[str, FollowUpTable],
     compute: Callable[[Connection], Frames],
     notices: Sequence[Notice] = (),
+    part: str | None = None,
 ) -> dg.AssetsDefinition:
     """One step that computes and stores `tables` of one programme, by their names without schema.
 
-    Rows that do not fit their model are not stored, and the check `shape` on the first table blocks.
+    Rows that do not fit their model are not stored, and the check `shape` on the first table blocks. `part` is the part
+    of the work that the step belongs to (`schemas.standing`), the programme's own when not told.
     """
-    first = grant.key(next(iter(tables)))
+    first = result_key(programme, next(iter(tables)))
 
     @dg.multi_asset(
-        name=f"{grant.programme.id}_{name}",
+        name=f"{programme.id}_{name}",
         specs=[
-            table_spec(list(grant.key(table).path), made.model, group=grant.programme.id, deps=made.upstream)
+            table_spec(list(result_key(programme, table).path), made.model, group=programme.id, deps=made.upstream)
             for table, made in tables.items()
         ],
         check_specs=[
             dg.AssetCheckSpec("shape", asset=first, blocking=True, description="The rows fit their tables' models."),
             *(
-                dg.AssetCheckSpec(notice.check, asset=grant.key(notice.table), description=notice.description)
+                dg.AssetCheckSpec(
+                    notice.check, asset=result_key(programme, notice.table), description=notice.description
+                )
                 for notice in notices
             ),
         ],
@@ -91,17 +101,17 @@ def build_follow_up(
         faults = [fault for table, made in tables.items() for fault in shape_faults(made.model, frames[table])]
         if faults:
             frames, pictures = {table: rows.clear() for table, rows in frames.items()}, {}
-        with warehouse.writing() as connection:
+        with warehouse.writing(part or programme.id) as connection:
             for table, made in tables.items():
-                connection.replace(made.model, frames[table], "programme = ?", [grant.programme.id])
+                connection.replace(made.model, frames[table], "programme = ?", [programme.id])
         for table in tables:
             yield dg.MaterializeResult(
-                asset_key=grant.key(table), metadata={**shown(frames[table]), **pictures.get(table, {})}
+                asset_key=result_key(programme, table), metadata={**shown(frames[table]), **pictures.get(table, {})}
             )
         yield check(first, "shape", faults)
         for notice in notices:
             yield check(
-                grant.key(notice.table),
+                result_key(programme, notice.table),
                 notice.check,
                 notice.sentences(frames[notice.table]),
                 severity=dg.AssetCheckSeverity.WARN,
@@ -110,9 +120,9 @@ def build_follow_up(
     return follow_up
 
 
-def rows_of(grant: Grant, model: TableModel, rows: Sequence[dict[str, object]]) -> pl.DataFrame:
+def rows_of(programme: Programme, model: TableModel, rows: Sequence[dict[str, object]]) -> pl.DataFrame:
     """Rows of one programme in the columns of a model."""
-    return frame(model, [{"programme": grant.programme.id, **row} for row in rows])
+    return frame(model, [{"programme": programme.id, **row} for row in rows])
 
 
 def marks_by_region(rows: pl.DataFrame) -> dict[str, str]:
@@ -146,8 +156,8 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
             for row in fulfilment(grant.programme, outcomes)
         ]
         return {
-            "fulfilment": rows_of(grant, Fulfilment, met),
-            "month_status": status_rows(grant, month_statuses(outcomes)),
+            "fulfilment": rows_of(grant.programme, Fulfilment, met),
+            "month_status": status_rows(grant.programme, month_statuses(outcomes)),
         }
 
     upstream = [grant.key("qualification")]
@@ -155,7 +165,7 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
         "fulfilment": FollowUpTable(Fulfilment, upstream, outcome_maps(grant)),
         "month_status": FollowUpTable(MonthStatus, upstream),
     }
-    return build_follow_up(grant, "follow_up", tables, compute, [ALL_REPORTED])
+    return build_follow_up(grant.programme, "follow_up", tables, compute, [ALL_REPORTED])
 
 
 ALL_REPORTED = Notice(
@@ -167,7 +177,7 @@ ALL_REPORTED = Notice(
 """Says which regions are missing, month by month; in any follow-up with the table `month_status`."""
 
 
-def status_rows(grant: Grant, statuses: Sequence[Status]) -> pl.DataFrame:
+def status_rows(programme: Programme, statuses: Sequence[Status]) -> pl.DataFrame:
     """The table `month_status` of one programme."""
     rows: list[dict[str, object]] = [
         {
@@ -179,7 +189,7 @@ def status_rows(grant: Grant, statuses: Sequence[Status]) -> pl.DataFrame:
         }
         for status in statuses
     ]
-    return rows_of(grant, MonthStatus, rows)
+    return rows_of(programme, MonthStatus, rows)
 
 
 def _united(marks: pl.Series) -> str:

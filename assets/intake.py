@@ -4,14 +4,14 @@ Plain Polars frames in and out; Dagster and the warehouse are in `assets.deliver
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
-from readers.files import FoundFile, find_deliveries, received_date, sha256
+from readers.files import FoundFile, received_date, sha256
 from readers.operation_records import read_records
 from readers.rejections import Code, Rejection
 from readers.replacement import replace
@@ -59,13 +59,13 @@ class _Gathered:
     record_contents: dict[str, str] = field(default_factory=dict)
 
 
-def take_in(folder: Path, registered: Registered, today: date, as_of: date | None = None) -> Intake:
-    """Read every delivery below `folder`; with `as_of` only those received up to that day count.
+def take_in(files: Iterable[FoundFile], registered: Registered, today: date, as_of: date | None = None) -> Intake:
+    """Read deliveries, all of each kind that there are any of; with `as_of` only those received up to that day count.
 
     A file that cannot be read is refused and the others go on.
     """
     gathered = _Gathered()
-    for found in find_deliveries(folder):
+    for found in files:
         _take_file(found, registered, today, as_of, gathered)
     return _tables(gathered)
 
@@ -81,7 +81,8 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
     kind = KIND_BY_ID.get(found.kind_id or "")
     if found.problem or kind is None:
         gathered.rejected += [_rejected(problem, kind) for problem in [found.problem] if problem]
-        gathered.deliveries.append(_delivery(found, "", dated or today, dated, "refused", 0))
+        received = dated or registered.get((found.name, ""), today)
+        gathered.deliveries.append(_delivery(found, "", received, dated, "refused", 0))
         return
     if found.is_records:
         _take_records(found, dated, registered, today, as_of, gathered)

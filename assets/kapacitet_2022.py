@@ -14,18 +14,16 @@ import polars as pl
 
 from assets import vardplatser_2024
 from assets.descriptions import OWNERS
-from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, rows_of
-from assets.grants import Grant
+from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, result_key, rows_of
 from assets.lineage import cell_of
 from assets.warehouse import Connection, Warehouse
 from exports.capacity_workbook import MODELS, write_capacity_workbook
 from rules import capacity
-from rules.decrees.kapacitet_2022 import PARAMETERS, PROGRAMME
+from rules.decrees.kapacitet_2022 import PROGRAMME
 from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, Reports
 from rules.explanation import Source
 from rules.money import Exact, cut
 from rules.months import months
-from rules.payouts import Settlement
 from rules.targets import ComparedTarget, Metric, Target, compared_targets
 from schemas.columns import RATE_DECIMALS as EXACT_DECIMALS
 from schemas.deliveries import KIND_BY_ID, Befolkning, Malvarden
@@ -72,19 +70,8 @@ def load(connection: Connection) -> Basis:
     )
 
 
-GRANT = Grant(
-    programme=PROGRAMME,
-    parameters=PARAMETERS,
-    readings=(),
-    kinds=("befolkning", "vardplatser", "malvarden"),
-    # No region is paid anything, so all that is asked about payments is empty.
-    pots=(),
-    load=load,
-    settle=lambda *_: Settlement(),
-    payment_inputs=lambda *_: (),
-    facit=lambda *_: (),
-    calculation_inputs=lambda *_: None,
-)
+KINDS = ("befolkning", "vardplatser", "malvarden")
+"""Kinds of delivery that the tables are made from."""
 
 _BEDS, _POPULATION, _TARGETS = (dg.AssetKey(["core", kind]) for kind in ("vardplatser", "befolkning", "malvarden"))
 UPSTREAM = {
@@ -92,7 +79,7 @@ UPSTREAM = {
     "planned_capacity": [_BEDS, _POPULATION, _TARGETS],
     "occupancy_months": [_BEDS],
     "target": [_TARGETS, dg.AssetKey(["raw", "malvarden"]), _BEDS],
-    "capacity_gap": [GRANT.key("capacity")],
+    "capacity_gap": [result_key(PROGRAMME, "capacity")],
 }
 
 
@@ -110,7 +97,7 @@ def compute(connection: Connection) -> Frames:
         "target": [_target_row(basis, row) for row in compared_targets(basis.target_rows, basis.reports)],
         "capacity_gap": [_gap_row(gap) for gap in capacity.capacity_gaps(outcomes)],
     }
-    return {table: rows_of(GRANT, MODELS[table], own) for table, own in rows.items()}
+    return {table: rows_of(PROGRAMME, MODELS[table], own) for table, own in rows.items()}
 
 
 def _month_row(basis: Basis, row: capacity.Capacity) -> dict[str, object]:
@@ -209,7 +196,7 @@ NOTICES = [
 ]
 
 FOLLOW_UP = build_follow_up(
-    GRANT,
+    PROGRAMME,
     "follow_up",
     {table: FollowUpTable(model, UPSTREAM[table]) for table, model in MODELS.items()},
     compute,
@@ -224,7 +211,7 @@ FOLLOW_UP = build_follow_up(
     group_name=PROGRAMME.id,
     owners=OWNERS,
     kinds={"excel"},
-    deps=[GRANT.key(table) for table in MODELS],
+    deps=[result_key(PROGRAMME, table) for table in MODELS],
 )
 def capacity_workbook(
     warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]

@@ -29,9 +29,12 @@ from schemas.decisions import Decision as DecisionTable
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Undistributed
+from schemas.standing import LEDGER as LEDGER_PART
 from schemas.tables import frame
 
 GROUP = "pengarnas_vag"
+KINDS = ("rekvisition", "ekonomisk_redovisning", "aterbetalning")
+"""Kinds of delivery that the ledger is kept from, besides the results of the programmes."""
 LEDGER = dg.AssetKey(["out", "ledger"])
 APPROPRIATION = dg.AssetKey(["out", "appropriation"])
 PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
@@ -46,7 +49,7 @@ PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
             group=GROUP,
             deps=[
                 *(grant.key(table) for grant in GRANTS for table in ("payout", "decision")),
-                *(dg.AssetKey(["core", kind]) for kind in ("rekvisition", "ekonomisk_redovisning", "aterbetalning")),
+                *(dg.AssetKey(["core", kind]) for kind in KINDS),
             ],
         ),
         table_spec(
@@ -91,7 +94,7 @@ def ledger_assets(
     }
     shape = [fault for model, table in tables.values() for fault in shape_faults(model, table)]
     off = unaccounted(accounts)
-    with warehouse.writing() as connection:
+    with warehouse.writing(LEDGER_PART) as connection:
         for model, table in tables.values():
             connection.replace(model, table.clear() if shape or off else table)
     for key, (_, table) in tables.items():

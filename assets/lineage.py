@@ -33,10 +33,10 @@ def lineage_step(grant: Grant, *upstream: str) -> dg.AssetsDefinition:
     """The step that stores the lineage of one programme; `upstream` are result tables that it needs besides payouts."""
 
     def compute(connection: Connection) -> Frames:
-        return {"lineage": rows_of(grant, Lineage, list(lineage_rows(grant, connection)))}
+        return {"lineage": rows_of(grant.programme, Lineage, list(lineage_rows(grant, connection)))}
 
     keys = [grant.key(table) for table in ("payout", *upstream)]
-    return build_follow_up(grant, "lineage", {"lineage": FollowUpTable(Lineage, keys)}, compute)
+    return build_follow_up(grant.programme, "lineage", {"lineage": FollowUpTable(Lineage, keys)}, compute)
 
 
 def lineage_rows(grant: Grant, connection: Connection) -> Iterator[dict[str, object]]:

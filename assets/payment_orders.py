@@ -44,5 +44,8 @@ def payment_orders(
         write_payment_order_csv(order, path.with_suffix(".csv"))
         yield dg.MaterializeResult(
             asset_key=["exports", programme.id, f"{payment.id}_betalningsunderlag"],
-            metadata={"file": dg.MetadataValue.path(path)},
+            metadata={
+                "file": dg.MetadataValue.path(path),
+                "csv": dg.MetadataValue.path(path.with_suffix(".csv")),
+            },
         )

@@ -9,12 +9,15 @@ import polars as pl
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.descriptions import shown, table_spec
+from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant, joined_marks
+from assets.months import month_key
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome
 from rules.regions import CODES
 from schemas.results import Qualification
+from schemas.standing import QualifiedMonth
 from schemas.tables import frame
 
 
@@ -31,7 +34,7 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
                 list(key.path),
                 Qualification,
                 group=grant.programme.id,
-                deps=[dg.AssetKey(["core", kind]) for kind in grant.kinds],
+                deps=[month_key(grant)],
                 lineage=result_lineage(grant, "qualification"),
             )
         ],
@@ -60,13 +63,19 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         table = frame(Qualification, rows)
         faults = shape_faults(Qualification, table)
         miscounted = _miscounted(grant, months, table)
-        with warehouse.writing() as connection:
-            connection.replace(
-                Qualification,
-                table if not faults and not miscounted else table.clear(),
-                "programme = ? AND month IN (SELECT unnest(?::DATE[]))",
-                [grant.programme.id, [str(month) for month in months]],
-            )
+        is_good = not faults and not miscounted
+        rested_on: list[dict[str, object]] = [
+            {"programme": grant.programme.id, "month": month, "fingerprint": fingerprint_of(grant, basis, month)}
+            for month in months
+            if is_good
+        ]
+        of_months = (
+            "programme = ? AND month IN (SELECT unnest(?::DATE[]))",
+            [grant.programme.id, list(map(str, months))],
+        )
+        with warehouse.writing(grant.programme.id) as connection:
+            connection.replace(Qualification, table if is_good else table.clear(), *of_months)
+            connection.replace(QualifiedMonth, frame(QualifiedMonth, rested_on), *of_months)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=shown(table),

@@ -31,7 +31,10 @@ FOLDER = "rapport"
             about="Pages for the ministry, every region and the auditor: what is paid, why, and from which cells.",
             group=FOLDER,
             kinds={"html"},
-            deps=[LEDGER, *(grant.key(table) for grant in GRANTS for table in ("payout", "lineage"))],
+            deps=[
+                LEDGER,
+                *(grant.key(table) for grant in GRANTS for table in ("lineage", "interval", "final_account")),
+            ],
         )
     ],
 )

@@ -91,7 +91,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         }
         if any(faults.values()):
             frames = {name: rows.clear() for name, rows in frames.items()}
-        with warehouse.writing() as connection:
+        with warehouse.writing(grant.programme.id) as connection:
             for name, model in tables.items():
                 connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
         pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}

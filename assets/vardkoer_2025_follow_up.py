@@ -59,7 +59,9 @@ def compute(connection: Connection) -> Frames:
     preliminary = decree.preliminary(basis.inputs)
     not_reported = dict.fromkeys(preliminary.months_missing, CODES) | dict(preliminary.not_reported)
     frames = {table: empty(made.model) for table, made in TABLES.items()} | {
-        "month_status": status_rows(GRANT, [Status(month, not_reported[month]) for month in sorted(not_reported)]),
+        "month_status": status_rows(
+            GRANT.programme, [Status(month, not_reported[month]) for month in sorted(not_reported)]
+        ),
         "operation_development": _development(basis, preliminary.months, connection.read(Operationer)),
     }
     return frames if preliminary.settlement.withheld else frames | _block2(basis, preliminary)
@@ -68,7 +70,7 @@ def compute(connection: Connection) -> Frames:
 def _development(basis: Basis, months: Iterable[date], rows: pl.DataFrame) -> pl.DataFrame:
     of_region, of_nation = marks_by_region(rows), joined_marks([Input("", rows)])
     return rows_of(
-        GRANT,
+        GRANT.programme,
         OperationDevelopment,
         [
             {**vars(line), "month": month, "mark": of_region[line.region_code] if line.region_code else of_nation}
@@ -88,7 +90,7 @@ def _block2(basis: Basis, preliminary: decree.Preliminary) -> Frames:
     mark_of_all = mark_of["kvarstaende"]
     return {
         "tariff_line": rows_of(
-            GRANT,
+            GRANT.programme,
             TariffLine,
             [
                 {
@@ -104,7 +106,7 @@ def _block2(basis: Basis, preliminary: decree.Preliminary) -> Frames:
             ],
         ),
         "cap_line": rows_of(
-            GRANT,
+            GRANT.programme,
             CapLine,
             [
                 {
@@ -120,7 +122,7 @@ def _block2(basis: Basis, preliminary: decree.Preliminary) -> Frames:
             ],
         ),
         "remaining_line": rows_of(
-            GRANT,
+            GRANT.programme,
             RemainingLine,
             [
                 {
@@ -138,12 +140,12 @@ def _block2(basis: Basis, preliminary: decree.Preliminary) -> Frames:
             ],
         ),
         "region_reason": rows_of(
-            GRANT,
+            GRANT.programme,
             RegionReason,
             [{"region_code": code, "reason": reason(code, lines), "mark": mark_of_all} for code in CODES],
         ),
         "preliminary_payout": rows_of(
-            GRANT,
+            GRANT.programme,
             PreliminaryPayout,
             [
                 {**vars(row), "rests_on": preliminary.sentence, "mark": mark_of[row.component]}
@@ -153,4 +155,4 @@ def _block2(basis: Basis, preliminary: decree.Preliminary) -> Frames:
     }
 
 
-FOLLOW_UP = build_follow_up(GRANT, "follow_up", TABLES, compute, [ALL_REPORTED])
+FOLLOW_UP = build_follow_up(GRANT.programme, "follow_up", TABLES, compute, [ALL_REPORTED])

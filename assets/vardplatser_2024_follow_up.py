@@ -124,7 +124,7 @@ def _mark_of(rows: pl.DataFrame, month: date) -> str:
 
 
 def _rows(model: TableModel, rows: list[dict[str, object]]) -> pl.DataFrame:
-    return rows_of(GRANT, model, rows)
+    return rows_of(GRANT.programme, model, rows)
 
 
 NOTICES = [
@@ -136,4 +136,4 @@ NOTICES = [
     )
 ]
 
-FOLLOW_UP = build_follow_up(GRANT, "reports_follow_up", TABLES, compute, NOTICES)
+FOLLOW_UP = build_follow_up(GRANT.programme, "reports_follow_up", TABLES, compute, NOTICES)

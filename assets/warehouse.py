@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
 LAYERS = ("raw", "core", "out")
@@ -41,14 +42,21 @@ class Warehouse:
     memory_limit: str | None = None
 
     @contextmanager
-    def writing(self) -> Iterator["Connection"]:
-        """A connection whose changes are kept together at the end, or not at all."""
+    def writing(self, part: str = "") -> Iterator["Connection"]:
+        """A connection whose changes are kept together at the end, or not at all.
+
+        `part` is the part of the work whose results are changed; from then on they stand no more
+        (`schemas.standing`).
+        """
         with self._connected(read_only=False) as connection:
             try:
                 connection.execute("BEGIN")
                 for layer in LAYERS:
                     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
-                yield Connection(connection)
+                opened = Connection(connection)
+                if part:
+                    opened.replace(Standing, empty(Standing), "part = ?", [part])
+                yield opened
                 connection.execute("COMMIT")
             except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
                 raise WarehouseUnusableError(_unusable(self.path, error)) from error
@@ -117,6 +125,16 @@ class Connection:
         query = f"SELECT {', '.join(columns)} FROM {name} WHERE {read_now} AND {where}"
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows
+
+    def content(self, tables: Iterable[str], programme_id: str = "") -> str:
+        """A fingerprint of what some tables hold, of one programme's rows if named; in any order."""
+        where = "programme = ?" if programme_id else "?"
+        counted = []
+        for name in sorted(set(tables) & self._columns.keys()):
+            query = f"SELECT count(*), bit_xor(hash(t)) FROM {name} t WHERE {where}"
+            ((rows, digest),) = self.duck.execute(query, [programme_id or True]).fetchall()
+            counted.append(f"{name}:{rows}:{digest}")
+        return " ".join(counted)
 
     def prepare(self, model: TableModel) -> None:
         """Make the table as its model says; one made by an older version is made anew, without rows."""

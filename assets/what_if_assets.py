@@ -9,6 +9,7 @@ from assets.what_if import Stored, load_case
 from rules.interval import NoIntervalError, interval
 from rules.margin_rows import margin_row
 from rules.margins import MARGINS
+from schemas.standing import REPORT
 from schemas.what_if import Interval, Margin, MarginEffect
 
 
@@ -27,7 +28,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
         frames = _interval(grant, stored)
         return frames | _margins(grant, stored) if "margin" in tables else frames
 
-    return [build_follow_up(grant, "what_if", tables, compute)]
+    return [build_follow_up(grant.programme, "what_if", tables, compute, part=REPORT)]
 
 
 def _interval(grant: Grant, stored: Stored) -> Frames:
@@ -35,7 +36,9 @@ def _interval(grant: Grant, stored: Stored) -> Frames:
         rows = interval(stored.case)
     except NoIntervalError:
         rows = ()
-    return {"interval": rows_of(grant, Interval, [vars(row) | {"mark": ", ".join(stored.marks)} for row in rows])}
+    return {
+        "interval": rows_of(grant.programme, Interval, [vars(row) | {"mark": ", ".join(stored.marks)} for row in rows])
+    }
 
 
 def _margins(grant: Grant, stored: Stored) -> Frames:
@@ -49,4 +52,7 @@ def _margins(grant: Grant, stored: Stored) -> Frames:
         effects += [
             of_margin | {"other_region_code": code, "difference_kr": kr} for code, kr in differences.items() if kr
         ]
-    return {"margin": rows_of(grant, Margin, margins), "margin_effect": rows_of(grant, MarginEffect, effects)}
+    return {
+        "margin": rows_of(grant.programme, Margin, margins),
+        "margin_effect": rows_of(grant.programme, MarginEffect, effects),
+    }

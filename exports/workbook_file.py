@@ -15,7 +15,7 @@ CREATED = datetime(2024, 1, 1)
 """Stored as the time of creation, always the same."""
 
 
-class _Sheet(Worksheet):
+class _Sheet(Worksheet):  # type: ignore[misc]
     """A sheet that takes formulas as they are.
 
     XlsxWriter looks in each formula for some thirty functions that are newer than the file format. We use none of
@@ -26,7 +26,7 @@ class _Sheet(Worksheet):
         return formula.removeprefix("=")
 
 
-class _Workbook(Workbook):
+class _Workbook(Workbook):  # type: ignore[misc]
     worksheet_class = _Sheet
 
 

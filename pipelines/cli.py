@@ -25,10 +25,12 @@ from pipelines.conversation import (
     write_csv,
 )
 from pipelines.decision_cli import COMMANDS as DECISION_COMMANDS
+from pipelines.publish_cli import COMMANDS as PUBLISH_COMMANDS
 from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
 from pipelines.system_errors import in_swedish
 
-CALENDAR_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
+ALL_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
+"""Also the programme by which no region is paid."""
 KIND_IDS = (
     "befolkning",
     "vardplatser",
@@ -57,10 +59,11 @@ def main() -> None:
 @WAREHOUSE
 @click.option("--exports", type=click.Path(path_type=Path), help="Mappen för arbetsböckerna.")
 @click.option(
-    "--programme", "programmes", multiple=True, type=click.Choice(PROGRAMME_IDS), help="Bara detta statsbidrag."
+    "--programme", "programmes", multiple=True, type=click.Choice(ALL_IDS), help="Bara detta statsbidrag."
 )
 @click.option("--as-of", type=Day(), help="Räkna bara med det som kommit in till och med denna dag.")
 @click.option("--reason", default="", help="Varför körningen görs; sparas med körningen.")
+@click.option("--again", "is_anew", is_flag=True, help="Räkna om allt, även det som inget nytt har kommit in till.")
 def run(
     raw: Path | None,
     warehouse: Path | None,
@@ -68,8 +71,11 @@ def run(
     programmes: tuple[str, ...],
     as_of: date | None,
     reason: str,
+    is_anew: bool,
 ) -> None:
     """Läs leveranserna, räkna fram utbetalningarna och skriv arbetsböckerna.
+
+    Det som inget nytt har kommit in till räknas inte om; resultatet står kvar.
 
     Slutar med kod 0 när körningen gått klart (även om rader avvisats), 1 när ett resultat hålls inne för att en
     kontroll inte gått igenom och 2 när kommandot är fel skrivet.
@@ -82,9 +88,9 @@ def run(
     from pipelines.summary import say_results
 
     with Progress() as tell:
-        report = run_jobs(settings, programmes or PROGRAMME_IDS, as_of, tell, reason=reason)
+        report = run_jobs(settings, programmes or ALL_IDS, as_of, tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
-        say_results(settings, programmes or PROGRAMME_IDS, as_of)
+        say_results(settings, [id_ for id_ in PROGRAMME_IDS if not programmes or id_ in programmes], as_of)
     for failure in report.failed_checks:
         if failure.check == "basis_usable":
             continue  # told beside the payment that is held back
@@ -127,7 +133,7 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
 @main.command()
 @click.argument("kind", type=click.Choice(KIND_IDS), metavar="SLAG")
 @click.option("--region", help="Länskod, till exempel 09; fyller i regionen i förväg.")
-@click.option("--programme", type=click.Choice(CALENDAR_IDS), help="Statsbidrag, för slag som gäller ett sådant.")
+@click.option("--programme", type=click.Choice(ALL_IDS), help="Statsbidrag, för slag som gäller ett sådant.")
 @click.option("--payment", help="Utbetalning, för rekvisitioner.")
 @click.option(
     "--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Filen som skrivs."
@@ -151,7 +157,7 @@ def template(kind: str, region: str | None, programme: str | None, payment: str 
 
 @main.command()
 @click.option(
-    "--programme", "programmes", multiple=True, type=click.Choice(CALENDAR_IDS), help="Bara detta statsbidrag."
+    "--programme", "programmes", multiple=True, type=click.Choice(ALL_IDS), help="Bara detta statsbidrag."
 )
 @click.option("--from", "first", type=Day(), help="Från och med denna dag.")
 @click.option("--to", "last", type=Day(), help="Till och med denna dag.")
@@ -160,7 +166,7 @@ def calendar(programmes: tuple[str, ...], first: date | None, last: date | None,
     """Visa beslutens datum: vem som ska göra vad och senast när."""
     from pipelines.calendar_command import HEADINGS, CalendarRow, calendar_rows, shown
 
-    rows = calendar_rows(programmes or CALENDAR_IDS, first, last)
+    rows = calendar_rows(programmes or ALL_IDS, first, last)
     if as_csv:
         write_csv(CalendarRow._fields, rows)
         return
@@ -228,5 +234,5 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
         sys.exit(1)
 
 
-for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS):
+for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
     main.add_command(command)

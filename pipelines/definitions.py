@@ -2,37 +2,35 @@
 
 import dagster as dg
 
-from assets.calculations import calculation_workbooks
 from assets.deadlines import build_calendar
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
-from assets.documents import follow_up_workbook, payment_workbooks
-from assets.follow_up_assets import FOLLOW_UPS
-from assets.grants import Grant
+from assets.final_report import final_report_assets
+from assets.kapacitet_2022 import FOLLOW_UP as CAPACITY_FOLLOW_UP
+from assets.kapacitet_2022 import capacity_workbook
 from assets.ledger import ledger_assets
+from assets.months import month_basis_asset
 from assets.payment_orders import payment_orders
-from assets.programmes import GRANTS
-from assets.qualification import qualification_asset
-from assets.settlement import settlement_asset
+from assets.programmes import GRANT_BY_ID, GRANTS
+from assets.publication import open_data
+from assets.report import report
+from assets.what_if_assets import what_if_assets
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
 from pipelines.delivery_sensor import delivery_sensor
 from pipelines.held_warehouse import held_warehouse, open_to
-from pipelines.jobs import CALENDAR_JOB, DELIVERIES_JOB, LEDGER_JOB, programme_job
+from pipelines.jobs import (
+    CALENDAR_JOB,
+    CAPACITY_JOB,
+    DELIVERIES_JOB,
+    LEDGER_JOB,
+    PUBLISH_JOB,
+    REPORT_JOB,
+    programme_job,
+)
+from pipelines.parts import programme_assets
 from pipelines.schedules import SCHEDULES, follow_on_sensor
 from pipelines.settings import Settings
-
-
-def _programme_assets(grant: Grant) -> list[dg.AssetsDefinition]:
-    qualified = [qualification_asset(grant)] if grant.qualify else []
-    return [
-        *qualified,
-        settlement_asset(grant),
-        *FOLLOW_UPS[grant.programme.id],
-        payment_workbooks(grant),
-        calculation_workbooks(grant),
-        follow_up_workbook(grant),
-    ]
 
 
 def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Definitions:
@@ -40,7 +38,7 @@ def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Defini
 
     `is_held` says that the caller holds the warehouse (`pipelines.run_lock`); else every run holds it itself.
     """
-    programme_assets = {grant.programme.id: _programme_assets(grant) for grant in GRANTS}
+    of_programmes = {programme_id: programme_assets(programme_id) for programme_id in GRANT_BY_ID}
     deliveries_job = dg.define_asset_job(
         DELIVERIES_JOB,
         selection=delivery_assets,
@@ -50,16 +48,35 @@ def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Defini
     jobs = [
         dg.define_asset_job(
             programme_job(programme_id),
-            selection=assets,
+            selection=list(assets),
             description=f"Qualification, payouts and workbooks of {programme_id}.",
             executor_def=dg.in_process_executor,
         )
-        for programme_id, assets in programme_assets.items()
+        for programme_id, assets in of_programmes.items()
     ]
     ledger_job = dg.define_asset_job(
         LEDGER_JOB,
         selection=[ledger_assets, payment_orders],
         description="The ledger of every payment and recipient, the appropriations, and the payment orders.",
+        executor_def=dg.in_process_executor,
+    )
+    capacity_job = dg.define_asset_job(
+        CAPACITY_JOB,
+        selection=[CAPACITY_FOLLOW_UP, capacity_workbook],
+        description="Beds and occupancy beside population and targets, months over the limits, and the workbook.",
+        executor_def=dg.in_process_executor,
+    )
+    tables_of_report = [made for grant in GRANTS for made in (*what_if_assets(grant), *final_report_assets(grant))]
+    report_job = dg.define_asset_job(
+        REPORT_JOB,
+        selection=[*tables_of_report, report],
+        description="Margins, intervals, the final report to the government, and the pages made from all results.",
+        executor_def=dg.in_process_executor,
+    )
+    publish_job = dg.define_asset_job(
+        PUBLISH_JOB,
+        selection=[open_data],
+        description="Open data with small numbers hidden. Started by hand: to publish is a decision.",
         executor_def=dg.in_process_executor,
     )
     calendar = build_calendar()
@@ -75,14 +92,20 @@ def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Defini
             calendar,
             ledger_assets,
             payment_orders,
+            CAPACITY_FOLLOW_UP,
+            capacity_workbook,
+            *tables_of_report,
+            report,
+            open_data,
             *delivery_assets,
-            *(asset for assets in programme_assets.values() for asset in assets),
+            *(month_basis_asset(grant) for grant in GRANTS if grant.qualify),
+            *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *jobs, ledger_job, calendar_job],
+        jobs=[deliveries_job, *jobs, capacity_job, ledger_job, report_job, publish_job, calendar_job],
         schedules=SCHEDULES,
         sensors=[
             delivery_sensor(settings),
-            follow_on_sensor(deliveries_job, [*jobs, ledger_job, calendar_job]),
+            follow_on_sensor(settings, deliveries_job, [*jobs, capacity_job, ledger_job, report_job, calendar_job]),
             *alert_sensors(settings),
             dead_run_sensor(settings),
         ],

@@ -9,26 +9,28 @@ from typing import Any
 
 import dagster as dg
 
-from assets.programmes import GRANT_BY_ID
+from assets.decisions import Decisions
+from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
 from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.definitions import build_definitions
-from pipelines.findings import FailedCheck, failed_checks, reasons
+from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
+from pipelines.held_warehouse import open_to
 from pipelines.jobs import (
     DELIVERIES_JOB,
-    LEDGER_JOB,
     PROCESS,
     REASON,
+    REPORT_JOB,
     STARTED_BY,
     STARTED_FROM,
     own_process,
-    programme_job,
-    run_tags,
     tag_text,
 )
+from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
+from pipelines.standing import deliveries_stand, fingerprint_of, forget_all, keep, stands
 from pipelines.system_errors import in_swedish
 
 DAGSTER_YAML = "dagster.yaml"
@@ -56,54 +58,120 @@ def run_jobs(
     tell: Callable[[str], None] = lambda _: None,
     instance: dg.DagsterInstance | None = None,
     reason: str = "",
+    is_anew: bool = False,
 ) -> Report:
     """Read the deliveries and compute the programmes; `tell` gets a Swedish line before each step.
 
-    The warehouse is held from the first job to the last. A programme that fails does not keep the others from being
-    computed. `reason` is kept with each run, as is the user's name.
+    What stands (`pipelines.standing`) is not done again, unless `is_anew`. The warehouse is held from the first job to
+    the last. A programme that fails does not keep the others from being computed. `reason` is kept with each run, as
+    is the user's name.
     """
+
+    def do(work: _Work) -> None:
+        if is_anew:
+            with work.warehouse.writing() as connection:
+                forget_all(connection)
+        if work.read_deliveries(as_of):
+            for programme_id in programmes:
+                work.compute(programme_id)
+            work.keep_ledger()
+
+    return _held(settings, do, tell, instance, reason)
+
+
+def run_report(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Report:
+    """Write the report anew from the results in the warehouse, with the tables that only it needs."""
+    return _held(settings, _Work.write_report, tell, None, "")
+
+
+def _held(
+    settings: Settings,
+    do: Callable[["_Work"], None],
+    tell: Callable[[str], None],
+    instance: dg.DagsterInstance | None,
+    reason: str,
+) -> Report:
     try:
         with held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell):
-            return _run_held(settings, programmes, as_of, tell, instance or history(settings), reason)
-    except (RunLockError, HistoryError) as error:
+            work = _Work(settings, instance or history(settings), tell, reason)
+            do(work)
+            return work.report()
+    except (RunLockError, HistoryError, WarehouseBusyError, WarehouseUnusableError) as error:
         return Report((), (str(error),))
 
 
-def _run_held(
-    settings: Settings,
-    programmes: Sequence[str],
-    as_of: date | None,
-    tell: Callable[[str], None],
-    instance: dg.DagsterInstance,
-    reason: str,
-) -> Report:
-    definitions = build_definitions(settings, is_held=True)
-    own_tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
-    if reason:
-        own_tags[REASON] = tag_text(reason)
-    failed: list[FailedCheck] = []
-    stopped: list[str] = []
-    untold = tell_of_dead_runs(settings, instance)
+class _Work:
+    """The jobs of one command, and what went wrong in them so far."""
 
-    def run(job: str, config: dict[str, Any] | None = None) -> bool:
-        result = definitions.resolve_job_def(job).execute_in_process(
-            run_config=QUIET | (config or {}), instance=instance, tags=own_tags | run_tags(job), raise_on_error=False
+    def __init__(
+        self, settings: Settings, instance: dg.DagsterInstance, tell: Callable[[str], None], reason: str
+    ) -> None:
+        self.warehouse = open_to(settings)
+        self._settings = settings
+        self._instance = instance
+        self._tell = tell
+        self._definitions = build_definitions(settings, is_held=True)
+        self._decisions = Decisions(settings.decisions)
+        self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
+        if reason:
+            self._tags[REASON] = tag_text(reason)
+        self._failed: list[FailedCheck] = []
+        self._stopped: list[str] = []
+        self._untold = tell_of_dead_runs(settings, instance)
+
+    def report(self) -> Report:
+        return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold))
+
+    def read_deliveries(self, as_of: date | None) -> bool:
+        """Whether the deliveries are in the warehouse; false when reading them failed."""
+        with self.warehouse.reading() as connection:
+            if deliveries_stand(connection, self._settings.raw, as_of):
+                self._tell("Inga nya leveranser")
+                return True
+        self._tell("Läser leveranser")
+        config = {"ops": {"deliveries": {"config": {"as_of": as_of.isoformat() if as_of else None}}}}
+        return self._run(DELIVERIES_JOB, config=config).success
+
+    def compute(self, programme_id: str) -> None:
+        self._make(part_of_programme(programme_id))
+
+    def keep_ledger(self) -> None:
+        self._make(part_of_ledger())
+
+    def write_report(self) -> None:
+        self._tell("Rapport")
+        self._run(REPORT_JOB)
+
+    def _make(self, part: Part) -> None:
+        exports = self._settings.exports
+        with self.warehouse.reading() as connection:
+            fingerprint = fingerprint_of(connection, part, self._decisions)
+            is_standing = stands(connection, part, fingerprint, exports)
+            scope = needed(connection, part.programme)
+        if is_standing:
+            self._tell(f"{part.title}: inget nytt, resultatet står kvar")
+            return
+        self._tell(part.title)
+        errors = len(self._failed)
+        result = self._run(part.job, scope)
+        if result.success and len(self._failed) == errors and fingerprint:
+            with self.warehouse.writing() as connection:
+                keep(connection, part, fingerprint, exports, written_files(result.all_events))
+
+    def _run(
+        self, job: str, scope: Scope = EVERYTHING, config: dict[str, Any] | None = None
+    ) -> dg.ExecuteInProcessResult:
+        result = self._definitions.resolve_job_def(job).execute_in_process(
+            run_config=QUIET | (config or {}),
+            instance=self._instance,
+            tags=self._tags | scope.tags,
+            asset_selection=scope.assets,
+            raise_on_error=False,
         )
-        failed.extend(found for found in failed_checks(result.all_events) if found.is_error)
-        stopped.extend(reasons(result.all_events))
-        untold.extend(tell_people(settings, alerts_of(result.dagster_run, result.all_events)))
-        return result.success
-
-    tell("Läser leveranser")
-    config = {"ops": {"deliveries": {"config": {"as_of": as_of.isoformat() if as_of else None}}}}
-    if not run(DELIVERIES_JOB, config):
-        return Report(tuple(failed), tuple(dict.fromkeys(stopped)), tuple(untold))
-    for programme in programmes:
-        tell(GRANT_BY_ID[programme].programme.short_title)
-        run(programme_job(programme))
-    tell("Pengarnas väg")
-    run(LEDGER_JOB)
-    return Report(tuple(failed), tuple(dict.fromkeys(stopped)), tuple(untold))
+        self._failed.extend(found for found in failed_checks(result.all_events) if found.is_error)
+        self._stopped.extend(reasons(result.all_events))
+        self._untold.extend(tell_people(self._settings, alerts_of(result.dagster_run, result.all_events)))
+        return result
 
 
 def history(settings: Settings) -> dg.DagsterInstance:

@@ -1,8 +1,9 @@
-"""What went wrong in a run, read from its events: failed checks, and what stopped it, in Swedish."""
+"""What a run's events tell: failed checks and what stopped it, in Swedish, and the files that it wrote."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
@@ -36,6 +37,17 @@ def failed_checks(events: Iterable[dg.DagsterEvent]) -> list[FailedCheck]:
         )
         for evaluation in evaluations
         if not evaluation.passed
+    ]
+
+
+def written_files(events: Iterable[dg.DagsterEvent]) -> list[Path]:
+    """The files that the materializations of a run say that they wrote."""
+    return [
+        Path(value.value)
+        for event in events
+        if event.event_type is dg.DagsterEventType.ASSET_MATERIALIZATION
+        for value in event.materialization.metadata.values()
+        if isinstance(value, dg.PathMetadataValue) and value.value
     ]
 
 

@@ -4,15 +4,20 @@ What a job does belongs to `pipelines.definitions`.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from assets.programmes import GRANT_BY_ID, GRANTS
+from assets.kapacitet_2022 import KINDS as CAPACITY_KINDS
+from assets.programmes import GRANT_BY_ID
 
 DELIVERIES_JOB = "las_in_leveranser"
+CAPACITY_JOB = "folj_upp_kapacitet_2022"
 LEDGER_JOB = "folj_pengarnas_vag"
+REPORT_JOB = "skriv_rapport"
+PUBLISH_JOB = "publicera_oppna_data"
 CALENDAR_JOB = "bevaka_datum"
 
 STARTED_FROM = "bonuspott/started_from"
@@ -33,14 +38,12 @@ def programme_job(programme_id: str) -> str:
     return f"berakna_{programme_id}"
 
 
-def run_tags(job: str) -> dict[str, str]:
-    """The tags that a run of `job` needs: all measured months when it is a programme's job, else none.
+PROGRAMME_OF = {programme_job(programme_id): programme_id for programme_id in GRANT_BY_ID}
+"""The programme of each programme's job."""
 
-    All months, since a report that comes late or is corrected counts in its own month.
-    """
-    months = {programme_job(grant.programme.id): grant.months for grant in GRANTS}.get(job)
-    if not months:
-        return {}
+
+def range_tags(months: Sequence[date]) -> dict[str, str]:
+    """The tags of a run over the measured months from the first to the last of `months`."""
     return {ASSET_PARTITION_RANGE_START_TAG: str(months[0]), ASSET_PARTITION_RANGE_END_TAG: str(months[-1])}
 
 
@@ -48,7 +51,8 @@ def jobs_after(kinds: Iterable[str]) -> list[str]:
     """The jobs whose results may change when deliveries of these kinds do, in the order they are to run."""
     changed = set(kinds)
     programmes = [programme_job(id_) for id_, grant in GRANT_BY_ID.items() if changed & set(grant.kinds)]
-    return [*programmes, LEDGER_JOB, CALENDAR_JOB]
+    capacity = [CAPACITY_JOB] if changed & set(CAPACITY_KINDS) else []
+    return [*programmes, *capacity, LEDGER_JOB, REPORT_JOB, CALENDAR_JOB]
 
 
 def tag_text(text: str) -> str:

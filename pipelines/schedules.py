@@ -4,6 +4,7 @@ The days come from the decrees (`rules.calendar`); what has come in earlier is s
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -13,17 +14,22 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from assets.grants import Grant
 from assets.programmes import GRANTS
+from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
+from pipelines.held_warehouse import open_to
 from pipelines.jobs import (
     CALENDAR_JOB,
     DELIVERIES_JOB,
     LEDGER_JOB,
+    PROGRAMME_OF,
     REASON,
+    REPORT_JOB,
     STARTED_FROM,
     THEN,
     programme_job,
-    run_tags,
     tag_text,
 )
+from pipelines.parts import EVERYTHING, Scope, needed, whole
+from pipelines.settings import Settings
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.swedish import day
@@ -31,6 +37,7 @@ from rules.swedish import day
 JobDefinition: TypeAlias = UnresolvedAssetJobDefinition
 TIME_ZONE = "Europe/Stockholm"
 DAILY = "varje_morgon_bevaka_datum"
+SENSOR_PATIENCE_SECONDS = 2
 
 
 def schedule_name(programme_id: str) -> str:
@@ -71,7 +78,7 @@ def _programme_schedule(grant: Grant) -> dg.ScheduleDefinition:
             tags={
                 STARTED_FROM: f"schemat {schedule_name(grant.programme.id)}",
                 REASON: tag_text(" ".join(deadline.sentence for deadline in due)),
-                THEN: f"{programme_job(grant.programme.id)} {LEDGER_JOB} {CALENDAR_JOB}",
+                THEN: f"{programme_job(grant.programme.id)} {LEDGER_JOB} {REPORT_JOB} {CALENDAR_JOB}",
             },
         )
 
@@ -96,7 +103,9 @@ def _daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 SCHEDULES = [*(_programme_schedule(grant) for grant in GRANTS), _daily]
 
 
-def follow_on_sensor(deliveries_job: JobDefinition, following_jobs: Sequence[JobDefinition]) -> dg.SensorDefinition:
+def follow_on_sensor(
+    settings: Settings, deliveries_job: JobDefinition, following_jobs: Sequence[JobDefinition]
+) -> dg.SensorDefinition:
     """Starts the jobs that a run of `deliveries_job` names in its tag `bonuspott/then`, when it has succeeded."""
 
     @dg.run_status_sensor(
@@ -114,9 +123,29 @@ def follow_on_sensor(deliveries_job: JobDefinition, following_jobs: Sequence[Job
         if not following:
             return dg.SkipReason(f"Inget ska följa på {run.job_name} {run.run_id}.")
         carried = {name: run.tags[name] for name in (STARTED_FROM, REASON) if name in run.tags}
-        return [
-            dg.RunRequest(run_key=f"{run.run_id}-{job}", job_name=job, tags=carried | run_tags(job))
-            for job in following
-        ]
+        requests = []
+        for job in following:
+            scope = _scope(settings, job)
+            requests.append(
+                dg.RunRequest(
+                    run_key=f"{run.run_id}-{job}",
+                    job_name=job,
+                    tags=carried | scope.tags,
+                    asset_selection=scope.assets,
+                )
+            )
+        return requests
 
     return sensor
+
+
+def _scope(settings: Settings, job: str) -> Scope:
+    """What a job has to make; all of it when the warehouse cannot be asked now."""
+    programme_id = PROGRAMME_OF.get(job)
+    if not programme_id:
+        return EVERYTHING
+    try:
+        with replace(open_to(settings), patience_seconds=SENSOR_PATIENCE_SECONDS).reading() as connection:
+            return needed(connection, programme_id)
+    except (WarehouseBusyError, WarehouseUnusableError):
+        return whole(programme_id)

@@ -111,7 +111,7 @@ def test_rows_that_do_not_fit_their_model_are_not_stored_and_stop_the_run(tmp_pa
     status = {"programme": GRANT.programme.id, "month": MARCH, "reported_count": 22, "missing_regions": ""}
     wrong = frame(MonthStatus, [status | {"is_complete": True, "sentence_sv": "Fler regioner än det finns."}])
     step = build_follow_up(
-        GRANT,
+        GRANT.programme,
         "wrong",
         {"month_status": FollowUpTable(MonthStatus, [])},
         lambda _: {"month_status": wrong},

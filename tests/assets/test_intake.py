@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assets.intake import Intake, take_in
+from readers.files import find_deliveries
 
 TODAY = date(2025, 1, 15)
 POPULATION = "Region;Referensdatum;Åldersgrupp;Antal\n"
@@ -22,7 +23,7 @@ def deliver(tmp_path: Path) -> Deliver:
 
 
 def taken(folder: Path, as_of: date | None = None) -> Intake:
-    return take_in(folder, {}, TODAY, as_of)
+    return take_in(find_deliveries(folder), {}, TODAY, as_of)
 
 
 def inhabitants(intake: Intake) -> dict[str, int | None]:
@@ -64,7 +65,7 @@ def test_a_file_without_a_date_counts_from_the_day_it_was_first_registered(tmp_p
     assert first.deliveries["received"].to_list() == [TODAY]
     assert "börjar inte med ett datum" in first.remarks["remark_sv"][0]
     registered = {("befolkning/a.csv", first.deliveries["sha256"][0]): TODAY}
-    later = take_in(tmp_path, registered, date(2026, 1, 1))
+    later = take_in(find_deliveries(tmp_path), registered, date(2026, 1, 1))
     assert later.deliveries["received"].to_list() == [TODAY]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assets.intake import Intake, take_in
+from readers.files import find_deliveries
 
 COUNTS = "Hemregion;Månad;Insats;Utförare;Antal\n"
 RECORDS = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform\n"
@@ -34,7 +35,7 @@ def deliver(tmp_path: Path) -> Callable[..., Path]:
 
 
 def taken(folder: Path, as_of: date | None = None) -> Intake:
-    return take_in(folder, {}, date(2026, 1, 1), as_of)
+    return take_in(find_deliveries(folder), {}, date(2026, 1, 1), as_of)
 
 
 def counted(intake: Intake) -> dict[tuple[object, ...], int]:

@@ -171,13 +171,13 @@ def test_a_run_that_was_started_but_not_remembered_has_the_same_key_again(folder
 @pytest.mark.parametrize(
     ("name", "jobs"),
     [
-        (BUP, "berakna_tillganglighet_2024 folj_pengarnas_vag bevaka_datum"),
-        (BEDS, "berakna_vardplatser_2024 folj_pengarnas_vag bevaka_datum"),
-        ("rekvisition/2024-11-01_skane.csv", "folj_pengarnas_vag bevaka_datum"),
+        (BUP, "berakna_tillganglighet_2024 folj_pengarnas_vag skriv_rapport bevaka_datum"),
+        (BEDS, "berakna_vardplatser_2024 folj_upp_kapacitet_2022 folj_pengarnas_vag skriv_rapport bevaka_datum"),
+        ("rekvisition/2024-11-01_skane.csv", "folj_pengarnas_vag skriv_rapport bevaka_datum"),
         (
             "befolkning/2023-12-20_scb.csv",
-            "berakna_tillganglighet_2024 berakna_vardplatser_2024 berakna_vardkoer_2025 folj_pengarnas_vag "
-            "bevaka_datum",
+            "berakna_tillganglighet_2024 berakna_vardplatser_2024 berakna_vardkoer_2025 folj_upp_kapacitet_2022 "
+            "folj_pengarnas_vag skriv_rapport bevaka_datum",
         ),
     ],
 )

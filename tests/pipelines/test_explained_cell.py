@@ -10,6 +10,7 @@ from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
 from pipelines.explained_cell import cell_explained, covers
 from pipelines.explained_results import ExplainError
+from readers.files import find_deliveries
 from rules.explanation import Node
 from schemas.deliveries import KINDS
 from schemas.lineage import Lineage
@@ -41,7 +42,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         path = place / "raw" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
-    taken = take_in(place / "raw", {}, date(2025, 4, 1), date(2025, 4, 1))
+    taken = take_in(find_deliveries(place / "raw"), {}, date(2025, 4, 1), date(2025, 4, 1))
     warehouse = Warehouse(place / "w.duckdb")
     with warehouse.writing() as connection:
         connection.replace(Delivery, taken.deliveries)
@@ -57,7 +58,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         ]
         connection.replace(Withheld, frame(Withheld, held))
         for grant in GRANTS:
-            rows = rows_of(grant, Lineage, list(lineage_rows(grant, connection)))
+            rows = rows_of(grant.programme, Lineage, list(lineage_rows(grant, connection)))
             connection.replace(Lineage, rows, "programme = ?", [grant.programme.id])
     return warehouse
 

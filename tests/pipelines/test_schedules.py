@@ -57,7 +57,7 @@ def test_the_day_is_that_of_sweden_also_when_it_is_another_in_utc() -> None:
 def test_the_run_says_what_was_due_and_what_follows() -> None:
     answer = asked(schedule_name("vardplatser_2024"), datetime(2024, 4, 22, 6, tzinfo=STOCKHOLM))
     assert isinstance(answer, dg.RunRequest)
-    assert answer.tags["bonuspott/then"] == "berakna_vardplatser_2024 folj_pengarnas_vag bevaka_datum"
+    assert answer.tags["bonuspott/then"] == "berakna_vardplatser_2024 folj_pengarnas_vag skriv_rapport bevaka_datum"
     assert "mars 2024" in answer.tags["bonuspott/reason"]
     assert answer.tags["bonuspott/started_from"] == "schemat efter_rapportdag_vardplatser_2024"
 

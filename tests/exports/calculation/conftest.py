@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from assets.intake import take_in
 from exports.calculation import tillganglighet_2024, vardkoer_2025, vardplatser_2024
 from exports.calculation.workbook import CALCULATIONS, write_calculation
+from readers.files import find_deliveries
 from rules.decrees import tillganglighet_2024 as agreement
 from rules.decrees import vardkoer_2025 as queues
 from rules.decrees import vardplatser_2024 as beds
@@ -133,7 +134,7 @@ def recalculated() -> Callable[..., Recalculated]:
 @pytest.fixture(scope="session")
 def inputs() -> dict[str, Any]:
     """The example year, by programme id."""
-    core = take_in(RAW, {}, date(2026, 1, 1)).core
+    core = take_in(find_deliveries(RAW), {}, date(2026, 1, 1)).core
 
     def population(day: date, age_group: str) -> dict[str, int]:
         rows = core["befolkning"].filter((pl.col("reference_date") == day) & (pl.col("age_group") == age_group))

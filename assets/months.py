@@ -1,0 +1,74 @@
+"""What each measured month rests on, as an asset with the month as key, so that only what changed is qualified again.
+
+Reading the deliveries keeps it up to date; which outcomes a month has belongs to `assets.qualification`.
+"""
+
+from datetime import date
+
+import dagster as dg
+
+from assets.descriptions import table_spec
+from assets.fingerprints import month as fingerprint_of
+from assets.grants import Grant
+from assets.warehouse import Connection, Warehouse
+from schemas.standing import MonthBasis, QualifiedMonth
+from schemas.tables import TableModel, frame
+
+
+def month_key(grant: Grant) -> dg.AssetKey:
+    """The asset of what each month of a programme rests on."""
+    return dg.AssetKey(["core", "month_basis", grant.programme.id])
+
+
+def renew_months(connection: Connection, grant: Grant) -> list[dg.AssetMaterialization]:
+    """Store what each measured month rests on now; the news of the months that rest on something else than before."""
+    basis = grant.load(connection)
+    before = _fingerprints(connection, MonthBasis, grant)
+    now = {month: fingerprint_of(grant, basis, month) for month in grant.months}
+    if now == before:
+        return []
+    rows: list[dict[str, object]] = [
+        {"programme": grant.programme.id, "month": month, "fingerprint": text} for month, text in now.items()
+    ]
+    connection.replace(MonthBasis, frame(MonthBasis, rows), "programme = ?", [grant.programme.id])
+    return [
+        dg.AssetMaterialization(month_key(grant), partition=str(month))
+        for month in grant.months
+        if now[month] != before.get(month)
+    ]
+
+
+def stale_months(connection: Connection, grant: Grant) -> list[date]:
+    """The measured months whose stored outcomes rest on something else than what is there now, or that have none."""
+    now = _fingerprints(connection, MonthBasis, grant)
+    then = _fingerprints(connection, QualifiedMonth, grant)
+    return [month for month in grant.months if month not in now or now[month] != then.get(month)]
+
+
+def _fingerprints(connection: Connection, model: TableModel, grant: Grant) -> dict[date, str]:
+    rows = connection.read(model, "programme = ?", [grant.programme.id])
+    return dict(rows.select("month", "fingerprint").iter_rows())
+
+
+def month_basis_asset(grant: Grant) -> dg.AssetsDefinition:
+    """The asset that an officer can make anew by hand; else the reading of the deliveries tells of changed months."""
+
+    @dg.multi_asset(
+        name=f"{grant.programme.id}_month_basis",
+        specs=[
+            table_spec(
+                list(month_key(grant).path),
+                MonthBasis,
+                group=grant.programme.id,
+                deps=[dg.AssetKey(["core", kind]) for kind in grant.kinds],
+            )
+        ],
+        partitions_def=grant.partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def month_basis(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+        with warehouse.writing() as connection:
+            renew_months(connection, grant)
+        return dg.MaterializeResult(asset_key=month_key(grant))
+
+    return month_basis

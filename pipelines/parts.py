@@ -1,0 +1,108 @@
+"""The parts of the work after the deliveries: what each is made from and stores, and how much of it a run has to make.
+
+Whether a part has to be made at all is told by `pipelines.standing`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+import dagster as dg
+
+from assets.calculations import calculation_workbooks
+from assets.documents import follow_up_workbook, payment_workbooks
+from assets.follow_up_assets import FOLLOW_UPS
+from assets.kapacitet_2022 import FOLLOW_UP as CAPACITY_FOLLOW_UP
+from assets.kapacitet_2022 import KINDS as CAPACITY_KINDS
+from assets.ledger import KINDS as LEDGER_KINDS
+from assets.ledger import ledger_assets
+from assets.months import stale_months
+from assets.programmes import GRANT_BY_ID
+from assets.qualification import qualification_asset
+from assets.settlement import settlement_asset
+from assets.warehouse import Connection
+from pipelines.jobs import CAPACITY_JOB, LEDGER_JOB, programme_job, range_tags
+from rules.decrees.kapacitet_2022 import PROGRAMME as CAPACITY
+from schemas.standing import LEDGER
+
+
+@cache
+def programme_assets(programme_id: str) -> tuple[dg.AssetsDefinition, ...]:
+    """The steps of a programme's job."""
+    grant = GRANT_BY_ID[programme_id]
+    return (
+        *([qualification_asset(grant)] if grant.qualify else []),
+        settlement_asset(grant),
+        *FOLLOW_UPS[programme_id],
+        payment_workbooks(grant),
+        calculation_workbooks(grant),
+        follow_up_workbook(grant),
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the work with its job.
+
+    It is made from deliveries of `kinds`, from the decided payments and from the results of the parts `made_from`. What
+    it stores are the rows of `programme` in `tables`, all rows when that is empty. `title` is Swedish.
+    """
+
+    id: str
+    job: str
+    title: str
+    kinds: tuple[str, ...]
+    tables: tuple[str, ...]
+    programme: str = ""
+    made_from: tuple[str, ...] = ()
+
+
+def part_of_programme(programme_id: str) -> Part:
+    """The part that computes one programme."""
+    if programme_id == CAPACITY.id:
+        tables = _tables([CAPACITY_FOLLOW_UP])
+        return Part(CAPACITY.id, CAPACITY_JOB, CAPACITY.short_title, CAPACITY_KINDS, tables, CAPACITY.id)
+    grant = GRANT_BY_ID[programme_id]
+    tables = _tables(programme_assets(programme_id))
+    job = programme_job(programme_id)
+    return Part(programme_id, job, grant.programme.short_title, grant.kinds, tables, programme_id)
+
+
+def part_of_ledger() -> Part:
+    """The part that keeps the ledger of all programmes."""
+    tables = _tables([ledger_assets])
+    return Part(LEDGER, LEDGER_JOB, "Pengarnas väg", LEDGER_KINDS, tables, made_from=tuple(GRANT_BY_ID))
+
+
+def _tables(steps: Iterable[dg.AssetsDefinition]) -> tuple[str, ...]:
+    """The result tables that some steps store."""
+    return tuple(f"out.{key.path[-1]}" for step in steps for key in step.keys if key.path[0] == "out")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a run of a programme's job is to make: the tags with its months, and its assets, None for all of them."""
+
+    tags: dict[str, str] = field(default_factory=dict)
+    assets: tuple[dg.AssetKey, ...] | None = None
+
+
+EVERYTHING = Scope()
+"""All assets of a job without months."""
+
+
+def whole(programme_id: str) -> Scope:
+    """All months and all assets."""
+    grant = GRANT_BY_ID[programme_id]
+    return Scope(range_tags(grant.months)) if grant.qualify else EVERYTHING
+
+
+def needed(connection: Connection, programme_id: str) -> Scope:
+    """The months from the first to the last that rest on something new; without any, what follows on the months."""
+    grant = GRANT_BY_ID.get(programme_id)
+    if not grant or not grant.qualify:
+        return EVERYTHING
+    if stale := stale_months(connection, grant):
+        return Scope(range_tags(stale))
+    after = [key for assets in programme_assets(programme_id)[1:] for key in assets.keys]
+    return Scope(assets=tuple(sorted(after)))

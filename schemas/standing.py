@@ -1,0 +1,68 @@
+"""The tables that say what stored results were made from, so that what would come out the same is not made again.
+
+A fingerprint is a SHA-256 over deliveries, decisions and program; who compares them is `pipelines.standing`.
+"""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.columns import column
+
+ELSEWHERE = "elsewhere"
+LEDGER = "ledger"
+REPORT = "report"
+"""Parts of the work that are neither a kind of delivery nor a programme; elsewhere lie files of no kind."""
+
+_FINGERPRINT = "SHA-256 over all that it rests on, in hexadecimal."
+
+
+class MonthBasis(pa.DataFrameModel):
+    """One row is what one measured month of one programme rests on now."""
+
+    programme: str = column("Programme id.")
+    month: pl.Date = column("First day of the month.")
+    fingerprint: str = column(_FINGERPRINT)
+
+    class Config:
+        name = "core.month_basis"
+        strict = True
+        unique = ("programme", "month")
+
+
+class QualifiedMonth(pa.DataFrameModel):
+    """One row is what the stored outcomes of one measured month rested on when they were computed."""
+
+    programme: str = column("Programme id.")
+    month: pl.Date = column("First day of the month.")
+    fingerprint: str = column(_FINGERPRINT)
+
+    class Config:
+        name = "out.qualified_month"
+        strict = True
+        unique = ("programme", "month")
+
+
+class Standing(pa.DataFrameModel):
+    """One row is one part of the work that went well to its end, and what it rested on; gone while it is done anew."""
+
+    part: str = column("A kind of delivery, a programme id, `elsewhere` (files of no kind), `ledger` or `report`.")
+    fingerprint: str = column(_FINGERPRINT)
+    content: str = column("Fingerprint of its results as they were stored; empty for a kind of delivery.")
+
+    class Config:
+        name = "out.standing"
+        strict = True
+        unique = ("part",)
+
+
+class StandingFile(pa.DataFrameModel):
+    """One row is one document that a part of the work wrote."""
+
+    part: str = column("A programme id, `ledger` or `report`.")
+    file: str = column("Name in the folder of documents.")
+    sha256: str = column("SHA-256 of the document as it was written.")
+
+    class Config:
+        name = "out.standing_file"
+        strict = True
+        unique = ("part", "file")

@@ -1,0 +1,160 @@
+"""What stands is not done again, and what is done because of one delivery gives what doing all of it gives."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from assets.warehouse import Warehouse
+from pipelines.execution import run_jobs
+from pipelines.settings import Settings
+
+RAW = Path(__file__).resolve().parents[2] / "raw"
+PROGRAMME = "vardplatser_2024"
+DELIVERIES, COMPUTED, LEDGER = "las_in_leveranser", f"berakna_{PROGRAMME}", "folj_pengarnas_vag"
+CORRECTED = "vardplatser/2025-03-01_gotland.csv"
+CORRECTION = (
+    "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad\n"
+    "Gotland;2024-05;120;0,5;0,1;88\n"
+)
+
+
+class House:
+    """The beds decree in places of its own; `run` returns the jobs that were run, oldest first."""
+
+    def __init__(self, place: Path, instance: dg.DagsterInstance) -> None:
+        self.settings = Settings(raw=place / "raw", warehouse=place / "w.duckdb", exports=place / "results")
+        self.instance = instance
+        self.said: list[str] = []
+        if not place.exists():
+            for kind in ("befolkning", "vardplatser"):
+                shutil.copytree(RAW / kind, self.settings.raw / kind)
+
+    def run(self, *, is_anew: bool = False, as_of: date | None = None) -> list[str]:
+        before = {run.run_id for run in self.instance.get_runs()}
+        self.said.clear()
+        report = run_jobs(self.settings, [PROGRAMME], as_of, self.said.append, self.instance, is_anew=is_anew)
+        assert not report.stopped and not report.failed_checks
+        return [run.job_name for run in reversed(self.instance.get_runs()) if run.run_id not in before]
+
+    def deliver(self, name: str = CORRECTED, content: str = CORRECTION) -> None:
+        (self.settings.raw / name).write_text(content, encoding="utf-8")
+
+    def months_of_last_run(self) -> list[str]:
+        run = next(run for run in self.instance.get_runs() if run.job_name == COMPUTED)
+        events = self.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+        found = [event.get_dagster_event() for event in events]
+        key = dg.AssetKey(["out", PROGRAMME, "qualification"])
+        return sorted(event.partition for event in found if event.asset_key == key and event.partition)
+
+    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+        with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
+            names = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
+            return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for (name,) in names}
+
+    def documents(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in self.settings.exports.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place where the beds decree has been computed."""
+    place = tmp_path_factory.mktemp("computed") / "house"
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert House(place, instance).run() == [DELIVERIES, COMPUTED, LEDGER]
+    return place
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def house(computed: Path, tmp_path: Path, instance: dg.DagsterInstance) -> House:
+    """A copy of it with a history of its own."""
+    shutil.copytree(computed, tmp_path / "house")
+    return House(tmp_path / "house", instance)
+
+
+def test_with_nothing_new_nothing_is_run_and_it_is_said(house: House) -> None:
+    before = house.tables()
+    # The ledger rests on the results of all programmes, of which only one has been computed here.
+    assert house.run() == [LEDGER]
+    assert house.said[:2] == ["Inga nya leveranser", "Vårdplatser 2024: inget nytt, resultatet står kvar"]
+    assert house.tables() == before
+
+
+def test_all_of_it_is_run_again_when_asked(house: House) -> None:
+    before = house.tables()
+    assert house.run(is_anew=True) == [DELIVERIES, COMPUTED, LEDGER]
+    assert house.tables() == before
+
+
+def test_a_correction_gives_what_a_run_from_nothing_gives_and_qualifies_its_month_alone(
+    house: House, tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    house.deliver()
+    assert house.run() == [DELIVERIES, COMPUTED, LEDGER]
+    assert house.months_of_last_run() == ["2024-05-01"]
+    fresh = House(tmp_path / "fresh", instance)
+    fresh.deliver()
+    fresh.run()
+    assert house.tables() == fresh.tables()
+    assert house.documents() == fresh.documents()
+
+
+def test_a_withdrawn_correction_leaves_no_trace_but_the_register_and_the_text(house: House) -> None:
+    before, documents = house.tables(), house.documents()
+    house.deliver()
+    house.run()
+    assert house.tables()["out.payout"] != before["out.payout"]
+    (house.settings.raw / CORRECTED).unlink()
+    house.run()
+    after = house.tables()
+    assert {name for name in before if after[name] != before[name]} == {"raw.delivery", "raw.vardplatser"}
+    assert house.documents() == documents
+
+
+def test_a_document_that_was_changed_or_taken_away_is_written_again(house: House) -> None:
+    before = house.documents()
+    (house.settings.exports / f"{PROGRAMME}_slut.xlsx").write_bytes(b"changed")
+    assert COMPUTED in house.run()
+    (house.settings.exports / f"{PROGRAMME}_slut_kalkyl.xlsx").unlink()
+    assert COMPUTED in house.run()
+    assert house.documents() == before
+
+
+def test_results_that_were_begun_anew_stand_no_more(house: House) -> None:
+    with Warehouse(house.settings.warehouse).writing(PROGRAMME):
+        pass  # a step that was killed after its transaction
+    assert COMPUTED in house.run()
+
+
+def test_amounts_that_were_changed_in_the_warehouse_are_computed_again(house: House) -> None:
+    before = house.tables()
+    with duckdb.connect(str(house.settings.warehouse)) as connection:
+        connection.execute("UPDATE out.payout SET amount_kr = amount_kr + 1")
+    assert COMPUTED in house.run()
+    assert house.tables() == before
+
+
+def test_another_as_of_day_is_another_folder_of_deliveries(house: House) -> None:
+    house.run()
+    assert DELIVERIES in house.run(as_of=date(2024, 12, 1))
+    assert DELIVERIES in house.run()
+
+
+def test_a_stray_file_is_told_and_changes_no_result(house: House) -> None:
+    (house.settings.raw / "anteckning.txt").write_text("x", encoding="utf-8")
+    assert house.run()[:1] == [DELIVERIES]
+    assert "Vårdplatser 2024: inget nytt, resultatet står kvar" in house.said
+    assert any("anteckning.txt" in str(row) for row in house.tables()["raw.rejected"])
+    (house.settings.raw / "anteckning.txt").unlink()
+    house.run()
+    assert not any("anteckning.txt" in str(row) for row in house.tables()["raw.rejected"])
