@@ -45,6 +45,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     for argument in (*QUIET, f"--user-data-dir={tmp_path_factory.mktemp('browser')}"):
         options.add_argument(argument)
     driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
+    driver.set_script_timeout(300)  # the longest page takes axe half a minute when nothing else is running
     yield driver
     driver.quit()
 
