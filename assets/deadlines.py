@@ -7,7 +7,8 @@ every day, and therefore also tells when results are too old. The days and what 
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
@@ -15,8 +16,7 @@ import polars as pl
 from assets.checks import check, shape_faults
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
-from assets.freshness import not_computed_since, nothing_newer, outdated
-from assets.grants import Grant
+from assets.freshness import not_read, nothing_newer, outdated
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from rules.calendar import PROGRAMMES, deadlines
@@ -223,17 +223,20 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
         ],
     )
     def calendar(
-        context: dg.AssetExecutionContext,
         config: CalendarConfig,
         warehouse: dg.ResourceParam[Warehouse],
         decisions: dg.ResourceParam[Decisions],
+        raw_folder: dg.ResourceParam[Path],
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         broken = decisions.faults()
         with warehouse.reading() as connection:
             rows = frame(DeadlineRow, deadline_rows(received_of(connection), config.met))
             too_old = {
                 # What is decided cannot be told from what is not while the seals are broken.
-                grant.programme.id: broken or outdated(connection, grant, decisions.of(grant.programme.id))
+                grant.programme.id: [
+                    *(broken or outdated(connection, grant, decisions.of(grant.programme.id))),
+                    *not_read(connection, grant, raw_folder),
+                ]
                 for grant in GRANTS
             }
         faults = shape_faults(DeadlineRow, rows)
@@ -251,11 +254,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                 severity=dg.AssetCheckSeverity.ERROR if said.passed else dg.AssetCheckSeverity.WARN,
             )
         for grant in GRANTS:
-            faults = [
-                *too_old[grant.programme.id],
-                *not_computed_since(grant, _computed(context.instance, grant), today()),
-                *nothing_newer(grant, rows, today()),
-            ]
+            faults = [*too_old[grant.programme.id], *nothing_newer(grant, rows, today())]
             yield check(KEY, freshness_check_name(grant.programme.id), faults)
 
     return calendar
@@ -269,12 +268,6 @@ def check_name(programme: str) -> str:
 def freshness_check_name(programme: str) -> str:
     """The name of the check that one programme's results are not too old."""
     return f"{programme}_fresh"
-
-
-def _computed(instance: dg.DagsterInstance, grant: Grant) -> date | None:
-    """The day a programme's payments were last computed, None when the history knows of no such day."""
-    event = instance.get_latest_materialization_event(grant.key("payout"))
-    return datetime.fromtimestamp(event.timestamp).date() if event else None
 
 
 def _upstream() -> Sequence[dg.AssetKey]:

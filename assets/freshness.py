@@ -1,13 +1,14 @@
 """Whether a programme's results are as new as they should be, told in Swedish with the months and files concerned.
 
-Reading the folder again is no news, so the results are not compared by clock with the deliveries but with what these
-give today. Only the days by which reports were due are compared with the day the results were computed.
+What is looked at is content and not the clock: results that were not computed again are new enough as long as the
+deliveries give the same, and a folder that was read again gives no news by that.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -15,14 +16,18 @@ import polars as pl
 from assets.decisions import decided_amounts, sealed_inputs, with_decided
 from assets.grants import Grant, read_outcomes
 from assets.warehouse import Connection
+from readers.files import find_deliveries, sha256
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.monthly_pot import Outcome, Route
 from rules.seals import Seal
-from rules.swedish import day, listing, month_spans
+from rules.swedish import listing, month_spans
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery
 from schemas.results import Payout, Source, Withheld
+
+REFUSED_UNREAD = ""
+"""What stands for the SHA-256 of a file that was refused without being read."""
 
 
 @dataclass(frozen=True)
@@ -56,31 +61,32 @@ def outdated(connection: Connection, grant: Grant, seals: Mapping[str, Seal]) ->
     ]
 
 
-def not_computed_since(grant: Grant, computed: date | None, today: date) -> list[str]:
-    """Told when a day by which reports were due has passed and the results were last computed on it or before.
-
-    `computed` is None when the history knows of no computation. Reports may come all of the last day, so what was
-    computed on 21 March is too old on 22 March when reports were due by 21 March.
-    """
-    passed = _passed(grant, grant.kinds, today)
-    if not passed or (computed and computed > passed[-1].day):
-        return []
-    when = f"räknades senast den {day(computed)}" if computed else "har ingen beräkning i historiken"
-    due = f"rapporter skulle vara inne senast den {day(passed[-1].day)}"
-    return [f"{grant.programme.short_title} {when}, men {due}. Räkna om."]
+def not_read(connection: Connection, grant: Grant, raw: Path) -> list[str]:
+    """Deliveries of the programme's kinds that lie in the folder `raw` otherwise than they were last read."""
+    read = connection.read(Delivery, "status IN ('read', 'refused')").filter(pl.col("kind").is_in(grant.kinds))
+    registered = set(read.select("file", "sha256").iter_rows())
+    lying = [found for found in find_deliveries(raw) if found.kind_id in grant.kinds and not found.skipped]
+    new = [
+        found.name
+        for found in lying
+        if not registered & {(found.name, sha256(found.path) or ""), (found.name, REFUSED_UNREAD)}
+    ]
+    gone = sorted({file for file, _ in registered} - {found.name for found in lying})
+    title = grant.programme.short_title
+    return [
+        *([f"{title}: nytt eller ändrat i mappen och inte inläst: {listing(new)}."] if new else []),
+        *([f"{title}: räknas ännu, men är borttaget ur mappen: {listing(gone)}."] if gone else []),
+    ]
 
 
 def nothing_newer(grant: Grant, rows: pl.DataFrame, today: date) -> list[str]:
     """The kinds of delivery of which no region has handed in what was due last; `rows` are those of `out.deadline`."""
     faults = []
     for kind in grant.kinds:
-        passed = _passed(grant, [kind], today)
-        if not passed:
-            continue
-        last = rows.filter(programme=grant.programme.id, deadline=passed[-1].id)
-        if last["received"].is_null().all():
+        last = _last_passed(grant, kind, today)
+        if last and rows.filter(programme=last.programme, deadline=last.id)["received"].is_null().all():
             title = KIND_BY_ID[kind].title
-            faults.append(f"{title}: det som finns är för gammalt. {passed[-1].sentence} Ingen region har gjort det.")
+            faults.append(f"{title}: det som finns är för gammalt. {last.sentence} Ingen region har gjort det.")
     return faults
 
 
@@ -147,13 +153,13 @@ def _older_than(then: _Standing, now: _Standing) -> str:
     return " ".join(["äldre än leveranserna.", *parts])
 
 
-def _passed(grant: Grant, kinds: Collection[str], today: date) -> Sequence[Deadline]:
-    """The deadlines of these kinds that a payment hangs on and whose day has passed, the latest last."""
-    return [
+def _last_passed(grant: Grant, kind: str, today: date) -> Deadline | None:
+    """The latest deadline of a kind that a payment hangs on and whose day has passed."""
+    passed = [
         deadline
         for deadline in deadlines()
-        if deadline.programme == grant.programme.id
+        if (deadline.programme, deadline.delivery_kind) == (grant.programme.id, kind)
         and deadline.payment
-        and deadline.delivery_kind in kinds
         and deadline.day < today
     ]
+    return passed[-1] if passed else None

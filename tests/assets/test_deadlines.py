@@ -321,7 +321,11 @@ def run(warehouse: Warehouse, today: date, **config: object) -> dict[str, dg.Ass
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [build_calendar(lambda: today)],
-            resources={"warehouse": warehouse, "decisions": Decisions(warehouse.path.parent / "decisions")},
+            resources={
+                "warehouse": warehouse,
+                "decisions": Decisions(warehouse.path.parent / "decisions"),
+                "raw_folder": warehouse.path.parent / "raw",
+            },
             run_config={
                 "ops": {"calendar": {"config": config}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},

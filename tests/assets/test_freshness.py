@@ -1,6 +1,7 @@
 """When results are too old: what is said after the deliveries, the rules or the reporting days have moved on."""
 
 import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,14 +10,13 @@ import duckdb
 import pytest
 
 from assets.deadlines import deadline_rows
-from assets.freshness import not_computed_since, nothing_newer, outdated
+from assets.freshness import not_read, nothing_newer, outdated
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Warehouse
 from pipelines.definitions import build_definitions
 from pipelines.jobs import CALENDAR_JOB, DELIVERIES_JOB
 from pipelines.settings import Settings
 from rules.deadlines import Deadline as Duty
-from rules.swedish import day
 from schemas.deadlines import Deadline
 from schemas.tables import frame
 
@@ -97,35 +97,52 @@ def test_a_programme_without_results_is_told_once(tmp_path: Path) -> None:
     assert text.startswith("Vårdplatser 2024: inget resultat finns.")
 
 
+# Against the folder
+
+
+def unread(warehouse: Path, raw: Path, grant=AGREEMENT) -> list[str]:
+    with Warehouse(warehouse).reading() as connection:
+        return not_read(connection, grant, raw)
+
+
+@pytest.fixture
+def raw(year, tmp_path: Path) -> Path:
+    """A copy of the example year's deliveries, to be changed."""
+    return Path(shutil.copytree(year.raw, tmp_path / "raw"))
+
+
+def test_a_folder_that_is_as_it_was_read_is_fresh(warehouse: Path, raw: Path) -> None:
+    (raw / MAY).touch()
+    assert unread(warehouse, raw) == []
+
+
+def test_new_changed_and_removed_files_are_named(warehouse: Path, raw: Path) -> None:
+    shutil.copy(raw / MAY, raw / CORRECTION)
+    (raw / MAY).write_bytes(b"changed")
+    (raw / "bup" / "2024-07-20_skr_bup_2024-06.xlsx").unlink()
+    assert unread(warehouse, raw) == [
+        f"Tillgänglighet 2024: nytt eller ändrat i mappen och inte inläst: {MAY} och {CORRECTION}.",
+        "Tillgänglighet 2024: räknas ännu, men är borttaget ur mappen: bup/2024-07-20_skr_bup_2024-06.xlsx.",
+    ]
+
+
+def test_what_is_of_no_kind_of_the_programme_does_not_make_it_old(warehouse: Path, raw: Path) -> None:
+    (raw / MAY).unlink()
+    (raw / "bup" / "~$open.xlsx").touch()
+    assert unread(warehouse, raw, BEDS) == []
+
+
+def test_a_file_that_is_refused_unread_is_no_news(bonuspott: Callable, raw: Path, tmp_path: Path) -> None:
+    (raw / "bup" / "2024-06-25_old.xls").write_bytes(b"an old format")
+    at = ("--raw", raw, "--warehouse", tmp_path / "w2.duckdb", "--exports", tmp_path / "results")
+    bonuspott("run", *at, "--programme", "vardkoer_2025")
+    assert unread(tmp_path / "w2.duckdb", raw) == []
+
+
 # Against the reporting days
 
 FEBRUARY_DAY = date(2024, 3, 21)
-"""By which the first month that a payment hangs on is to be reported."""
-
-
-@pytest.mark.parametrize(
-    ("computed", "is_fresh"),
-    [
-        pytest.param(FEBRUARY_DAY - timedelta(days=1), False, id="the day before"),
-        pytest.param(FEBRUARY_DAY, False, id="the last day, when more could come in"),
-        pytest.param(FEBRUARY_DAY + timedelta(days=1), True, id="the day after"),
-        pytest.param(None, False, id="never"),
-    ],
-)
-def test_results_are_to_be_computed_after_the_last_reporting_day(computed: date | None, is_fresh: bool) -> None:
-    said = not_computed_since(AGREEMENT, computed, FEBRUARY_DAY + timedelta(days=1))
-    assert (said == []) is is_fresh
-    assert all(f"skulle vara inne senast den {day(FEBRUARY_DAY)}" in text for text in said)
-
-
-def test_on_the_last_reporting_day_itself_nothing_is_too_old_yet() -> None:
-    first = date(2024, 2, 21)
-    assert not_computed_since(AGREEMENT, None, first) == []
-    assert not_computed_since(AGREEMENT, None, first + timedelta(days=1)) != []
-
-
-def test_a_december_that_no_payment_rests_on_asks_for_no_computation() -> None:
-    assert not_computed_since(AGREEMENT, date(2024, 12, 22), date(2026, 1, 1)) == []
+"""By which February, the second month that a payment hangs on, is to be reported."""
 
 
 def received(until: str):
@@ -150,6 +167,11 @@ def test_a_kind_is_too_old_when_nobody_has_handed_in_what_was_due_last(until: st
     assert nothing_newer(AGREEMENT, received(until), FEBRUARY_DAY) == []
 
 
+def test_a_december_that_no_payment_rests_on_makes_nothing_old() -> None:
+    (text,) = nothing_newer(AGREEMENT, received("2024-11-01"), date(2026, 1, 1))
+    assert "redovisning av hur medlen har använts" in text
+
+
 def test_one_region_is_enough_for_a_kind_to_be_new() -> None:
     rows = frame(Deadline, deadline_rows(lambda deadline, code: deadline.day if code == "09" else None))
     assert nothing_newer(BEDS, rows, date(2026, 1, 1)) == []
@@ -159,16 +181,13 @@ def test_one_region_is_enough_for_a_kind_to_be_new() -> None:
 
 
 def test_a_delivery_that_was_read_but_not_computed_turns_the_days_check_red(
-    year, warehouse: Path, tmp_path: Path
+    warehouse: Path, raw: Path, tmp_path: Path
 ) -> None:
-    raw = Path(shutil.copytree(year.raw, tmp_path / "raw"))
     shutil.copy(raw / MAY, raw / CORRECTION)
     settings = Settings(raw=raw, warehouse=warehouse, exports=tmp_path / "results")
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
     definitions = build_definitions(settings, is_held=True)
     with dg.DagsterInstance.ephemeral() as instance:
-        for grant in GRANTS:
-            instance.report_runless_asset_event(dg.AssetMaterialization(grant.key("payout")))
         definitions.resolve_job_def(DELIVERIES_JOB).execute_in_process(run_config=quiet, instance=instance)
         job = definitions.resolve_job_def(CALENDAR_JOB)
         result = job.execute_in_process(run_config=quiet, instance=instance)
