@@ -27,37 +27,34 @@ class BasisPage:
 
 def basis_page(tables: Tables) -> BasisPage:
     """The page."""
-    deliveries, remarks = tables.rows(Delivery), tables.rows(Remark)
-    return BasisPage(
-        (
-            deliveries
-            and Table(
-                "leveranser",
-                "Leveranser",
-                ("Fil", "Slag", "Inkom", "Läge", "Rader", "Kontrollsumma (SHA-256)"),
-                tuple(
-                    (
-                        row["file"],
-                        KIND_BY_ID[row["kind"]].title if row["kind"] else MISSING,
-                        figure(Delivery, row, "received"),
-                        _STATUS[row["status"]],
-                        figure(Delivery, row, "row_count"),
-                        figure(Delivery, row, "sha256"),
-                    )
-                    for row in deliveries
-                ),
+    return BasisPage(_deliveries(tables), rejected_table(tables.rows(Rejected)), _remarks(tables))
+
+
+def _deliveries(tables: Tables) -> Table | None:
+    rows = tables.rows(Delivery)
+    if not rows:
+        return None
+    return Table(
+        "leveranser",
+        "Leveranser",
+        ("Fil", "Slag", "Inkom", "Läge", "Rader", "Kontrollsumma (SHA-256)"),
+        tuple(
+            (
+                row["file"],
+                KIND_BY_ID[row["kind"]].title if row["kind"] else MISSING,
+                figure(Delivery, row, "received"),
+                _STATUS[row["status"]],
+                figure(Delivery, row, "row_count"),
+                figure(Delivery, row, "sha256"),
             )
-        )
-        or None,
-        rejected_table(tables.rows(Rejected)),
-        (
-            remarks
-            and Table(
-                "anmarkningar",
-                "Anmärkningar om filerna",
-                ("Fil", "Anmärkning"),
-                tuple((row["file"], row["remark_sv"]) for row in remarks),
-            )
-        )
-        or None,
+            for row in rows
+        ),
     )
+
+
+def _remarks(tables: Tables) -> Table | None:
+    rows = tables.rows(Remark)
+    if not rows:
+        return None
+    lines = tuple((row["file"], row["remark_sv"]) for row in rows)
+    return Table("anmarkningar", "Anmärkningar om filerna", ("Fil", "Anmärkning"), lines)

@@ -89,22 +89,21 @@ def _held(tables: Tables) -> Iterator[Held]:
 def _undistributed(tables: Tables) -> Table | None:
     rows = tables.rows(Undistributed)
     names = {decree.programme.id: decree.programme.short_title for decree in DECREES}
-    return (
-        rows
-        and Table(
-            "ofordelat",
-            "Medel som ingen region får",
-            ("Statsbidrag", "Kronor", "Varför"),
-            tuple(
-                (
-                    names[row["programme"]],
-                    figure(Undistributed, row, "amount_kr"),
-                    figure(Undistributed, row, "reason"),
-                )
-                for row in rows
-            ),
-        )
-    ) or None
+    if not rows:
+        return None
+    return Table(
+        "ofordelat",
+        "Medel som ingen region får",
+        ("Statsbidrag", "Kronor", "Varför"),
+        tuple(
+            (
+                names[row["programme"]],
+                figure(Undistributed, row, "amount_kr"),
+                figure(Undistributed, row, "reason"),
+            )
+            for row in rows
+        ),
+    )
 
 
 def _sum(tables: Tables, **key: object) -> Figure | None:

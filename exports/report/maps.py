@@ -19,21 +19,20 @@ def programme_map(tables: Tables, decree: Decree) -> TileMap | None:
 def requirement_map(tables: Tables, programme: Programme, requirement: Requirement) -> TileMap | None:
     """The map of one requirement; None without anything to show."""
     rows = tables.rows(Fulfilment, programme=programme.id, requirement=requirement.id)
-    return (
-        rows
-        and tile_map(
-            f"karta-{requirement.id}",
-            requirement.title,
-            "Hur stor del av månadspotterna som varje region har tjänat in, i procent.",
-            "procent",
-            {
-                row["region_code"]: Value(
-                    figure(Fulfilment, row, "fulfilled_percent"), None, Fraction(row["fulfilled_percent"])
-                )
-                for row in rows
-            },
-        )
-    ) or None
+    if not rows:
+        return None
+    return tile_map(
+        f"karta-{requirement.id}",
+        requirement.title,
+        "Hur stor del av månadspotterna som varje region har tjänat in, i procent.",
+        "procent",
+        {
+            row["region_code"]: Value(
+                figure(Fulfilment, row, "fulfilled_percent"), None, Fraction(row["fulfilled_percent"])
+            )
+            for row in rows
+        },
+    )
 
 
 def _all_requirements(tables: Tables, programme: Programme) -> TileMap | None:
@@ -44,23 +43,22 @@ def _all_requirements(tables: Tables, programme: Programme) -> TileMap | None:
             parts, months = (total(Fulfilment, rows, column, **key) for column in ("parts_earned", "months_measured"))
             values[code] = Value(parts, months, Fraction(parts.value) * 100 / Fraction(months.value))
     about = "Hur många hela månadspotter varje region har tjänat in, av dem som har reserverats, alla krav tillsammans."
-    return (values and tile_map(f"karta-{programme.id}", programme.short_title, about, "potter", values)) or None
+    if not values:
+        return None
+    return tile_map(f"karta-{programme.id}", programme.short_title, about, "potter", values)
 
 
 def _caps(tables: Tables, programme: Programme) -> TileMap | None:
     rows = tables.rows(CapLine, programme=programme.id)
-    return (
-        rows
-        and tile_map(
-            f"karta-{programme.id}",
-            programme.short_title,
-            "Hur stor del av taket för ersättning per operation som varje region har nått, i procent.",
-            "procent",
-            {
-                row["region_code"]: Value(
-                    figure(CapLine, row, "cap_used_percent"), None, Fraction(row["cap_used_percent"])
-                )
-                for row in rows
-            },
-        )
-    ) or None
+    if not rows:
+        return None
+    return tile_map(
+        f"karta-{programme.id}",
+        programme.short_title,
+        "Hur stor del av taket för ersättning per operation som varje region har nått, i procent.",
+        "procent",
+        {
+            row["region_code"]: Value(figure(CapLine, row, "cap_used_percent"), None, Fraction(row["cap_used_percent"]))
+            for row in rows
+        },
+    )

@@ -188,18 +188,17 @@ def _bonus_pot(tables: Tables, programme: Programme) -> Chart | None:
 
 def _months(tables: Tables, programme: Programme) -> Table | None:
     rows = tables.rows(MonthStatus, programme=programme.id)
-    return (
-        rows
-        and Table(
-            "manader",
-            "Vad varje månads resultat vilar på",
-            ("Månad", "Regioner som har rapporterat allt", "Läge"),
-            tuple(
-                tuple(figure(MonthStatus, row, column) for column in ("month", "reported_count", "sentence_sv"))
-                for row in rows
-            ),
-        )
-    ) or None
+    if not rows:
+        return None
+    return Table(
+        "manader",
+        "Vad varje månads resultat vilar på",
+        ("Månad", "Regioner som har rapporterat allt", "Läge"),
+        tuple(
+            tuple(figure(MonthStatus, row, column) for column in ("month", "reported_count", "sentence_sv"))
+            for row in rows
+        ),
+    )
 
 
 def _ledger(tables: Tables, programme: Programme) -> Table | None:
@@ -231,23 +230,22 @@ def days_table(tables: Tables, programme: Programme) -> Table | None:
     """Every day by which the decree wants something done."""
     first = {row["deadline"]: row for row in reversed(tables.rows(Deadline, programme=programme.id))}
     ordered = sorted(first.values(), key=lambda row: (row["day"], row["deadline"]))
-    return (
-        ordered
-        and Table(
-            "datum",
-            "Datum: vem som ska göra vad, och senast när",
-            ("Senast", "Vem", "Ska", "Enligt"),
-            tuple(
-                (
-                    figure(Deadline, row, "day"),
-                    row["who"],
-                    row["what"],
-                    _according_to(row["section"], row["is_default_day"]),
-                )
-                for row in ordered
-            ),
-        )
-    ) or None
+    if not ordered:
+        return None
+    return Table(
+        "datum",
+        "Datum: vem som ska göra vad, och senast när",
+        ("Senast", "Vem", "Ska", "Enligt"),
+        tuple(
+            (
+                figure(Deadline, row, "day"),
+                row["who"],
+                row["what"],
+                _according_to(row["section"], row["is_default_day"]),
+            )
+            for row in ordered
+        ),
+    )
 
 
 def _according_to(section: str, is_default_day: bool) -> str:

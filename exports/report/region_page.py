@@ -191,17 +191,14 @@ def _fulfilment(tables: Tables, programme: Programme, code: str) -> Table | None
         tables.rows(Fulfilment, programme=programme.id, region_code=code),
         key=lambda row: order.index(row["requirement"]),
     )
-    return (
-        rows
-        and Table(
-            f"{programme.id}-uppfyllelse",
-            f"{programme.short_title}: så långt uppfyllde regionen kraven",
-            ("Krav", *columns.values()),
-            tuple(
-                (titles[row["requirement"]], *(figure(Fulfilment, row, column) for column in columns)) for row in rows
-            ),
-        )
-    ) or None
+    if not rows:
+        return None
+    return Table(
+        f"{programme.id}-uppfyllelse",
+        f"{programme.short_title}: så långt uppfyllde regionen kraven",
+        ("Krav", *columns.values()),
+        tuple((titles[row["requirement"]], *(figure(Fulfilment, row, column) for column in columns)) for row in rows),
+    )
 
 
 def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]) -> Iterator[Chart]:
@@ -307,44 +304,42 @@ def _section_5(tables: Tables, code: str) -> Iterator[Sentence]:
 
 def _days(tables: Tables, code: str) -> Table | None:
     rows = sorted(tables.rows(Deadline, region_code=code), key=lambda row: (row["day"], row["deadline"]))
-    return (
-        rows
-        and Table(
-            "datum",
-            "Vad regionen ska lämna, och när det kom in",
-            ("Senast", "Regionen ska", "Kom in", "I tid", "Enligt"),
-            tuple(
-                (
-                    figure(Deadline, row, "day"),
-                    row["what"],
-                    figure(Deadline, row, "received"),
-                    figure(Deadline, row, "is_met"),
-                    row["section"],
-                )
-                for row in rows
-            ),
-        )
-    ) or None
+    if not rows:
+        return None
+    return Table(
+        "datum",
+        "Vad regionen ska lämna, och när det kom in",
+        ("Senast", "Regionen ska", "Kom in", "I tid", "Enligt"),
+        tuple(
+            (
+                figure(Deadline, row, "day"),
+                row["what"],
+                figure(Deadline, row, "received"),
+                figure(Deadline, row, "is_met"),
+                row["section"],
+            )
+            for row in rows
+        ),
+    )
 
 
 def _files(tables: Tables, code: str) -> Table | None:
     """The files that any payment to the region rests on."""
     named = {row["file"] for row in tables.rows(Lineage, region_code=code) if row["file"]}
     rows = [row for row in tables.rows(Delivery, status="read") if row["file"] in named]
-    return (
-        rows
-        and Table(
-            "filer",
-            "Filer som regionens belopp vilar på",
-            ("Fil", "Slag", "Inkom", "Kontrollsumma (SHA-256)"),
-            tuple(
-                (
-                    row["file"],
-                    KIND_BY_ID[row["kind"]].title,
-                    figure(Delivery, row, "received"),
-                    figure(Delivery, row, "sha256"),
-                )
-                for row in rows
-            ),
-        )
-    ) or None
+    if not rows:
+        return None
+    return Table(
+        "filer",
+        "Filer som regionens belopp vilar på",
+        ("Fil", "Slag", "Inkom", "Kontrollsumma (SHA-256)"),
+        tuple(
+            (
+                row["file"],
+                KIND_BY_ID[row["kind"]].title,
+                figure(Delivery, row, "received"),
+                figure(Delivery, row, "sha256"),
+            )
+            for row in rows
+        ),
+    )

@@ -136,7 +136,7 @@ def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) ->
 
 def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
     row = _address(model, tuple(key.items()))
-    return Figure(_shown(column, value), _exact(value), row, column, isinstance(value, int | Decimal))
+    return Figure(_shown(column, value), _exact(value), row, column, _is_number(value))
 
 
 @lru_cache(maxsize=64)  # the figures of a row are made one after another
@@ -152,6 +152,10 @@ def _key(model: TableModel) -> tuple[str, ...]:
     return _KEYS.get(model) or tuple(model.to_schema().unique or ())
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
 def _exact(value: object) -> str:
     if value is None:
         return ""
@@ -163,6 +167,8 @@ def _shown(column: str, value: object) -> str:
         return MISSING
     if isinstance(value, bool):
         return "ja" if value else "nej"
+    if column == "year":
+        return str(value)
     if isinstance(value, int):
         return number(value)
     if isinstance(value, Decimal):
