@@ -17,7 +17,7 @@ from readers.rejections import Code, Rejection
 from readers.replacement import replace
 from readers.rows import FileContent
 from readers.table import read_file
-from readers.validation import Outcome, Validated, validate
+from readers.validation import Outcome, validate_all
 from readers.validation import RowOutcome as ReadRow
 from rules.swedish import day
 from schemas.deliveries import KIND_BY_ID, KINDS, Kind
@@ -53,7 +53,8 @@ class _Gathered:
     remarks: list[dict[str, object]] = field(default_factory=list)
     rejected: list[dict[str, object]] = field(default_factory=list)
     raw: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
-    validated: dict[str, list[Validated]] = field(default_factory=lambda: defaultdict(list))
+    contents: dict[str, list[tuple[FileContent, date]]] = field(default_factory=lambda: defaultdict(list))
+    valid: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     outcomes: list[dict[str, object]] = field(default_factory=list)
     recorded: list[pl.DataFrame] = field(default_factory=list)
     record_contents: dict[str, str] = field(default_factory=dict)
@@ -67,6 +68,8 @@ def take_in(files: Iterable[FoundFile], registered: Registered, today: date, as_
     gathered = _Gathered()
     for found in files:
         _take_file(found, registered, today, as_of, gathered)
+    for kind in KINDS:
+        _check_rows(kind, gathered)
     return _tables(gathered)
 
 
@@ -95,15 +98,25 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
     if as_of and received > as_of:
         gathered.deliveries.append(_delivery(found, content.sha256, received, dated, "later", 0))
         return
-    validated = validate(content, kind, received)
-    rows = _text_rows(content)
-    gathered.raw[kind.id] += rows
-    gathered.validated[kind.id].append(validated)
-    fates = [*validated.rows, *_refused_rows(content.refusals)]
-    gathered.outcomes += [_outcome(content.file, kind, row) for row in fates]
-    gathered.rejected += [_rejected(rejection, kind) for rejection in [*content.refusals, *validated.rejections]]
-    status = "read" if content.sheets else "refused"
-    gathered.deliveries.append(_delivery(found, content.sha256, received, dated, status, len(fates)))
+    gathered.contents[kind.id].append((content, received))
+    gathered.deliveries.append(
+        _delivery(found, content.sha256, received, dated, "read" if content.sheets else "refused", _row_count(content))
+    )
+
+
+def _row_count(content: FileContent) -> int:
+    return sum(len(sheet.rows) for sheet in content.sheets) + len(_refused_rows(content.refusals))
+
+
+def _check_rows(kind: Kind, gathered: _Gathered) -> None:
+    """Validate all that was read of one kind."""
+    contents = gathered.contents[kind.id]
+    for (content, _), validated in zip(contents, validate_all(contents, kind), strict=True):
+        gathered.raw[kind.id] += _text_rows(content)
+        gathered.valid[kind.id].append(validated.frame)
+        fates = [*validated.rows, *_refused_rows(content.refusals)]
+        gathered.outcomes += [_outcome(content.file, kind, row) for row in fates]
+        gathered.rejected += [_rejected(rejection, kind) for rejection in [*content.refusals, *validated.rejections]]
 
 
 def _take_records(
@@ -223,12 +236,12 @@ def _outcome(file: str, kind: Kind, row: ReadRow) -> dict[str, object]:
 def _tables(gathered: _Gathered) -> Intake:
     core, replaced, raw = {}, {}, {}
     outcomes = frame(RowOutcome, gathered.outcomes)
-    reported = [part.frame for part in gathered.validated[OPERATIONER.id]]
+    reported = gathered.valid[OPERATIONER.id]
     operations = choose(reported, gathered.recorded)
     if overlap := overlap_remark(gathered.recorded):
         gathered.remarks.append({"file": OPERATIONER.id, "remark_sv": overlap})
     for kind in KINDS:
-        parts = [empty(kind.model), *(part.frame for part in gathered.validated[kind.id])]
+        parts = [empty(kind.model), *gathered.valid[kind.id]]
         order = column_names(kind.model)
         chosen = operations if kind is OPERATIONER else replace([part.select(order) for part in parts], kind.key)
         core[kind.id] = chosen.current
