@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -96,14 +97,18 @@ def _as_in_a_terminal() -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """A running web server with its daemon."""
+    """A running web server, with its daemon when `dagster dev` started it."""
 
-    address: str
+    port: int
     process: subprocess.Popen
 
-    def ask(self, query: str) -> dict[str, Any]:
-        """What the server answers to a GraphQL query."""
-        body = json.dumps({"query": query}).encode()
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """What the server answers to a GraphQL query or mutation."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(f"{self.address}/graphql", body, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["data"]
@@ -130,16 +135,16 @@ def wait_until() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def serve(wait_until: Callable[..., None]) -> Callable[..., Any]:
-    """Starts `dagster dev` for an installation and stops it as Ctrl-C does."""
+    """Starts what a target of the Makefile starts, `ui` unless told otherwise, and stops it as Ctrl-C does."""
 
     @contextmanager
-    def serving(built: House) -> Iterator[Server]:
+    def serving(built: House, target: str = "ui") -> Iterator[Server]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         log = (built.place / "server.log").open("w")
         process = subprocess.Popen(
-            [BIN / "dagster", "dev", "--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port", str(port)],
+            _command_of(target, port),
             env=built.environment,
             cwd=PROJECT,
             stdout=log,
@@ -147,7 +152,7 @@ def serve(wait_until: Callable[..., None]) -> Callable[..., Any]:
             start_new_session=True,
             preexec_fn=_as_in_a_terminal,
         )
-        server = Server(f"http://127.0.0.1:{port}", process)
+        server = Server(port, process)
         try:
             wait_until(lambda: _answers(server.address), "the web server")
             yield server
@@ -161,6 +166,14 @@ def serve(wait_until: Callable[..., None]) -> Callable[..., Any]:
                     os.killpg(process.pid, signal.SIGKILL)
 
     return serving
+
+
+def _command_of(target: str, port: int) -> list[str]:
+    """The last command of a target of the Makefile, on another port and without what it sets of the environment."""
+    said = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    _home, program, *words = shlex.split(said.splitlines()[-1])
+    words[words.index("--port") + 1] = str(port)
+    return [str(BIN / Path(program).name), *words]
 
 
 def _answers(address: str) -> bool:
