@@ -1,0 +1,36 @@
+"""The command that publishes open data."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipelines.conversation import WAREHOUSE, complain, settings_of
+
+
+@click.command()
+@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Mappen som filerna skrivs i.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(min=3),
+    metavar="ANTAL",
+    default=5,
+    show_default=True,
+    help="Antal under detta döljs (T19).",
+)
+@WAREHOUSE
+def publish(folder: Path | None, threshold: int, warehouse: Path | None) -> None:
+    """Skriv öppna data: CSV-filer med dataordlista, där små tal är dolda."""
+    from assets.publication import PublicationError
+    from pipelines.publish_command import published, told
+
+    try:
+        made = published(settings_of(warehouse=warehouse), folder, threshold)
+    except PublicationError as error:
+        complain(str(error))
+        sys.exit(1)
+    for line in told(made):
+        click.echo(line)
+
+
+COMMANDS = (publish,)
