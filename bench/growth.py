@@ -6,13 +6,12 @@ the mechanisms that the decrees share, with made-up regions and months.
 
 import shutil
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from random import Random
 
 import dagster as dg
 
+from bench.made_up_grant import decide
 from bench.measuring import PROJECT, in_turn, work
 from bench.results import Growth
 from bench.workbooks import write_large
@@ -22,10 +21,7 @@ from pipelines.settings import Settings
 from readers.replacement import replace
 from readers.table import read_file
 from readers.validation import validate
-from rules.apportionment import Method
-from rules.monthly_pot import Assessment, Outcome, Route, bonus_kr, forfeited_by_month, paid_kr, reserved_pots
 from rules.months import months
-from rules.ranking import top_placed
 from rules.regions import CODES
 from schemas.deliveries import KIND_BY_ID
 
@@ -34,8 +30,6 @@ ROWS = (20_000, 60_000, 200_000)
 REGIONS = (21, 63, 210)
 MONTHS = (9, 27, 90)
 COPIES = (1, 10, 100)
-TIMES = 20
-"""How often the rules are gone through for one measure: once takes milliseconds."""
 
 
 def results(place: Path) -> Iterator[Growth]:
@@ -66,28 +60,6 @@ def take_in(folder: str) -> None:
         content = read_file(path, path.name, kind)
         current = replace([validate(content, kind, months(2025, 1, 1)[0]).frame], kind.key).current
         assert current.height == len(content.sheets[0].rows)
-
-
-def decide(regions: str, measured: str) -> None:
-    """A made-up grant of one requirement: every fifth region improves, the five best of each month qualify too."""
-    draw = Random(regions)
-    population = {f"{number:03}": draw.randint(50_000, 2_500_000) for number in range(int(regions))}
-    year = [month for start in range(2000, 2100) for month in months(start, 1, 12)][: int(measured)]
-    total_kr = 620_000_000
-    for _ in range(TIMES):
-        reserved = reserved_pots(total_kr, len(year), population)
-        outcomes = []
-        for month in year:
-            values = {code: Fraction(draw.randint(100, 999), 100) for code in population}
-            top = top_placed(values, fewest_first=True, places=5)
-            for code in population:
-                part = Fraction(code in top or draw.random() < 0.2)
-                assessment = Assessment(Route.TOP_FIVE if part else Route.NONE, part, "")
-                outcomes.append(Outcome("requirement", month, code, reserved[code], assessment))
-        paid = paid_kr(outcomes)
-        bonus, left = bonus_kr(total_kr, paid, population, Method.LARGEST_REMAINDER)
-        assert sum(paid.values()) + sum(bonus.values()) + left == total_kr
-        assert len(forfeited_by_month(outcomes)) == len(year)
 
 
 def step(raw: str, warehouse: str) -> None:

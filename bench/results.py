@@ -43,8 +43,8 @@ class Line:
             self.against,
             f"{quantity} {UNITS[self.counts]}",
             f"{wall} s" if is_time else "",
-            f"{self.ratio:.2f}",
-            f"{self.at_most:.2f}",
+            f"{self.ratio:.3g}",
+            f"{self.at_most:.3g}",
             "yes" if self.is_met else "**no**",
         ]
 

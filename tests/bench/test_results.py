@@ -20,7 +20,7 @@ def test_an_aim_is_met_under_and_at_it_and_not_over(ours: float, is_met: bool) -
 def test_a_line_may_count_memory_instead_of_time() -> None:
     memory = Line("ours", "the limit", Measure(9, 9, 1_024), Measure(peak_mib=2_048), 1, "peak_mib")
     assert memory.ratio == 0.5
-    assert memory.cells() == ["ours", "the limit", "1,024.00 / 2,048.00 MiB", "", "0.50", "1.00", "yes"]
+    assert memory.cells() == ["ours", "the limit", "1,024.00 / 2,048.00 MiB", "", "0.5", "1", "yes"]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_the_exponent_is_the_power_of_the_size(seconds: float, exponent: int) ->
 
 def test_the_tables_are_markdown_with_a_row_per_result() -> None:
     first, second = tables([line(3, 2), growth((1, 1.0), (1_000, 10.0))]).split("\n\n")
-    assert first.splitlines()[2] == "| ours | theirs | 3.00 / 2.00 s | 6.00 / 4.00 s | 1.50 | 1.20 | **no** |"
+    assert first.splitlines()[2] == "| ours | theirs | 3.00 / 2.00 s | 6.00 / 4.00 s | 1.5 | 1.2 | **no** |"
     assert second.splitlines()[2] == "| rows | 1 – 1,000 | 1.00 – 10.00 s | 0.33 | yes |"
     assert all(row.count("|") == 8 for row in first.splitlines())
     assert all(row.count("|") == 6 for row in second.splitlines())
