@@ -11,7 +11,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines
+	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 	touch $(READY)
 
 run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
