@@ -4,7 +4,8 @@ Only reads the warehouse; nothing that counts is touched. What a file may say is
 """
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,8 @@ from rules.programme import Programme
 from rules.regions import BY_CODE, CODES
 from rules.scenario import Case
 from rules.swedish import number
-from rules.what_if import Simulated, Spread, simulate, spreads
+from rules.what_if import Simulated, Spread, spreads
+from scenarios.simulation import simulate
 
 MOST_IN_WORKBOOK = 1_000
 """Scenarios that a workbook takes; more go to CSV."""
@@ -80,12 +82,13 @@ def run_simulation(
     with warehouse.reading() as connection:
         stored = load_case(connection, grant)
     write = _writer(out, file.count, grant.programme, stored.marks)
-    differences: list[dict[str, int]] = []
+    differences = {code: array("q") for code in CODES}
     first: list[ResultRow] = []
 
     def rows() -> Iterator[ResultRow]:
         for done, simulated in enumerate(simulate(stored.case, file.scenarios()), start=1):
-            differences.append(simulated.comparison.differences_kr)
+            for code, kr in simulated.comparison.differences_kr.items():
+                differences[code].append(kr)
             own = result_rows(simulated, ", ".join(stored.marks))
             if done == 1:
                 first.extend(own)
@@ -138,7 +141,8 @@ def _withheld(case: Case) -> tuple[Withheld, ...]:
     return settled.withheld
 
 
-_Differences = list[dict[str, int]]
+_Differences = Mapping[str, Sequence[int]]
+"""By region code, one of each scenario."""
 _Write = Callable[[Iterable[ResultRow], _Differences], None]
 
 
@@ -195,7 +199,7 @@ def _write_workbook(
         [
             Sheet(
                 "Spridning",
-                f"Skillnad i kronor över {number(len(differences))} scenarier",
+                f"Skillnad i kronor över {number(len(differences[CODES[0]]))} scenarier",
                 [line],
                 spread,
                 spread_rows(spreads(differences)),

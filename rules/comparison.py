@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from rules.payouts import Settlement
 from rules.regions import CODES
@@ -21,7 +22,7 @@ class Comparison:
     undistributed_kr: tuple[int, int]
     left_out: tuple[str, ...]
 
-    @property
+    @cached_property
     def differences_kr(self) -> dict[str, int]:
         """Kronor more (or, below zero, fewer) than in the baseline, by region code."""
         return {code: self.other_kr[code] - self.baseline_kr[code] for code in CODES}
@@ -39,7 +40,7 @@ class Comparison:
     def percent(self, code: str) -> Fraction | None:
         """A region's difference in per cent of the baseline, None where that is zero."""
         before = self.baseline_kr[code]
-        return Fraction(self.differences_kr[code], before) * 100 if before else None
+        return Fraction(self.differences_kr[code] * 100, before) if before else None
 
 
 def compared(baseline: Settlement, other: Settlement) -> Comparison:

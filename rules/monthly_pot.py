@@ -88,7 +88,7 @@ def reserved_pots(
 ) -> dict[str, Exact]:
     """The pot reserved for each region in one month of one requirement, kronor by region code (T01)."""
     nation = sum(population.values())
-    exact = {code: Fraction(requirement_kr, months) * count / nation for code, count in population.items()}
+    exact = {code: Fraction(requirement_kr * count, months * nation) for code, count in population.items()}
     if readings.t01 == "exact":
         return dict(exact)
     return {code: whole_kronor(share, reading="T01") for code, share in exact.items()}

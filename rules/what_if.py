@@ -6,7 +6,7 @@ written down and where results are put is not known here.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from random import Random
 from typing import Any
 
@@ -18,6 +18,11 @@ from rules.regions import CODES
 from rules.scenario import Case, Given
 
 HUNDREDTHS = 100
+UNCHANGED = 100 * HUNDREDTHS
+"""The factor 1 of a `Shake`, whose factors are in hundredths of a per cent."""
+
+_EXACT = Context(prec=50)
+"""Room for every digit of a rate (at most 38 in the tables) times a factor of `Shake`."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,12 @@ class Shake:
 
     seed: str
     spread_percent: Decimal
+
+    def factors(self) -> Iterator[int]:
+        """What each value in turn is multiplied by, without end; `UNCHANGED` leaves it as it is."""
+        draw, most = Random(self.seed), int(self.spread_percent * HUNDREDTHS)
+        while True:
+            yield UNCHANGED + draw.randint(-most, most)
 
 
 @dataclass(frozen=True)
@@ -117,15 +128,13 @@ def _is_possible(report: agreement.BupReport) -> bool:
 
 
 def _shaken(programme_id: str, given: Given, shake: Shake) -> Given:
-    draw = Random(shake.seed)
-    most = int(shake.spread_percent * HUNDREDTHS)
-    whole = 100 * HUNDREDTHS
+    factors = shake.factors()
 
     def of_count(number: int | None) -> int | None:
-        return None if number is None else number * (whole + draw.randint(-most, most)) // whole
+        return None if number is None else number * next(factors) // UNCHANGED
 
     def of_rate(rate: Decimal | None) -> Decimal | None:
-        return None if rate is None else rate * (whole + draw.randint(-most, most)) / whole
+        return None if rate is None else _EXACT.divide(_EXACT.multiply(rate, next(factors)), UNCHANGED)
 
     if programme_id == queues.PROGRAMME.id:
         return _with_counts(given, {key: of_count(number) for key, number in sorted(given.inputs.counts.items())})
@@ -163,10 +172,10 @@ class Spread:
     most_kr: int
 
 
-def spreads(differences_kr: Sequence[Mapping[str, int]]) -> tuple[Spread, ...]:
-    """One per region, from the differences of each scenario; there is at least one scenario."""
+def spreads(differences_kr: Mapping[str, Sequence[int]]) -> tuple[Spread, ...]:
+    """One per region, from its difference in each scenario, by region code; there is at least one scenario."""
     rows = []
     for code in CODES:
-        ordered = sorted(differences[code] for differences in differences_kr)
+        ordered = sorted(differences_kr[code])
         rows.append(Spread(code, ordered[0], ordered[(len(ordered) - 1) // 2], ordered[-1]))
     return tuple(rows)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from rules.apportionment import Method, method_in_use
 from rules.decrees.vardplatser_2024_appendix import TABLE
@@ -390,7 +391,7 @@ class _Comparison:
     def keeps_zero(self) -> bool:
         return self.readings.t10 == "zero_kept" and self.before == 0 and self.value == 0
 
-    @property
+    @cached_property
     def decrease(self) -> Fraction | None:
         """In per cent of the year before (T09); None where there is nothing to compare with (T10)."""
         if not self.before:

@@ -5,6 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from assets.warehouse import Warehouse
+from pipelines import simulate_command
 from pipelines.scenario_file import ScenarioFile
 from pipelines.simulate_command import (
     HEADINGS,
@@ -15,6 +17,7 @@ from pipelines.simulate_command import (
     shown,
     spread_rows,
 )
+from rules import what_if
 from rules.regions import CODES
 from rules.what_if import Scenario, ScenarioError
 
@@ -68,6 +71,35 @@ def test_random_scenarios_come_out_the_same_again(small_warehouse, tmp_path) -> 
         run_simulation(small_warehouse, file, tmp_path / name, lambda done, of: progress.append((done, of)))
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     assert progress == [(done, 40) for done in range(1, 41)] * 2
+
+
+@pytest.fixture
+def in_both_ways(tmp_path, monkeypatch):
+    """The file written as always, and with every scenario computed by the rules, one by one."""
+    sweep = [Scenario(f"{limit} procent", {"improvement_percent": Decimal(limit)}) for limit in range(0, 30, 5)]
+    reading = Scenario("ingen vid delad plats", readings={"t11": "none_tied"})
+    file = file_of(*sweep, reading, random_count=20, seed=7, spread_percent=Decimal(10))
+
+    def written(warehouse: Warehouse) -> tuple[bytes, bytes]:
+        contents = []
+        for way in (simulate_command.simulate, what_if.simulate):
+            monkeypatch.setattr(simulate_command, "simulate", way)
+            run_simulation(warehouse, file, tmp_path / "resultat.csv")
+            contents.append((tmp_path / "resultat.csv").read_bytes())
+        return contents[0], contents[1]
+
+    return written
+
+
+def test_the_file_is_byte_for_byte_that_of_the_rules_one_by_one(small_warehouse, in_both_ways) -> None:
+    in_arrays, one_by_one = in_both_ways(small_warehouse)
+    assert in_arrays == one_by_one
+
+
+@pytest.mark.xdist_group("year")
+def test_so_it_is_for_the_example_year(year, in_both_ways) -> None:
+    in_arrays, one_by_one = in_both_ways(Warehouse(year.warehouse))
+    assert in_arrays == one_by_one
 
 
 def test_the_spread_is_that_of_all_scenarios(small_warehouse, tmp_path) -> None:

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -8,7 +9,7 @@ from rules.comparison import compared
 from rules.decrees.tillganglighet_2024 import BupReport
 from rules.readings import Readings
 from rules.regions import CODES
-from rules.what_if import ReportChange, Scenario, ScenarioError, Shake, Spread, simulate, spreads, under
+from rules.what_if import UNCHANGED, ReportChange, Scenario, ScenarioError, Shake, Spread, simulate, spreads, under
 
 MARCH = date(2024, 3, 1)
 PROGRAMMES = ["beds", "agreement", "queues"]
@@ -100,6 +101,15 @@ def test_shaken_values_stay_within_the_spread_and_only_measured_months_are_shake
     assert shaken != beds.given.reports
 
 
+def test_a_shaken_rate_is_exact_to_its_last_decimal(beds) -> None:
+    key, shake = ("01", date(2024, 2, 1)), Shake("1", Decimal(10))
+    change = ReportChange(key, {"overbelaggningar_per_100": Decimal("999999.12345678901234567891")})
+    shaken = under(beds, Scenario("prov", reports=(change,), shake=shake)).given.reports[key].overbelaggningar_per_100
+    first = next(shake.factors())
+    assert Fraction(shaken) == Fraction("999999.12345678901234567891") * first / UNCHANGED
+    assert first != UNCHANGED
+
+
 def test_shaken_counts_are_whole_and_never_more_than_all(agreement) -> None:
     shaken = under(agreement, Scenario("prov", shake=Shake("1", Decimal(100)))).given.reports
     for report in shaken.values():
@@ -130,6 +140,6 @@ def test_scenarios_come_one_at_a_time_and_in_order(queues) -> None:
     ids=["one", "odd: the middle", "even: the lower of the two in the middle"],
 )
 def test_the_spread_of_a_region_over_scenarios(amounts, expected) -> None:
-    rows = spreads([dict.fromkeys(CODES, 0) | {"25": amount} for amount in amounts])
+    rows = spreads({code: [0] * len(amounts) for code in CODES} | {"25": amounts})
     assert rows[-1] == Spread("25", *expected)
     assert rows[0] == Spread("01", 0, 0, 0)
