@@ -1,7 +1,8 @@
 """The asset of monthly outcomes: one partition per measured month, every region and requirement in each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 import dagster as dg
 import polars as pl
@@ -15,14 +16,18 @@ from assets.months import month_key
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome
-from rules.regions import CODES
+from rules.regions import BY_CODE, CODES
+from rules.swedish import listing, month_name, month_spans, number
 from schemas.results import Qualification
 from schemas.standing import QualifiedMonth
 from schemas.tables import frame
 
 
 def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
-    """The step that qualifies the months of the run's partitions; it stores them only if all outcomes are there."""
+    """The step that qualifies the months of the run's partitions; a month is stored only if all its outcomes are there.
+
+    A month that is not stored leaves the others alone.
+    """
     key = grant.key("qualification")
     qualify, month_inputs = grant.qualify, grant.month_inputs
     assert qualify and month_inputs, "only a grant with monthly requirements has this asset"
@@ -56,30 +61,38 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         months = [date.fromisoformat(partition) for partition in context.partition_keys]
         with warehouse.reading() as connection:
             basis = grant.load(connection)
-        rows: list[dict[str, object]] = []
+        by_month: dict[date, pl.DataFrame] = {}
         for month in months:
             mark = joined_marks(month_inputs(basis, month))
-            rows += [qualification_row(grant, outcome, mark) for outcome in qualify(month, basis)]
-        table = frame(Qualification, rows)
-        faults = shape_faults(Qualification, table)
-        miscounted = _miscounted(grant, months, table)
-        is_good = not faults and not miscounted
+            rows = [qualification_row(grant, outcome, mark) for outcome in qualify(month, basis)]
+            by_month[month] = frame(Qualification, rows)
+        table = pl.concat(by_month.values())
+        misshapen = shape_faults(Qualification, table)
+        miscounted = {month: _miscounted(grant, month, rows) for month, rows in by_month.items()}
+        faulty = {
+            month
+            for month, rows in by_month.items()
+            if miscounted[month] or (misshapen and shape_faults(Qualification, rows))
+        }
         rested_on: list[dict[str, object]] = [
             {"programme": grant.programme.id, "month": month, "fingerprint": fingerprint_of(grant, basis, month)}
             for month in months
-            if is_good
+            if month not in faulty
         ]
         of_months = (
             "programme = ? AND month IN (SELECT unnest(?::DATE[]))",
             [grant.programme.id, list(map(str, months))],
         )
         with warehouse.writing(grant.programme.id) as connection:
-            connection.replace(Qualification, table if is_good else table.clear(), *of_months)
+            connection.replace(Qualification, table.filter(~pl.col("month").is_in(faulty)), *of_months)
             connection.replace(QualifiedMonth, frame(QualifiedMonth, rested_on), *of_months)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=shown(table),
-            check_results=[check(key, "shape", faults), check(key, "one_outcome", miscounted)],
+            check_results=[
+                check(key, "shape", _with_months(misshapen, faulty)),
+                check(key, "one_outcome", _with_months([*chain(*miscounted.values())], faulty)),
+            ],
         )
 
     return qualification
@@ -101,23 +114,30 @@ def qualification_row(grant: Grant, outcome: Outcome, mark: str) -> dict[str, ob
     }
 
 
-def _miscounted(grant: Grant, months: Sequence[date], table: pl.DataFrame) -> list[str]:
-    """Faults against one outcome per region, month and requirement; nothing at all is a withheld payment instead."""
-    if table.is_empty():
+def _miscounted(grant: Grant, month: date, rows: pl.DataFrame) -> list[str]:
+    """Faults against one outcome per region and requirement; nothing at all is a withheld payment instead."""
+    if rows.is_empty():
         return []
     expected = {
         (requirement.id, month, code)
         for requirement in grant.programme.requirements
-        for month in requirement.months
-        if month in months
+        if month in requirement.months
         for code in CODES
     }
-    found = list(table.select("requirement", "month", "region_code").iter_rows())
+    found = list(rows.select("requirement", "month", "region_code").iter_rows())
     faults = []
     if len(found) != len(set(found)):
-        faults.append("Någon region har mer än ett utfall för samma månad och krav.")
+        faults.append(f"{month_name(month)}: någon region har mer än ett utfall för samma krav.")
     if missing := expected - set(found):
-        faults.append(f"Utfall saknas för {len(missing)} kombinationer av region, månad och krav.")
+        regions = listing(sorted({BY_CODE[code].name for _, _, code in missing}))
+        faults.append(f"{month_name(month)}: utfall saknas för {regions}.")
     if surplus := set(found) - expected:
-        faults.append(f"Det finns {len(surplus)} utfall som inte hör till någon region, månad eller något krav.")
+        faults.append(
+            f"{month_name(month)}: {number(len(surplus))} utfall hör inte till månaden, någon region eller något krav."
+        )
     return faults
+
+
+def _with_months(faults: Sequence[str], faulty: Iterable[date]) -> list[str]:
+    """The faults, and which months are not stored because of them."""
+    return [*faults, f"Utfallen för {month_spans(faulty)} sparas inte."] if faults else []

@@ -365,6 +365,58 @@ def test_the_agencys_own_report_warns_before_and_fails_after(
         assert found.severity is severity
 
 
+def complete_but(missing: dict[date, str]) -> list[dict[str, Any]]:
+    """The reports of all regions for January to March, but of one region for some months."""
+    return [
+        row | {"month": month}
+        for month in (date(2024, 1, 1), FEBRUARY, MARCH)
+        for code in CODES
+        if missing.get(month) != code
+        for row in bup(code, date(2024, 2, 1))
+    ]
+
+
+MARCH = date(2024, 3, 1)
+GOTLAND_IN_FEBRUARY = "för februari 2024 till väntetidsdatabasen senast den 21 mars 2024 (avsnitt 3.4). "
+SKANE_IN_MARCH = "för mars 2024 till väntetidsdatabasen senast den 21 april 2024 (avsnitt 3.4). "
+
+
+@pytest.mark.parametrize(
+    ("today", "severity", "february", "march"),
+    [
+        pytest.param(date(2024, 3, 6), None, "", "", id="before the warnings"),
+        pytest.param(date(2024, 3, 21), dg.AssetCheckSeverity.WARN, "Dagen är i dag.", "", id="february's last day"),
+        pytest.param(date(2024, 3, 22), dg.AssetCheckSeverity.ERROR, "Dagen har passerat.", "", id="february passed"),
+        pytest.param(
+            date(2024, 4, 20),
+            dg.AssetCheckSeverity.ERROR,
+            "Dagen har passerat.",
+            "Dagen är i morgon.",
+            id="february passed and march soon",
+        ),
+        pytest.param(
+            date(2024, 4, 22),
+            dg.AssetCheckSeverity.ERROR,
+            "Dagen har passerat.",
+            "Dagen har passerat.",
+            id="both passed",
+        ),
+    ],
+)
+def test_each_month_warns_and_fails_by_its_own_day_and_names_its_own_regions(
+    tmp_path: Path, today: date, severity: dg.AssetCheckSeverity | None, february: str, march: str
+) -> None:
+    warehouse = stored(tmp_path, (Bup, complete_but({FEBRUARY: "09", MARCH: "12"})))
+    met = [f"{AGREEMENT}/skr_data_2024-{month:02d}" for month in range(1, 5)]
+    check = run(warehouse, today, met=met)[check_name(AGREEMENT)]
+    said = check.description or ""
+    assert check.passed is (severity is None)
+    if severity:
+        assert check.severity is severity
+    assert (f"{GOTLAND_IN_FEBRUARY}{february} Har inte kommit in från Region Gotland." in said) is bool(february)
+    assert (f"{SKANE_IN_MARCH}{march} Har inte kommit in från Region Skåne." in said) is bool(march)
+
+
 def test_a_report_that_is_said_to_be_met_no_longer_fails(tmp_path: Path) -> None:
     warehouse, day_after = Warehouse(tmp_path / "w.duckdb"), date(2022, 10, 1)
     assert run(warehouse, day_after, met=["kapacitet_2022/delredovisning_1"])[check_name("kapacitet_2022")].passed
