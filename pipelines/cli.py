@@ -20,6 +20,7 @@ from pipelines.conversation import (
     Progress,
     Spoken,
     complain,
+    complain_of,
     opened,
     settings_of,
     write_csv,
@@ -91,13 +92,8 @@ def run(
         report = run_jobs(settings, programmes or ALL_IDS, as_of, tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
         say_results(settings, [id_ for id_ in PROGRAMME_IDS if not programmes or id_ in programmes], as_of)
-    for failure in report.failed_checks:
-        if failure.check == "basis_usable":
-            continue  # told beside the payment that is held back
-        complain(f"Kontrollen {failure.check} för {failure.asset} gick inte igenom:\n{failure.text}")
-    for text in (*report.stopped, *report.untold):
-        complain(text)
-    if report.failed_checks or report.stopped:
+    complain_of(report)
+    if report.is_faulty:
         sys.exit(1)
 
 

@@ -15,6 +15,7 @@ from pipelines.usage_words import speak_swedish
 
 if TYPE_CHECKING:
     from assets.warehouse import Warehouse
+    from pipelines.execution import Report
 
 speak_swedish()
 
@@ -121,6 +122,16 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 def complain(text: str) -> None:
     """Say what went wrong, beside the results."""
     click.secho(text, fg="red", err=True)
+
+
+def complain_of(report: "Report") -> None:
+    """Say what went wrong in the jobs of a command."""
+    for failure in report.failed_checks:
+        if failure.check == "basis_usable":
+            continue  # told beside the payment that is held back
+        complain(f"Kontrollen {failure.check} för {failure.asset} gick inte igenom:\n{failure.text}")
+    for text in (*report.stopped, *report.untold):
+        complain(text)
 
 
 class Progress:

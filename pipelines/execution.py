@@ -46,6 +46,11 @@ class Report:
     stopped: tuple[str, ...]
     untold: tuple[str, ...] = ()
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether a result was held back by a check, or a job did not come to its end."""
+        return bool(self.failed_checks or self.stopped)
+
 
 class HistoryError(Exception):
     """Dagster's store of runs cannot be used; the message is Swedish and says what to do."""

@@ -1,22 +1,39 @@
-"""The command that writes the report as pages."""
+"""The command that writes the report."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from pipelines.conversation import WAREHOUSE, settings_of
+from pipelines.conversation import WAREHOUSE, Progress, complain_of, settings_of
 
 
 @click.command()
 @click.option(
-    "--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Mappen för sidorna; annars i exporterna."
+    "--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Skriv sidorna även i denna mapp."
 )
 @WAREHOUSE
-def report(folder: Path | None, warehouse: Path | None) -> None:
-    """Skriv rapporten som webbsidor: för departementet, för varje region och för den som granskar."""
-    from pipelines.report_command import written_report
+@click.option("--exports", type=click.Path(path_type=Path), help="Mappen för arbetsböckerna och sidorna.")
+def report(folder: Path | None, warehouse: Path | None, exports: Path | None) -> None:
+    """Räkna fram marginaler och slutredovisning, och skriv rapporten som webbsidor.
 
-    click.echo(f"Rapport skriven: {written_report(settings_of(warehouse=warehouse), folder)}")
+    Sidorna är för departementet, för varje region och för den som granskar. De vilar på det som senast räknades fram
+    med bonuspott run.
+    """
+    from assets.report import FOLDER, write_report
+    from pipelines.execution import run_report
+    from pipelines.held_warehouse import open_to
+
+    settings = settings_of(warehouse=warehouse, exports=exports)
+    with Progress() as tell:
+        made = run_report(settings, tell)
+    complain_of(made)
+    if made.is_faulty:
+        sys.exit(1)
+    front = settings.exports / FOLDER / "index.html"
+    if folder:
+        front = write_report(open_to(settings), folder)[0]
+    click.echo(f"Rapport skriven: {front}")
 
 
 COMMANDS = (report,)

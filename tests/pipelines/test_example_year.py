@@ -103,11 +103,11 @@ def test_each_payment_names_its_sources_by_content(year) -> None:
 
 def test_running_again_gives_the_same_tables_and_the_same_bytes(year, run: Callable, tmp_path: Path) -> None:
     shutil.copy(year.warehouse, tmp_path / "w.duckdb")
-    again = run(year.raw, tmp_path)
+    again = run(year.raw, tmp_path, "--again")
     for (table,) in year.rows("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
         query = f"SELECT * FROM {table} ORDER BY ALL"
         assert again.rows(query) == year.rows(query), table
-    documents = sorted(path.relative_to(year.exports) for path in year.exports.rglob("*") if path.is_file())
+    documents = sorted(path.relative_to(again.exports) for path in again.exports.rglob("*") if path.is_file())
     assert documents
     assert all((year.exports / name).read_bytes() == (again.exports / name).read_bytes() for name in documents)
 

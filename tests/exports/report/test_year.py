@@ -15,12 +15,8 @@ pytestmark = pytest.mark.xdist_group("year")
 
 
 @pytest.fixture(scope="module")
-def folder(year, bonuspott, tmp_path_factory) -> Path:
-    place = tmp_path_factory.mktemp("rapport")
-    result = bonuspott("report", "--warehouse", year.warehouse, "--out", place)
-    assert result.exit_code == 0, result.output
-    assert result.output == f"Rapport skriven: {place / 'index.html'}\n"
-    return place
+def folder(year) -> Path:
+    return year.exports / "rapport"
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +99,10 @@ def test_every_outcome_is_on_the_page_of_its_region_with_its_reason(year, pages)
 
 
 def test_a_report_written_again_is_the_same_to_the_byte(folder, year, bonuspott, tmp_path) -> None:
-    bonuspott("report", "--warehouse", year.warehouse, "--out", tmp_path)
-    again = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    places = ["--warehouse", year.warehouse, "--exports", tmp_path / "results", "--out", tmp_path / "pages"]
+    result = bonuspott("report", *places)
+    assert result.stdout == f"Rapport skriven: {tmp_path / 'pages' / 'index.html'}\n"
+    again = {path.name: path.read_bytes() for path in (tmp_path / "pages").iterdir()}
     assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
