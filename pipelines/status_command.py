@@ -1,6 +1,7 @@
 """What `bonuspott status` shows: what has come in and from whom, what is computed, what is held back, what is due.
 
-Everything is read from the warehouse as the last run left it, and from the decrees' days; nothing is computed anew.
+All is read from the warehouse as the last run left it, from the decrees' days and from Dagster's history. Results are
+computed anew only to tell whether those that are kept are too old.
 """
 
 from collections.abc import Collection
@@ -11,6 +12,8 @@ import dagster as dg
 import polars as pl
 
 from assets.deadlines import received_of
+from assets.decisions import Decisions
+from assets.freshness import outdated
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from pipelines.execution import HistoryError, history
@@ -23,12 +26,16 @@ from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, day, kronor, listing, month_span, number
-from schemas.decisions import Decision
+from schemas.decisions import Adjustment, Decision
+from schemas.deliveries import KIND_BY_ID
 from schemas.follow_up import MonthStatus
 from schemas.received import Delivery, Rejected
 from schemas.results import Payout, Withheld
 
 MOST_NAMES = 4
+MOST_ERRORS = 5
+MOST_RUNS = 50
+"""How many runs back a job that failed is looked for."""
 
 
 class ReportRow(NamedTuple):
@@ -46,12 +53,17 @@ class ReportRow(NamedTuple):
 
 
 class PaymentRow(NamedTuple):
-    """One payment: its sum when it is computed, whether it is decided, and else why it is held back (Swedish)."""
+    """One payment: its sum and marks when it is computed, else why it is held back (Swedish).
+
+    `is_adjusted` says that the payment is decided and would come out otherwise today.
+    """
 
     programme: str
     title: str
     amount_kr: int | None
+    marks: tuple[str, ...]
     is_decided: bool
+    is_adjusted: bool
     reason: str
 
 
@@ -67,7 +79,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
         rows.append(
             ReportRow(
                 deadline.programme,
-                month_span(deadline.months[0], deadline.months[-1]) if deadline.months else deadline.what,
+                _what(deadline),
                 deadline.day,
                 len(CODES) - len(missing),
                 missing,
@@ -75,6 +87,16 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
             )
         )
     return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day))
+
+
+def _what(deadline: Deadline) -> str:
+    """`Vårdplatser, mars 2024`, `Rekvisition: Första utbetalningen` or `Redovisning`."""
+    title = KIND_BY_ID[deadline.delivery_kind or ""].title
+    if deadline.months:
+        return f"{title}, {month_span(deadline.months[0], deadline.months[-1])}"
+    if deadline.delivery_kind == "rekvisition" and deadline.payment:
+        return f"{title}: {GRANT_BY_ID[deadline.programme].programme.payment(deadline.payment).title}"
+    return title
 
 
 def _is_computed(deadline: Deadline, computed: Collection[tuple[str, date]]) -> bool | None:
@@ -86,7 +108,7 @@ def _is_computed(deadline: Deadline, computed: Collection[tuple[str, date]]) -> 
 
 def payment_rows(connection: Connection, programmes: Collection[str]) -> list[PaymentRow]:
     """Every payment of the programmes, in the order of their decrees."""
-    payouts, withheld, decided = (connection.read(model) for model in (Payout, Withheld, Decision))
+    payouts, withheld, decided, adjusted = map(connection.read, (Payout, Withheld, Decision, Adjustment))
     rows = []
     for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
         for payment in programme.payments:
@@ -97,11 +119,18 @@ def payment_rows(connection: Connection, programmes: Collection[str]) -> list[Pa
                     programme.id,
                     payment.title,
                     sum(amounts["amount_kr"]) if amounts.height else None,
+                    tuple(sorted({part for mark in amounts["mark"] for part in mark.split(", ") if part})),
                     not decided.filter(**own).is_empty(),
+                    not adjusted.filter(**own).is_empty(),
                     held["reason"][0] if held.height else "",
                 )
             )
     return rows
+
+
+def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
+    """Why the results that are kept of a programme cannot be relied on, as Swedish sentences."""
+    return decisions.faults() or outdated(connection, GRANT_BY_ID[programme], decisions.of(programme))
 
 
 def say_status(settings: Settings, programmes: Collection[str], today: date) -> None:
@@ -110,40 +139,56 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         reports = report_rows(connection, programmes)
         payments = payment_rows(connection, programmes)
         deliveries = connection.read(Delivery, "status <> 'removed'")
-        errors = connection.read(Rejected, "code <> 'summarad'").height
+        errors = connection.read(Rejected, "code <> 'summarad'").sort("file", "sheet", "row", "cell")["message_sv"]
+        observed = {id_: remarks(connection, Decisions(settings.decisions), id_) for id_ in programmes}
     for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
+        own_payments = [row for row in payments if row.programme == programme.id]
         say_table(
             programme.title,
-            ["Rapport", "Senast", "Inkommet", "Saknas", "Framräknat"],
-            [_shown_report(row, today) for row in reports if row.programme == programme.id],
+            ["Rapport", "Senast", "Inkommet", "Saknas från", "Framräknat"],
+            [_shown_report(row, today, settings.warn_days) for row in reports if row.programme == programme.id],
         )
-        say_table(
-            "", ["Utbetalning", "Läge"], [_shown_payment(row) for row in payments if row.programme == programme.id]
-        )
+        say_table("", ["Utbetalning", "Läge"], [_shown_payment(row) for row in own_payments])
+        if any(row.amount_kr is not None or row.reason for row in own_payments):
+            for text in observed[programme.id]:
+                say_text(f"Obs: {text}")
     refused = deliveries.filter(pl.col("status") == "refused")["file"].sort().to_list()
-    say_text(
-        f"Leveranser: {counted(deliveries.height, 'fil', 'filer')}, {number(errors)} fel i dem (tabellen raw.rejected)."
-    )
+    say_text(f"Leveranser: {counted(deliveries.height, 'fil', 'filer')}, {number(len(errors))} fel i dem.")
+    for message in errors.head(MOST_ERRORS):
+        say_text(f"Avvisad: {message}")
+    if len(errors) > MOST_ERRORS:
+        say_text(f"… och {number(len(errors) - MOST_ERRORS)} till; alla finns i tabellen raw.rejected.")
     if refused:
         say_text(f"Avvisade filer: {listing(refused)}.")
-    say_text(f"Senaste körning: {last_run(settings)}")
+    for line in run_lines(settings):
+        say_text(line)
     if running := holder(settings.warehouse):
         say_text(f"En körning pågår: {running}")
 
 
-def last_run(settings: Settings) -> str:
-    """The latest run in words: which job, when, how it ended, from where it was started, by whom and why."""
+def run_lines(settings: Settings) -> list[str]:
+    """The latest run in words, and the jobs whose own latest run failed."""
     if not settings.history.is_dir():
-        return "ingen"
+        return ["Senaste körning: ingen"]
     try:
-        records = history(settings).get_run_records(limit=1)
+        records = history(settings).get_run_records(limit=MOST_RUNS)
     except HistoryError as error:
-        return str(error)
+        return [str(error)]
     if not records:
-        return "ingen"
-    run = records[0].dagster_run
+        return ["Senaste körning: ingen"]
+    latest = {record.dagster_run.job_name: record for record in reversed(records)}
+    failed = [record for record in latest.values() if record.dagster_run.status is dg.DagsterRunStatus.FAILURE]
+    return [
+        f"Senaste körning: {_in_words(records[0])}",
+        *(f"Gick inte klart: {_in_words(record)}" for record in failed if record is not records[0]),
+    ]
+
+
+def _in_words(record: dg.RunRecord) -> str:
+    """Which job, when, how it ended, from where it was started, by whom and why."""
+    run = record.dagster_run
     ended = {dg.DagsterRunStatus.SUCCESS: "klar", dg.DagsterRunStatus.FAILURE: "misslyckades"}
-    began = datetime.fromtimestamp(records[0].create_timestamp.timestamp())
+    began = datetime.fromtimestamp(record.create_timestamp.timestamp())
     parts = [
         f"{run.job_name} {began:%Y-%m-%d %H:%M}, {ended.get(run.status, 'inte klar')}",
         f"startad från {run.tags.get(STARTED_FROM, 'användargränssnittet')}",
@@ -153,23 +198,39 @@ def last_run(settings: Settings) -> str:
     return ", ".join(parts)
 
 
-def _shown_report(row: ReportRow, today: date) -> tuple[str, ...]:
+def _shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...]:
     names = [BY_CODE[code].name for code in row.missing]
-    if not names or row.received == 0:
-        missing = "alla" if names else ""
+    if len(names) == len(CODES):
+        missing = "alla"
+    elif len(names) > MOST_NAMES:
+        missing = f"{', '.join(names[:MOST_NAMES])} och {len(names) - MOST_NAMES} till"
     else:
-        missing = listing(names) if len(names) <= MOST_NAMES else f"{listing(names[:MOST_NAMES])} och fler"
-    late = " (har passerat)" if names and row.last_day < today else ""
+        missing = listing(names)
     return (
         row.what,
-        f"{day(row.last_day)}{late}",
+        f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names else ''}",
         f"{row.received} av {len(CODES)}",
         missing,
-        {True: "ja", False: "nej", None: ""}[row.is_computed],
+        {True: "ja", False: "nej", None: "–"}[row.is_computed],
     )
 
 
+def _when(last_day: date, today: date, warn_days: int) -> str:
+    """What is said of a day that something is still missing for."""
+    days_left = (last_day - today).days
+    if days_left < 0:
+        return " (har passerat)"
+    if days_left > warn_days:
+        return ""
+    return {0: " (i dag)", 1: " (i morgon)"}.get(days_left, f" (om {days_left} dagar)")
+
+
 def _shown_payment(row: PaymentRow) -> tuple[str, str]:
-    if row.amount_kr is not None:
-        return (row.title, f"{kronor(row.amount_kr)}, {'beslutad' if row.is_decided else 'framräknad, inte beslutad'}")
-    return (row.title, f"hålls inne. {row.reason}" if row.reason else "inte framräknad")
+    if row.amount_kr is None:
+        return (row.title, f"hålls inne. {row.reason}" if row.reason else "inte framräknad")
+    if row.is_decided:
+        state = "beslutad" + (", men dagens uppgifter ger andra belopp (out.adjustment)" if row.is_adjusted else "")
+    else:
+        state = "framräknad, inte beslutad"
+    marks = f" (vilar på uppgifter märkta {listing(row.marks)})" if row.marks else ""
+    return (row.title, f"{kronor(row.amount_kr)}, {state}{marks}")
