@@ -18,7 +18,7 @@ import polars as pl
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
-LAYERS = ("raw", "core", "out")
+LAYERS = ("raw", "core", "out", "log")
 
 
 class WarehouseBusyError(Exception):

@@ -1,12 +1,14 @@
 """The warehouse as a resource of a run that Dagster starts: the run has it to itself from first step to last."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import dagster as dg
 
 from assets.warehouse import Warehouse
 from pipelines.jobs import PROCESS, STARTED_FROM, own_process
 from pipelines.run_lock import held
+from pipelines.run_log import BY_HAND, log_run
 from pipelines.settings import Settings
 
 
@@ -22,9 +24,12 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
     def warehouse(context: dg.InitResourceContext) -> Iterator[Warehouse]:
         assert context.run and context.instance, "only a run has this resource"
         context.instance.add_run_tags(context.run.run_id, {PROCESS: own_process()})
-        how = context.run.tags.get(STARTED_FROM, "användargränssnittet")
+        how = context.run.tags.get(STARTED_FROM, BY_HAND)
         tell = context.log.info if context.log else print
         with held(settings.warehouse, how, settings.patience_seconds, tell):
-            yield open_to(settings)
+            opened = open_to(settings)
+            with opened.writing() as connection:
+                log_run(connection, context.run, datetime.now())
+            yield opened
 
     return warehouse

@@ -104,7 +104,8 @@ def test_each_payment_names_its_sources_by_content(year) -> None:
 def test_running_again_gives_the_same_tables_and_the_same_bytes(year, run: Callable, tmp_path: Path) -> None:
     shutil.copy(year.warehouse, tmp_path / "w.duckdb")
     again = run(year.raw, tmp_path, "--again")
-    for (table,) in year.rows("SELECT table_schema || '.' || table_name FROM information_schema.tables"):
+    tables = "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema <> 'log'"
+    for (table,) in year.rows(tables):
         query = f"SELECT * FROM {table} ORDER BY ALL"
         assert again.rows(query) == year.rows(query), table
     documents = sorted(path.relative_to(again.exports) for path in again.exports.rglob("*") if path.is_file())

@@ -53,7 +53,8 @@ class House:
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
-            names = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
+            query = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name <> 'log'"
+            names = connection.execute(query).fetchall()
             return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for (name,) in names}
 
     def documents(self) -> dict[str, bytes]:

@@ -19,7 +19,8 @@ KINDS = ("befolkning", "vardplatser", "operationer", "redovisning")
 
 def tables(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every table with its rows, in an order of its own."""
-    query = "SELECT table_schema || '.' || table_name FROM information_schema.tables ORDER BY 1"
+    schemas = "information_schema.tables WHERE table_schema <> 'log'"
+    query = f"SELECT table_schema || '.' || table_name FROM {schemas} ORDER BY 1"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         names = [name for (name,) in connection.execute(query).fetchall()]
         return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names}
