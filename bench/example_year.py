@@ -11,7 +11,7 @@ import dagster as dg
 from bench.measuring import PROJECT, Measure, command, median_of
 from bench.results import Line
 from bench.start import BONUSPOTT
-from examples.workbooks import delivery_csv
+from examples.workbooks import Row, delivery_csv
 
 ROUNDS = 3
 COLD = "`bonuspott run`, all programmes, example year, new process and history"
@@ -80,7 +80,7 @@ def _recalculated(workbooks: list[Path], target: Path, profile: Path) -> Measure
 
 def _deliver_missing_month(raw: Path) -> None:
     """Kronoberg's report for April 2024, which the example year lacks."""
-    row = {
+    row: Row = {
         "region_code": "07",
         "month": date(2024, 4, 1),
         "beds": 400,

@@ -5,7 +5,7 @@ the mechanisms that the decrees share, with made-up regions and months.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def results(place: Path) -> Iterator[Growth]:
 
 
 def _growth(
-    what: str, function: Callable[..., None], arguments: dict[int, tuple[object, ...]], rounds: int = ROUNDS
+    what: str, function: Callable[..., None], arguments: Mapping[int, tuple[object, ...]], rounds: int = ROUNDS
 ) -> Growth:
     """`arguments` are those of the function by size."""
     measures = in_turn(rounds, *(partial(work, function, *given) for given in arguments.values()))

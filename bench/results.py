@@ -10,8 +10,6 @@ BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 LINEAR = 1.1
 """How many times more than the size the time may grow and still be in proportion to it; measuring is that uncertain."""
 
-UNITS = {"processor_seconds": "s", "seconds": "s", "peak_mib": "MiB"}
-
 
 @dataclass(frozen=True)
 class Line:
@@ -33,16 +31,13 @@ class Line:
         return self.ratio <= self.at_most
 
     def cells(self) -> list[str]:
-        quantity, wall = (
-            " / ".join(f"{getattr(measure, name):,.2f}" for measure in (self.ours, self.theirs))
-            for name in (self.counts, "seconds")
-        )
-        is_time = self.counts == "processor_seconds"
+        ours, theirs = (getattr(measure, self.counts) for measure in (self.ours, self.theirs))
+        is_time = self.counts != "peak_mib"
         return [
             self.what,
             self.against,
-            f"{quantity} {UNITS[self.counts]}",
-            f"{wall} s" if is_time else "",
+            f"{ours:,.2f} / {theirs:,.2f} {'s' if is_time else 'MiB'}",
+            f"{self.ours.seconds:,.2f} / {self.theirs.seconds:,.2f} s" if is_time else "",
             f"{self.ratio:.3g}",
             f"{self.at_most:.3g}",
             "yes" if self.is_met else "**no**",
@@ -59,27 +54,23 @@ class Growth:
     @property
     def exponent(self) -> float:
         """The power of the size that the time grows with, over the last step, where fixed costs matter least."""
-        (size, _), (next_size, _) = self.steps[-2:]
-        return log(self._time_ratio) / log(next_size / size)
+        larger, longer = self._last_step
+        return log(longer) / log(larger)
 
     @property
     def is_linear(self) -> bool:
-        (size, _), (next_size, _) = self.steps[-2:]
-        return self._time_ratio <= LINEAR * next_size / size
+        larger, longer = self._last_step
+        return longer <= LINEAR * larger
 
     @property
-    def _time_ratio(self) -> float:
-        (_, before), (_, after) = self.steps[-2:]
-        return after.processor_seconds / before.processor_seconds
+    def _last_step(self) -> tuple[float, float]:
+        """How many times larger the size is, and how many times longer it takes."""
+        (size, before), (next_size, after) = self.steps[-2:]
+        return next_size / size, after.processor_seconds / before.processor_seconds
 
     def cells(self) -> list[str]:
-        sizes, times = (
-            " – ".join(texts)
-            for texts in (
-                [f"{size:,}" for size, _ in self.steps],
-                [f"{measure.processor_seconds:.2f}" for _, measure in self.steps],
-            )
-        )
+        sizes = " – ".join(f"{size:,}" for size, _ in self.steps)
+        times = " – ".join(f"{measure.processor_seconds:.2f}" for _, measure in self.steps)
         return [self.what, sizes, f"{times} s", f"{self.exponent:.2f}", "yes" if self.is_linear else "**no**"]
 
 
