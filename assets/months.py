@@ -6,6 +6,7 @@ Reading the deliveries keeps it up to date; which outcomes a month has belongs t
 from datetime import date
 
 import dagster as dg
+from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
 from assets.descriptions import table_spec
 from assets.fingerprints import month as fingerprint_of
@@ -32,7 +33,7 @@ def renew_months(connection: Connection, grant: Grant) -> list[dg.AssetMateriali
     ]
     connection.replace(MonthBasis, frame(MonthBasis, rows), "programme = ?", [grant.programme.id])
     return [
-        dg.AssetMaterialization(month_key(grant), partition=str(month))
+        dg.AssetMaterialization(month_key(grant), partition=str(month), tags={DATA_VERSION_TAG: now[month]})
         for month in grant.months
         if now[month] != before.get(month)
     ]

@@ -42,11 +42,8 @@ def fill(path: Path, core: dict[str, pl.DataFrame]) -> Warehouse:
 
 @pytest.fixture
 def warehouse(core: dict[str, pl.DataFrame], tmp_path: Path) -> Warehouse:
-    """The example year, with what every month rests on."""
-    made = fill(tmp_path / "w.duckdb", core)
-    with made.writing() as connection:
-        renew_months(connection, BEDS)
-    return made
+    """The example year."""
+    return fill(tmp_path / "w.duckdb", core)
 
 
 def correct(warehouse: Warehouse, month: date) -> None:
@@ -84,6 +81,8 @@ def test_outcomes_rest_on_nothing_but_the_inputs_of_their_month(
     ],
 )
 def test_a_correction_renews_the_months_that_rest_on_it(warehouse: Warehouse, changed: date, news: list[date]) -> None:
+    with warehouse.writing() as connection:
+        assert len(renew_months(connection, BEDS)) == len(BEDS.months)
     correct(warehouse, changed)
     with warehouse.writing() as connection:
         told = renew_months(connection, BEDS)
@@ -119,13 +118,17 @@ def test_dagster_shows_the_corrected_month_as_stale_until_it_is_qualified_again(
             steps, selection=steps[1:], instance=instance, resources={"warehouse": warehouse}, tags=tags
         )
 
+    def renew() -> None:
+        with warehouse.writing() as connection:
+            for told in renew_months(connection, BEDS):
+                instance.report_runless_asset_event(told)
+
+    renew()
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.MISSING}
     qualify(BEDS.months[0], BEDS.months[-1])
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
     correct(warehouse, MAY)
-    with warehouse.writing() as connection:
-        for told in renew_months(connection, BEDS):
-            instance.report_runless_asset_event(told)
+    renew()
     with warehouse.reading() as connection:
         assert stale_months(connection, BEDS) == [MAY]
     stale = statuses(instance, definitions, BEDS)
