@@ -65,11 +65,14 @@ def month_basis_asset(grant: Grant) -> dg.AssetsDefinition:
             )
         ],
         partitions_def=grant.partitions,
-        backfill_policy=dg.BackfillPolicy.single_run(),
     )
-    def month_basis(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
+    def month_basis(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+    ) -> dg.MaterializeResult[None]:
         with warehouse.writing() as connection:
             renew_months(connection, grant)
-        return dg.MaterializeResult(asset_key=month_key(grant))
+            now = _fingerprints(connection, MonthBasis, grant)
+        version = dg.DataVersion(now[date.fromisoformat(context.partition_key)])
+        return dg.MaterializeResult(asset_key=month_key(grant), data_version=version)
 
     return month_basis

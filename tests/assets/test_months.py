@@ -127,6 +127,9 @@ def test_dagster_shows_the_corrected_month_as_stale_until_it_is_qualified_again(
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.MISSING}
     qualify(BEDS.months[0], BEDS.months[-1])
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
+    basis = {"selection": steps[:1], "instance": instance, "resources": {"warehouse": warehouse}}
+    assert dg.materialize(steps, partition_key=str(MAY), **basis).success, "by hand"
+    assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
     correct(warehouse, MAY)
     renew()
     with warehouse.reading() as connection:
