@@ -7,7 +7,7 @@ once. What the rows mean belongs to `schemas` and the rules.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ class WarehouseUnusableError(Exception):
     """The warehouse cannot be opened or written; the message is Swedish and says what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Warehouse:
     """The warehouse at `path`.
 
@@ -40,6 +40,19 @@ class Warehouse:
     path: Path
     patience_seconds: float = 120
     memory_limit: str | None = None
+    _kept: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False, compare=False)
+
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """Open from beginning to end: for many steps in a row, each of which costs less than opening would.
+
+        Nobody else gets in meanwhile, so it is not for steps that take long.
+        """
+        with self._connected(read_only=False) as self._kept:
+            try:
+                yield
+            finally:
+                self._kept = None
 
     @contextmanager
     def writing(self, part: str = "") -> Iterator["Connection"]:
@@ -73,6 +86,10 @@ class Warehouse:
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        if self._kept:
+            with self._kept.cursor() as cursor:
+                yield cursor
+            return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -14,11 +14,12 @@ from assets.payment_orders import payment_orders
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.publication import open_data
 from assets.report import report
+from assets.warehouse import Warehouse
 from assets.what_if_assets import what_if_assets
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
 from pipelines.delivery_sensor import delivery_sensor
-from pipelines.held_warehouse import held_warehouse, open_to
+from pipelines.held_warehouse import held_warehouse
 from pipelines.jobs import (
     CALENDAR_JOB,
     CAPACITY_JOB,
@@ -33,10 +34,10 @@ from pipelines.schedules import SCHEDULES, follow_on_sensor
 from pipelines.settings import Settings
 
 
-def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Definitions:
+def build_definitions(settings: Settings, warehouse: Warehouse | None = None) -> dg.Definitions:
     """All definitions, working in the places that `settings` names.
 
-    `is_held` says that the caller holds the warehouse (`pipelines.run_lock`); else every run holds it itself.
+    `warehouse` is one that the caller holds (`pipelines.run_lock`); without it, every run holds it itself.
     """
     of_programmes = {programme_id: programme_assets(programme_id) for programme_id in GRANT_BY_ID}
     deliveries_job = dg.define_asset_job(
@@ -110,7 +111,7 @@ def build_definitions(settings: Settings, *, is_held: bool = False) -> dg.Defini
             dead_run_sensor(settings),
         ],
         resources={
-            "warehouse": open_to(settings) if is_held else held_warehouse(settings),
+            "warehouse": warehouse or held_warehouse(settings),
             "raw_folder": settings.raw,
             "exports_folder": settings.exports,
             "decisions": Decisions(settings.decisions),

@@ -77,9 +77,10 @@ def run_jobs(
             with work.warehouse.writing() as connection:
                 forget_all(connection)
         if work.read_deliveries(as_of):
-            for programme_id in programmes:
-                work.compute(programme_id)
-            work.keep_ledger()
+            with work.warehouse.kept_open():
+                for programme_id in programmes:
+                    work.compute(programme_id)
+                work.keep_ledger()
 
     return _held(settings, do, tell, instance, reason)
 
@@ -115,7 +116,7 @@ class _Work:
         self._settings = settings
         self._instance = instance
         self._tell = tell
-        self._definitions = build_definitions(settings, is_held=True)
+        self._definitions = build_definitions(settings, self.warehouse)
         self._decisions = Decisions(settings.decisions)
         self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:

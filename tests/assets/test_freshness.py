@@ -186,7 +186,7 @@ def test_a_delivery_that_was_read_but_not_computed_turns_the_days_check_red(
     shutil.copy(raw / MAY, raw / CORRECTION)
     settings = Settings(raw=raw, warehouse=warehouse, exports=tmp_path / "results")
     quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    definitions = build_definitions(settings, is_held=True)
+    definitions = build_definitions(settings, Warehouse(warehouse))
     with dg.DagsterInstance.ephemeral() as instance:
         definitions.resolve_job_def(DELIVERIES_JOB).execute_in_process(run_config=quiet, instance=instance)
         job = definitions.resolve_job_def(CALENDAR_JOB)

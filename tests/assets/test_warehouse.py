@@ -116,6 +116,28 @@ def test_a_warehouse_held_by_another_program_gives_a_message_and_not_a_hang(ware
         holder.communicate("\n")
 
 
+def test_one_kept_open_is_read_and_written_as_any_other_and_open_to_all_afterwards(warehouse: Warehouse) -> None:
+    with warehouse.kept_open():
+        with warehouse.writing() as connection:
+            connection.replace(Payout, frame(Payout, [payout("a", 1)]))
+        with pytest.raises(RuntimeError), warehouse.writing() as connection:
+            connection.replace(Payout, frame(Payout, [payout("a", 2)]))
+            raise RuntimeError("killed in the middle")
+        with warehouse.reading() as connection:
+            assert connection.read(Payout)["amount_kr"].to_list() == [1]
+    with duckdb.connect(str(warehouse.path), read_only=True) as client:
+        assert client.execute("SELECT amount_kr FROM out.payout").fetchall() == [(1,)]
+
+
+def test_one_kept_open_that_fails_is_closed(warehouse: Warehouse) -> None:
+    with pytest.raises(RuntimeError), warehouse.kept_open():
+        raise RuntimeError("a step that nobody caught")
+    with duckdb.connect(str(warehouse.path), read_only=True):
+        pass
+    with warehouse.writing():
+        pass
+
+
 def test_a_file_that_is_no_warehouse_is_refused_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     path.write_text("not a database at all, but long enough to be looked at " * 100)
