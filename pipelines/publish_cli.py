@@ -9,7 +9,12 @@ from pipelines.conversation import WAREHOUSE, complain, settings_of
 
 
 @click.command()
-@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Mappen som filerna skrivs i.")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Mappen som filerna skrivs i, i stället för oppna_data bland arbetsböckerna.",
+)
 @click.option(
     "--threshold",
     type=click.IntRange(min=3),
@@ -20,7 +25,13 @@ from pipelines.conversation import WAREHOUSE, complain, settings_of
 )
 @WAREHOUSE
 def publish(folder: Path | None, threshold: int, warehouse: Path | None) -> None:
-    """Skriv öppna data: CSV-filer med dataordlista, där små tal är dolda."""
+    """Skriv öppna data: CSV-filer med dataordlista, där små tal är dolda.
+
+    Filer från en tidigare publicering skrivs över. Den som har dem kvar kan jämföra: läs loggen över dolda tal innan
+    rättade tal publiceras på nytt.
+
+    Slutar med kod 1 när det inte går att publicera.
+    """
     from assets.publication import PublicationError
     from pipelines.publish_command import published, told
 

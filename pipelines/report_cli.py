@@ -18,7 +18,10 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
     """Räkna fram marginaler och slutredovisning, och skriv rapporten som webbsidor.
 
     Sidorna är för departementet, för varje region och för den som granskar. De vilar på det som senast räknades fram
-    med bonuspott run.
+    med bonuspott run. De visar även små tal och får inte publiceras; det som får publiceras skrivs med bonuspott
+    publish.
+
+    Slutar med kod 1 när en kontroll inte gått igenom.
     """
     from assets.report import FOLDER, write_report
     from pipelines.execution import run_report
@@ -34,6 +37,8 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
     if folder:
         front = write_report(open_to(settings), folder)[0]
     click.echo(f"Rapport skriven: {front}")
+    click.echo(f"Slutredovisningar skrivna i {settings.exports}")
+    click.echo("Sidorna visar även små tal och får inte publiceras (T19). En regions sida får lämnas till regionen.")
 
 
 COMMANDS = (report,)

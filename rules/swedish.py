@@ -13,8 +13,8 @@ MOST_DECIMALS = 40
 
 
 def kronor(amount: int | Fraction) -> str:
-    """`1 234 567 kronor` or `1 krona`, with decimals only where the exact amount has them."""
-    return counted(amount, "krona", "kronor")
+    """`1 234 567 kronor` or `1 krona`, with öre only where the exact amount has them: `1 000,50 kronor`."""
+    return f"{amount_text(amount)} {'krona' if abs(amount) == 1 else 'kronor'}"
 
 
 def counted(count: int | Fraction, one: str, many: str) -> str:
@@ -42,6 +42,18 @@ def number(value: int | Fraction | Decimal) -> str:
     if decimals and rest:
         text += f",{rest:0{decimals}d}".rstrip("0")
     return f"−{text}" if exact < 0 else text
+
+
+def amount_text(amount: int | Fraction | Decimal) -> str:
+    """An amount as `1 000`, or `1 000,50` with öre."""
+    text = number(amount)
+    return with_decimals(text, 2) if "," in text else text
+
+
+def with_decimals(text: str, least: int) -> str:
+    """A written number with at least so many decimals: `1,4` with two is `1,40`."""
+    whole, _, decimals = text.partition(",")
+    return f"{whole},{decimals:0<{least}}" if least else text
 
 
 def about(value: int | Fraction | Decimal, decimals: int) -> str:

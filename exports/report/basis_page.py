@@ -1,10 +1,10 @@
-"""The page of what the report rests on: every delivered file, and what could not be taken."""
+"""The page of what the report rests on: the way of a figure, what could not be taken, readings and all files."""
 
 from dataclasses import dataclass
 
 from exports.report.blocks import Table
-from exports.report.rejected import rejected_table
 from exports.report.tables import MISSING, Tables, figure
+from rules.readings import REGISTER
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery, Rejected, Remark
 
@@ -18,16 +18,34 @@ _STATUS = {
 
 @dataclass(frozen=True)
 class BasisPage:
-    """What the page shows; a table without rows is None."""
+    """What the page shows; a table without rows is None. `rejected` are sentences."""
 
-    deliveries: Table | None
-    rejected: Table | None
+    rejected: tuple[str, ...]
     remarks: Table | None
+    readings: Table
+    deliveries: Table | None
 
 
 def basis_page(tables: Tables) -> BasisPage:
     """The page."""
-    return BasisPage(_deliveries(tables), rejected_table(tables.rows(Rejected)), _remarks(tables))
+    return BasisPage(
+        rejected=tuple(row["message_sv"] for row in tables.rows(Rejected)),
+        remarks=_remarks(tables),
+        readings=_readings(),
+        deliveries=_deliveries(tables),
+    )
+
+
+def _readings() -> Table:
+    return Table(
+        "lasningarna",
+        "Öppna punkter i besluten och överenskommelsen, och hur de är lästa",
+        ("Nummer", "Punkt", "Läsning", "Stöd"),
+        tuple(
+            (reading.id, reading.point, reading.chosen.text, f"{reading.evidence.capitalize()}. {reading.support}")
+            for reading in REGISTER
+        ),
+    )
 
 
 def _deliveries(tables: Tables) -> Table | None:

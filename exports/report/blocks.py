@@ -1,10 +1,11 @@
 """What a page is put together from: links, tables, charts, and the plain sentences beside them. Only what is shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from exports.report.tables import Figure
+from rules.swedish import with_decimals
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,34 @@ class Table:
 
     def is_number(self, place: int) -> bool:
         """Whether the column holds numbers, which belong to the right."""
-        return place in self._numbers
+        return place in self._decimals
 
     @cached_property
-    def _numbers(self) -> frozenset[int]:
-        return frozenset(
-            place
-            for row in (*self.rows, self.total)
-            for place, item in enumerate(row)
+    def _decimals(self) -> dict[int, int]:
+        """The columns of numbers, each with the most decimals that any of its numbers is written with."""
+        most: dict[int, int] = {}
+        for row in (*self.rows, self.total):
+            for place, item in enumerate(row):
+                if isinstance(item, Figure) and item.is_number:
+                    most[place] = max(most.get(place, 0), len(item.text.partition(",")[2]))
+        return most
+
+    @property
+    def lines(self) -> tuple[tuple[Item, ...], ...]:
+        """The rows as they are written, all numbers of a column with equally many decimals."""
+        return tuple(self._written(row) for row in self.rows)
+
+    @property
+    def sums(self) -> tuple[Item, ...]:
+        """The last row in the same way."""
+        return self._written(self.total)
+
+    def _written(self, row: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(
+            replace(item, text=with_decimals(item.text, self._decimals[place]))
             if isinstance(item, Figure) and item.is_number
+            else item
+            for place, item in enumerate(row)
         )
 
     def shared_row(self, row: tuple[Item, ...]) -> str:
@@ -65,7 +85,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart with the same numbers as a table.
+    """A drawn chart with the same numbers as a table, None where the page has that table anyway.
 
     `about` says in words what is drawn, `legend` names the colours in the order of the classes `color-0`, `color-1`.
     `is_paired` says that bars stand beside what they are compared with, which is paler.
@@ -76,5 +96,5 @@ class Chart:
     about: str
     legend: tuple[str, ...]
     svg: str
-    table: Table
+    table: Table | None
     is_paired: bool = False

@@ -1,7 +1,7 @@
 """The page of the planning assignment 2022: beds and occupancy beside population and the regions' own targets."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart
@@ -69,14 +69,19 @@ def region_capacity(tables: Tables, code: str) -> tuple[Table, ...]:
         (PlannedCapacity, "plan", "Planerade vårdplatser och mål för beläggningen"),
     )
     return (
-        *_targets(tables, code),
+        *(_without_region(table) for table in _targets(tables, code)),
         *(
             _months(f"kapacitet-{id_}", title, model, rows)
             for model, id_, title in months
             if (rows := tables.rows(model, region_code=code))
         ),
-        *_gaps(tables, code),
+        *(_without_region(table) for table in _gaps(tables, code)),
     )
+
+
+def _without_region(table: Table) -> Table:
+    """The same table on a page that is about one region."""
+    return replace(table, headings=table.headings[1:], rows=tuple(row[1:] for row in table.rows))
 
 
 def _by_region(caption: str, rows: Sequence[Row]) -> Table:
@@ -109,7 +114,7 @@ def _chart(rows: Sequence[Row]) -> Chart:
     return region_chart(
         "vardplatser-bild",
         f"Disponibla vårdplatser per 1 000 invånare, {month_name(month)}",
-        "Liggande staplar, en per region. En region som inte har rapporterat saknar stapel.",
+        "Liggande staplar, en per region. En region utan rapport saknar stapel. Siffrorna finns i tabellen.",
         [Series("Vårdplatser per 1 000 invånare", figures)],
     )
 
@@ -152,9 +157,9 @@ def _gaps(tables: Tables, code: str | None = None) -> Iterator[Table]:
         yield Table(
             "luckor",
             "Uppgifter om vårdplatser som saknas",
-            ("Region", "Månader", "Vad som saknas"),
+            ("Region", "Vad som saknas", "Månader"),
             tuple(
-                (_region(row["region_code"]), *_figures(CapacityGap, row, {"month_count": "", "sentence_sv": ""}))
+                (_region(row["region_code"]), *_figures(CapacityGap, row, {"sentence_sv": "", "month_count": ""}))
                 for row in rows
             ),
         )

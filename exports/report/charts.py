@@ -1,7 +1,7 @@
 """Bar charts as SVG inside a page: the size of text on a telephone, no script, colours from the page's style sheet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from xml.etree.ElementTree import Element
@@ -12,7 +12,7 @@ from exports.report.tables import MISSING
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, month_name, month_span, number
 
-WIDTH = 480
+WIDTH = 400
 BAR_HEIGHT = 20
 MONTHS_HEIGHT = 230
 LABEL_SIZE = 13
@@ -32,11 +32,14 @@ def stacked_month_chart(id_: str, title: str, about: str, months: Sequence[date]
 
 
 def region_chart(id_: str, title: str, about: str, series: Sequence[Series]) -> Chart:
-    """Lying bars, one per region in the order of the decrees' tables, each region's parts after one another."""
+    """Lying bars, one per region in the order of the decrees' tables, each region's parts after one another.
+
+    It stands beside the table of the same numbers, and has none of its own.
+    """
     names = [BY_CODE[code].name for code in CODES]
     height = BAR_HEIGHT * (len(names) + 2)
     drawn = _drawn(_Text(id_, title, about), names, series, "HorizontalStackedBar", height)
-    return _chart(id_, title, about, ("Region", names), series, drawn)
+    return Chart(id_, title, about, tuple(each.name for each in series), drawn, table=None)
 
 
 def _month_chart(
@@ -45,17 +48,12 @@ def _month_chart(
     title = f"{title}, {month_span(months[0], months[-1])}"
     labels = [MONTH_NAMES[month.month - 1][:3] for month in months]
     drawn = _drawn(_Text(id_, title, about), labels, series, kind, MONTHS_HEIGHT)
-    chart = _chart(id_, title, about, ("Månad", [month_name(month) for month in months]), series, drawn)
-    return replace(chart, is_paired=kind == "Bar")
-
-
-def _chart(
-    id_: str, title: str, about: str, rows: tuple[str, Sequence[str]], series: Sequence[Series], drawn: str
-) -> Chart:
-    what, names = rows
-    lines = tuple((name, *(each.figures[place] or MISSING for each in series)) for place, name in enumerate(names))
-    table = Table(f"{id_}-siffror", title, (what, *(each.name for each in series)), lines)
-    return Chart(id_, title, about, tuple(each.name for each in series), drawn, table)
+    legend = tuple(each.name for each in series)
+    lines = tuple(
+        (month_name(month), *(each.figures[place] or MISSING for each in series)) for place, month in enumerate(months)
+    )
+    table = Table(f"{id_}-siffror", title, ("Månad", *legend), lines)
+    return Chart(id_, title, about, legend, drawn, table, is_paired=kind == "Bar")
 
 
 @dataclass(frozen=True)

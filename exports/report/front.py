@@ -6,14 +6,36 @@ from dataclasses import dataclass
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart
 from exports.report.decrees import DECREES
-from exports.report.development import developments
+from exports.report.development import development_table
 from exports.report.maps import programme_map
 from exports.report.places import programme_href, region_href
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
+from rules.decrees import kapacitet_2022
+from rules.programme import Payment, Programme
 from rules.regions import BY_CODE, CODES
+from schemas.decisions import Decision
+from schemas.final_report import FinalAccount
+from schemas.follow_up import MonthStatus
 from schemas.ledger import Appropriation
 from schemas.results import Payout, Undistributed, Withheld
+
+_APPROPRIATION = {
+    "appropriation_kr": "Anslag",
+    "entitled_kr": "Till regionerna",
+    "skr_kr": "Till SKR",
+    "own_costs_kr": "Myndighetens egna kostnader",
+    "undistributed_kr": "Ofördelat",
+    "difference_kr": "Inte framräknat eller oförklarat",
+}
+_PROGRESS = {
+    "entitled_kr": "Regionerna har rätt till",
+    "paid_kr": "Utbetalt",
+    "pending_kr": "Inte beslutat, eller stoppat",
+    "unrequested_kr": "Inte rekvirerat",
+    "lapsed_kr": "Förfallet, rekvirerat för sent",
+}
+_PARTS = {"bonuspott": "Därav bonuspott", "kvarstaende": "Därav kvarstående medel"}
 
 
 @dataclass(frozen=True)
@@ -26,84 +48,112 @@ class Held:
 
 @dataclass(frozen=True)
 class FrontPage:
-    """What the front page shows; a table or chart without anything to show is None."""
+    """What the front page shows; a table or chart without anything to show is None.
 
-    appropriations: Table | None
+    `undistributed` is by title of the payment: the amount, and why no region gets it. `incomplete` tells of months
+    whose result rests on fewer than all regions.
+    """
+
+    amount: Figure | None
     held: tuple[Held, ...]
-    undistributed: Table | None
+    payments: Table | None
+    progress: Table | None
+    appropriations: Table | None
+    undistributed: tuple[tuple[str, Figure, Figure], ...]
     payouts: Table | None
     chart: Chart | None
     maps: tuple[TileMap, ...]
-    developments: tuple[Chart, ...]
+    incomplete: tuple[Figure, ...]
+    developments: tuple[tuple[Table, Link], ...]
 
 
 def front_page(tables: Tables) -> FrontPage:
     """The front page."""
-    payouts = tables.rows(Payout)
+    amount = _sum(tables)
     return FrontPage(
-        _appropriations(tables),
-        tuple(_held(tables)),
-        _undistributed(tables),
-        _payouts(tables) if payouts else None,
-        _chart(tables) if payouts else None,
-        tuple(found for decree in DECREES if (found := programme_map(tables, decree))),
-        tuple(chart for decree in DECREES for chart in developments(tables, decree.programme)),
+        amount=amount,
+        held=tuple(
+            Held(_title(decree.programme, payment), figure(Withheld, row, "reason"))
+            for decree in DECREES
+            for payment in decree.programme.payments
+            for row in tables.rows(Withheld, programme=decree.programme.id, payment=payment.id)
+        ),
+        payments=_payments(tables) if amount else None,
+        progress=_progress(tables),
+        appropriations=_appropriations(tables),
+        undistributed=tuple(
+            (
+                _title(decree.programme, payment),
+                figure(Undistributed, row, "amount_kr"),
+                figure(Undistributed, row, "reason"),
+            )
+            for decree in DECREES
+            for payment in decree.programme.payments
+            for row in tables.rows(Undistributed, programme=decree.programme.id, payment=payment.id)
+        ),
+        payouts=_payouts(tables) if amount else None,
+        chart=_chart(tables) if amount else None,
+        maps=tuple(found for decree in DECREES if (found := programme_map(tables, decree))),
+        incomplete=tuple(
+            figure(MonthStatus, row, "sentence_sv")
+            for decree in DECREES
+            for row in tables.rows(MonthStatus, programme=decree.programme.id, is_complete=False)
+        ),
+        developments=tuple(_developments(tables)),
+    )
+
+
+def _title(programme: Programme, payment: Payment) -> str:
+    return f"{programme.short_title}: {payment.title}"
+
+
+def _payments(tables: Tables) -> Table:
+    """What each payment gives all regions together, and how much of it is money that others did not earn."""
+
+    def line(programme: Programme, payment: Payment) -> tuple[Item, ...]:
+        key = {"programme": programme.id, "payment": payment.id}
+        parts = (_sum(tables, **key, component=part) or MISSING for part in _PARTS)
+        days = {row["decided_on"]: row for row in tables.rows(Decision, **key)}
+        decided = figure(Decision, days[max(days)], "decided_on") if days else "nej"
+        link = Link(_title(programme, payment), f"{programme_href(programme.id)}#{payment.id}")
+        return (link, _sum(tables, **key) or MISSING, *parts, decided)
+
+    return Table(
+        "utbetalningarna",
+        "Utbetalningarna till regionerna, kronor",
+        ("Utbetalning", "Kronor", *_PARTS.values(), "Beslutad"),
+        tuple(line(decree.programme, payment) for decree in DECREES for payment in decree.programme.payments),
+    )
+
+
+def _progress(tables: Tables) -> Table | None:
+    """How far the regions' money has come."""
+    lines: list[tuple[Item, ...]] = []
+    for decree in DECREES:
+        key = {"programme": decree.programme.id}
+        rows = tables.rows(FinalAccount, **key)
+        if rows and all(row["entitled_kr"] is not None for row in rows):
+            sums = (total(FinalAccount, rows, column, **key) for column in _PROGRESS)
+            lines.append((_page_of(decree.programme), *sums))
+    if not lines:
+        return None
+    return Table(
+        "pengarnas-vag", "Så långt har pengarna kommit, kronor", ("Statsbidrag", *_PROGRESS.values()), tuple(lines)
     )
 
 
 def _appropriations(tables: Tables) -> Table | None:
-    columns = {
-        "appropriation_kr": "Anslag",
-        "entitled_kr": "Till regionerna",
-        "skr_kr": "Till SKR",
-        "own_costs_kr": "Egna kostnader",
-        "undistributed_kr": "Ofördelat",
-        "difference_kr": "Inte framräknat eller oförklarat",
-    }
-    rows = tables.rows(Appropriation)
-    if not rows:
-        return None
-    return Table(
-        "anslag",
-        "Anslagen och vart pengarna går, kronor",
-        ("Statsbidrag", *columns.values()),
-        tuple(
-            (
-                Link(row["title"], programme_href(row["programme"])),
-                *(figure(Appropriation, row, column) for column in columns),
-            )
-            for row in rows
-        ),
+    lines: tuple[tuple[Item, ...], ...] = tuple(
+        (_page_of(programme), *(figure(Appropriation, row, column) for column in _APPROPRIATION))
+        for programme in (*(decree.programme for decree in DECREES), kapacitet_2022.PROGRAMME)
+        for row in tables.rows(Appropriation, programme=programme.id)
     )
+    headings = ("Statsbidrag", *_APPROPRIATION.values())
+    return Table("anslag", "Anslagen och vart pengarna går, kronor", headings, lines) if lines else None
 
 
-def _held(tables: Tables) -> Iterator[Held]:
-    for decree in DECREES:
-        reasons = {row["payment"]: row for row in tables.rows(Withheld, programme=decree.programme.id)}
-        for payment in decree.programme.payments:
-            if row := reasons.get(payment.id):
-                title = f"{decree.programme.short_title}, {payment.title}"
-                yield Held(title, figure(Withheld, row, "reason"))
-
-
-def _undistributed(tables: Tables) -> Table | None:
-    rows = tables.rows(Undistributed)
-    names = {decree.programme.id: decree.programme.short_title for decree in DECREES}
-    if not rows:
-        return None
-    return Table(
-        "ofordelat",
-        "Medel som ingen region får",
-        ("Statsbidrag", "Kronor", "Varför"),
-        tuple(
-            (
-                names[row["programme"]],
-                figure(Undistributed, row, "amount_kr"),
-                figure(Undistributed, row, "reason"),
-            )
-            for row in rows
-        ),
-    )
+def _page_of(programme: Programme) -> Link:
+    return Link(programme.short_title, programme_href(programme.id))
 
 
 def _sum(tables: Tables, **key: object) -> Figure | None:
@@ -122,7 +172,7 @@ def _payouts(tables: Tables) -> Table:
 
     return Table(
         "utbetalningar",
-        "Vad varje region får, kronor",
+        "Alla utbetalningar som är framräknade, kronor",
         ("Region", *(each.short_title for each in programmes), "Alla"),
         tuple((Link(BY_CODE[code].name, region_href(code)), *sums(region_code=code)) for code in CODES),
         ("Alla regioner", *sums()),
@@ -132,8 +182,8 @@ def _payouts(tables: Tables) -> Table:
 def _chart(tables: Tables) -> Chart:
     return region_chart(
         "utbetalningar-bild",
-        "Vad varje region får",
-        "Liggande staplar, en per region, delade efter statsbidrag. Siffrorna finns i tabellen under bilden.",
+        "Utbetalningarna per region",
+        "Liggande staplar, en per region, delade efter statsbidrag. Siffrorna finns i tabellen bredvid.",
         [
             Series(
                 decree.programme.short_title,
@@ -142,3 +192,10 @@ def _chart(tables: Tables) -> Chart:
             for decree in DECREES
         ],
     )
+
+
+def _developments(tables: Tables) -> Iterator[tuple[Table, Link]]:
+    """Each grant's development in all, and where it stands month by month."""
+    for programme in (decree.programme for decree in DECREES):
+        if found := development_table(tables, programme):
+            yield found, Link(f"{programme.short_title}, månad för månad", f"{programme_href(programme.id)}#utveckling")

@@ -42,10 +42,14 @@ def _all_requirements(tables: Tables, programme: Programme) -> TileMap | None:
         if rows := tables.rows(Fulfilment, **key):
             parts, months = (total(Fulfilment, rows, column, **key) for column in ("parts_earned", "months_measured"))
             values[code] = Value(parts, months, Fraction(parts.value) * 100 / Fraction(months.value))
-    about = "Hur många hela månadspotter varje region har tjänat in, av dem som har reserverats, alla krav tillsammans."
+    about = (
+        "För varje krav och månad är en pott reserverad för regionen. Hur många hela potter den har tjänat in, "
+        "alla krav tillsammans."
+    )
     if not values:
         return None
-    return tile_map(f"karta-{programme.id}", programme.short_title, about, "potter", values)
+    title = f"{programme.short_title}: intjänade månadspotter"
+    return tile_map(f"karta-{programme.id}", title, about, "potter", values)
 
 
 def _caps(tables: Tables, programme: Programme) -> TileMap | None:
@@ -54,8 +58,8 @@ def _caps(tables: Tables, programme: Programme) -> TileMap | None:
         return None
     return tile_map(
         f"karta-{programme.id}",
-        programme.short_title,
-        "Hur stor del av taket för ersättning per operation som varje region har nått, i procent.",
+        f"{programme.short_title}: använt av taket",
+        "Taket är det mesta som en region kan få för operationerna. Hur stor del av det som varje region har nått.",
         "procent",
         {
             row["region_code"]: Value(figure(CapLine, row, "cap_used_percent"), None, Fraction(row["cap_used_percent"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from exports.report.sources import address
+from exports.report.sources import address, delivered
 from exports.report.tables import Figure, Row, Tables, figure
 from rules.attribution import Role
 from rules.explanation_terms import ROUTES
@@ -32,8 +32,9 @@ class Reported:
 class MonthOutcome:
     """One row of `out.qualification` with what it rests on.
 
-    `words` is the route in Swedish; `is_full` says whether the whole pot was earned. `margins` are sentences on how
-    near a better, then a worse, outcome was.
+    `words` is the route in Swedish; `is_full` says whether the whole pot was earned, `is_empty` whether nothing was.
+    `needed` is what would have given more, each with its worth in kronor; `margins` are sentences on how near a better,
+    then a worse, outcome was.
     """
 
     id: str
@@ -42,10 +43,12 @@ class MonthOutcome:
     route: Route
     words: str
     is_full: bool
+    is_empty: bool
     earned: Figure
     reserved: Figure
     reason: Figure
     reported: tuple[Reported, ...]
+    needed: tuple[tuple[Figure, Figure], ...]
     margins: tuple[Figure, ...]
 
 
@@ -72,6 +75,7 @@ def _by_outcome(rows: Iterable[Row]) -> dict[tuple[object, object], list[Row]]:
 
 def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOutcome:
     route = Route(row["route"])
+    ordered = sorted(margins, key=_better_first)
     return MonthOutcome(
         id=f"{row['requirement']}-{row['month']:%Y-%m}",
         date=row["month"],
@@ -79,11 +83,17 @@ def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOut
         route=route,
         words=ROUTES[route],
         is_full=row["part"] == 1,
+        is_empty=row["part"] == 0,
         earned=figure(Qualification, row, "earned_kr_exact"),
         reserved=figure(Qualification, row, "reserved_kr"),
         reason=figure(Qualification, row, "reason"),
         reported=tuple(_reported(cells)),
-        margins=tuple(figure(Margin, margin, "sentence_sv") for margin in sorted(margins, key=_better_first)),
+        needed=tuple(
+            (figure(Margin, margin, "distance"), figure(Margin, margin, "worth_kr"))
+            for margin in ordered
+            if margin["change"] == "better"
+        ),
+        margins=tuple(figure(Margin, margin, "sentence_sv") for margin in ordered),
     )
 
 
@@ -99,9 +109,7 @@ def _reported(cells: Iterable[Row]) -> Iterator[Reported]:
         yield Reported(
             is_comparison,
             addresses[0].sheet,
-            tuple(
-                (at.heading, figure(Lineage, cell, "value"), at.cell) for at, cell in zip(addresses, rows, strict=True)
-            ),
+            tuple((at.heading, delivered(cell), at.cell) for at, cell in zip(addresses, rows, strict=True)),
         )
 
 

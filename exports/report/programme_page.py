@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart, stacked_month_chart
 from exports.report.decrees import Decree
-from exports.report.development import developments
+from exports.report.development import development_table, developments
 from exports.report.lines import block2_tables
 from exports.report.maps import programme_map, requirement_map
 from exports.report.places import region_href
@@ -45,9 +45,11 @@ class ProgrammePage:
     terms: tuple[str, ...]
     maps: tuple[TileMap, ...]
     fulfilment: tuple[Table, ...]
+    pots: Table | None
     bonus_pot: Chart | None
     months: Table | None
     lines: tuple[Table, ...]
+    development: Table | None
     developments: tuple[Chart, ...]
     ledger: Table | None
     days: Table | None
@@ -64,9 +66,11 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
         terms=decree.requirement_terms() if programme.requirements else (),
         maps=tuple(each for each in maps or [programme_map(tables, decree)] if each),
         fulfilment=tuple(_fulfilment(tables, programme)),
+        pots=_pots(tables, programme),
         bonus_pot=_bonus_pot(tables, programme),
         months=_months(tables, programme),
         lines=tuple(block2_tables(tables, programme)),
+        development=development_table(tables, programme),
         developments=tuple(developments(tables, programme)),
         ledger=_ledger(tables, programme),
         days=days_table(tables, programme),
@@ -136,7 +140,7 @@ def _payout_chart(tables: Tables, programme: Programme, payment: Payment) -> Cha
     return region_chart(
         f"{payment.id}-bild",
         f"{payment.title}, kronor per region",
-        "Liggande staplar, en per region, delade efter vad beloppet består av.",
+        "Liggande staplar, en per region, delade efter vad beloppet består av. Siffrorna finns i tabellen bredvid.",
         series,
     )
 
@@ -147,10 +151,10 @@ def _region(code: str) -> Link:
 
 def _fulfilment(tables: Tables, programme: Programme) -> Iterator[Table]:
     columns = {
-        "months_met": "Månader uppfyllda",
         "months_measured": "Månader mätta",
-        "months_not_reported": "Månader utan rapport",
-        "parts_earned": "Intjänade potter",
+        "months_met": "Uppfyllda, helt eller delvis",
+        "months_not_reported": "Utan giltig rapport",
+        "parts_earned": "Intjänade hela potter",
         "fulfilled_percent": "Uppfyllt, procent",
         "reserved_kr": "Reserverat, kronor",
         "earned_kr_exact": "Intjänat, kronor",
@@ -166,6 +170,28 @@ def _fulfilment(tables: Tables, programme: Programme) -> Iterator[Table]:
                     for row in rows
                 ),
             )
+
+
+def _pots(tables: Tables, programme: Programme) -> Table | None:
+    """What was reserved, what of it was earned and what went to the bonus pot, requirement by requirement."""
+    columns = ((Fulfilment, "reserved_kr"), (Fulfilment, "earned_kr_exact"), (BonusPot, "forfeited_kr_exact"))
+
+    def sums(**key: object) -> tuple[Item, ...]:
+        found = [(model, tables.rows(model, programme=programme.id, **key), column) for model, column in columns]
+        return tuple(
+            total(model, rows, column, programme=programme.id, **key) if rows else MISSING
+            for model, rows, column in found
+        )
+
+    if not tables.rows(BonusPot, programme=programme.id):
+        return None
+    return Table(
+        "potterna",
+        "Månadspotterna tillsammans, kronor före avrundning",
+        ("Krav", "Reserverat", "Intjänat", "Till bonuspotten"),
+        tuple((requirement.title, *sums(requirement=requirement.id)) for requirement in programme.requirements),
+        ("Alla krav", *sums()),
+    )
 
 
 def _bonus_pot(tables: Tables, programme: Programme) -> Chart | None:

@@ -4,7 +4,7 @@ Written for someone at the region who was not paid and wants to know why without
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.capacity_page import region_capacity
@@ -14,11 +14,12 @@ from exports.report.development import operation_developments
 from exports.report.lines import block2_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
 from exports.report.places import programme_href
-from exports.report.rejected import rejected_table
 from exports.report.sources import cells_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
+from rules.appropriations import BY_PROGRAMME
 from rules.decrees import tillganglighet_2024
 from rules.decrees.tillganglighet_2024_reasons import account_not_counted
+from rules.ledger import WHOLE_PROGRAMME
 from rules.programme import Component, Payment, Programme
 from rules.region_explanation import BONUS
 from rules.regions import BY_CODE, Region
@@ -77,7 +78,10 @@ class RegionPayment:
 
 @dataclass(frozen=True)
 class RegionGrant:
-    """One grant: the sum of its payments, how its requirements are met, and each payment."""
+    """One grant: the sum of its payments, how its requirements are met, each payment, and the account to be given.
+
+    `account` is empty where the grant asks for none.
+    """
 
     programme: Programme
     href: str
@@ -88,18 +92,19 @@ class RegionGrant:
     terms: tuple[str, ...]
     charts: tuple[Chart, ...]
     payments: tuple[RegionPayment, ...]
+    account: Sentence
 
 
 @dataclass(frozen=True)
 class RegionPage:
-    """What the page shows; a table without anything to show is None."""
+    """What the page shows; a table without anything to show is None. `rejected` are sentences."""
 
     region: Region
     summary: Table
     grants: tuple[RegionGrant, ...]
     has_margins: bool
     capacity: tuple[Table, ...]
-    rejected: Table | None
+    rejected: tuple[str, ...]
     days: Table | None
     files: Table | None
 
@@ -109,7 +114,7 @@ def region_page(tables: Tables, code: str) -> RegionPage:
     grants = tuple(_grant(tables, decree, code) for decree in DECREES)
     return RegionPage(
         region=BY_CODE[code],
-        summary=_summary(grants),
+        summary=_summary(tables, grants, code),
         grants=grants,
         has_margins=any(
             outcome.margins
@@ -119,29 +124,29 @@ def region_page(tables: Tables, code: str) -> RegionPage:
             for outcome in requirement.outcomes
         ),
         capacity=region_capacity(tables, code),
-        rejected=rejected_table(
-            [
-                row
-                for row in tables.rows(Rejected)
-                if tables.region_of_rejected.get((row["file"], row["sheet"], row["row"])) == code
-            ]
+        rejected=tuple(
+            row["message_sv"]
+            for row in tables.rows(Rejected)
+            if tables.region_of_rejected.get((row["file"], row["sheet"], row["row"])) == code
         ),
         days=_days(tables, code),
         files=_files(tables, code),
     )
 
 
-def _summary(grants: Sequence[RegionGrant]) -> Table:
+def _summary(tables: Tables, grants: Sequence[RegionGrant], code: str) -> Table:
     def line(grant: RegionGrant, payment: RegionPayment) -> tuple[Item, ...]:
         status = "hålls inne" if payment.withheld else payment.status or MISSING
         link = Link(f"{grant.programme.short_title}: {payment.title}", f"#{grant.programme.id}-{payment.id}")
         return (link, payment.amount or MISSING, status)
 
+    paid = tables.rows(Payout, region_code=code)
     return Table(
         "i-korthet",
         "Vad regionen får, utbetalning för utbetalning, kronor",
         ("Utbetalning", "Kronor", "Läge"),
         tuple(line(grant, payment) for grant in grants for payment in grant.payments),
+        ("Allt som är framräknat", total(Payout, paid, "amount_kr", region_code=code), "") if paid else (),
     )
 
 
@@ -161,16 +166,33 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         terms=decree.requirement_terms() if programme.requirements else (),
         charts=(*_earned_charts(programme, outcomes), *operation_developments(tables, programme, code)),
         payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),
+        account=_account(tables, programme, code),
     )
 
 
+def _account(tables: Tables, programme: Programme, code: str) -> Sentence:
+    """How far the region's economic account has come, and what is to be paid back."""
+    by = BY_PROGRAMME[programme.id].account_by
+    rows = tables.rows(Ledger, programme=programme.id, payment=WHOLE_PROGRAMME, recipient=code)
+    if by is None or not rows:
+        return ()
+    (row,) = rows
+    told = figure(Ledger, row, "status"), *((". ", figure(Ledger, row, "reason")) if row["reason"] else (".",))
+    return (f"Ekonomisk redovisning och återbetalning till Kammarkollegiet, senast den {day(by)}: ", *told)
+
+
 def _interval(tables: Tables, programme: Programme, code: str) -> Table | None:
+    """What the region can come to get, while something that decides it has not come in."""
     columns = {
         "sure_kr": "Säkert, utan bonus och kvarstående medel",
         "least_kr": "Minst, om alla andra lyckas med allt som återstår",
         "most_kr": "Högst, om regionen lyckas med allt som återstår",
     }
-    rows = tables.rows(Interval, programme=programme.id, region_code=code)
+    rows = [
+        row
+        for row in tables.rows(Interval, programme=programme.id, region_code=code)
+        if row["least_kr"] != row["most_kr"]
+    ]
     lines = tuple((title, figure(Interval, row, column)) for row in rows for column, title in columns.items())
     title = f"{programme.short_title}: vad regionen har säkert och kan få av prestationsmedlen, kronor"
     return Table(f"{programme.id}-intervall", title, ("Vad", "Kronor"), lines) if lines else None
@@ -178,10 +200,11 @@ def _interval(tables: Tables, programme: Programme, code: str) -> Table | None:
 
 def _fulfilment(tables: Tables, programme: Programme, code: str) -> Table | None:
     columns = {
-        "months_met": "Månader uppfyllda",
         "months_measured": "Månader mätta",
+        "months_met": "Uppfyllda, helt eller delvis",
         "months_none": "Inte uppfyllda",
         "months_not_reported": "Utan giltig rapport",
+        "parts_earned": "Intjänade hela potter",
         "reserved_kr": "Reserverat, kronor",
         "earned_kr_exact": "Intjänat, kronor",
     }
@@ -204,7 +227,7 @@ def _fulfilment(tables: Tables, programme: Programme, code: str) -> Table | None
 def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]) -> Iterator[Chart]:
     for requirement in programme.requirements:
         if own := outcomes.get(requirement.id):
-            yield month_chart(
+            chart = month_chart(
                 f"intjanat-{requirement.id}",
                 f"{requirement.title}: reserverat och intjänat, kronor",
                 "Staplar parvis, ett par per månad: vad som var reserverat för regionen och vad den tjänade in.",
@@ -214,6 +237,7 @@ def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]
                     Series("Intjänat", [outcome.earned for outcome in own]),
                 ],
             )
+            yield replace(chart, table=None)  # the months below say the same
 
 
 def _payment(

@@ -1,10 +1,11 @@
 """Where delivered values stand: addresses of cells, and the table of all cells that a payment to a region rests on."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.report.blocks import Item, Table
-from exports.report.tables import MISSING, Row, figure
+from exports.report.tables import MISSING, Figure, Row, figure
 from rules.attribution import Role
 from rules.programme import Payment, Programme
 from schemas.deliveries import KIND_BY_ID
@@ -18,6 +19,9 @@ _ROLES = {
     Role.PRINTED: "följer av beslutet, vilar inte på någon leverans",
     Role.DECIDED: "redan beslutat",
 }
+
+
+_DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,12 @@ def address(row: Row) -> Address:
     headings = {column.name: column.header for column in KIND_BY_ID[row["kind"]].columns}
     sheet = f"{row['file']}, blad {row['sheet']}" if row["sheet"] else row["file"]
     return Address(headings[row["column_name"]], sheet, row["cell"])
+
+
+def delivered(row: Row) -> Figure:
+    """The delivered text of a row of `out.lineage`, a decimal with a comma as everywhere else."""
+    shown = figure(Lineage, row, "value")
+    return replace(shown, text=shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
 
 
 def cells_table(programme: Programme, payment: Payment, rows: Sequence[Row]) -> Table:
@@ -62,4 +72,4 @@ def _place(row: Row) -> tuple[Item, ...]:
     if not row["file"]:
         return (MISSING,) * 4
     where = address(row)
-    return (where.heading, figure(Lineage, row, "value"), where.sheet, where.cell or MISSING)
+    return (where.heading, delivered(row), where.sheet, where.cell or MISSING)

@@ -14,16 +14,16 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from rules.swedish import about, day, month_name, number
+from rules.swedish import about, amount_text, day, month_name, number
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import Redovisning
+from schemas.final_report import FinalAccount, FinalDevelopment
 from schemas.follow_up import (
     CapLine,
     Fulfilment,
     MonthStatus,
-    NationalDevelopment,
     OperationDevelopment,
     RegionReason,
     RemainingLine,
@@ -51,13 +51,14 @@ MODELS: tuple[TableModel, ...] = (
     Deadline,
     Decision,
     Delivery,
+    FinalAccount,
+    FinalDevelopment,
     Fulfilment,
     Interval,
     Ledger,
     Lineage,
     Margin,
     MonthStatus,
-    NationalDevelopment,
     OccupancyMonths,
     OperationDevelopment,
     Payout,
@@ -172,7 +173,7 @@ def _shown(column: str, value: object) -> str:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, Decimal):
-        return about(value, SHOWN_DECIMALS)
+        return amount_text(value) if "_kr" in column else about(value, SHOWN_DECIMALS)
     if isinstance(value, date):
         return month_name(value) if column.startswith("month") else day(value)
     return str(value)

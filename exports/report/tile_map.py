@@ -50,7 +50,6 @@ _HYPHENATED = {
     "Västerbotten": "Väster­botten",
     "Västernorrland": "Väster­norr­land",
     "Västmanland": "Väst­man­land",
-    "Västra Götaland": "Västra Göta­land",
     "Östergötland": "Öster­göt­land",
 }
 """Where a name may be broken, as soft hyphens."""

@@ -77,7 +77,7 @@ def test_one_krona_is_one_krona():
 
 
 def test_kronor_are_named_and_keep_their_decimals():
-    assert plain(kronor(Fraction(2001, 2))) == "1 000,5 kronor"
+    assert plain(kronor(Fraction(2001, 2))) == "1 000,50 kronor"
 
 
 def test_days_and_months_are_written_out():

@@ -180,6 +180,12 @@ def unmet_year() -> dict[TableModel, list[dict[str, Any]]]:
     }
 
 
+@pytest.fixture
+def unmet_rows() -> dict[TableModel, list[dict[str, Any]]]:
+    """The rows of a year in which nobody met anything, to be changed."""
+    return unmet_year()
+
+
 @pytest.fixture(scope="session")
 def tables_of() -> Callable[..., Tables]:
     """Tables with the rows given by model, all others empty."""

@@ -1,6 +1,14 @@
+import re
+from decimal import Decimal
+
 import pytest
 
 from exports.report.places import region_href
+from exports.report.site import pages
+from rules.decrees.vardplatser_2024 import MEASURED_MONTHS, PROGRAMME
+from schemas.ledger import Ledger
+from schemas.results import Qualification
+from schemas.what_if import Interval
 
 HOSTILE = "<script>alert('x')</script>"
 
@@ -13,8 +21,10 @@ def words(unmet, read) -> str:
 @pytest.mark.parametrize(
     "said",
     [
+        pytest.param("Den får lämnas till regionen men inte publiceras (T19).", id="who may see it"),
         pytest.param("Regionen 21 fick ingenting, 2024-02-01", id="the stored reason"),
-        pytest.param("inte uppfyllt 0 av 1 000 kronor", id="what it got of what was reserved"),
+        pytest.param("värt 1 000 kronor 0 av 1 000 kronor", id="what it got of what was reserved"),
+        pytest.param("inte uppfyllt Saknades: 0,1 lägre, värt 1 000 kronor", id="what was missing, at a glance"),
         pytest.param("0,1 lägre i februari hade gett hela månadspotten.", id="what would have been needed"),
         pytest.param(f"Överbeläggningar per 100: {HOSTILE} (cell D2)", id="the cell it rests on"),
         pytest.param(f"vardplatser/{HOSTILE}.xlsx, blad {HOSTILE}", id="the file and sheet it rests on"),
@@ -41,6 +51,47 @@ def test_missing_margins_are_told(nothing, unmet, read, tables_of) -> None:
     assert "Marginaler är inte beräknade" in read(unmet[region_href("01")]).words
 
 
-def test_a_month_that_gave_less_than_the_whole_pot_is_open(unmet) -> None:
-    text = unmet[region_href("21")]
-    assert text.count('class="outcome"') == text.count(" open>") == 9
+def test_a_month_is_open_when_it_gave_nothing_and_marked_when_it_gave_the_whole_pot(tables_of, unmet_rows) -> None:
+    rows = unmet_rows
+    for row, part in zip(rows[Qualification], ("0", "0.5", "1"), strict=False):
+        row |= {"region_code": "21", "month": MEASURED_MONTHS[int(Decimal(part) * 2)], "part": Decimal(part)}
+    rows[Qualification] = rows[Qualification][:3]
+    text = dict(pages(tables_of(rows), "regler"))[region_href("21")]
+    shown = re.findall(r'<details class="(outcome[^"]*)"[^>]*?( open)?>', text)
+    assert shown == [("outcome", " open"), ("outcome", ""), ("outcome full", "")]
+
+
+@pytest.mark.parametrize(("most", "is_shown"), [(5, False), (6, True)], ids=["all is known", "something may change it"])
+def test_what_can_still_be_had_is_told_while_it_is_not_known(tables_of, most, is_shown) -> None:
+    interval = {
+        "programme": PROGRAMME.id,
+        "region_code": "21",
+        "sure_kr": 4,
+        "least_kr": 5,
+        "most_kr": most,
+        "mark": "",
+    }
+    text = dict(pages(tables_of({Interval: [interval]}), "regler"))[region_href("21")]
+    assert ("Högst, om regionen lyckas" in text) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("", "senast den 31 mars 2025: ej redovisad."),
+        ("Region Gävleborg ska återbetala 5 kronor.", "ej redovisad. Region Gävleborg ska återbetala 5 kronor."),
+    ],
+    ids=["nothing to add", "with what is to be done"],
+)
+def test_how_far_the_account_has_come_is_told(tables_of, read, reason, said) -> None:
+    account = dict.fromkeys(Ledger.to_schema().columns) | {
+        "programme": PROGRAMME.id,
+        "payment": "alla",
+        "recipient": "21",
+        "recipient_name": "Region Gävleborg",
+        "status": "ej redovisad",
+        "reason": reason,
+        "mark": "",
+    }
+    page = read(dict(pages(tables_of({Ledger: [account]}), "regler"))[region_href("21")])
+    assert said in " ".join(page.words.split())

@@ -1,3 +1,5 @@
+import re
+
 from exports.report.places import region_href
 from exports.report.site import pages
 from rules.regions import BY_CODE
@@ -42,6 +44,19 @@ def test_a_page_needs_nothing_from_elsewhere(some_pages, read) -> None:
         assert not read(text).tags & {"link", "script", "img", "iframe", "object"}, name
         assert "@import" not in text and "url(" not in text, name
         assert "http" not in text.replace("http-equiv", "").replace("http://www.w3.org/", ""), name
+
+
+def test_every_page_says_that_it_is_not_to_be_published(some_pages, read) -> None:
+    for name, text in some_pages.items():
+        words = read(text).words
+        assert "För internt bruk." in words and "inte publiceras (T19)" in words, name
+        assert '<meta name="robots" content="noindex">' in text, name
+
+
+def test_every_reading_that_a_page_cites_is_explained(unmet, read) -> None:
+    explained = read(unmet["underlag.html"]).words
+    for text in unmet.values():
+        assert all(number in explained for number in re.findall(r"\bT\d\d\b", read(text).words))
 
 
 def test_marks_are_told_at_the_top_of_every_page(unmet, nothing, read) -> None:

@@ -8,7 +8,7 @@ from rules.swedish import NO_BREAK_SPACE
 from schemas.capacity import OccupancyMonths
 from schemas.follow_up import CapLine, RemainingLine
 from schemas.ledger import Ledger
-from schemas.results import Payout
+from schemas.results import BonusPot, Payout
 
 PAYOUT = {"programme": "p", "payment": "b", "component": "å&=", "region_code": "01", "amount_kr": 1234567, "mark": ""}
 
@@ -34,6 +34,8 @@ def test_a_sum_says_which_rows_it_is_of() -> None:
         pytest.param(Ledger, "requested_kr", None, "–", False, id="missing is not zero"),
         pytest.param(CapLine, "cap_used_percent", Decimal("99.99"), "99,99", True, id="two decimals"),
         pytest.param(RemainingLine, "per_100_000", Decimal("19.999999"), "19,99", True, id="cut, never rounded up"),
+        pytest.param(BonusPot, "forfeited_kr_exact", Decimal("1000.50"), "1 000,50", True, id="öre"),
+        pytest.param(BonusPot, "forfeited_kr_exact", Decimal("1000.00"), "1 000", True, id="no öre"),
         pytest.param(RemainingLine, "is_qualified", False, "nej", False, id="no"),
         pytest.param(CapLine, "month_reached", date(2025, 10, 1), "oktober 2025", False, id="a month"),
         pytest.param(Ledger, "requested_on", date(2025, 10, 1), "1 oktober 2025", False, id="a day"),

@@ -1,5 +1,6 @@
 """The report of the example year: every figure is its cell, and every payout is on its region's page."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
@@ -71,7 +72,7 @@ def says(text: str, value: object) -> bool:
         said = Decimal(text.replace("\N{NO-BREAK SPACE}", "").replace(",", ".").replace("−", "-"))
         return said == Decimal(value).quantize(Decimal("0.01"), ROUND_DOWN)
     if isinstance(value, str):
-        return text == value
+        return text == (value.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", value) else value)
     month = f"{MONTH_NAMES[value.month - 1]} {value.year}"
     return text in (month, f"{value.day} {month}")
 
@@ -98,10 +99,22 @@ def test_every_outcome_is_on_the_page_of_its_region_with_its_reason(year, pages)
     assert all(reason in reasons[region_href(str(code))] for code, reason in stored)
 
 
+def test_the_development_of_every_indicator_is_on_the_page_of_its_grant(year, pages) -> None:
+    stored = year.rows(
+        "SELECT programme, indicator, first_month, last_month FROM out.final_development WHERE region_code IS NULL"
+    )
+    assert {programme for programme, *_ in stored} == {"tillganglighet_2024", "vardplatser_2024"}
+    for programme, indicator, first, last in stored:
+        key = f"programme={programme}&indicator={indicator}&region_code=&first_month={first}&last_month={last}"
+        shown = {figure.column for figure in pages[f"{programme}.html"].figures if figure.row.endswith(f"?{key}")}
+        assert {"value", "value_year_before"} <= shown, key
+
+
 def test_a_report_written_again_is_the_same_to_the_byte(folder, year, bonuspott, tmp_path) -> None:
     places = ["--warehouse", year.warehouse, "--exports", tmp_path / "results", "--out", tmp_path / "pages"]
     result = bonuspott("report", *places)
-    assert result.stdout == f"Rapport skriven: {tmp_path / 'pages' / 'index.html'}\n"
+    assert result.stdout.startswith(f"Rapport skriven: {tmp_path / 'pages' / 'index.html'}\n")
+    assert "får inte publiceras (T19)" in result.stdout
     again = {path.name: path.read_bytes() for path in (tmp_path / "pages").iterdir()}
     assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
 
