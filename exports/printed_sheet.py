@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -141,7 +142,7 @@ class PrintedSheet:
     ) -> None:
         self._book = book
         self._sheet: Worksheet = book.add_worksheet(name)
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
         self._row = 0
         self._widths = [column.width for column in columns]
         if (spare := least_width - sum(self._widths)) > 0:
@@ -254,16 +255,17 @@ class PrintedSheet:
     def _write(self, column: int, cell: Cell, kind: Kind, placed: Placed) -> None:
         value, kind = (cell.value, cell.kind) if isinstance(cell, Shown) else (cell, kind)
         sheet, row = self._sheet, self._row
+        if isinstance(value, str):
+            # The quote prefix keeps a text that begins like a formula a text when someone edits the cell.
+            form = self._format(
+                text_wrap=True, quote_prefix=True, align="left", indent=INDENT, valign="top", **BORDERED
+            )
+            sheet.write_string(row, column, value, form)
+            return
         form = self._format(num_format=number_format(kind, value), valign="top", **BORDERED)
         match value:
             case None:
                 sheet.write_blank(row, column, None, form)
-            case str():
-                # The quote prefix keeps a text that begins like a formula a text when someone edits the cell.
-                form = self._format(
-                    text_wrap=True, quote_prefix=True, align="left", indent=INDENT, valign="top", **BORDERED
-                )
-                sheet.write_string(row, column, value, form)
             case Formula():
                 rows = range(placed.first_row + 1, placed.sum_row + 1)
                 text = value.text.format(*rows, row=row + 1, sum=placed.sum_row + 1)
@@ -284,7 +286,7 @@ class PrintedSheet:
         self._sheet.set_row(self._row, LINE_POINTS * max((_lines(*text) for text in texts), default=1))
 
     def _format(self, **looks: Any) -> Format:
-        key = tuple(sorted(looks.items()))
+        key = frozenset(looks.items())
         if key not in self._formats:
             self._formats[key] = self._book.add_format(looks)
         return self._formats[key]
@@ -304,7 +306,16 @@ def number_format(kind: Kind, value: Value | float) -> str:
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text fills; a width counts digits, and letters are on average more than a tenth narrower."""
-    return max(len(wrap(text, (width - INDENT) * 112 // 100)), 1)
+    return lines_of(text, (width - INDENT) * 112 // 100)
+
+
+@lru_cache(maxsize=10_000)
+def lines_of(text: str, length: int) -> int:
+    """How many lines a text fills, at least one, when a line has room for `length` letters.
+
+    Remembered, since the same names stand in thousands of cells.
+    """
+    return max(len(wrap(text, length)), 1)
 
 
 def _as_summed(cell: Cell) -> int | Decimal | float:

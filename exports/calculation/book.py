@@ -34,11 +34,11 @@ class CalculationBook:
         self.book = book
         self.header = header
         self.marks = marks
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
 
     def format(self, **looks: Any) -> Format:
         """The one format with these looks."""
-        key = tuple(sorted(looks.items()))
+        key = frozenset(looks.items())
         if key not in self._formats:
             self._formats[key] = self.book.add_format(looks)
         return self._formats[key]

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
 
-from xlsxwriter.utility import quote_sheetname, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range_abs
 
 Value = str | int | Decimal | date | None
 """What a cell shows; None is an empty cell, and so is "" as the result of a formula."""
@@ -48,8 +49,7 @@ class Cells:
 
     def at(self, row: int) -> str:
         """The cell of a row, with its sheet: `Potter!$C8`."""
-        address = xl_rowcol_to_cell(self.first_row + row, self.column, col_abs=True)
-        return f"{quote_sheetname(self.sheet)}!{address}"
+        return f"{self._column}{self.first_row + row + 1}"
 
     def value(self, row: int) -> Any:
         """What the cell of a row shows."""
@@ -57,19 +57,20 @@ class Cells:
 
     def fixed(self, row: int) -> str:
         """The cell of a row in a form that holds wherever it is used: `Potter!$C$8`."""
-        address = xl_rowcol_to_cell(self.first_row + row, self.column, row_abs=True, col_abs=True)
-        return f"{quote_sheetname(self.sheet)}!{address}"
+        return f"{self._column}${self.first_row + row + 1}"
 
-    @property
+    @cached_property
     def span(self) -> str:
         """The whole column, with its sheet: `Potter!$C$8:$C$28`."""
-        last_row = self.first_row + len(self.values) - 1
-        address = xl_range_abs(self.first_row, self.column, last_row, self.column)
-        return f"{quote_sheetname(self.sheet)}!{address}"
+        return block(self, self)
 
     def part(self, first: int, count: int) -> "Cells":
         """`count` rows of the column from row `first`."""
         return Cells(self.sheet, self.column, self.first_row + first, self.values[first : first + count])
+
+    @cached_property
+    def _column(self) -> str:
+        return f"{quote_sheetname(self.sheet)}!${xl_col_to_name(self.column)}"
 
 
 def block(first: Cells, last: Cells) -> str:

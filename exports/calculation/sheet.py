@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from textwrap import wrap
 from types import TracebackType
 from typing import Any
 
@@ -29,6 +28,7 @@ from exports.printed_sheet import (
     LINE_POINTS,
     MARGINS_INCHES,
     Kind,
+    lines_of,
 )
 
 ALARM = {"bg_color": "#F8CBAD", "font_color": "#9C0006", "bold": True}
@@ -64,6 +64,7 @@ class CalculationSheet:
         self.page: Worksheet = book.book.add_worksheet(name)
         self.row = 0
         self._widths: dict[int, int] = {}
+        self._own = f"{quote_sheetname(name)}!"
         self.page.set_paper(A4)
         self.page.set_landscape()
         self.page.fit_to_pages(1, 0)
@@ -90,8 +91,8 @@ class CalculationSheet:
         form = self.book.format(quote_prefix=True, text_wrap=True, valign="top")
         self.page.merge_range(self.row, 0, self.row, 1, "", form)
         self.page.write_string(self.row, 0, text, form)
-        lines = wrap(text, self._widths[0] + self._widths[1])
-        self.page.set_row(self.row, LINE_POINTS * len(lines) + LINE_POINTS // 3)
+        lines = lines_of(text, self._widths[0] + self._widths[1])
+        self.page.set_row(self.row, LINE_POINTS * lines + LINE_POINTS // 3)
         self.row += 1
 
     def blank_row(self) -> None:
@@ -135,8 +136,7 @@ class CalculationSheet:
 
     def write_formula(self, row: int, column: int, formula: str, shown: Value, form: Format) -> None:
         """A formula with the value it gives; references to the sheet itself lose the sheet's name."""
-        own = formula.replace(f"{quote_sheetname(self.name)}!", "")
-        self.page.write_formula(row, column, f"={own}", form, shown)
+        self.page.write_formula(row, column, f"={formula.replace(self._own, '')}", form, shown)
 
 
 class Slot:
@@ -197,11 +197,14 @@ class Table:
         """A column of values."""
         cells = self._next(heading, tuple(values), width, kind, group, is_summed)
         for row, value in enumerate(values):
-            looks: dict[str, Any] = {"num_format": _kind_of(value, kind), "valign": "top", **LOOKS[role], **BORDERED}
+            looks: dict[str, Any] = {}
             if isinstance(value, str):
-                looks |= {"quote_prefix": True, "text_wrap": True, "indent": INDENT, "align": "left"}
-                self._lines[row] = max(self._lines[row], len(wrap(value, width * 11 // 10)))
-            self.sheet.write(cells.first_row + row, cells.column, value, self.sheet.book.format(**looks))
+                looks = {"quote_prefix": True, "text_wrap": True, "indent": INDENT, "align": "left"}
+                self._lines[row] = max(self._lines[row], lines_of(value, width * 11 // 10))
+            form = self.sheet.book.format(
+                num_format=_kind_of(value, kind), valign="top", **looks, **LOOKS[role], **BORDERED
+            )
+            self.sheet.write(cells.first_row + row, cells.column, value, form)
         return cells
 
     def formula(
@@ -249,7 +252,7 @@ class Table:
         for column, (heading, width, _) in enumerate(self._headings):
             side = {"align": "left", "indent": INDENT} if self._texts[column] else {"align": "right"}
             sheet.page.write_string(top, column, heading, sheet.book.format(**side, **looks, **BORDERED))
-            lines = max(lines, len(wrap(heading, width - 1)))
+            lines = max(lines, lines_of(heading, width - 1))
         sheet.page.set_row(top, LINE_POINTS * lines)
         self._write_groups(looks)
         for row, filled in enumerate(self._lines):

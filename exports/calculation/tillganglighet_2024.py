@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from exports.basis_sheets import ROUTE_WORDS
 from exports.calculation.book import CalculationBook, Role
@@ -85,6 +86,15 @@ class CalculationInputs:
     accounts: Mapping[str, decree.Account]
     payouts: Sequence[Payout]
     august_decided_kr: Mapping[str, int] | None = None
+
+    @cached_property
+    def outcomes(self) -> Mapping[tuple[str, date, str], Outcome]:
+        """What the engine found, by requirement, month and region code; the same for both payments."""
+        return {
+            (outcome.requirement, outcome.month, outcome.region_code): outcome
+            for month in decree.measured_months()
+            for outcome in decree.qualify_month(month, self.reports, self.population_0_18)
+        }
 
 
 def write_first(book: CalculationBook, inputs: CalculationInputs) -> None:
@@ -287,18 +297,13 @@ def _write_measures(
 ) -> list[Earned]:
     """Counts and qualification of each measure for the months, month by month."""
     rows = [(month, code) for month in months for code in REGION_NAMES]
-    outcomes = {
-        (outcome.requirement, outcome.month, outcome.region_code): outcome
-        for month in months
-        for outcome in decree.qualify_month(month, inputs.reports, inputs.population_0_18)
-    }
     counts = {
         requirement: _write_counts(book, measure, rows, inputs.reports)
         for requirement, measure in decree.MEASURES.items()
     }
     return [
         _write_qualification(
-            book, measure, rows, counts[requirement], [outcomes[requirement, *row] for row in rows], terms
+            book, measure, rows, counts[requirement], [inputs.outcomes[requirement, *row] for row in rows], terms
         )
         for requirement, measure in decree.MEASURES.items()
     ]
