@@ -74,10 +74,13 @@ class House:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., House]:
-    """Builds an installation with the named kinds of the project's deliveries; `yaml` is its dagster.yaml."""
+    """Builds an installation with the named kinds of the project's deliveries; `yaml` is its dagster.yaml.
 
-    def build(*kinds: str, yaml: str | None = None) -> House:
-        built = House(tmp_path_factory.mktemp("house"))
+    It lies in an empty folder `place`, else in one of its own.
+    """
+
+    def build(*kinds: str, yaml: str | None = None, place: Path | None = None) -> House:
+        built = House(place or tmp_path_factory.mktemp("house"))
         built.raw.mkdir()
         (built.place / "history").mkdir()
         for kind in kinds:
