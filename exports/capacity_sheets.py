@@ -49,7 +49,7 @@ def region_cells(code: str) -> list[Cell]:
 
 def as_reported(value: Decimal | None, otherwise: str = "") -> Cell:
     """A value with the decimals it has: rounded to be shown, 89.996 would look like the limit."""
-    return otherwise if value is None else Shown(value, Kind.PLAIN)
+    return otherwise if value is None else Shown(value, Kind.AS_REPORTED)
 
 
 def write_latest(book: Workbook, tables: Tables) -> None:

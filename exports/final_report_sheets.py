@@ -12,7 +12,7 @@ from exports.payment_document import marks
 from exports.printed_sheet import Cell, Column, Formula, Kind
 from rules.appropriations import BY_PROGRAMME
 from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
-from rules.development import INDICATORS
+from rules.development import INDICATORS, PERCENT
 from rules.ledger import WHOLE_PROGRAMME
 from rules.regions import BY_CODE, CODES
 from rules.swedish import day, month_span
@@ -235,6 +235,7 @@ def _write_development(
     book: Workbook, document: FollowUpDocument, name: str, rows: pl.DataFrame, *, has_regions: bool
 ) -> None:
     indicators = {indicator.id: indicator for indicator in INDICATORS[document.programme.id]}
+    has_percent_change = any(indicator.unit != PERCENT for indicator in indicators.values())
     year = BY_PROGRAMME[document.programme.id].budget_year
     columns = [
         Column("Uppgift", 68),
@@ -244,7 +245,7 @@ def _write_development(
         Column(str(year), 13, Kind.TWO_DECIMALS),
         Column(str(year - 1), 13, Kind.TWO_DECIMALS),
         Column("Ändring", 12, Kind.TWO_DECIMALS),
-        Column("Ändring, procent", 12, Kind.TWO_DECIMALS),
+        *([Column("Ändring, procent", 12, Kind.TWO_DECIMALS)] if has_percent_change else []),
         Column("Jämförda rapporter", 13, Kind.AMOUNT),
     ]
     sheet = document.sheet(book, name, title=name, columns=columns, rests_on=rows)
@@ -263,7 +264,7 @@ def _write_development(
             row["value"],
             row["value_year_before"],
             row["change"],
-            row["change_percent"],
+            *([row["change_percent"]] if has_percent_change else []),
             row["report_count"],
         ]
         for row in sorted(

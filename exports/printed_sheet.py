@@ -53,6 +53,8 @@ class Kind(StrEnum):
     AMOUNT = "# ### ### ##0"
     EXACT_KRONOR = "# ### ### ##0.00"
     TWO_DECIMALS = "0.00"
+    AS_REPORTED = "# ##0.0#####"
+    """At least one decimal, so that numbers stand under one another, and otherwise the decimals there are."""
     SHARE = "0.0000 %"
     DAY = "yyyy-mm-dd"
 
@@ -298,7 +300,11 @@ def number_format(kind: Kind, value: Value | float) -> str:
     `-12` as an amount is `# ### ### ##0;-##0`. A formula whose value grows beyond that shows fewer blanks.
     """
     number = value.value if isinstance(value, Formula) else value
-    if kind not in (Kind.AMOUNT, Kind.EXACT_KRONOR) or not isinstance(number, int | Decimal | float) or number >= 0:
+    if (
+        kind not in (Kind.AMOUNT, Kind.EXACT_KRONOR, Kind.AS_REPORTED)
+        or not isinstance(number, int | Decimal | float)
+        or number >= 0
+    ):
         return kind.value
     groups = -(-len(str(int(-number))) // 3)
     return f"{kind.value};-{' '.join(kind.value.split(' ')[-groups:])}"

@@ -8,6 +8,7 @@ from exports.report.tables import Row, Tables, figure
 from rules.decrees.vardkoer_2025 import OPERATION_NAMES
 from rules.programme import Programme
 from rules.regions import BY_CODE
+from rules.swedish import NO_BREAK_SPACE
 from schemas.follow_up import CapLine, RemainingLine, TariffLine
 from schemas.tables import TableModel
 
@@ -26,7 +27,7 @@ _CAP = {
 }
 _REMAINING = {
     "operation_count": "Antal operationer",
-    "per_100_000": "Per 100 000 invånare",
+    "per_100_000": f"Per 100{NO_BREAK_SPACE}000 invånare",
     "rank": "Plats",
     "is_qualified": "Delar",
     "amount_kr": "Får, kronor",
@@ -42,7 +43,7 @@ def block2_tables(tables: Tables, programme: Programme, code: str | None = None)
         (TariffLine, "ersattning", "Ersättning per operation (bilaga 1, Block 2)", _TARIFF),
         (RemainingLine, "kvarstaende", "Kvarstående medel (bilaga 1, Kvarstående medel)", _REMAINING),
     ):
-        rows = tables.rows(model, **key)
+        rows = sorted(tables.rows(model, **key), key=lambda row: list(OPERATION_NAMES).index(row["operation"]))
         if rows and code:
             yield _table(id_, title, model, rows, columns, code)
         elif rows:

@@ -223,6 +223,16 @@ def test_the_mark_of_what_the_sheet_rests_on_is_its_banner(written) -> None:
     assert not any(text.startswith("REKONSTRUERADE") for text in texts(book, "Inkomna redovisningar"))
 
 
+@pytest.mark.parametrize(
+    ("programme", "is_shown"),
+    [(AGREEMENT, False), (BEDS, True)],
+    ids=["only percentages", "rates too"],
+)
+def test_a_change_in_per_cent_has_a_column_where_any_indicator_has_one(written, programme, is_shown) -> None:
+    book = written(programme, {"appropriation": agreement()["appropriation"]})
+    assert ("Ändring, procent" in texts(book, "Utveckling i riket")) == is_shown
+
+
 def test_rows_of_other_programmes_are_passed_over(tmp_path) -> None:
     tables = {
         name: pl.concat(

@@ -88,8 +88,9 @@ def test_a_negative_amount_has_no_blanks_after_its_minus_sign(drawn, value, show
     assert {sheet["B3"].number_format, sheet["B4"].number_format} == {f"# ### ### ##0;{shown}"}
 
 
-def test_negative_kronor_with_decimals_have_no_blanks_after_the_minus_sign_either():
+def test_negative_numbers_with_decimals_have_no_blanks_after_the_minus_sign_either():
     assert number_format(Kind.EXACT_KRONOR, Decimal("-1000.5")) == "# ### ### ##0.00;-### ##0.00"
+    assert number_format(Kind.AS_REPORTED, Decimal("-107")) == "# ##0.0#####;-##0.0#####"
 
 
 @pytest.mark.parametrize("value", [0, 1, None, "−1"])
