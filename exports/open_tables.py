@@ -16,7 +16,7 @@ from rules.regions import REGIONS
 from schemas.decisions import Decision
 from schemas.deliveries import Vardplatser
 from schemas.follow_up import Fulfilment, MonthStatus, NationalDevelopment
-from schemas.open_data import NATION, OpenBup, OpenCode, OpenOperations, OpenRegion
+from schemas.open_data import HIDDEN, MISSING, NATION, SHOWN, OpenBup, OpenCode, OpenOperations, OpenRegion
 from schemas.results import BonusPot, Payout, Qualification, Undistributed
 from schemas.tables import TableModel, frame
 
@@ -236,6 +236,11 @@ TITLES = {
 }
 """The Swedish heading of each published column."""
 
+_STATUS = {
+    SHOWN: "antalet är redovisat",
+    HIDDEN: "antalet är dolt, för att det eller ett annat antal är litet",
+    MISSING: "antalet är inte rapporterat i sin helhet",
+}
 _WORDS = {
     "operation": OPERATION_NAMES,
     "performer": {
@@ -251,6 +256,7 @@ _WORDS = {
         "none": "inte uppfyllt",
         "not_reported": "inte rapporterat",
     },
+    **dict.fromkeys(("status", "completed_status", "waiting_status"), _STATUS),
     "mark": {"exempel": "påhittad uppgift, ett exempel", "rekonstruerad": "återskapad ur publicerade resultat"},
 }
 

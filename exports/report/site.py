@@ -29,8 +29,8 @@ GENERATOR = '<meta name="generator" content="Bonuspott">'
 """Stands in every page, so that a page of ours can be told from other files."""
 
 MARKS = {
-    "exempel": "konstruerade som exempel",
-    "rekonstruerad": "härledda ur publicerade resultat",
+    "exempel": "påhittade som exempel",
+    "rekonstruerad": "återskapade ur publicerade resultat",
 }
 """What a mark means, in Swedish."""
 

@@ -3,7 +3,7 @@ from exports.open_tables import BUP, CODE_LIST, OPERATIONS, REGION_LIST, STORED,
 from rules.monthly_pot import Route
 from rules.regions import CODES
 from schemas.deliveries import MARKS
-from schemas.open_data import ALL_PERFORMERS, OpenCode, OpenRegion
+from schemas.open_data import ALL_PERFORMERS, STATUSES, OpenCode, OpenRegion
 from schemas.tables import column_names
 
 TABLES = (*STORED, BUP, OPERATIONS, REGION_LIST, CODE_LIST)
@@ -40,4 +40,5 @@ def test_every_code_is_explained() -> None:
     asked |= {
         ("component", part.id) for programme in PROGRAMMES for pay in programme.payments for part in pay.components
     }
+    asked |= {(column, status) for column in TITLES if column.endswith("status") for status in STATUSES}
     assert asked <= explained
