@@ -47,7 +47,6 @@ def explain(
     if not address and not (programme and region):
         raise click.UsageError("Ange STATSBIDRAG och REGION, eller --cell FIL!BLAD!CELL.")
 
-    from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
     from pipelines.explain_command import explain_cell, explain_region, say_tree, tree_as_json
     from pipelines.explained_results import ExplainError
 
@@ -57,7 +56,7 @@ def explain(
             tree = explain_cell(settings, address)
         else:
             tree = explain_region(settings, programme or "", region or "", month, payment)
-    except (ExplainError, WarehouseBusyError, WarehouseUnusableError) as error:
+    except ExplainError as error:
         complain(str(error))
         sys.exit(1)
     if as_json:
