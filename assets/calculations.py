@@ -54,7 +54,10 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
             own = rows.filter(payment=payment.id)
             if inputs is None or own.is_empty():
                 path.unlink(missing_ok=True)
-                yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": "Utbetalningen hålls inne."})
+                yield dg.MaterializeResult(
+                    asset_key=key(payment),
+                    metadata={"file": "Utbetalningen hålls inne.", "taken_away": dg.MetadataValue.path(path)},
+                )
                 continue
             marks = {mark for joined in own["mark"] for mark in joined.split(", ") if mark}
             write_calculation(programme.id, payment.id, inputs, path, marks)

@@ -53,9 +53,9 @@ def delivered_files(found: Iterable[FoundFile], as_of: date | None) -> dict[str,
 
 
 def part_of(file: str) -> str:
-    """The part of the folder of deliveries that a file belongs to: its kind, or elsewhere."""
-    folder, slash, _ = file.partition("/")
-    return folder if slash and folder in KIND_BY_ID else ELSEWHERE
+    """The part of the folder of deliveries that a file or folder belongs to: its kind, or elsewhere."""
+    folder = file.partition("/")[0]
+    return folder if folder in KIND_BY_ID else ELSEWHERE
 
 
 def results(connection: Connection, kinds: Iterable[str], decisions: Decisions, made_from: Iterable[str]) -> str:

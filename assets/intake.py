@@ -91,17 +91,18 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
         _take_records(found, dated, registered, today, as_of, gathered)
         return
     content = read_file(found.path, found.name, kind)
-    received = dated or registered.get((found.name, content.sha256), today)
+    # Also of a file that is refused as it is opened; otherwise its correction could not be told from it.
+    digest = content.sha256 or sha256(found.path) or ""
+    received = dated or registered.get((found.name, digest), today)
     gathered.remarks += [{"file": found.name, "remark_sv": remark} for remark in content.remarks]
     if not dated:
         gathered.remarks.append(_undated(found, received))
     if as_of and received > as_of:
-        gathered.deliveries.append(_delivery(found, content.sha256, received, dated, "later", 0))
+        gathered.deliveries.append(_delivery(found, digest, received, dated, "later", 0))
         return
     gathered.contents[kind.id].append((content, received))
-    gathered.deliveries.append(
-        _delivery(found, content.sha256, received, dated, "read" if content.sheets else "refused", _row_count(content))
-    )
+    status = "read" if content.sheets else "refused"
+    gathered.deliveries.append(_delivery(found, digest, received, dated, status, _row_count(content)))
 
 
 def _row_count(content: FileContent) -> int:

@@ -12,8 +12,9 @@ from assets.descriptions import table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
 from assets.warehouse import Connection, Warehouse
+from schemas.results import Qualification
 from schemas.standing import MonthBasis, QualifiedMonth
-from schemas.tables import TableModel, frame
+from schemas.tables import frame, table_name
 
 
 def month_key(grant: Grant) -> dg.AssetKey:
@@ -24,7 +25,7 @@ def month_key(grant: Grant) -> dg.AssetKey:
 def renew_months(connection: Connection, grant: Grant) -> list[dg.AssetMaterialization]:
     """Store what each measured month rests on now; the news of the months that rest on something else than before."""
     basis = grant.load(connection)
-    before = _fingerprints(connection, MonthBasis, grant)
+    before = _fingerprints(connection, grant)
     now = {month: fingerprint_of(grant, basis, month) for month in grant.months}
     if now == before:
         return []
@@ -40,15 +41,26 @@ def renew_months(connection: Connection, grant: Grant) -> list[dg.AssetMateriali
 
 
 def stale_months(connection: Connection, grant: Grant) -> list[date]:
-    """The measured months whose stored outcomes rest on something else than what is there now, or that have none."""
-    now = _fingerprints(connection, MonthBasis, grant)
-    then = _fingerprints(connection, QualifiedMonth, grant)
-    return [month for month in grant.months if month not in now or now[month] != then.get(month)]
+    """The measured months whose stored outcomes are not those that were computed from what is there now."""
+    now = _fingerprints(connection, grant)
+    kept = connection.remembered(QualifiedMonth, "programme = ?", [grant.programme.id])
+    then = {month: (text, content) for month, text, content in kept["month", "fingerprint", "content"].iter_rows()}
+    return [
+        month
+        for month in grant.months
+        if month not in now or (now[month], stored_outcomes(connection, grant, month)) != then.get(month)
+    ]
 
 
-def _fingerprints(connection: Connection, model: TableModel, grant: Grant) -> dict[date, str]:
-    rows = connection.read(model, "programme = ?", [grant.programme.id])
-    return dict(rows.select("month", "fingerprint").iter_rows())
+def stored_outcomes(connection: Connection, grant: Grant, month: date) -> str:
+    """A fingerprint of the outcomes that are stored of one month."""
+    of_month = "programme = ? AND month = ?", [grant.programme.id, month]
+    return connection.content([table_name(Qualification)], *of_month)
+
+
+def _fingerprints(connection: Connection, grant: Grant) -> dict[date, str]:
+    rows = connection.remembered(MonthBasis, "programme = ?", [grant.programme.id])
+    return dict(rows["month", "fingerprint"].iter_rows())
 
 
 def month_basis_asset(grant: Grant) -> dg.AssetsDefinition:
@@ -71,7 +83,7 @@ def month_basis_asset(grant: Grant) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         with warehouse.writing() as connection:
             renew_months(connection, grant)
-            now = _fingerprints(connection, MonthBasis, grant)
+            now = _fingerprints(connection, grant)
         version = dg.DataVersion(now[date.fromisoformat(context.partition_key)])
         return dg.MaterializeResult(asset_key=month_key(grant), data_version=version)
 

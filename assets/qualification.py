@@ -12,7 +12,7 @@ from assets.column_lineage import result_lineage
 from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant, joined_marks
-from assets.months import month_key
+from assets.months import month_key, stored_outcomes
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome
@@ -74,18 +74,23 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             for month, rows in by_month.items()
             if miscounted[month] or (misshapen and shape_faults(Qualification, rows))
         }
-        rested_on: list[dict[str, object]] = [
-            {"programme": grant.programme.id, "month": month, "fingerprint": fingerprint_of(grant, basis, month)}
-            for month in months
-            if month not in faulty
-        ]
         of_months = (
             "programme = ? AND month IN (SELECT unnest(?::DATE[]))",
             [grant.programme.id, list(map(str, months))],
         )
         with warehouse.writing(grant.programme.id) as connection:
             connection.replace(Qualification, table.filter(~pl.col("month").is_in(faulty)), *of_months)
-            connection.replace(QualifiedMonth, frame(QualifiedMonth, rested_on), *of_months)
+            kept: list[dict[str, object]] = [
+                {
+                    "programme": grant.programme.id,
+                    "month": month,
+                    "fingerprint": fingerprint_of(grant, basis, month),
+                    "content": stored_outcomes(connection, grant, month),
+                }
+                for month in months
+                if month not in faulty
+            ]
+            connection.replace(QualifiedMonth, frame(QualifiedMonth, kept), *of_months)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=shown(table),

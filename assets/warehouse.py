@@ -132,6 +132,10 @@ class Connection:
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows.cast(polars_schema(model))
 
+    def remembered(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
+        """What `read` gives of a table that only spares work; empty when another version of the program made it."""
+        return self.read(model, where, parameters) if self._is_as_told(model) else empty(model)
+
     def read_text(
         self, name: str, columns: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()
     ) -> pl.DataFrame:
@@ -143,26 +147,24 @@ class Connection:
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows
 
-    def content(self, tables: Iterable[str], programme_id: str = "") -> str:
-        """A fingerprint of what some tables hold, of one programme's rows if named; in any order."""
-        where = "programme = ?" if programme_id else "?"
+    def content(self, tables: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()) -> str:
+        """A fingerprint of the rows of some tables that meet `where`, in any order."""
         counted = []
         for name in sorted(set(tables) & self._columns.keys()):
-            query = f"SELECT count(*), bit_xor(hash(t)) FROM {name} t WHERE {where}"
-            ((rows, digest),) = self.duck.execute(query, [programme_id or True]).fetchall()
+            # A sum and not an exclusive or, in which two equal rows would cancel out.
+            query = f"SELECT count(*), sum(hash(t)) FROM {name} t WHERE {where}"
+            ((rows, digest),) = self.duck.execute(query, list(parameters)).fetchall()
             counted.append(f"{name}:{rows}:{digest}")
         return " ".join(counted)
 
     def prepare(self, model: TableModel) -> None:
         """Make the table as its model says; one made by an older version is made anew, without rows."""
-        name = table_name(model)
-        types = {column: _duckdb_type(dtype) for column, dtype in polars_schema(model).items()}
-        present = self._columns.get(name)
-        if present == types:
+        if self._is_as_told(model):
             return
-        if present:
+        name = table_name(model)
+        if name in self._columns:
             self.duck.execute(f"DROP TABLE {name}")
-        self._create(name, types, descriptions(model), meaning(model))
+        self._create(name, _duckdb_types(model), descriptions(model), meaning(model))
 
     def replace(
         self, model: TableModel, rows: pl.DataFrame, where: str = "true", parameters: Sequence[Any] = ()
@@ -195,6 +197,10 @@ class Connection:
         self.duck.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
         self.duck.unregister("incoming")
 
+    def _is_as_told(self, model: TableModel) -> bool:
+        """Whether the table is there, with the columns and types of its model."""
+        return self._columns.get(table_name(model)) == _duckdb_types(model)
+
     @cached_property
     def _columns(self) -> dict[str, dict[str, str]]:
         """The types of every table's columns by name; asked once, since asking is slower than most writing."""
@@ -215,6 +221,10 @@ class Connection:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _duckdb_types(model: TableModel) -> dict[str, str]:
+    return {column: _duckdb_type(dtype) for column, dtype in polars_schema(model).items()}
 
 
 def _duckdb_type(dtype: pl.DataType) -> str:

@@ -26,7 +26,7 @@ SENSOR_PATIENCE_SECONDS = 2
 
 @dataclass(frozen=True)
 class Seen:
-    """A delivery as it lay in the folder: size and time of change, and its SHA-256 (empty when it cannot be read).
+    """A delivery as it lay in the folder: size and time of change, and its SHA-256 (empty when it is refused unread).
 
     `sha256` is None until the file has been the same at two looks. `lock` is the lock file of the program that has
     it open, empty without one.
@@ -67,7 +67,7 @@ def look(raw: Path, before: Folder) -> Folder:
         earlier = before.get(found.name)
         digest = None
         if earlier and (earlier.size, earlier.changed_ns) == (stat.st_size, stat.st_mtime_ns):
-            digest = earlier.sha256 or sha256(found.path) or ""
+            digest = "" if found.problem else earlier.sha256 or sha256(found.path) or ""
         seen[found.name] = Seen(stat.st_size, stat.st_mtime_ns, digest, _lock_beside(found.path))
     return seen
 
@@ -77,7 +77,7 @@ def judge(folder: Folder, registered: Collection[tuple[str, str]]) -> Judgement:
     files = {file for file, _ in registered}
     news, moving, waiting = [], [], []
     for name, seen in folder.items():
-        if seen.sha256 is not None and ((name, seen.sha256) in registered or (name, "") in registered):
+        if (name, seen.sha256) in registered:
             continue
         news.append(name)
         if seen.sha256 is None:

@@ -41,7 +41,7 @@ def failed_checks(events: Iterable[dg.DagsterEvent]) -> list[FailedCheck]:
 
 
 def written_files(events: Iterable[dg.DagsterEvent]) -> list[Path]:
-    """The files that the materializations of a run say that they wrote."""
+    """The files that the materializations of a run say that they wrote or took away."""
     return [
         Path(value.value)
         for event in events

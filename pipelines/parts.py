@@ -54,7 +54,12 @@ class Part:
     kinds: tuple[str, ...]
     tables: tuple[str, ...]
     programme: str = ""
-    made_from: tuple[str, ...] = ()
+    made_from: tuple["Part", ...] = ()
+
+    @property
+    def rows(self) -> tuple[str, list[str]]:
+        """The condition that its rows of `tables` meet, with parameters."""
+        return ("programme = ?", [self.programme]) if self.programme else ("true", [])
 
 
 def part_of_programme(programme_id: str) -> Part:
@@ -71,7 +76,9 @@ def part_of_programme(programme_id: str) -> Part:
 def part_of_ledger() -> Part:
     """The part that keeps the ledger of all programmes."""
     tables = _tables([ledger_assets])
-    return Part(LEDGER, LEDGER_JOB, "Pengarnas väg", LEDGER_KINDS, tables, made_from=tuple(GRANT_BY_ID))
+    return Part(
+        LEDGER, LEDGER_JOB, "Pengarnas väg", LEDGER_KINDS, tables, made_from=tuple(map(part_of_programme, GRANT_BY_ID))
+    )
 
 
 def _tables(steps: Iterable[dg.AssetsDefinition]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ class QualifiedMonth(pa.DataFrameModel):
     programme: str = column("Programme id.")
     month: pl.Date = column("First day of the month.")
     fingerprint: str = column(_FINGERPRINT)
+    content: str = column("Fingerprint of the outcomes as they were stored.")
 
     class Config:
         name = "out.qualified_month"
@@ -47,7 +48,7 @@ class Standing(pa.DataFrameModel):
 
     part: str = column("A kind of delivery, a programme id, `elsewhere` (files of no kind), `ledger` or `report`.")
     fingerprint: str = column(_FINGERPRINT)
-    content: str = column("Fingerprint of its results as they were stored; empty for a kind of delivery.")
+    content: str = column("Fingerprint of its rows as they were stored.")
 
     class Config:
         name = "out.standing"
@@ -56,11 +57,11 @@ class Standing(pa.DataFrameModel):
 
 
 class StandingFile(pa.DataFrameModel):
-    """One row is one document that a part of the work wrote."""
+    """One row is one document that a part of the work wrote, or took away because there is to be none."""
 
     part: str = column("A programme id, `ledger` or `report`.")
     file: str = column("Name in the folder of documents.")
-    sha256: str = column("SHA-256 of the document as it was written.")
+    sha256: str = column("SHA-256 of the document as it was written; empty when there is to be none.")
 
     class Config:
         name = "out.standing_file"

@@ -53,9 +53,7 @@ def run(bonuspott: Callable[..., Result]) -> Callable[..., Year]:
 
 
 @pytest.fixture(scope="session")
-def year(
-    run: Callable[..., Year], bonuspott: Callable[..., Result], tmp_path_factory: pytest.TempPathFactory
-) -> Year:
+def year(run: Callable[..., Year], bonuspott: Callable[..., Result], tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The deliveries of the project, all programmes, with the report."""
     made = run(PROJECT / "raw", tmp_path_factory.mktemp("year"))
     report = bonuspott("report", "--warehouse", made.warehouse, "--exports", made.exports)

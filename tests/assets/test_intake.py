@@ -69,6 +69,18 @@ def test_a_file_without_a_date_counts_from_the_day_it_was_first_registered(tmp_p
     assert later.deliveries["received"].to_list() == [TODAY]
 
 
+def test_a_file_that_is_refused_is_registered_with_its_content_so_that_a_correction_is_another(
+    tmp_path: Path, deliver: Deliver
+) -> None:
+    registered = set()
+    for content in ("inte en arbetsbok", "inte heller"):
+        deliver("befolkning/2024-01-01_a.xlsx", content)
+        deliveries = taken(tmp_path).deliveries
+        assert deliveries["status"].to_list() == ["refused"]
+        registered |= set(deliveries["sha256"])
+    assert len(registered) == 2 and "" not in registered
+
+
 def test_a_rejected_row_never_replaces_an_earlier_valid_one(tmp_path: Path, deliver: Deliver) -> None:
     deliver("befolkning/2024-01-01_a.csv", "Skåne;2023-11-01;totalt;1")
     deliver("befolkning/2024-02-01_b.csv", "Skåne;2023-11-01;totalt;många")

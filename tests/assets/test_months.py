@@ -16,6 +16,7 @@ from assets.months import month_basis_asset, month_key, renew_months, stale_mont
 from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
 from assets.warehouse import Warehouse
+from pipelines.jobs import range_tags
 from readers.files import find_deliveries
 from schemas.deliveries import KIND_BY_ID, Vardplatser
 
@@ -98,6 +99,19 @@ def test_without_any_fingerprint_every_month_is_stale(tmp_path: Path) -> None:
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.ephemeral() as made:
         yield made
+
+
+@pytest.mark.parametrize("damage", ["UPDATE out.qualification SET part = 1 - part", "DELETE FROM out.qualification"])
+def test_a_month_whose_outcomes_were_changed_or_lost_in_the_warehouse_is_stale(
+    warehouse: Warehouse, instance: dg.DagsterInstance, damage: str
+) -> None:
+    steps = [qualification_asset(BEDS)]
+    dg.materialize(steps, resources={"warehouse": warehouse}, instance=instance, tags=range_tags(BEDS.months))
+    with warehouse.writing() as connection:
+        renew_months(connection, BEDS)
+        assert stale_months(connection, BEDS) == []
+        connection.duck.execute(f"{damage} WHERE month = '2024-05-01'")
+        assert stale_months(connection, BEDS) == [MAY]
 
 
 def statuses(instance: dg.DagsterInstance, definitions: dg.Definitions, grant: Grant) -> dict[date, StaleStatus]:

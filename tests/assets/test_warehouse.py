@@ -76,6 +76,37 @@ def test_a_table_of_an_older_version_is_made_anew(warehouse: Warehouse) -> None:
         assert connection.read(Payout).height == 1
 
 
+def test_what_another_version_remembered_is_forgotten_and_what_it_received_is_not(warehouse: Warehouse) -> None:
+    with warehouse.writing() as connection:
+        connection.replace(Payout, frame(Payout, [payout("a", 1)]))
+        assert connection.remembered(Payout).height == 1
+    with warehouse.writing() as connection:
+        connection.duck.execute("ALTER TABLE out.payout DROP COLUMN mark")
+    with warehouse.reading() as connection:
+        assert connection.remembered(Payout).is_empty()
+        with pytest.raises(duckdb.BinderException):
+            connection.read(Payout)
+
+
+def test_content_tells_every_two_tables_apart_and_knows_no_order(warehouse: Warehouse) -> None:
+    def content(*amounts: int) -> str:
+        with warehouse.writing() as connection:
+            connection.replace(Payout, frame(Payout, [payout("a", amount) for amount in amounts]))
+            return connection.content(["out.payout"], "programme = ?", ["a"])
+
+    assert content(1, 2) == content(2, 1)
+    assert len({content(*amounts) for amounts in [(), (1,), (2,), (1, 1), (2, 2), (1, 2)]}) == 6
+
+
+def test_content_is_of_the_rows_that_are_asked_for(warehouse: Warehouse) -> None:
+    contents = set()
+    for amount in (1, 2):
+        with warehouse.writing() as connection:
+            connection.replace(Payout, frame(Payout, [payout("a", 1), payout("b", amount)]))
+            contents.add(connection.content(["out.payout"], "programme = ?", ["a"]))
+    assert len(contents) == 1
+
+
 def test_columns_carry_their_meaning_for_any_client(warehouse: Warehouse) -> None:
     with warehouse.writing() as connection:
         connection.replace(Payout, empty(Payout))

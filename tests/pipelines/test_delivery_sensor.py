@@ -125,6 +125,27 @@ def test_a_file_that_was_refused_unread_starts_nothing_again(folder: Folder) -> 
     assert folder.look() == "Allt i mappen är inläst."
 
 
+def test_a_refused_delivery_that_is_corrected_under_the_same_name_starts_a_run(folder: Folder) -> None:
+    folder.put(BUP, "skräp")
+    folder.read()
+    folder.put(BUP)
+    folder.look()
+    assert BUP in started(folder.look()).tags["bonuspott/reason"]
+
+
+def test_a_delivery_that_could_not_be_read_starts_a_run_when_it_can(folder: Folder, tmp_path: Path) -> None:
+    path = folder.put(BUP)
+    path.rename(tmp_path / "elsewhere.csv")
+    path.symlink_to(tmp_path / "elsewhere.csv")
+    folder.read(status="refused")
+    folder.look()
+    assert folder.look() == "Allt i mappen är inläst."
+    path.unlink()
+    folder.put(BUP)
+    folder.look()
+    assert BUP in started(folder.look()).tags["bonuspott/reason"]
+
+
 def test_a_delivery_held_back_by_an_as_of_day_is_not_read_yet(folder: Folder) -> None:
     folder.put(BUP)
     folder.read(status="later")

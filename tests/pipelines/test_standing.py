@@ -9,9 +9,15 @@ import dagster as dg
 import duckdb
 import pytest
 
+from assets.decisions import Decisions
+from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from pipelines.execution import run_jobs
+from pipelines.parts import part_of_ledger
 from pipelines.settings import Settings
+from pipelines.standing import fingerprint_of, keep
+from schemas.results import Payout
+from schemas.tables import frame
 
 RAW = Path(__file__).resolve().parents[2] / "raw"
 PROGRAMME = "vardplatser_2024"
@@ -94,6 +100,7 @@ def test_with_nothing_new_nothing_is_run_and_it_is_said(house: House) -> None:
 def test_all_of_it_is_run_again_when_asked(house: House) -> None:
     before = house.tables()
     assert house.run(is_anew=True) == [DELIVERIES, COMPUTED, LEDGER]
+    assert house.months_of_last_run() == list(map(str, GRANT_BY_ID[PROGRAMME].months))
     assert house.tables() == before
 
 
@@ -118,7 +125,9 @@ def test_a_withdrawn_correction_leaves_no_trace_but_the_register_and_the_text(ho
     (house.settings.raw / CORRECTED).unlink()
     house.run()
     after = house.tables()
-    assert {name for name in before if after[name] != before[name]} == {"raw.delivery", "raw.vardplatser"}
+    assert {name for name in before if after[name] != before[name]} == {
+        "raw.delivery", "raw.vardplatser", "out.standing"
+    }  # fmt: skip
     assert house.documents() == documents
 
 
@@ -137,18 +146,74 @@ def test_results_that_were_begun_anew_stand_no_more(house: House) -> None:
     assert COMPUTED in house.run()
 
 
-def test_amounts_that_were_changed_in_the_warehouse_are_computed_again(house: House) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param("UPDATE out.payout SET amount_kr = amount_kr + 1", id="amounts changed"),
+        pytest.param("DROP TABLE out.qualification", id="outcomes lost"),
+        pytest.param("UPDATE core.befolkning SET population_count = population_count + 1", id="population changed"),
+        pytest.param("UPDATE raw.delivery SET sha256 = upper(sha256)", id="register changed"),
+    ],
+)
+def test_what_was_changed_in_the_warehouse_is_made_again(house: House, damage: str) -> None:
     before = house.tables()
     with duckdb.connect(str(house.settings.warehouse)) as connection:
-        connection.execute("UPDATE out.payout SET amount_kr = amount_kr + 1")
-    assert COMPUTED in house.run()
+        connection.execute(damage)
+    assert len(house.run()) > 1
+    after = house.tables()
+    assert {name for name in before if after[name] != before[name]} <= {"raw.delivery", "out.standing"}
+
+
+def test_a_warehouse_in_which_another_version_kept_what_stands_is_no_obstacle(house: House) -> None:
+    before = house.tables()
+    with duckdb.connect(str(house.settings.warehouse)) as connection:
+        for table in ("out.standing", "out.standing_file", "out.qualified_month", "core.month_basis", "raw.rejected"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN later_needed INTEGER")
+    assert house.run() == [DELIVERIES, COMPUTED, LEDGER]
     assert house.tables() == before
 
 
-def test_another_as_of_day_is_another_folder_of_deliveries(house: House) -> None:
+def test_a_calculation_of_a_payment_that_is_held_back_is_taken_away_each_time_it_is_put_there(house: House) -> None:
+    calculation = house.settings.exports / f"{PROGRAMME}_slut_kalkyl.xlsx"
+    content = calculation.read_bytes()
+    for path in (house.settings.raw / "befolkning").iterdir():
+        path.unlink()
     house.run()
+    assert not calculation.exists()
+    calculation.write_bytes(content)
+    assert COMPUTED in house.run()
+    assert not calculation.exists()
+    assert COMPUTED not in house.run()
+
+
+def test_a_run_without_months_to_qualify_is_checked_like_any_other(house: House) -> None:
+    house.settings.decisions.mkdir()
+    (house.settings.decisions / "0001.json").write_text("inget sigill", encoding="utf-8")
+    for _ in range(2):
+        report = run_jobs(house.settings, [PROGRAMME], instance=house.instance)
+        assert "seals" in {failed.check for failed in report.failed_checks}
+
+
+def test_the_ledger_stands_on_results_that_are_as_they_were_kept(tmp_path: Path) -> None:
+    ledger = part_of_ledger()
+    with Warehouse(tmp_path / "w.duckdb").writing() as connection:
+        for part in ledger.made_from:
+            assert not fingerprint_of(connection, ledger, Decisions(tmp_path))
+            keep(connection, part, "rests on this", tmp_path, [])
+        standing = fingerprint_of(connection, ledger, Decisions(tmp_path))
+        assert standing
+        payout = {"programme": PROGRAMME, "payment": "slut", "component": "bonuspott", "region_code": "01"}
+        connection.replace(Payout, frame(Payout, [payout | {"amount_kr": 1, "mark": ""}]))
+        assert not fingerprint_of(connection, ledger, Decisions(tmp_path))
+
+
+def test_another_as_of_day_is_another_folder_of_deliveries_and_leaves_no_trace(house: House) -> None:
+    before, documents = house.tables(), house.documents()
     assert DELIVERIES in house.run(as_of=date(2024, 12, 1))
+    assert house.tables()["out.payout"] != before["out.payout"]
     assert DELIVERIES in house.run()
+    assert house.tables() == before
+    assert house.documents() == documents
 
 
 def test_a_stray_file_is_told_and_changes_no_result(house: House) -> None:

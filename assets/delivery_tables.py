@@ -1,0 +1,104 @@
+"""The tables of deliveries: which there are, which parts of them stand, and what stands beside what has been read anew.
+
+How files are read belongs to `assets.intake`, what is stored when to `assets.deliveries`.
+"""
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+
+from assets.fingerprints import PARTS, joined, part_of
+from assets.intake import Intake, Registered
+from assets.warehouse import Connection
+from schemas.deadlines import ReplacedBup, ReplacedOperationer
+from schemas.follow_up import ReplacedVardplatser
+from schemas.received import Delivery, OperationDifference, Rejected, Remark, RowOutcome
+from schemas.standing import Standing
+from schemas.tables import TableModel, frame, table_name
+
+Tables = dict[str, pl.DataFrame]
+"""Rows by schema and name of their table, as `raw/delivery`."""
+
+BOOKKEEPING: dict[str, TableModel] = {
+    "raw/delivery": Delivery,
+    "raw/remark": Remark,
+    "raw/rejected": Rejected,
+    "core/row_outcome": RowOutcome,
+}
+"""Tables about the files of all kinds."""
+OF_ONE_KIND: dict[str, tuple[str, TableModel]] = {
+    "core/operation_difference": ("operationer", OperationDifference),
+    "core/replaced_bup": ("bup", ReplacedBup),
+    "core/replaced_operationer": ("operationer", ReplacedOperationer),
+    "core/replaced_vardplatser": ("vardplatser", ReplacedVardplatser),
+}
+"""Further tables of one kind, with the kind."""
+MODELS = BOOKKEEPING | {key: model for key, (_, model) in OF_ONE_KIND.items()}
+
+
+def unchanged_parts(connection: Connection, lying: Mapping[str, str]) -> set[str]:
+    """The parts of the folder that lie as they were last read, and whose rows are as they were stored then.
+
+    `lying` has the fingerprint of what lies in each part.
+    """
+    kept = connection.remembered(Standing)["part", "fingerprint", "content"]
+    then = {part: (fingerprint, content) for part, fingerprint, content in kept.iter_rows()}
+    contents = _contents(connection)
+    return {part for part, fingerprint in lying.items() if then.get(part) == (fingerprint, contents[part])}
+
+
+def keep_parts(connection: Connection, lying: Mapping[str, str], faulty: Collection[str]) -> None:
+    """Store that what lies in the folder has been read, the faulty parts excepted."""
+    contents = _contents(connection)
+    good: list[dict[str, object]] = [
+        {"part": part, "fingerprint": fingerprint, "content": contents[part]}
+        for part, fingerprint in lying.items()
+        if part not in faulty
+    ]
+    connection.replace(Standing, frame(Standing, good), "part IN (SELECT unnest(?))", [list(lying)])
+
+
+def _contents(connection: Connection) -> dict[str, str]:
+    """A fingerprint of the stored rows of each part, and with them of the tables about all files."""
+    about_all = connection.content(map(table_name, BOOKKEEPING.values()))
+    return {part: joined(connection.content(_tables_of(part)), about_all) for part in PARTS}
+
+
+def _tables_of(part: str) -> list[str]:
+    further = [table_name(model) for kind, model in OF_ONE_KIND.values() if kind == part]
+    return [f"raw.{part}", f"core.{part}", *further]
+
+
+def registered(deliveries: pl.DataFrame) -> Registered:
+    """The days on which the undated files of the register were first seen."""
+    undated = deliveries.filter(~pl.col("is_dated"))
+    return {(file, sha256): received for file, sha256, received in undated["file", "sha256", "received"].iter_rows()}
+
+
+def combined(before: Tables, taken: Intake, unchanged: Collection[str]) -> Tables:
+    """The rows of `BOOKKEEPING`: of the unchanged parts those of `before`, of the others those that were read."""
+    is_unchanged = pl.col("file").map_elements(part_of, return_dtype=pl.String).is_in(list(unchanged))
+    anew = {
+        "raw/delivery": with_removed(taken.deliveries, before["raw/delivery"].filter(~is_unchanged)),
+        "raw/remark": taken.remarks,
+        "raw/rejected": taken.rejected,
+        "core/row_outcome": taken.row_outcomes,
+    }
+    return {key: pl.concat([before[key].filter(is_unchanged), anew[key]]).sort(pl.all()) for key in BOOKKEEPING}
+
+
+def with_removed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """The register of deliveries, where those no longer in the folder, or with other content then, stay as removed.
+
+    What an as-of day held back by the date of its name was never looked into, and leaves no trace.
+    """
+    was_seen = before.filter((pl.col("status") != "later") | ~pl.col("is_dated"))
+    gone = was_seen.join(now, on=["file", "sha256"], how="anti").with_columns(status=pl.lit("removed"))
+    return pl.concat([now, gone])
+
+
+def of_one_kind(taken: Intake, unchanged: Collection[str]) -> Tables:
+    """The rows of `OF_ONE_KIND`, of the kinds that were read."""
+    rows = {f"core/replaced_{kind}": replaced for kind, replaced in taken.replaced.items()}
+    rows["core/operation_difference"] = taken.operation_differences
+    return {key: rows[key] for key, (kind, _) in OF_ONE_KIND.items() if kind not in unchanged}
