@@ -2,9 +2,10 @@
 
 import getpass
 import os
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import dagster as dg
@@ -29,6 +30,7 @@ from pipelines.jobs import (
 )
 from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme
 from pipelines.run_lock import RunLockError, held
+from pipelines.run_log import log_run
 from pipelines.settings import Settings
 from pipelines.standing import deliveries_stand, fingerprint_of, forget_all, keep, stands
 from pipelines.system_errors import in_swedish
@@ -167,7 +169,11 @@ class _Work:
     def _run(
         self, job: str, scope: Scope = EVERYTHING, config: dict[str, Any] | None = None
     ) -> dg.ExecuteInProcessResult:
+        run_id = str(uuid.uuid4())
+        with self.warehouse.writing() as connection:
+            log_run(connection, run_id, job, self._tags, datetime.now())
         result = self._definitions.resolve_job_def(job).execute_in_process(
+            run_id=run_id,
             run_config=QUIET | (config or {}),
             instance=self._instance,
             tags=self._tags | scope.tags,

@@ -29,7 +29,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         with held(settings.warehouse, how, settings.patience_seconds, tell):
             opened = open_to(settings)
             with opened.writing() as connection:
-                log_run(connection, context.run, datetime.now())
+                log_run(connection, context.run.run_id, context.run.job_name, context.run.tags, datetime.now())
             yield opened
 
     return warehouse

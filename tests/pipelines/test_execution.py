@@ -12,10 +12,12 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from assets.warehouse import Warehouse
 from pipelines.cli import main
 from pipelines.execution import history, run_jobs
 from pipelines.run_lock import held
 from pipelines.settings import Settings
+from schemas.run_log import RunLog
 
 
 @pytest.fixture
@@ -90,6 +92,9 @@ def test_who_ran_and_why_is_kept_with_every_run(tmp_path: Path) -> None:
         assert run.tags["bonuspott/reason"] == "ny befolkning"
         assert run.tags["bonuspott/started_from"] == "kommandoraden"
         assert run.tags["bonuspott/started_by"]
+    with Warehouse(settings.warehouse).reading() as connection:
+        logged = connection.read(RunLog).select("run_id", "job", "reason").rows()
+    assert sorted(logged) == sorted((run.run_id, run.job_name, "ny befolkning") for run in runs)
 
 
 def test_a_new_history_gets_the_settings_of_the_projects_own(tmp_path: Path) -> None:
