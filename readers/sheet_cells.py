@@ -22,6 +22,9 @@ GridRow = tuple[int, dict[int, str]]
 """One row: its number as the spreadsheet program shows it, and the text of each cell that is not blank by column
 number, 1 for A, in that order."""
 
+MOST_ROWS = 2**20
+"""No spreadsheet program has more rows in a sheet; a higher row number is made up and need not fit any table."""
+
 _CHUNK_BYTES = 2**16
 
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -112,8 +115,8 @@ class _RowReader:
         elif tag == _ROW:
             before = self._number
             self._number = int(attributes.get("r") or before + 1)
-            if self._number <= before:
-                raise ValueError(f"row {self._number} comes after row {before}")
+            if not before < self._number <= MOST_ROWS:
+                raise ValueError(f"row {self._number} comes after row {before}, and {MOST_ROWS} is the last there is")
             self._cells = {}
             self._column = 0
         elif tag == _READING_AID:

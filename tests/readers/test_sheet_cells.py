@@ -87,12 +87,17 @@ def test_rows_and_cells_without_address_follow_on() -> None:
         pytest.param('<row r="1"><c r="1"/></row>', id="address without column"),
         pytest.param('<row r="1"><c r="AAAA1"/></row>', id="no such column"),
         pytest.param('<row r="x"/>', id="row number that is none"),
+        pytest.param('<row r="1048577"/>', id="row below the last there is"),
         pytest.param('<row r="1"><c r="A1"><v>abc</v></c></row>', id="number that is none"),
     ],
 )
 def test_a_sheet_in_disorder_is_an_error_and_never_a_loss(sheet_data: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         rows(sheet_data)
+
+
+def test_the_last_row_there_is_is_read() -> None:
+    assert rows('<row r="1048576"><c r="A1048576"><v>1</v></c></row>') == [(1_048_576, {1: "1"})]
 
 
 def test_a_text_longer_than_what_is_read_at_a_time_is_whole() -> None:
