@@ -115,7 +115,7 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
         for line in verdict.remarks:
             click.secho(line, fg="yellow")
         click.echo(verdict.summary)
-        if annotate and verdict.errors:
+        if annotate and verdict.errors and verdict.rejections:
             try:
                 click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
             except OSError as error:

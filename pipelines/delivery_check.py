@@ -8,6 +8,8 @@ import polars as pl
 
 from exports.annotated import write_annotated
 from readers.kinds import detect_kind
+from readers.operation_records import read_records
+from readers.records import is_records
 from readers.rejections import Rejection
 from readers.table import read_file
 from readers.validation import Outcome, validate
@@ -17,7 +19,10 @@ from schemas.deliveries import Kind
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of one file: a Swedish sentence per error and remark, and one that sums up."""
+    """What is said of one file: a Swedish sentence per error and remark, and one that sums up.
+
+    `rejections` are what can be marked in a copy; records of persons are never copied, so they have none.
+    """
 
     errors: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -30,6 +35,8 @@ def check_file(path: Path) -> Verdict:
     kind = detect_kind(path)
     if isinstance(kind, Rejection):
         return Verdict((kind.message_sv,), (), f"{path.name}: kan inte läsas.", (kind,))
+    if is_records(path, kind):
+        return _check_records(path, kind)
     content = read_file(path, path.name, kind)
     validated = validate(content, kind, date.today())
     rejections = [*content.refusals, *validated.rejections]
@@ -46,6 +53,20 @@ def check_file(path: Path) -> Verdict:
     )
     summary = f"{path.name} ({kind.title}): {', '.join(said)}."
     return Verdict(errors, remarks, summary, tuple(rejections))
+
+
+def _check_records(path: Path, kind: Kind) -> Verdict:
+    found = read_records(path, path.name)
+    if isinstance(found, Rejection):
+        return Verdict((found.message_sv,), (), f"{path.name}: kan inte läsas.")
+    errors = tuple(bad.message_sv for bad in found.bad)
+    said = (
+        counted(found.record_count, "post", "poster"),
+        f"{number(found.counted)} räknas",
+        f"{number(found.other_procedures)} av andra åtgärder",
+        f"{number(len(errors))} fel" if errors else "inga fel",
+    )
+    return Verdict(errors, (), f"{path.name} ({kind.title}): {', '.join(said)}.")
 
 
 def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:

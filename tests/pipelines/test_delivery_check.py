@@ -35,3 +35,15 @@ def test_rows_are_counted_and_inflected(tmp_path: Path, rows: list[str], ends: s
 def test_one_row_without_values_is_remarked_on(tmp_path: Path) -> None:
     (remark,) = said_of(tmp_path, SKANE, "Region Dalarna;tillganglighet_2024;;").remarks
     assert "1 rad saknar värden. Lämnas filen så räknas" in remark
+
+
+def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
+    path = tmp_path / "operationer" / "2025-06-01_x.csv"
+    path.parent.mkdir()
+    record = "12;2025-05-01;NFB49;12;offentlig"
+    headings = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform"
+    path.write_text("\n".join([headings, record, record.replace("NFB", "AAA"), record.replace("12;", "99;", 1), ""]))
+    verdict = check_file(path)
+    assert verdict.summary.endswith(": 3 poster, 1 räknas, 1 av andra åtgärder, 1 fel.")
+    (error,) = verdict.errors
+    assert "1 post räknas inte eftersom kolumnen hemregion inte har någon känd region" in error

@@ -16,11 +16,14 @@ HEADER = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform"
         pytest.param(HEADER, True, id="records"),
         pytest.param(HEADER.upper().replace(";", ","), True, id="other case and delimiter"),
         pytest.param("\ufeff" + HEADER, True, id="byte-order mark"),
+        pytest.param("Uttag ur patientregistret;;;;\n\n" + HEADER, True, id="titles above"),
         pytest.param("Hemregion;Månad;Insats;Utförare;Antal", False, id="table"),
         pytest.param("", False, id="empty"),
     ],
 )
-def test_records_are_told_by_their_headings(text: Callable[..., Path], first_line: str, expected: bool) -> None:
+def test_records_are_told_by_their_headings_wherever_these_stand(
+    text: Callable[..., Path], first_line: str, expected: bool
+) -> None:
     assert is_records(text(first_line + "\n12;2025-02-01;NFB49;12;offentlig\n"), OPERATIONS) is expected
 
 
