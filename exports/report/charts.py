@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from xml.etree.ElementTree import Element
 
 from exports.pictures import even_ticks, pygal_library
@@ -85,8 +86,8 @@ def _drawn(text: _Text, labels: Sequence[str], series: Sequence[Series], kind: s
     )
     heights = [[None if figure is None else Fraction(figure.value) for figure in each.figures] for each in series]
     columns = [[height or 0 for height in column] for column in zip(*heights, strict=True)]
-    most = max(int(sum(column) if "Stacked" in kind else max(column)) for column in columns)
-    chart.y_labels = [{"value": tick, "label": _tick(tick, most)} for tick in even_ticks(most)]
+    ticks = even_ticks(max(ceil(sum(column) if "Stacked" in kind else max(column)) for column in columns))
+    chart.y_labels = [{"value": tick, "label": _tick(tick, ticks[-1])} for tick in ticks]
     chart.x_labels = list(reversed(labels)) if is_lying else list(labels)
     for bars in heights:
         chart.add(None, list(reversed(bars)) if is_lying else bars)
@@ -95,8 +96,11 @@ def _drawn(text: _Text, labels: Sequence[str], series: Sequence[Series], kind: s
     return drawn
 
 
-def _tick(value: int, most: int) -> str:
-    return f"{number(Fraction(value, MILLION))} mnkr" if most >= MILLION else number(value)
+def _tick(value: int, last: int) -> str:
+    """A place on the scale, in millions where it reaches that far; the unit stands at the last one only."""
+    if last <= MILLION:
+        return number(value)
+    return f"{number(Fraction(value, MILLION))}{' mnkr' if value == last else ''}"
 
 
 def _still(root: Element) -> Element:

@@ -51,6 +51,21 @@ def test_nothing_at_all_can_be_drawn(make) -> None:
     assert ElementTree.fromstring(drawn(make, "0", "0", "0").svg) is not None
 
 
+@pytest.mark.parametrize(
+    ("value", "scale"),
+    [
+        ("1.61", ["0", "1", "2"]),
+        ("1000000", ["0", "200 000", "400 000", "600 000", "800 000", "1 000 000"]),
+        ("1000001", ["0", "0,5", "1", "1,5 mnkr"]),
+    ],
+    ids=["past a decimal", "up to a million", "above a million"],
+)
+def test_the_scale_reaches_past_the_largest_and_says_millions_once(value, scale) -> None:
+    root = ElementTree.fromstring(drawn(month_chart, value, "1", None).svg)
+    said = [each.text.replace("\N{NO-BREAK SPACE}", " ") for each in root.iter() if each.tag.endswith("text")]
+    assert [text for text in said if text[0].isdigit()] == scale
+
+
 def test_every_region_has_a_bar_as_long_as_its_figure() -> None:
     amounts = {code: str(place * 10) for place, code in enumerate(CODES)}
     chart = region_chart("bild", "Titel", "Om", [Series("Nu", [figure(amounts[code]) for code in CODES])])
