@@ -8,7 +8,9 @@ from exports.report.charts import region_chart
 from exports.report.decrees import DECREES
 from exports.report.development import development_table
 from exports.report.maps import programme_map
+from exports.report.months import months_in
 from exports.report.places import programme_href, region_href
+from exports.report.pots import pots_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
 from rules.decrees import kapacitet_2022
@@ -51,7 +53,7 @@ class FrontPage:
     """What the front page shows; a table or chart without anything to show is None.
 
     `undistributed` is by title of the payment: the amount, and why no region gets it. `incomplete` tells of months
-    whose result rests on fewer than all regions.
+    whose result rests on fewer than all regions, each with its grant.
     """
 
     amount: Figure | None
@@ -62,8 +64,9 @@ class FrontPage:
     undistributed: tuple[tuple[str, Figure, Figure], ...]
     payouts: Table | None
     chart: Chart | None
+    pots: Table | None
     maps: tuple[TileMap, ...]
-    incomplete: tuple[Figure, ...]
+    incomplete: tuple[tuple[Link, Figure], ...]
     developments: tuple[tuple[Table, Link], ...]
 
 
@@ -93,11 +96,13 @@ def front_page(tables: Tables) -> FrontPage:
         ),
         payouts=_payouts(tables) if amount else None,
         chart=_chart(tables) if amount else None,
+        pots=pots_table(tables, [decree.programme for decree in DECREES]),
         maps=tuple(found for decree in DECREES if (found := programme_map(tables, decree))),
         incomplete=tuple(
-            figure(MonthStatus, row, "sentence_sv")
+            (_page_of(decree.programme), figure(MonthStatus, row, "sentence_sv"))
             for decree in DECREES
             for row in tables.rows(MonthStatus, programme=decree.programme.id, is_complete=False)
+            if row["month"] in months_in(tables, decree.programme.id)
         ),
         developments=tuple(_developments(tables)),
     )
@@ -114,7 +119,8 @@ def _payments(tables: Tables) -> Table:
         key = {"programme": programme.id, "payment": payment.id}
         parts = (_sum(tables, **key, component=part) or MISSING for part in _PARTS)
         days = {row["decided_on"]: row for row in tables.rows(Decision, **key)}
-        decided = figure(Decision, days[max(days)], "decided_on") if days else "nej"
+        undecided = "nej, hålls inne" if tables.rows(Withheld, **key) else "nej"
+        decided = figure(Decision, days[max(days)], "decided_on") if days else undecided
         link = Link(_title(programme, payment), f"{programme_href(programme.id)}#{payment.id}")
         return (link, _sum(tables, **key) or MISSING, *parts, decided)
 

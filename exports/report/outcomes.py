@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from exports.report.months import months_in
 from exports.report.sources import address, delivered
 from exports.report.tables import Figure, Row, Tables, figure
 from rules.attribution import Role
@@ -53,7 +54,8 @@ class MonthOutcome:
 
 
 def outcomes_of(tables: Tables, programme: str, code: str) -> dict[str, list[MonthOutcome]]:
-    """All outcomes of a region in a grant, by requirement and in order of time."""
+    """All outcomes of a region in a grant, by requirement and in order of time, of the months that are in."""
+    counted = months_in(tables, programme)
     key = {"programme": programme, "region_code": code}
     cells = _by_outcome(
         row for row in tables.rows(Lineage, **key) if row["role"] in (Role.VALUE, Role.COMPARISON) and row["file"]
@@ -61,6 +63,8 @@ def outcomes_of(tables: Tables, programme: str, code: str) -> dict[str, list[Mon
     margins = _by_outcome(tables.rows(Margin, **key))
     found: dict[str, list[MonthOutcome]] = defaultdict(list)
     for row in tables.rows(Qualification, **key):
+        if row["month"] not in counted:
+            continue
         at = (row["requirement"], row["month"])
         found[row["requirement"]].append(_outcome(row, cells[at], margins[at]))
     return found

@@ -9,7 +9,9 @@ from exports.report.decrees import Decree
 from exports.report.development import development_table, developments
 from exports.report.lines import block2_tables
 from exports.report.maps import programme_map, requirement_map
+from exports.report.months import months_in
 from exports.report.places import region_href
+from exports.report.pots import pots_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
 from rules.programme import Payment, Programme
@@ -66,7 +68,7 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
         terms=decree.requirement_terms() if programme.requirements else (),
         maps=tuple(each for each in maps or [programme_map(tables, decree)] if each),
         fulfilment=tuple(_fulfilment(tables, programme)),
-        pots=_pots(tables, programme),
+        pots=pots_table(tables, [programme]),
         bonus_pot=_bonus_pot(tables, programme),
         months=_months(tables, programme),
         lines=tuple(block2_tables(tables, programme)),
@@ -172,33 +174,11 @@ def _fulfilment(tables: Tables, programme: Programme) -> Iterator[Table]:
             )
 
 
-def _pots(tables: Tables, programme: Programme) -> Table | None:
-    """What was reserved, what of it was earned and what went to the bonus pot, requirement by requirement."""
-    columns = ((Fulfilment, "reserved_kr"), (Fulfilment, "earned_kr_exact"), (BonusPot, "forfeited_kr_exact"))
-
-    def sums(**key: object) -> tuple[Item, ...]:
-        found = [(model, tables.rows(model, programme=programme.id, **key), column) for model, column in columns]
-        return tuple(
-            total(model, rows, column, programme=programme.id, **key) if rows else MISSING
-            for model, rows, column in found
-        )
-
-    if not tables.rows(BonusPot, programme=programme.id):
-        return None
-    return Table(
-        "potterna",
-        "Månadspotterna tillsammans, kronor före avrundning",
-        ("Krav", "Reserverat", "Intjänat", "Till bonuspotten"),
-        tuple((requirement.title, *sums(requirement=requirement.id)) for requirement in programme.requirements),
-        ("Alla krav", *sums()),
-    )
-
-
 def _bonus_pot(tables: Tables, programme: Programme) -> Chart | None:
+    months = sorted(months_in(tables, programme.id))
     rows = tables.rows(BonusPot, programme=programme.id)
-    if not rows:
+    if not months or not rows:
         return None
-    months = sorted({row["month"] for row in rows})
     found = {(row["requirement"], row["month"]): figure(BonusPot, row, "forfeited_kr_exact") for row in rows}
     return stacked_month_chart(
         "bonuspott-bild",

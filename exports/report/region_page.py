@@ -230,7 +230,8 @@ def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]
             chart = month_chart(
                 f"intjanat-{requirement.id}",
                 f"{requirement.title}: reserverat och intjänat, kronor",
-                "Staplar parvis, ett par per månad: vad som var reserverat för regionen och vad den tjänade in.",
+                "Staplar parvis, ett par per månad: vad som var reserverat för regionen och vad den tjänade in. "
+                "Beloppen står vid varje månad längre ned.",
                 [outcome.date for outcome in own],
                 [
                     Series("Reserverat", [outcome.reserved for outcome in own]),
@@ -269,7 +270,7 @@ def _payment(
             if months and requirement.id in outcomes
         ),
         lines=tuple(block2_tables(tables, programme, code)) if payment.id == "block2" else (),
-        cells=cells_table(programme, payment, cells) if cells else None,
+        cells=cells_table(programme, payment, cells) if paid and cells else None,
     )
 
 
@@ -302,11 +303,12 @@ def _component_notes(
     key = {"programme": programme, "payment": payment.id, "component": part.id}
     if part.id == BONUS and (shared := tables.rows(Payout, **key)):
         yield (
-            "Bonuspotten är det som ingen region fick för uppfyllda krav, ",
+            "Bonuspotten är det som var reserverat men inte tjänades in, ",
             total(Payout, shared, "amount_kr", **key),
-            " kronor, och delas i proportion till vad varje region fick (T04).",
+            " kronor, och delas i proportion till vad varje region fick för uppfyllda krav (T04).",
         )
-    if payment.id == tillganglighet_2024.DECEMBER.id and part.id in ("befolkning_0_18", "befolkning", "kvarstaende"):
+    by_population = ("befolkning_0_18", "befolkning", "kvarstaende")
+    if payment.id == tillganglighet_2024.DECEMBER.id and part.id in by_population and tables.rows(Payout, **key):
         yield from _section_5(tables, code)
     for row in tables.rows(Adjustment, **key, region_code=code):
         decided, today, cause = (figure(Adjustment, row, name) for name in ("decided_kr", "recomputed_kr", "cause"))

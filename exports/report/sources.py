@@ -50,14 +50,16 @@ def cells_table(programme: Programme, payment: Payment, rows: Sequence[Row]) -> 
     """Every cell that a payment to one region rests on, component by component, and the kronor counted on each."""
     order = {component.id: place for place, component in enumerate(payment.components)}
     headings = {component.id: component.heading for component in payment.components}
+    requirements = {requirement.id: requirement.title for requirement in programme.requirements}
     ordered = sorted(rows, key=lambda row: (order[row["component"]], row["month"] is not None))
     return Table(
         f"{programme.id}-{payment.id}-celler",
-        f"Alla celler som {payment.title} vilar på, {programme.short_title}",
-        ("Del", "Månad", "Vad cellen var", "Uppgift", "Värde", "Fil och blad", "Cell", "Räknade kronor"),
+        f"{programme.short_title}, {payment.title}: alla celler som beloppet vilar på",
+        ("Del", "Krav", "Månad", "Vad cellen var", "Uppgift", "Värde", "Fil och blad", "Cell", "Räknade kronor"),
         tuple(
             (
                 headings[row["component"]],
+                requirements.get(row["requirement"], MISSING),
                 figure(Lineage, row, "month"),
                 _ROLES[Role(row["role"])],
                 *_place(row),

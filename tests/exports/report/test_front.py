@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,9 +9,9 @@ from exports.report.tables import Figure
 from rules.regions import CODES
 from schemas.decisions import Decision
 from schemas.final_report import FinalAccount, FinalDevelopment
-from schemas.follow_up import MonthStatus
+from schemas.follow_up import Fulfilment, MonthStatus
 from schemas.ledger import Appropriation
-from schemas.results import Payout, Undistributed
+from schemas.results import BonusPot, Payout, Qualification, Undistributed, Withheld
 
 BEDS = {"programme": "vardplatser_2024", "mark": ""}
 PAYOUTS = [
@@ -56,6 +57,47 @@ def test_a_payment_tells_its_bonus_pot_and_when_it_was_decided(tables_of, decide
     assert line(table, "Vårdköer 2025: Block 2: kortare vårdköer") == ["–", "–", "–", "nej"]
 
 
+def test_a_payment_that_is_held_back_says_so_among_the_payments(tables_of) -> None:
+    held = {"programme": "vardkoer_2025", "payment": "block2", "cause": "waiting", "reason": "Uppgifter saknas."}
+    table = front_page(tables_of({Payout: PAYOUTS, Withheld: [held]})).payments
+    assert line(table, "Vårdköer 2025: Block 2: kortare vårdköer")[-1] == "nej, hålls inne"
+
+
+def month_in(month: int, route: str = "improvement") -> dict[str, object]:
+    return BEDS | {
+        "requirement": "overbelaggningar",
+        "month": date(2024, month, 1),
+        "region_code": "21",
+        "reserved_kr": 1000,
+        "part": Decimal(1),
+        "earned_kr_exact": Decimal(1000),
+        "route": route,
+        "reason": "Därför.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("second", "forfeited"), [("improvement", "5"), ("not_reported", "–")], ids=["all months are in", "one is not"]
+)
+def test_what_goes_to_the_bonus_pot_is_told_when_all_months_are_in(tables_of, second, forfeited) -> None:
+    fulfilled = dict.fromkeys(Fulfilment.to_schema().columns, 0) | BEDS
+    fulfilled |= {"region_code": "21", "reserved_kr": 30, "months_measured": 1}
+    pot = {"programme": "vardplatser_2024"}
+    requirements = ("overbelaggningar", "utlokaliseringar")
+    rows = {
+        Qualification: [month_in(2), month_in(3, second)],
+        Fulfilment: [fulfilled | {"requirement": each} for each in requirements],
+        BonusPot: [
+            pot | {"requirement": each, "month": date(2024, month, 1), "forfeited_kr_exact": Decimal(amount)}
+            for each in requirements
+            for month, amount in ((2, 2), (3, 3))
+        ],
+    }
+    table = front_page(tables_of(rows)).pots
+    assert [texts(row)[1:] for row in table.rows] == [["30", "0", forfeited]] * 2
+    assert front_page(tables_of({})).pots is None
+
+
 def test_how_far_the_money_has_come_is_a_sum_of_all_regions(tables_of) -> None:
     account = BEDS | {
         "entitled_kr": 33,
@@ -96,13 +138,14 @@ def test_what_no_region_gets_is_a_sentence(tables_of) -> None:
     )
 
 
-def test_only_months_that_lack_reports_are_told(tables_of) -> None:
+def test_only_months_that_are_in_and_lack_reports_are_told_with_their_grant(tables_of) -> None:
     row = {"programme": "vardplatser_2024", "reported_count": 20, "missing_regions": ""}
     rows = [
-        row | {"month": date(2024, month, 1), "is_complete": month != 4, "sentence_sv": f"Månad {month}."}
+        row | {"month": date(2024, month, 1), "is_complete": month == 3, "sentence_sv": f"Månad {month}."}
         for month in (3, 4, 5)
     ]
-    assert [each.text for each in front_page(tables_of({MonthStatus: rows})).incomplete] == ["Månad 4."]
+    page = front_page(tables_of({MonthStatus: rows, Qualification: [month_in(3), month_in(4)]}))
+    assert [(grant.text, said.text) for grant, said in page.incomplete] == [("Vårdplatser 2024", "Månad 4.")]
 
 
 def test_the_development_is_that_of_all_months_together_in_the_nation(tables_of) -> None:

@@ -5,9 +5,10 @@ import pytest
 
 from exports.report.places import region_href
 from exports.report.site import pages
+from rules.decrees import tillganglighet_2024
 from rules.decrees.vardplatser_2024 import MEASURED_MONTHS, PROGRAMME
 from schemas.ledger import Ledger
-from schemas.results import Qualification
+from schemas.results import Payout, Qualification, Withheld
 from schemas.what_if import Interval
 
 HOSTILE = "<script>alert('x')</script>"
@@ -24,13 +25,12 @@ def words(unmet, read) -> str:
         pytest.param("Den får lämnas till regionen men inte publiceras (T19).", id="who may see it"),
         pytest.param("Regionen 21 fick ingenting, 2024-02-01", id="the stored reason"),
         pytest.param("värt 1 000 kronor 0 av 1 000 kronor", id="what it got of what was reserved"),
-        pytest.param("inte uppfyllt Saknades: 0,1 lägre, värt 1 000 kronor", id="what was missing, at a glance"),
+        pytest.param("inte uppfyllt Hade behövts: 0,1 lägre, värt 1 000 kronor", id="what was missing, at a glance"),
         pytest.param("0,1 lägre i februari hade gett hela månadspotten.", id="what would have been needed"),
         pytest.param(f"Överbeläggningar per 100: {HOSTILE} (cell D2)", id="the cell it rests on"),
         pytest.param(f"vardplatser/{HOSTILE}.xlsx, blad {HOSTILE}", id="the file and sheet it rests on"),
         pytest.param("Minsta minskning jämfört med samma månad året före (T09): 0,5 procent", id="the limit"),
         pytest.param("bilaga 1, Förbättring jämfört med 2023", id="where the limit stands"),
-        pytest.param("Ingen giltig uppgift för månaden.", id="a month without a report"),
         pytest.param("Lämna en rättad rapport", id="how to correct"),
         pytest.param(f"Värdet {HOSTILE} är inte ett tal.", id="what was rejected of the region"),
         pytest.param(f"Hålls inne. Rätta {HOSTILE} först.", id="why a payment is held back"),
@@ -42,8 +42,48 @@ def test_a_region_that_was_not_paid_reads_on_its_page(words, said) -> None:
 
 def test_what_was_rejected_of_one_region_is_not_told_to_another(unmet, read) -> None:
     other = read(unmet[region_href("01")]).words
-    assert "Alla uppgifter från regionen har kunnat tas emot." in other
+    assert "Ingen rad om regionen är avvisad." in other
     assert "är inte ett tal" not in other
+
+
+def test_a_month_that_others_reported_is_told_as_not_reported(unmet, read) -> None:
+    other = " ".join(read(unmet[region_href("01")]).words.split())
+    assert "februari 2024 inte rapporterat 0 av 1 000 kronor" in other.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Ingen giltig uppgift för månaden." in other
+
+
+def test_of_a_month_that_nobody_has_reported_nothing_is_said(unmet) -> None:
+    shown = re.findall(r'id="overbelaggningar-([0-9-]+)"', unmet[region_href("21")])
+    assert shown == [f"{MEASURED_MONTHS[0]:%Y-%m}"]
+
+
+@pytest.mark.parametrize("is_computed", [False, True], ids=["not computed", "computed"])
+def test_that_an_account_is_lacking_is_told_when_the_payment_is_computed(tables_of, read, is_computed) -> None:
+    programme = tillganglighet_2024.PROGRAMME.id
+    paid = {
+        "programme": programme,
+        "payment": "december",
+        "component": "befolkning",
+        "region_code": "21",
+        "amount_kr": 0,
+        "mark": "",
+    }
+    page = dict(pages(tables_of({Payout: [paid]} if is_computed else {}), "regler"))[region_href("21")]
+    assert ("Ingen redovisning har kommit in" in read(page).words) == is_computed
+
+
+def test_the_cells_behind_an_amount_name_the_requirement_and_a_held_payment_has_none(tables_of, unmet_rows) -> None:
+    rows = unmet_rows
+    page = dict(pages(tables_of(rows), "regler"))[region_href("21")]
+    assert ": alla celler som beloppet vilar på" in page
+    assert re.search(
+        r"<th scope=.row.>Överbeläggningar</th><td>Överbeläggningar per 100 disponibla vårdplatser</td>", page
+    )
+    rows[Withheld] = [rows[Withheld][0] | {"payment": "slut"}]
+    rows[Payout] = []
+    page = dict(pages(tables_of(rows), "regler"))[region_href("21")]
+    assert ": alla celler som beloppet vilar på" not in page
+    assert "Utfallen kan ändras tills utbetalningen är framräknad." in page
 
 
 def test_missing_margins_are_told(nothing, unmet, read, tables_of) -> None:
@@ -53,8 +93,8 @@ def test_missing_margins_are_told(nothing, unmet, read, tables_of) -> None:
 
 def test_a_month_is_open_when_it_gave_nothing_and_marked_when_it_gave_the_whole_pot(tables_of, unmet_rows) -> None:
     rows = unmet_rows
-    for row, part in zip(rows[Qualification], ("0", "0.5", "1"), strict=False):
-        row |= {"region_code": "21", "month": MEASURED_MONTHS[int(Decimal(part) * 2)], "part": Decimal(part)}
+    for row, month, part in zip(rows[Qualification], MEASURED_MONTHS, ("0", "0.5", "1"), strict=False):
+        row |= {"region_code": "21", "month": month, "part": Decimal(part), "route": "improvement"}
     rows[Qualification] = rows[Qualification][:3]
     text = dict(pages(tables_of(rows), "regler"))[region_href("21")]
     shown = re.findall(r'<details class="(outcome[^"]*)"[^>]*?( open)?>', text)
