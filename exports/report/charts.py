@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
 from xml.etree.ElementTree import Element
 
 from exports.pictures import even_ticks, pygal_library
@@ -86,7 +85,8 @@ def _drawn(text: _Text, labels: Sequence[str], series: Sequence[Series], kind: s
     )
     heights = [[None if figure is None else Fraction(figure.value) for figure in each.figures] for each in series]
     columns = [[height or 0 for height in column] for column in zip(*heights, strict=True)]
-    ticks = even_ticks(max(ceil(sum(column) if "Stacked" in kind else max(column)) for column in columns))
+    most = max(sum(column) if "Stacked" in kind else max(column) for column in columns)
+    ticks = even_ticks(-(-most // 1))  # a whole number that is not below it
     chart.y_labels = [{"value": tick, "label": _tick(tick, ticks[-1])} for tick in ticks]
     chart.x_labels = list(reversed(labels)) if is_lying else list(labels)
     for bars in heights:
