@@ -30,6 +30,7 @@ from schemas.columns import (
 
 MARKS = ("exempel", "rekonstruerad")
 PROGRAMME_IDS = ("vardplatser_2024", "tillganglighet_2024", "vardkoer_2025", "kapacitet_2022")
+PAYMENT_IDS = ("grundkrav", "slut", "forsta", "augusti", "december", "block1", "block2")
 
 
 @dataclass(frozen=True)
@@ -233,10 +234,10 @@ class Rekvisition(Delivered):
 
     region_code: str = region()
     programme: str = _programme()
-    payment: str = delivered(
+    payment: str = choice(
         "Utbetalning",
-        ValueKind.TEXT,
-        meaning="Utbetalningens beteckning, till exempel forsta.",
+        {payment: payment for payment in PAYMENT_IDS},
+        meaning=f"Utbetalningens beteckning: {', '.join(PAYMENT_IDS)}.",
         description="Payment id.",
     )
     requested_kr: int = kronor("Belopp", meaning="Begärt belopp.", description="Amount requested.")

@@ -296,3 +296,10 @@ def test_deliveries_validated_together_become_what_each_does_alone(files: list[l
         alone = validate(content, kind, received)
         assert result.frame.equals(alone.frame)
         assert (result.rejections, result.rows) == (alone.rejections, alone.rows)
+
+
+def test_a_payment_is_asked_for_by_its_name_in_any_case_and_no_other_is_taken() -> None:
+    known, unknown = (("Gotland", "vardplatser_2024", payment, "1") for payment in (" Slut", "slutlig"))
+    result = validated("rekvisition", known, unknown)
+    assert result.frame["payment"].to_list() == ["slut"]
+    assert codes(result) == [("D6", Code.OKANT_VAL)]
