@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,9 @@ from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
 LAYERS = ("raw", "core", "out", "log")
+
+Columns = dict[str, dict[str, str]]
+"""The types of columns, by table and column; empty when they have not been asked for."""
 
 
 class WarehouseBusyError(Exception):
@@ -40,7 +42,7 @@ class Warehouse:
     path: Path
     patience_seconds: float = 120
     memory_limit: str | None = None
-    _kept: duckdb.DuckDBPyConnection | None = field(default=None, init=False, repr=False, compare=False)
+    _kept: "Connection | None" = field(default=None, init=False, repr=False, compare=False)
 
     @contextmanager
     def kept_open(self) -> Iterator[None]:
@@ -63,32 +65,32 @@ class Warehouse:
         """
         with self._connected(read_only=False) as connection:
             try:
-                connection.execute("BEGIN")
-                for layer in LAYERS:
-                    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
-                opened = Connection(connection)
+                connection.duck.execute("BEGIN")
                 if part:
-                    opened.replace(Standing, empty(Standing), "part = ?", [part])
-                yield opened
-                connection.execute("COMMIT")
-            except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
-                raise WarehouseUnusableError(_unusable(self.path, error)) from error
+                    connection.replace(Standing, empty(Standing), "part = ?", [part])
+                yield connection
+                connection.duck.execute("COMMIT")
+            except BaseException as error:
+                connection.columns.clear()  # what was made is gone again
+                if isinstance(error, duckdb.IOException | duckdb.TransactionException | duckdb.FatalException):
+                    raise WarehouseUnusableError(_unusable(self.path, error)) from error
+                raise
 
     @contextmanager
     def reading(self) -> Iterator["Connection"]:
         """A connection that changes nothing; tables that are not there yet are read as empty."""
         if not self.path.exists():
-            with duckdb.connect() as connection:
-                yield Connection(connection)
+            with duckdb.connect() as duck:
+                yield Connection(duck)
             return
         with self._connected(read_only=True) as connection:
-            yield Connection(connection)
+            yield connection
 
     @contextmanager
-    def _connected(self, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _connected(self, *, read_only: bool) -> Iterator["Connection"]:
         if self._kept:
-            with self._kept.cursor() as cursor:
-                yield cursor
+            with self._kept.duck.cursor() as cursor:
+                yield Connection(cursor, self._kept.columns)
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +100,7 @@ class Warehouse:
         deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
-                connection = duckdb.connect(str(self.path), read_only=read_only, config=config)
+                duck = duckdb.connect(str(self.path), read_only=read_only, config=config)
                 break
             except duckdb.IOException as error:
                 if "lock" not in str(error).lower():
@@ -111,17 +113,21 @@ class Warehouse:
                 time.sleep(0.2)
             except duckdb.Error as error:
                 raise WarehouseUnusableError(_unusable(self.path, error)) from error
-        try:
-            yield connection
-        finally:
-            connection.close()
+        with duck:
+            if not read_only:
+                duck.execute("; ".join(f"CREATE SCHEMA IF NOT EXISTS {layer}" for layer in LAYERS))
+            yield Connection(duck)
 
 
 @dataclass(frozen=True)
 class Connection:
-    """An open warehouse; reads frames by model and replaces rows by model."""
+    """An open warehouse; reads frames by model and replaces rows by model.
+
+    `columns` is shared by the connections to a warehouse that is kept open.
+    """
 
     duck: duckdb.DuckDBPyConnection
+    columns: Columns = field(default_factory=dict, repr=False)
 
     def read(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist."""
@@ -201,22 +207,21 @@ class Connection:
         """Whether the table is there, with the columns and types of its model."""
         return self._columns.get(table_name(model)) == _duckdb_types(model)
 
-    @cached_property
-    def _columns(self) -> dict[str, dict[str, str]]:
-        """The types of every table's columns by name; asked once, since asking is slower than most writing."""
-        found: dict[str, dict[str, str]] = {}
-        query = "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
-        for schema, table, column, dtype in self.duck.execute(query).fetchall():
-            found.setdefault(f"{schema}.{table}", {})[column] = dtype
-        return found
+    @property
+    def _columns(self) -> Columns:
+        """The types of every table's columns; asked once, since asking is slower than most writing."""
+        if not self.columns:
+            query = "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+            for schema, table, column, dtype in self.duck.execute(query).fetchall():
+                self.columns.setdefault(f"{schema}.{table}", {})[column] = dtype
+        return self.columns
 
     def _create(self, name: str, types: dict[str, str], texts: dict[str, str], about: str) -> None:
         columns = ", ".join(f'"{column}" {dtype}' for column, dtype in types.items())
         self.duck.execute(f"CREATE TABLE {name} ({columns})")
         self._columns[name] = types
-        self.duck.execute(f"COMMENT ON TABLE {name} IS {_quoted(about)}")
-        for column, text in texts.items():
-            self.duck.execute(f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}')
+        comments = [f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}' for column, text in texts.items()]
+        self.duck.execute("; ".join([f"COMMENT ON TABLE {name} IS {_quoted(about)}", *comments]))
 
 
 def _quoted(text: str) -> str:
