@@ -30,6 +30,7 @@ TOTAL = "totalt"
 MEN, WOMEN = "män", "kvinnor"
 
 _COLUMNS = {column.name: column for column in KIND_BY_ID["befolkning"].columns}
+_HEADINGS = {name: column.header for name, column in _COLUMNS.items()} | {AGE: "ålder", SEX: "kön"}
 _YEAR_LAST = re.compile(r"(?:^|[^0-9])([0-9]{4})\s*$")
 _DAY = re.compile(rf"\b([0-9]{{1,2}})\s+({'|'.join(MONTH_NUMBERS)})\b(?:\s+([0-9]{{4}}))?", re.IGNORECASE)
 _AGE = re.compile(r"([0-9]{1,2})(?:år)?|(100)\+(?:år)?")
@@ -234,9 +235,8 @@ class _Export:
         self.result.rows.append(TextRow(min(figure.row for figure in used if figure.row not in taken), texts, cells))
 
     def _reject(self, name: str, row: int, text: str | None, code: Code, message: str) -> None:
-        header = _COLUMNS[name].header if name in _COLUMNS else name
         self.result.rejections.append(
-            cell_rejection(self.file, self.sheet, self.letters[name], row, header, text, code, message)
+            cell_rejection(self.file, self.sheet, self.letters[name], row, _HEADINGS[name], text, code, message)
         )
 
 

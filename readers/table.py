@@ -21,6 +21,9 @@ TEMPLATE_SHEETS = frozenset({"Anvisningar", "Blankett", "Listor"})
 TITLE_ROWS = 50
 """How many rows above the header are kept to look for what the table is about."""
 
+MOST_REMARKED = 20
+"""Unknown columns that are named in a remark; a made-up file may have a hundred thousand."""
+
 
 def read_file(path: Path, name: str, kind: Kind) -> FileContent:
     """All rows of a delivery. `name` is the path below the folder of deliveries, as messages give it.
@@ -149,6 +152,8 @@ def _columns(header: _Header, content: FileContent) -> dict[str, int]:
             columns[name] = column
     if unknown:
         what = "en okänd kolumn" if len(unknown) == 1 else "okända kolumner"
+        if len(unknown) > MOST_REMARKED:
+            unknown[MOST_REMARKED:] = [f"{len(unknown) - MOST_REMARKED} till"]
         content.remarks.append(f"{place(content.file, header.sheet)}: {what} läses inte: {listing(unknown)}.")
     return columns
 

@@ -98,6 +98,11 @@ def test_one_sex_alone_is_not_the_population(export: Callable[..., FileContent])
     assert only(content).code is Code.OFULLSTANDIG
 
 
+def test_a_rejected_age_or_sex_is_told_by_its_heading(export: Callable[..., FileContent]) -> None:
+    content = export(("Skåne", "0-4 år", "kvinna", "1"))
+    assert [rejection.column_name for rejection in content.refusals] == ["ålder", "kön"]
+
+
 @pytest.mark.parametrize("total", ["totalt ålder", "totalt", "TOTALT ÅLDER"])
 def test_the_delivered_total_is_used(export: Callable[..., FileContent], total: str) -> None:
     content = export(("Skåne", total, "1 421 781"), *by_age("Skåne", AGES[:19]))

@@ -91,6 +91,18 @@ def test_an_unknown_column_is_left_out_with_a_remark(book: Write) -> None:
     assert content.remarks == [f"{content.file}, blad Data: en okänd kolumn läses inte: Kommentar."]
 
 
+@pytest.mark.parametrize(
+    ("unknown", "ends"),
+    [
+        pytest.param(20, "18, 19 och 20.", id="as many as are named"),
+        pytest.param(21, "19, 20 och 1 till.", id="one more"),
+    ],
+)
+def test_a_remark_names_no_more_than_twenty_unknown_columns(book: Write, unknown: int, ends: str) -> None:
+    content = read(book([[*HEADER, *map(str, range(1, unknown + 1))], ROW]))
+    assert content.remarks[0].endswith(ends)
+
+
 @pytest.mark.parametrize("missing", HEADER)
 def test_a_missing_column_refuses_the_file_and_is_named(book: Write, missing: str) -> None:
     path = book([["Titel"], [heading for heading in HEADER if heading != missing], ROW])
