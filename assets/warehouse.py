@@ -17,8 +17,6 @@ import polars as pl
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
-LAYERS = ("raw", "core", "out", "log")
-
 Columns = dict[str, dict[str, str]]
 """The types of columns, by table and column; empty when they have not been asked for."""
 
@@ -114,8 +112,6 @@ class Warehouse:
             except duckdb.Error as error:
                 raise WarehouseUnusableError(_unusable(self.path, error)) from error
         with duck:
-            if not read_only:
-                duck.execute("; ".join(f"CREATE SCHEMA IF NOT EXISTS {layer}" for layer in LAYERS))
             yield Connection(duck)
 
 
@@ -218,10 +214,14 @@ class Connection:
 
     def _create(self, name: str, types: dict[str, str], texts: dict[str, str], about: str) -> None:
         columns = ", ".join(f'"{column}" {dtype}' for column, dtype in types.items())
-        self.duck.execute(f"CREATE TABLE {name} ({columns})")
+        statements = [
+            f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}",
+            f"CREATE TABLE {name} ({columns})",
+            f"COMMENT ON TABLE {name} IS {_quoted(about)}",
+            *(f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}' for column, text in texts.items()),
+        ]
+        self.duck.execute("; ".join(statements))
         self._columns[name] = types
-        comments = [f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}' for column, text in texts.items()]
-        self.duck.execute("; ".join([f"COMMENT ON TABLE {name} IS {_quoted(about)}", *comments]))
 
 
 def _quoted(text: str) -> str:

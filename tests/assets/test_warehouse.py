@@ -69,7 +69,7 @@ def test_a_failure_while_writing_leaves_what_was_there(warehouse: Warehouse) -> 
 
 def test_a_table_of_an_older_version_is_made_anew(warehouse: Warehouse) -> None:
     with warehouse.writing() as connection:
-        connection.duck.execute("CREATE TABLE out.payout (programme VARCHAR, kronor DOUBLE)")
+        connection.duck.execute("CREATE SCHEMA out; CREATE TABLE out.payout (programme VARCHAR, kronor DOUBLE)")
     with warehouse.writing() as connection:
         connection.replace(Payout, frame(Payout, [payout("a", 1)]))
     with warehouse.reading() as connection:
@@ -158,6 +158,19 @@ def test_one_kept_open_is_read_and_written_as_any_other_and_open_to_all_afterwar
             assert connection.read(Payout)["amount_kr"].to_list() == [1]
     with duckdb.connect(str(warehouse.path), read_only=True) as client:
         assert client.execute("SELECT amount_kr FROM out.payout").fetchall() == [(1,)]
+
+
+def test_one_kept_open_makes_a_table_again_whose_making_was_undone(warehouse: Warehouse) -> None:
+    with warehouse.kept_open():
+        with pytest.raises(RuntimeError), warehouse.writing() as connection:
+            connection.prepare(Payout)
+            raise RuntimeError("killed in the middle")
+        with warehouse.reading() as connection:
+            assert connection.read(Payout).is_empty()
+        with warehouse.writing() as connection:
+            connection.replace(Payout, frame(Payout, [payout("a", 1)]))
+        with warehouse.reading() as connection:
+            assert connection.read(Payout).height == 1
 
 
 def test_one_kept_open_that_fails_is_closed(warehouse: Warehouse) -> None:
