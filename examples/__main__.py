@@ -1,6 +1,6 @@
 """Writes all example deliveries into a folder: `python -m examples raw`."""
 
-import sys
+import argparse
 from pathlib import Path
 
 from examples import (
@@ -35,6 +35,6 @@ def write_all(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("Ange mappen som leveranserna ska skrivas i: python -m examples raw")
-    write_all(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(prog="python -m examples", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where to write them, such as raw")
+    write_all(parser.parse_args().folder)

@@ -1,12 +1,13 @@
 """Which of a decree's numbers each component and route rests on, and where the decree says so. Only wording."""
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from rules.monthly_pot import Route
 from rules.parameters import Described, describe
-from rules.swedish import number
+from rules.swedish import day, number
 
 _BANDS = ("highest_band", "middle_band", "lowest_band")
 _BUP = ("measure_kr",)
@@ -80,5 +81,9 @@ def _said(parameters: Any, names: Iterable[str]) -> list[str]:
 
 
 def _sentence(item: Described) -> str:
-    value = str(item.value) if item.unit == "datum" else f"{number(item.value)} {item.unit}"
+    if isinstance(item.value, date):
+        value = day(item.value)
+    else:
+        unit = "procentenhet" if item.value == 1 and item.unit == "procentenheter" else item.unit
+        value = f"{number(item.value)} {unit}"
     return f"{item.meaning}: {value} ({item.section})"

@@ -13,7 +13,7 @@ from rules.programme import Programme
 from rules.regions import BY_CODE, CODES
 from rules.swedish import kronor
 
-RUN_LEDGER = "Kör jobbet folj_pengarnas_vag och skriv slutredovisningen igen."
+RUN_LEDGER = "Kör bonuspott run, eller jobbet folj_pengarnas_vag, och skriv sedan slutredovisningen igen."
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,11 @@ def sentence(margin: Margin) -> str:
     if margin.flip is None:
         return f"Inget annat värde i rapporten för {month} hade ensamt gett ett annat utfall."
     got, gets = (_words(part) for part in (margin.outcome.assessment.part, margin.flip.part))
-    of_pot = f"{gets} månadspotten" if gets == "hela" else f"{gets} av månadspotten"
-    return f"{_step(margin)} i {month} hade gett {of_pot} i stället för {got}, {_worth(margin, margin.flip)}."
+    if not margin.flip.part:
+        gives = "inte gett något av månadspotten"
+    else:
+        gives = "gett hela månadspotten" if gets == "hela" else f"gett {gets} av månadspotten"
+    return f"{_step(margin)} i {month} hade {gives} i stället för {got}, {_worth(margin, margin.flip)}."
 
 
 def _words(part: Fraction) -> str:

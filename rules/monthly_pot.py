@@ -70,6 +70,8 @@ class Outcome:
                 f"regionen får därför {number(part * 100)} procent av sin reserverade månadspott på {reserved}, "
                 f"det vill säga {about(self.earned_kr, 2)} kronor"
             )
+        elif self.assessment.route is Route.NOT_REPORTED:  # may still come in
+            award = f"utan en sådan går regionens reserverade månadspott, {reserved}, till bonuspotten"
         else:
             award = f"regionens reserverade månadspott, {reserved}, går därför till bonuspotten"
         return f"{self.assessment.because}; {award}."

@@ -112,13 +112,13 @@ class Parameters:
         40_000_000, unit="kronor", section="avsnitt 6", meaning="Första utbetalningen, efter befolkning 0–18 år"
     )
     first_population_kr: int = parameter(
-        1_197_500_000, unit="kronor", section="avsnitt 6 (T21)", meaning="Första utbetalningen, efter befolkning totalt"
+        1_197_500_000, unit="kronor", section="avsnitt 6, T21", meaning="Första utbetalningen, efter befolkning totalt"
     )
     second_0_18_kr: int = parameter(
         40_000_000, unit="kronor", section="avsnitt 6", meaning="Andra utbetalningen, efter befolkning 0–18 år"
     )
     second_population_kr: int = parameter(
-        1_197_500_000, unit="kronor", section="avsnitt 6 (T21)", meaning="Andra utbetalningen, efter befolkning totalt"
+        1_197_500_000, unit="kronor", section="avsnitt 6, T21", meaning="Andra utbetalningen, efter befolkning totalt"
     )
 
     @property

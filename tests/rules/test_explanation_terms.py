@@ -33,18 +33,22 @@ def test_no_component_is_named_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize(
     ("part", "points", "percent"),
-    [(Fraction(1, 2), 1, 50), (Fraction(3, 4), 5, 75), (Fraction(1), 10, 100)],
+    [
+        (Fraction(1, 2), "1 procentenhet", 50),
+        (Fraction(3, 4), "5 procentenheter", 75),
+        (Fraction(1), "10 procentenheter", 100),
+    ],
     ids=["lowest", "middle", "highest"],
 )
-def test_an_improvement_names_the_band_that_it_reached(part: Fraction, points: int, percent: int) -> None:
+def test_an_improvement_names_the_band_that_it_reached(part: Fraction, points: str, percent: int) -> None:
     terms = route_terms("tillganglighet_2024", Route.IMPROVEMENT, part, tillganglighet_2024.PARAMETERS)
-    assert [f": {points} procentenheter (avsnitt 3.7)" in terms[0], f" {percent} procent av" in terms[1]] == [True] * 2
+    assert [f": {points} (avsnitt 3.7)" in terms[0], f" {percent} procent av" in terms[1]] == [True] * 2
 
 
 def test_amounts_and_days_are_written_out() -> None:
     terms = component_terms("tillganglighet_2024", "december", "befolkning_0_18", tillganglighet_2024.PARAMETERS)
     assert "40 000 000 kronor (avsnitt 6)" in terms[0].replace(NO_BREAK_SPACE, " ")
-    assert "2024-09-30 (avsnitt 5)" in terms[1]
+    assert "30 september 2024 (avsnitt 5)" in terms[1]
 
 
 def test_what_was_not_reported_is_held_to_no_limit() -> None:

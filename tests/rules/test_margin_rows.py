@@ -89,7 +89,7 @@ def test_what_was_near_is_told_with_its_worth() -> None:
 def test_what_was_nearly_lost_is_told_as_a_loss() -> None:
     found = margin(1, 0, flip_value=Decimal("4.29"), comparison=LOSS)
     assert plain(sentence(found)) == (
-        "0,01 fler överbeläggningar per 100 vårdplatser i mars 2024 hade gett ingenting av månadspotten i stället för "
+        "0,01 fler överbeläggningar per 100 vårdplatser i mars 2024 hade inte gett något av månadspotten i stället för "
         "hela, en förlust på 40 kronor med bonus."
     )
 

@@ -387,8 +387,8 @@ def test_the_sentence_says_value_comparison_limit_and_rank(before, now, readings
 
 def test_a_missing_report_is_said_and_the_whole_reason_is_one_sentence():
     assert plain(skane_in_march("4", None).reason) == (
-        "Region Skåne har ingen giltig rapport om överbeläggningar per 100 vårdplatser för mars 2024; regionens "
-        "reserverade månadspott, 9 280 431 kronor, går därför till bonuspotten."
+        "Region Skåne har ingen giltig rapport om överbeläggningar per 100 vårdplatser för mars 2024; utan en sådan "
+        "går regionens reserverade månadspott, 9 280 431 kronor, till bonuspotten."
     )
 
 
