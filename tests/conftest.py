@@ -1,17 +1,46 @@
-"""The example year, run once per test session and only read by the tests that share it."""
+"""The example year, run once per test session for all workers and only read by the tests that share it."""
 
+import fcntl
+import os
+import pickle
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from assets.programmes import GRANT_BY_ID
+from pipelines import execution, status_command
 from pipelines.cli import main
 
 PROJECT = Path(__file__).resolve().parent.parent
+WHOLE_RUNS = ("pipelines", "assets")
+"""The rooms whose tests run most of the program, and take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that no worker ends with one; other long ones while the first makes the year."""
+    of_year = {item.path for item in items if "year" in getattr(item, "fixturenames", ())}
+    first = min(of_year, default=None)
+
+    def turn(item: pytest.Item) -> int:
+        if item.path in of_year:
+            return 0 if item.path == first else 2
+        return 1 if item.path.parent.name in WHOLE_RUNS else 3
+
+    items.sort(key=turn)
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended, and what it wrote."""
+
+    exit_code: int
+    output: str
 
 
 @dataclass(frozen=True)
@@ -21,7 +50,8 @@ class Year:
     raw: Path
     warehouse: Path
     exports: Path
-    result: Result
+    result: Said
+    report: Said | None = None
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
@@ -29,33 +59,75 @@ class Year:
 
 
 @pytest.fixture(scope="session")
-def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
-    """Runs the command line with a history of runs of its own."""
-    history = tmp_path_factory.mktemp("history")
-    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", history)
+def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
+    """Runs the command line. Its history of runs is in memory, which is much faster, unless a folder is given."""
+    with dg.DagsterInstance.ephemeral() as instance:
 
-    def call(*arguments: object) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments], env={"DAGSTER_HOME": str(history)})
+        def call(*arguments: object, history: Path | None = None) -> Result:
+            home = history or tmp_path_factory.getbasetemp()
+            with pytest.MonkeyPatch.context() as patched:
+                if not history:
+                    for module in (execution, status_command):
+                        patched.setattr(module, "history", lambda _: instance)
+                return CliRunner().invoke(main, list(map(str, arguments)), env={"DAGSTER_HOME": str(home)})
 
-    return call
+        yield call
 
 
 @pytest.fixture(scope="session")
 def run(bonuspott: Callable[..., Result]) -> Callable[..., Year]:
     """Runs a folder of deliveries into a place below `place`."""
 
-    def run_into(raw: Path, place: Path, *arguments: object) -> Year:
-        warehouse, exports = place / "w.duckdb", place / "results"
-        result = bonuspott("run", "--raw", raw, "--warehouse", warehouse, "--exports", exports, *arguments)
-        return Year(raw, warehouse, exports, result)
+    def run_into(raw: Path, place: Path, *arguments: object, history: Path | None = None) -> Year:
+        places = ("--raw", raw, "--warehouse", place / "w.duckdb", "--exports", place / "results")
+        result = bonuspott("run", *places, *arguments, history=history)
+        return Year(raw, place / "w.duckdb", place / "results", Said(result.exit_code, result.output))
 
     return run_into
 
 
 @pytest.fixture(scope="session")
-def year(run: Callable[..., Year], bonuspott: Callable[..., Result], tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """The deliveries of the project, all programmes, with the report."""
-    made = run(PROJECT / "raw", tmp_path_factory.mktemp("year"))
-    report = bonuspott("report", "--warehouse", made.warehouse, "--exports", made.exports)
-    assert report.exit_code == 0, report.output
-    return made
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], Year]], Year]:
+    """Makes a run in a folder that all workers see: the first that needs it makes it while the others wait."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make(name: str, work: Callable[[Path], Year]) -> Year:
+        place, kept = common / name, common / name / "year.pickle"
+        with (common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                place.mkdir()
+                kept.write_bytes(pickle.dumps(work(place)))
+        return pickle.loads(kept.read_bytes())
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def year(run: Callable[..., Year], bonuspott: Callable[..., Result], made_once: Callable[..., Year]) -> Year:
+    """The deliveries of the project, all programmes, with the report.
+
+    Beside the warehouse, `history` has the run and `anew` the pages of the report, written a second time.
+    """
+
+    def work(place: Path) -> Year:
+        made = run(PROJECT / "raw", place, history=place / "history")
+        places = ("--warehouse", made.warehouse, "--exports", made.exports, "--out", place / "anew")
+        report = bonuspott("report", *places)
+        assert report.exit_code == 0, report.output
+        return replace(made, report=Said(report.exit_code, report.stdout))
+
+    return made_once("year", work)
+
+
+@pytest.fixture(scope="session")
+def august(run: Callable[..., Year], made_once: Callable[..., Year]) -> Year:
+    """The agreement of 2024 as it was on 2024-08-31, from the deliveries of its kinds."""
+
+    def work(place: Path) -> Year:
+        for kind in GRANT_BY_ID["tillganglighet_2024"].kinds:
+            shutil.copytree(PROJECT / "raw" / kind, place / "raw" / kind)
+        return run(place / "raw", place, "--as-of", "2024-08-31", "--programme", "tillganglighet_2024")
+
+    return made_once("august", work)

@@ -140,6 +140,14 @@ def test_the_money_of_payouts_ledger_and_appropriation_agrees(made) -> None:
     assert made.checks["shape"].passed
 
 
+def test_made_again_every_row_is_the_same(made) -> None:
+    models = (FinalAccount, FinalDevelopment)
+    before = [made.read(model) for model in models]
+    assert all(table.height for table in before)
+    make(made.warehouse, made.exports, *final_report_assets(BEDS))
+    assert all(made.read(model).equals(table) for model, table in zip(models, before, strict=True))
+
+
 def test_what_the_regions_are_entitled_to_is_what_the_payouts_are(made) -> None:
     accounts, payouts = made.read(FinalAccount), made.read(Payout)
     by_region = dict(payouts.group_by("region_code").agg(pl.col("amount_kr").sum()).iter_rows())

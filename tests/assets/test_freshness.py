@@ -20,7 +20,6 @@ from rules.deadlines import Deadline as Duty
 from schemas.deadlines import Deadline
 from schemas.tables import frame
 
-pytestmark = pytest.mark.xdist_group("year")
 AGREEMENT, BEDS, QUEUES = (GRANT_BY_ID[id_] for id_ in ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025"))
 MAY = "bup/2024-06-20_skr_bup_2024-05.xlsx"
 CORRECTION = "bup/2024-06-25_skr_bup_2024-05_rattelse.xlsx"
@@ -132,11 +131,13 @@ def test_what_is_of_no_kind_of_the_programme_does_not_make_it_old(warehouse: Pat
     assert unread(warehouse, raw, BEDS) == []
 
 
-def test_a_file_that_is_refused_unread_is_no_news(bonuspott: Callable, raw: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_refused_unread_is_no_news(run: Callable, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    (raw / "bup").mkdir(parents=True)
     (raw / "bup" / "2024-06-25_old.xls").write_bytes(b"an old format")
-    at = ("--raw", raw, "--warehouse", tmp_path / "w2.duckdb", "--exports", tmp_path / "results")
-    bonuspott("run", *at, "--programme", "vardkoer_2025")
-    assert unread(tmp_path / "w2.duckdb", raw) == []
+    made = run(raw, tmp_path, "--programme", "vardkoer_2025")
+    assert made.rows("SELECT file FROM raw.rejected") == [("bup/2024-06-25_old.xls",)]
+    assert unread(made.warehouse, raw) == []
 
 
 # Against the reporting days

@@ -72,7 +72,7 @@ ADDRESS = {"received": date(2024, 11, 20), "file": "f.xlsx", "sheet": "Blad", "r
 
 
 @pytest.fixture(scope="module")
-def of_beds(tmp_path_factory) -> dict[str, pl.DataFrame]:
+def beds_warehouse(tmp_path_factory) -> Warehouse:
     """All rates of the beds decree are in; Skåne was 0,01 from the improvement it needed in March."""
     draw = Random(1)
     reports = [
@@ -109,8 +109,20 @@ def of_beds(tmp_path_factory) -> dict[str, pl.DataFrame]:
         connection.replace(Befolkning, frame(Befolkning, people))
         connection.replace(Vardplatser, frame(Vardplatser, reports))
     stored(own, BEDS)
-    with own.reading() as connection:
-        return {model.__name__: connection.read(model) for model in (Margin, MarginEffect)}
+    return own
+
+
+@pytest.fixture(scope="module")
+def of_beds(beds_warehouse: Warehouse) -> dict[str, pl.DataFrame]:
+    with beds_warehouse.reading() as connection:
+        return {model.__name__: connection.read(model) for model in (Margin, MarginEffect, Interval)}
+
+
+def test_computed_again_every_row_is_the_same(beds_warehouse: Warehouse, of_beds: dict[str, pl.DataFrame]) -> None:
+    stored(beds_warehouse, BEDS)
+    with beds_warehouse.reading() as connection:
+        assert all(connection.read(model).equals(of_beds[model.__name__]) for model in (Margin, MarginEffect, Interval))
+    assert all(table.height for table in of_beds.values())
 
 
 def test_each_outcome_has_its_margin_with_a_sentence_for_the_region(of_beds) -> None:

@@ -254,7 +254,6 @@ def test_no_hidden_number_of_completed_or_waiting_can_be_worked_out(files: Path)
     assert not too_narrow(system, {})
 
 
-@pytest.mark.xdist_group("year")
 def test_no_hidden_number_of_the_example_year_can_be_worked_out(year, tmp_path: Path) -> None:
     folder = published(year.warehouse, tmp_path / "open")
     by_performer, by_wait = operations(folder), waits(folder)

@@ -7,8 +7,6 @@ from click.testing import Result
 from rules.decrees.tillganglighet_2024_facit import DECISION
 from rules.regions import CODES
 
-pytestmark = pytest.mark.xdist_group("year")
-
 
 @pytest.mark.parametrize("command", [["--help"], ["run", "--help"], ["check", "--help"], ["share", "--help"]])
 def test_every_command_has_help(bonuspott: Callable[..., Result], command: list[str]) -> None:

@@ -9,8 +9,6 @@ from click.testing import Result
 
 from pipelines.run_lock import held
 
-pytestmark = pytest.mark.xdist_group("year")
-
 AUGUST = ("decide", "tillganglighet_2024", "augusti", "--reference", "S2024/01059")
 TWO = ("--by", "Anna Ek", "--by", "Bo Alm")
 LATE = (
@@ -20,12 +18,12 @@ LATE = (
 
 
 @pytest.fixture(scope="module")
-def decided(bonuspott: Callable[..., Result], run: Callable, tmp_path_factory: pytest.TempPathFactory, year):
+def decided(bonuspott: Callable[..., Result], run: Callable, tmp_path_factory: pytest.TempPathFactory, august):
     """August decided on what had come in by 2024-08-31; then a late change by Gotland, and all of it run."""
     place = tmp_path_factory.mktemp("decided")
     raw = place / "raw"
-    shutil.copytree(year.raw, raw)
-    run(raw, place, "--as-of", "2024-08-31", "--programme", "tillganglighet_2024")
+    shutil.copytree(august.raw, raw)
+    shutil.copy(august.warehouse, place / "w.duckdb")
     sealed = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
     assert sealed.exit_code == 0, sealed.output
     (raw / "bup" / "2024-10-01_gotland.csv").write_text(LATE, encoding="utf-8")
@@ -55,11 +53,13 @@ def test_a_decided_payment_is_not_decided_again(decided, bonuspott: Callable[...
 
 
 def test_a_tampered_seal_stops_the_programme_and_is_named(decided, run: Callable, tmp_path: Path) -> None:
-    place = tmp_path / "copy"
-    shutil.copytree(decided.warehouse.parent / "decisions", place / "decisions")
-    (seal,) = (place / "decisions").glob("*.json")
-    seal.write_text(seal.read_text().replace('"amount_kr": 1263186', '"amount_kr": 9263186'))
-    tampered = run(decided.raw, place, "--programme", "tillganglighet_2024")
+    shutil.copytree(decided.raw / "befolkning", tmp_path / "raw" / "befolkning")
+    shutil.copytree(decided.warehouse.parent / "decisions", tmp_path / "decisions")
+    (seal,) = (tmp_path / "decisions").glob("*.json")
+    sealed = seal.read_text()
+    assert sealed.count('"amount_kr": 1263186') == 1
+    seal.write_text(sealed.replace('"amount_kr": 1263186', '"amount_kr": 9263186'))
+    tampered = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
     assert tampered.result.exit_code == 1
     assert "Sigill 1" in tampered.result.output
     assert tampered.rows("SELECT count(*) FROM out.payout") == [(0,)]

@@ -25,8 +25,6 @@ from pipelines.evidence_command import NoEvidenceError, write_evidence
 from pipelines.settings import Settings
 from rules.swedish import NO_BREAK_SPACE
 
-pytestmark = pytest.mark.xdist_group("year")
-
 PAYMENTS = (
     ("tillganglighet_2024", "forsta"),
     ("tillganglighet_2024", "augusti"),

@@ -10,8 +10,6 @@ import pytest
 from rules.decrees.tillganglighet_2024_facit import COLUMNS, DECISION
 from rules.decrees.vardplatser_2024_appendix import TABLE
 
-pytestmark = pytest.mark.xdist_group("year")
-
 
 def test_the_run_succeeds_and_says_where_everything_is(year) -> None:
     assert year.result.exit_code == 0, year.result.output
@@ -113,15 +111,14 @@ def test_running_again_gives_the_same_tables_and_the_same_bytes(year, run: Calla
     assert all((year.exports / name).read_bytes() == (again.exports / name).read_bytes() for name in documents)
 
 
-def test_as_of_august_pays_august_and_holds_december_back(year, run: Callable, tmp_path: Path) -> None:
-    then = run(year.raw, tmp_path, "--as-of", "2024-08-31", "--programme", "tillganglighet_2024")
-    assert then.result.exit_code == 0, then.result.output
-    assert then.rows("SELECT sum(amount_kr) FROM out.payout WHERE payment = 'augusti'") == [(141_759_535,)]
-    assert then.rows("SELECT count(*) FROM out.payout WHERE payment = 'december'") == [(0,)]
-    ((cause, reason),) = then.rows("SELECT cause, reason FROM out.withheld WHERE payment = 'december'")
+def test_as_of_august_pays_august_and_holds_december_back(august) -> None:
+    assert august.result.exit_code == 0, august.result.output
+    assert august.rows("SELECT sum(amount_kr) FROM out.payout WHERE payment = 'augusti'") == [(141_759_535,)]
+    assert august.rows("SELECT count(*) FROM out.payout WHERE payment = 'december'") == [(0,)]
+    ((cause, reason),) = august.rows("SELECT cause, reason FROM out.withheld WHERE payment = 'december'")
     assert cause == "awaiting"
     assert "augusti" in str(reason) and "november" in str(reason)
-    assert then.rows("SELECT max(received) FROM raw.delivery WHERE status = 'read'") <= [(date(2024, 8, 31),)]
+    assert august.rows("SELECT max(received) FROM raw.delivery WHERE status = 'read'") <= [(date(2024, 8, 31),)]
 
 
 def test_a_population_of_which_no_row_could_be_taken_has_to_be_corrected_and_not_waited_for(

@@ -24,7 +24,6 @@ from rules.region_explanation import region_tree
 from rules.regions import CODES
 from rules.swedish import NO_BREAK_SPACE
 
-pytestmark = pytest.mark.xdist_group("year")
 PROGRAMMES = [grant.programme.id for grant in GRANTS]
 GAVLEBORG = "vardplatser/2024-11-20_gavleborg.xlsx!Rapport!D25"
 HALLAND = "vardplatser/2024-11-20_halland.xlsx!Rapport!D22"

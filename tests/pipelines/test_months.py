@@ -11,7 +11,6 @@ from pipelines.definitions import build_definitions, programme_job
 from pipelines.settings import Settings
 from schemas.results import Qualification, Withheld
 
-pytestmark = pytest.mark.xdist_group("year")
 KEY = ["programme", "requirement", "month", "region_code"]
 
 

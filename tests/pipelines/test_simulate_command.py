@@ -96,7 +96,6 @@ def test_the_file_is_byte_for_byte_that_of_the_rules_one_by_one(small_warehouse,
     assert in_arrays == one_by_one
 
 
-@pytest.mark.xdist_group("year")
 def test_so_it_is_for_the_example_year(year, in_both_ways) -> None:
     in_arrays, one_by_one = in_both_ways(Warehouse(year.warehouse))
     assert in_arrays == one_by_one

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-pytestmark = pytest.mark.xdist_group("year")
-
 COMMANDS = {
     "template": ["template", "bup", "--out", "{out}.xlsx"],
     "check": ["check", "{faulty}", "--annotate", "{out}"],

@@ -8,7 +8,7 @@ from rules.apportionment import NoProportionError
 from rules.attribution import attributed, split_equally
 
 KRONOR = st.integers(-(10**9), 10**9)
-WEIGHTS = st.lists(st.fractions(0, 10**6, max_denominator=8), min_size=1, max_size=40).filter(any)
+WEIGHTS = st.lists(st.builds(Fraction, st.integers(0, 10**6), st.integers(1, 8)), min_size=1, max_size=40).filter(any)
 
 
 @given(KRONOR, WEIGHTS)
