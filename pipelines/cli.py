@@ -46,9 +46,7 @@ KIND_IDS = (
 )
 METHODS = ("largest_remainder", "residual_on_largest")
 GARBAGE_AFTER = 50_000
-"""How many objects are made before Python looks for garbage. Most of ours live as long as the command, and looking them
-through again and again took an eighth of its time.
-"""
+"""How many objects are made before Python looks for garbage: most of ours live as long as the command."""
 
 
 @click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"]})
