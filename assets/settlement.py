@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -20,9 +21,10 @@ from rules.payouts import Cause, Settlement
 from rules.seals import Seal, SealedInput
 from rules.swedish import kronor
 from schemas.decisions import Adjustment, Decision
+from schemas.lineage import Lineage
 from schemas.received import Delivery
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
-from schemas.tables import TableModel, frame
+from schemas.tables import TableModel, empty, frame
 
 
 def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
@@ -61,7 +63,9 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         ],
     )
     def settlement(
-        warehouse: dg.ResourceParam[Warehouse], decisions: dg.ResourceParam[Decisions]
+        warehouse: dg.ResourceParam[Warehouse],
+        exports_folder: dg.ResourceParam[Path],
+        decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         broken = decisions.faults()
         seals = {} if broken else decisions.of(grant.programme.id)
@@ -89,11 +93,19 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             "facit": [difference for facit in facits for difference in facit.differences],
             "seals": broken,
         }
-        if any(faults.values()):
+        is_held = any(faults.values())
+        if is_held:
             frames = {name: rows.clear() for name, rows in frames.items()}
         with warehouse.writing(grant.programme.id) as connection:
             for name, model in tables.items():
                 connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
+            if is_held:
+                connection.replace(Lineage, empty(Lineage), "programme = ?", [grant.programme.id])
+        if is_held:
+            # The steps that make the lineage and the workbooks do not run; earlier amounts are not to be left in them.
+            for payment in grant.programme.payments:
+                for ending in ("", "_kalkyl"):
+                    (exports_folder / f"{grant.programme.id}_{payment.id}{ending}.xlsx").unlink(missing_ok=True)
         pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}
         for name in tables:
             metadata = {**shown(frames[name]), **pictures.get(name, {})}

@@ -194,6 +194,21 @@ def test_a_run_without_months_to_qualify_is_checked_like_any_other(house: House)
         assert "seals" in {failed.check for failed in report.failed_checks}
 
 
+def test_results_held_back_by_a_check_leave_no_workbooks_or_lineage_of_earlier_amounts(house: House) -> None:
+    before, documents = house.tables(), house.documents()
+    house.settings.decisions.mkdir()
+    seal = house.settings.decisions / "0001.json"
+    seal.write_text("inget sigill", encoding="utf-8")
+    run_jobs(house.settings, [PROGRAMME], instance=house.instance)
+    about_amounts = {f"{PROGRAMME}_{name}.xlsx" for name in ("grundkrav", "grundkrav_kalkyl", "slut", "slut_kalkyl")}
+    assert documents.keys() - house.documents().keys() == about_amounts
+    assert before["out.lineage"] and not house.tables()["out.lineage"]
+    seal.unlink()
+    house.run()
+    assert house.tables() == before
+    assert house.documents() == documents
+
+
 def test_the_ledger_stands_on_results_that_are_as_they_were_kept(tmp_path: Path) -> None:
     ledger = part_of_ledger()
     with Warehouse(tmp_path / "w.duckdb").writing() as connection:
