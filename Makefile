@@ -18,7 +18,7 @@ run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run
 
 test: $(READY)  ## fast tests: only Python, no network
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not system"
+	$(BIN)/python -m pytest -n auto -m "not system"
 
 test-system: $(READY)  ## tests that need a server, LibreOffice or a browser
 	$(BIN)/python -m pytest -m system
