@@ -173,7 +173,8 @@ def serve(wait_until: Callable[..., None]) -> Callable[..., Any]:
 
 def _command_of(target: str, port: int) -> list[str]:
     """The last command of a target of the Makefile, on another port and without what it sets of the environment."""
-    said = subprocess.run(["make", "-n", target], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    make = ["make", "--no-print-directory", "-n", target]
+    said = subprocess.run(make, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     _home, program, *words = shlex.split(said.splitlines()[-1])
     words[words.index("--port") + 1] = str(port)
     return [str(BIN / Path(program).name), *words]

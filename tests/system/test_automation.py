@@ -40,7 +40,9 @@ def test_what_lies_in_the_folder_is_read_and_computed_in_order(running, wait_unt
     wait_until(lambda: "bevaka_datum" in finished(server), "the first runs")
     assert finished(server) == [
         "bevaka_datum",
+        "skriv_rapport",
         "folj_pengarnas_vag",
+        "folj_upp_kapacitet_2022",
         "berakna_vardkoer_2025",
         "berakna_vardplatser_2024",
         "berakna_tillganglighet_2024",
@@ -54,12 +56,14 @@ def test_a_delivery_dropped_in_the_folder_is_computed_by_itself(running, wait_un
     before = len(finished(server))
     project = Path(__file__).resolve().parent.parent.parent
     shutil.copy(project / "raw" / "vardplatser" / LATEST_REPORT, built.raw / "vardplatser")
-    wait_until(lambda: len(finished(server)) == before + 4, "the runs of the new delivery")
+    wait_until(lambda: len(finished(server)) == before + 6, "the runs of the new delivery")
     assert reports_of_gavleborg(built.warehouse) > 0
-    newest = server.runs()[:4]
+    newest = server.runs()[:6]
     assert [run["jobName"] for run in newest] == [
         "bevaka_datum",
+        "skriv_rapport",
         "folj_pengarnas_vag",
+        "folj_upp_kapacitet_2022",
         "berakna_vardplatser_2024",
         "las_in_leveranser",
     ]
@@ -123,4 +127,4 @@ def test_a_run_whose_process_is_killed_does_not_block_the_queue(running, wait_un
     wait_until(lambda: list(built.outbox.glob("korningen_*_misslyckades_*.txt")), "the alert of the dead run")
     before = len(finished(server))
     (built.raw / "vardplatser" / LATEST_REPORT).unlink()
-    wait_until(lambda: len(finished(server)) == before + 4, "the runs after the killed one")
+    wait_until(lambda: len(finished(server)) == before + 6, "the runs after the killed one")
