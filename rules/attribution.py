@@ -1,9 +1,11 @@
 """How the kronor of a payout are laid on what decided them, so that every krona is counted exactly once.
 
-Only the sharing out. Which delivered values a payout rests on is told by `assets.grounds`.
+Only the sharing out. Which delivered values a payout rests on is told by the mechanisms.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -35,6 +37,40 @@ class Role(StrEnum):
     """No cell: the amount follows from the decree alone."""
     DECIDED = "decided"
     """No cell: a decided amount that what is delivered today gives nothing to lay on."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where delivered values stand: the kind of delivery, the region, and the month and item of a report.
+
+    The item of a population is its age group.
+    """
+
+    kind: str
+    region_code: str
+    month: date | None = None
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Some columns of what was delivered, and what they were for a payout.
+
+    `cell` is None where the payout rests on no delivery. `weight` says how much of the payout is laid here; with
+    `is_each` it is for each unit of the value, however many rows have it.
+    """
+
+    role: Role
+    cell: Cell | None
+    columns: tuple[str, ...] = ()
+    requirement: str | None = None
+    month: date | None = None
+    weight: Exact = 0
+    is_each: bool = False
+
+
+PRINTED = (Ground(Role.PRINTED, None, weight=1),)
+"""The grounds of an amount that follows from the decree alone."""
 
 
 def attributed(amount_kr: int, weights: Sequence[Exact]) -> list[Fraction]:

@@ -15,6 +15,13 @@ from rules.swedish import day as day_text
 from rules.swedish import listing
 
 
+REPAY = "återbetala medel som inte har använts till Kammarkollegiet"
+ACCOUNT = "lämna ekonomisk redovisning till Kammarkollegiet"
+REQUISITION = "rekvirera sina medel hos Kammarkollegiet"
+FINAL_REPORT = "lämna slutredovisning till Regeringskansliet"
+"""What many decrees ask for in the same words, after "ska"."""
+
+
 class Who(StrEnum):
     """Whose duty it is; the values are the Swedish words shown to people."""
 

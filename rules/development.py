@@ -1,34 +1,86 @@
 """How the indicators that the decrees want improved have developed, in the nation and in each region.
 
 Every value stands beside that of the same time the year before, over the same regions and months, so that a
-difference is not one of reporting. Nothing is paid on it. Operations are in `rules.decrees.vardkoer_2025_development`.
+difference is not one of reporting. Nothing is paid on it. Which indicators a decree follows, it declares itself; what
+is counted one by one is in `rules.counted_development`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Protocol
 
-from rules.decrees import tillganglighet_2024 as agreement
-from rules.decrees import vardplatser_2024 as beds
+from rules.case import Given
 from rules.months import year_before
 from rules.regions import CODES
+from rules.reports import ReportKind
 
 PERCENT = "procent"
 
 Weighted = tuple[Fraction, Fraction]
 """What was reported, times its weight, and the weight: `(7 * 120 beds, 120 beds)`."""
 
-Read = Callable[[Mapping[Any, Any], str, date], Weighted | None]
-"""From reports to what one region's report for one month says, None where it lacks what is needed."""
+
+class Read(Protocol):
+    """From reports to what one region's report for one month says."""
+
+    @property
+    def kind(self) -> ReportKind:
+        """The kind of report."""
+
+    def read(self, given: Given, code: str, month: date) -> Weighted | None:
+        """None where it lacks what is needed."""
+
+
+@dataclass(frozen=True)
+class WeightedRate:
+    """A rate, weighted by another value of the same report."""
+
+    kind: ReportKind
+    column: str
+    weight: str
+
+    def read(self, given: Given, code: str, month: date) -> Weighted | None:
+        """Rate times weight, and weight."""
+        rate, weight = (given.value(self.kind.id, code, month, name) for name in (self.column, self.weight))
+        return None if rate is None or weight is None else (Fraction(rate) * Fraction(weight), Fraction(weight))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, each region counting the same."""
+
+    kind: ReportKind
+    column: str
+
+    def read(self, given: Given, code: str, month: date) -> Weighted | None:
+        """The number, with the weight one."""
+        number = given.value(self.kind.id, code, month, self.column)
+        return None if number is None else (Fraction(number), Fraction(1))
+
+
+@dataclass(frozen=True)
+class PercentOf:
+    """How many per cent one count is of another, weighted by the other."""
+
+    kind: ReportKind
+    item: str
+    part: str
+    whole: str
+
+    def read(self, given: Given, code: str, month: date) -> Weighted | None:
+        """A hundred times the part, and the whole."""
+        part, whole = (given.value(self.kind.id, code, month, name, self.item) for name in (self.part, self.whole))
+        return None if part is None or whole is None else (Fraction(100) * Fraction(part), Fraction(whole))
 
 
 @dataclass(frozen=True)
 class Indicator:
     """One thing that is followed; `title`, `unit` and `section` are Swedish, `months` those of the later year.
 
-    It `is_summed` when the nation's value is the sum of the regions' and not their mean.
+    It `is_summed` when the nation's value is the sum of the regions' and not their mean. `requirement` is the one that
+    it is the measure of, None where it is followed for itself.
     """
 
     id: str
@@ -36,8 +88,9 @@ class Indicator:
     unit: str
     section: str
     months: tuple[date, ...]
-    read: Read
+    of: Read
     is_summed: bool = False
+    requirement: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +124,12 @@ class Development:
         return self.change / self.value_year_before * 100
 
 
-def development(indicator: Indicator, reports: Mapping[Any, Any]) -> tuple[Development, ...]:
+def development(indicator: Indicator, given: Given) -> tuple[Development, ...]:
     """First all months that are in, then each of them; of both first the nation, then every region.
 
     A month is in when at least one region can be compared; none is, before that.
     """
-    found = dict(_pairs(indicator, reports))
+    found = dict(_pairs(indicator, given))
     months_in = sorted({month for _, month in found})
     if not months_in:
         return ()
@@ -95,14 +148,12 @@ def development(indicator: Indicator, reports: Mapping[Any, Any]) -> tuple[Devel
     return tuple(rows)
 
 
-def _pairs(
-    indicator: Indicator, reports: Mapping[Any, Any]
-) -> Iterator[tuple[tuple[str, date], tuple[Weighted, Weighted]]]:
+def _pairs(indicator: Indicator, given: Given) -> Iterator[tuple[tuple[str, date], tuple[Weighted, Weighted]]]:
     """What was reported both years, by region and month of the later year."""
     for month in indicator.months:
         for code in CODES:
-            now = indicator.read(reports, code, month)
-            before = indicator.read(reports, code, year_before(month))
+            now = indicator.of.read(given, code, month)
+            before = indicator.of.read(given, code, year_before(month))
             if now and before:
                 yield (code, month), (now, before)
 
@@ -113,63 +164,40 @@ def _mean(values: list[Weighted], months: int | None) -> Fraction | None:
     return sum((value for value, _ in values), Fraction(0)) / Fraction(weight) if weight else None
 
 
-# --- Beds 2024 -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class NationalDevelopment:
+    """The national rate of one requirement in one month and in the same month the year before.
+
+    Both are weighted, over the same `region_count` regions; None when no weight is included.
+    """
+
+    requirement: str
+    month: date
+    region_count: int
+    rate: Fraction | None
+    rate_year_before: Fraction | None
+
+    @property
+    def change_percent(self) -> Fraction | None:
+        """Per cent of the year before, negative for a decrease; None when that year is missing or zero."""
+        if self.rate is None or not self.rate_year_before:
+            return None
+        return (self.rate - self.rate_year_before) / self.rate_year_before * 100
 
 
-def _beds_rate(value_name: str) -> Read:
-    def read(reports: beds.Reports, code: str, month: date) -> Weighted | None:
-        rate, weight = (beds.reported(reports, code, month, name) for name in (value_name, "beds"))
-        return None if rate is None or weight is None else (Fraction(rate) * Fraction(weight), Fraction(weight))
+def national_development(indicators: tuple[Indicator, ...], given: Given) -> tuple[NationalDevelopment, ...]:
+    """One row per month of the indicators that are the measure of a requirement.
 
-    return read
-
-
-def _number_of_beds(reports: beds.Reports, code: str, month: date) -> Weighted | None:
-    number = beds.reported(reports, code, month, "beds")
-    return None if number is None else (Fraction(number), Fraction(1))
-
-
-_BASIC, _ALL_2024 = "bilaga 1, Grundläggande krav", tuple(month for month in beds.OUTCOME_MONTHS if month.year == 2024)
-
-# --- BUP 2024 ------------------------------------------------------------------------------------------------------
-
-
-def _bup_share(measure: str, all_name: str, within_name: str) -> Read:
-    def read(reports: agreement.Reports, code: str, month: date) -> Weighted | None:
-        report = reports.get((code, month, measure))
-        every, within = getattr(report, all_name, None), getattr(report, within_name, None)
-        return None if every is None or within is None else (Fraction(100 * within), Fraction(every))
-
-    return read
-
-
-INDICATORS: dict[str, tuple[Indicator, ...]] = {
-    agreement.PROGRAMME.id: tuple(
-        Indicator(
-            f"{requirement.id}_{name}",
-            f"{requirement.title}: {words} inom 30 dagar",
-            PERCENT,
-            "avsnitt 3.7",
-            requirement.months,
-            _bup_share(agreement.MEASURES[requirement.id], name, f"{name}_within"),
-        )
-        for requirement in agreement.PROGRAMME.requirements
-        for name, words in (("completed", "genomförda"), ("waiting", "väntande"))
-    ),
-    beds.PROGRAMME.id: (
-        *(
-            Indicator(
-                requirement.id,
-                requirement.title,
-                "per 100 vårdplatser",
-                "bilaga 1, Krav på prestation",
-                requirement.months,
-                _beds_rate(beds.RATE_OF[requirement.id]),
-            )
-            for requirement in beds.PROGRAMME.requirements
-        ),
-        Indicator("beds", "Disponibla vårdplatser", "vårdplatser", _BASIC, _ALL_2024, _number_of_beds, is_summed=True),
-        Indicator("occupancy_percent", "Beläggningsgrad", PERCENT, _BASIC, _ALL_2024, _beds_rate("occupancy_percent")),
-    ),
-}
-"""By programme id, in the decree's order."""
+    A region is included in a month when what is needed was reported for that month and for the same month the year
+    before, so that the two national rates rest on the same regions.
+    """
+    rows = []
+    for indicator in indicators:
+        if indicator.requirement is None:
+            continue
+        found = dict(_pairs(indicator, given))
+        for month in indicator.months:
+            own = [pair for (_, at), pair in found.items() if at == month]
+            now, before = (_mean([pair[year] for pair in own], None) for year in (0, 1))
+            rows.append(NationalDevelopment(indicator.requirement, month, len(own), now, before))
+    return tuple(rows)

@@ -1,36 +1,22 @@
-"""The numbers of a decree as named values that carry unit and section.
+"""Limits of our own as named values that carry unit and section, told to people in the form of a decree's numbers.
 
-A decree's module declares one frozen dataclass of parameters. Its defaults are the decree; a
-what-if is `dataclasses.replace(...)` of it. No number of a decree stands anywhere else.
+What is written in a decree is a `rules.numbers.Number`; here are signals and comparisons that decide nothing.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
+
+from rules.numbers import Number
 
 
 def parameter(value: Any, *, unit: str, section: str, meaning: str) -> Any:
-    """A dataclass field for one number of a decree.
-
-    `meaning` is Swedish, since case officers and auditors read it; `section` names the place in the
-    decree where the number is printed.
-    """
+    """A dataclass field for one limit; `meaning` is Swedish, `section` says whose choice it is."""
     return field(default=value, metadata={"unit": unit, "section": section, "meaning": meaning})
 
 
-@dataclass(frozen=True)
-class Described:
-    """One parameter as shown to people: name in code, Swedish meaning, value, unit and section."""
-
-    name: str
-    meaning: str
-    value: Any
-    unit: str
-    section: str
-
-
-def describe(parameters: Any) -> tuple[Described, ...]:
-    """All parameters of a decree in the order they are declared."""
+def describe(parameters: Any) -> tuple[Number[Any], ...]:
+    """All limits in the order they are declared."""
     return tuple(
-        Described(f.name, f.metadata["meaning"], getattr(parameters, f.name), f.metadata["unit"], f.metadata["section"])
+        Number(getattr(parameters, f.name), f.metadata["unit"], f.metadata["section"], f.metadata["meaning"], f.name)
         for f in fields(parameters)
     )

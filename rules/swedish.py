@@ -8,6 +8,7 @@ from fractions import Fraction
 from rules.months import next_month
 
 MONTH_NAMES = "januari februari mars april maj juni juli augusti september oktober november december".split()
+COUNT_WORDS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MOST_DECIMALS = 40
 
@@ -20,6 +21,11 @@ def kronor(amount: int | Fraction) -> str:
 def counted(count: int | Fraction, one: str, many: str) -> str:
     """How many of something: `1 fil`, but `0 filer` and `1 234 filer`."""
     return f"{number(count)} {one if abs(count) == 1 else many}"
+
+
+def count_word(count: int) -> str:
+    """A small number in words, as in running text: `fem`, and digits above twelve."""
+    return COUNT_WORDS[count] if 0 <= count < len(COUNT_WORDS) else number(count)
 
 
 def number(value: int | Fraction | Decimal) -> str:

@@ -5,89 +5,109 @@ can be declared are the agency's own appropriation and days, and an occupancy to
 regions report are deliveries, compared in `rules.targets` and `rules.capacity`.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rules.parameters import parameter
-from rules.programme import Programme
+from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
+from rules.declaration import Appropriation, CapacityFollowUp, Decree, Duty, Section
+from rules.months import months
+from rules.numbers import Number, kr, last_day, numbers_of
+from rules.reports import VARDPLATSER
 
-# --- Regeringens beslut: what the assignment comprises and whom to consult compute nothing ---------------------
+DECISION = "Regeringens beslut"
 
 
-@dataclass(frozen=True)
-class Parameters:
+class N:
     """Every number of the decision, and the two of its background that the follow-up compares with."""
 
-    first_report_day: date = parameter(
+    first_report_day = last_day(
         date(2022, 9, 30),
-        unit="datum",
-        section="Regeringens beslut",
-        meaning="Sista dag för den första delredovisningen: vilken information om vårdkapacitet som bör visas publikt",
+        DECISION,
+        "Sista dag för den första delredovisningen: vilken information om vårdkapacitet som bör visas publikt",
     )
-    second_report_day: date = parameter(
+    second_report_day = last_day(
         date(2023, 5, 31),
-        unit="datum",
-        section="Regeringens beslut",
-        meaning="Sista dag för den andra delredovisningen: metodstöd, samordning och målvärden",
+        DECISION,
+        "Sista dag för den andra delredovisningen: metodstöd, samordning och målvärden",
     )
-    third_report_day: date = parameter(
-        date(2024, 3, 31),
-        unit="datum",
-        section="Regeringens beslut",
-        meaning="Sista dag för den tredje delredovisningen",
+    third_report_day = last_day(date(2024, 3, 31), DECISION, "Sista dag för den tredje delredovisningen")
+    last_report_day = last_day(date(2025, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
+    total_kr = kr(7_000_000, DECISION, "Belopp som får användas för uppdraget 2022")
+    last_requisition_day = last_day(
+        date(2022, 12, 1), DECISION, "Sista dag för myndighetens rekvisition hos Kammarkollegiet"
     )
-    last_report_day: date = parameter(
-        date(2025, 3, 31),
-        unit="datum",
-        section="Regeringens beslut",
-        meaning="Sista dag för slutredovisning till Regeringskansliet",
+    last_repayment_day = last_day(
+        date(2023, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
     )
-    total_kr: int = parameter(
-        7_000_000,
-        unit="kronor",
-        section="Regeringens beslut",
-        meaning="Belopp som får användas för uppdraget 2022",
-    )
-    last_requisition_day: date = parameter(
-        date(2022, 12, 1),
-        unit="datum",
-        section="Regeringens beslut",
-        meaning="Sista dag för myndighetens rekvisition hos Kammarkollegiet",
-    )
-    last_repayment_day: date = parameter(
-        date(2023, 3, 31),
-        unit="datum",
-        section="Regeringens beslut",
-        meaning="Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet",
-    )
-    planned_from_percent: Decimal = parameter(
+    planned_from_percent = Number(
         Decimal(85),
-        unit="procent",
-        section="Bakgrund",
-        meaning="Lägsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
+        "procent",
+        "Bakgrund",
+        "Lägsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
     )
-    planned_to_percent: Decimal = parameter(
+    planned_to_percent = Number(
         Decimal(90),
-        unit="procent",
-        section="Bakgrund",
-        meaning="Högsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
+        "procent",
+        "Bakgrund",
+        "Högsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
     )
 
 
-PARAMETERS = Parameters()
-
-PROGRAMME = Programme(
+DECREE = Decree(
     id="kapacitet_2022",
     title="Regionernas produktions- och kapacitetsplanering och målvärden för antalet vårdplatser 2022",
     short_title="Kapacitetsplanering 2022",
     reference="S2022/01373",
     population_date=date(2021, 11, 1),  # the 1 November before, as in T20; nothing is shared by it
-    requirements=(),
-    payments=(),
+    numbers=numbers_of(N),
+    sections=(
+        Section(
+            DECISION,
+            note="Vad uppdraget omfattar och vilka som ska höras räknar inget.",
+            appropriation=Appropriation(
+                2022,
+                "9 Hälsovård, sjukvård och social omsorg",
+                "1:6 Bidrag till folkhälsa och sjukvård",
+                "45 Utökad vårdkapacitet",
+                N.total_kr,
+                N.last_requisition_day,
+                own_costs=N.total_kr,
+            ),
+            duties=(
+                Duty(
+                    "delredovisning_1",
+                    "lämna den första delredovisningen till Regeringskansliet",
+                    Who.AGENCY,
+                    N.first_report_day,
+                ),
+                Duty(
+                    "delredovisning_2",
+                    "lämna den andra delredovisningen till Regeringskansliet",
+                    Who.AGENCY,
+                    N.second_report_day,
+                ),
+                Duty(
+                    "delredovisning_3",
+                    "lämna den tredje delredovisningen till Regeringskansliet",
+                    Who.AGENCY,
+                    N.third_report_day,
+                ),
+                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day),
+                Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
+                Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
+                Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),
+            ),
+        ),
+        Section("Bakgrund", note="Den beläggningsgrad som nämns är en utrednings och inget målvärde; räknar inget."),
+        Section(
+            "Närmare om uppdraget",
+            note="Målvärden är myndighetens att föreslå; räknar inget.",
+            capacity=CapacityFollowUp(
+                VARDPLATSER,
+                outcome_months=months(2023, 1, 12) + months(2024, 1, 12),
+                planned_months=months(2025, 1, 12),
+                planned_occupancy=(N.planned_from_percent, N.planned_to_percent),
+            ),
+        ),
+    ),
 )
-
-# --- Bakgrund: computes nothing. The occupancy named there is an inquiry's for clinics and units, not a target --
-
-# --- Närmare om uppdraget: targets for clinics and units, and whether there should be regional and national ones,
-# --- are for the agency to propose; computes nothing -----------------------------------------------------------

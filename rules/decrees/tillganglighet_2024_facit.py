@@ -1,21 +1,16 @@
 """What the state paid under `tillganglighet_2024` as published, and the figures recovered from it.
 
 Source: the government's decision of 2024-12-16, S2023/03331 (delvis), appendix, table 1. Data to compare
-with, and the comparison; nothing here takes part in computing a payment.
+with; nothing here takes part in computing a payment.
 """
 
-from collections.abc import Sequence
-
-from rules.decrees.tillganglighet_2024 import AUGUST, DECEMBER
 from rules.decrees.vardplatser_2024_appendix import TABLE
-from rules.payouts import Payout, Settlement
-from rules.regions import BY_CODE
-from rules.swedish import kronor
+from rules.facit import PublishedDecision
 
 COLUMNS = ("befolkning_0_18", "bup", "bonuspott", "befolkning")
 """The components that the table has a column for; its fifth column is their sum."""
 
-DECISION = {
+TABLE_1 = {
     "01": (9_540_486, 24_393_293, 41_521_360, 278_560_864, 354_016_003),
     "03": (1_532_179, 4_439_839, 7_054_797, 45_904_491, 58_931_306),
     "04": (1_182_492, 1_310_147, 3_132_559, 34_289_366, 39_914_564),
@@ -40,7 +35,7 @@ DECISION = {
 }
 """Table 1: kronor by region code for each of `COLUMNS`, and in all."""
 
-DECISION_TOTALS = (40_000_000, 116_850_621, 191_389_844, 1_197_500_000, 1_545_740_465)
+TABLE_1_TOTALS = (40_000_000, 116_850_621, 191_389_844, 1_197_500_000, 1_545_740_465)
 """The last row of table 1."""
 
 AUGUST_TOTAL_KR = 141_759_535
@@ -102,39 +97,17 @@ PARTS_EARNED = {
 Recovered from table 1 and the August total. How they fell on months and measures is not published.
 """
 
-
-def differences(settlement: Settlement) -> list[str]:
-    """A Swedish sentence for each published amount that the settlement does not give; none for a payment held back.
-
-    Compared are the 105 amounts of table 1, its totals and the August total.
-    """
-    withheld = {row.payment for row in settlement.withheld}
-    found: list[str] = []
-    if AUGUST.id not in withheld:
-        paid = sum(row.amount_kr for row in settlement.payouts if row.payment == AUGUST.id)
-        found += _deviation("Riket, utbetalningen i augusti", paid, AUGUST_TOTAL_KR)
-    if DECEMBER.id not in withheld:
-        rows = [row for row in settlement.payouts if row.payment == DECEMBER.id]
-        for code, published in DECISION.items():
-            of_region = [row for row in rows if row.region_code == code]
-            found += _row_deviations(BY_CODE[code].official_name, of_region, published)
-        found += _row_deviations("Riket", rows, DECISION_TOTALS)
-    return found
-
-
-def _row_deviations(name: str, rows: Sequence[Payout], published: tuple[int, ...]) -> list[str]:
-    headings = {component.id: component.heading for component in DECEMBER.components}
-    computed = {
-        headings[column]: sum(row.amount_kr for row in rows if row.component == column) for column in COLUMNS
-    } | {"Totalt": sum(row.amount_kr for row in rows)}
-    return [
-        sentence
-        for (heading, amount), printed in zip(computed.items(), published, strict=True)
-        for sentence in _deviation(f"{name}, {heading}", amount, printed)
-    ]
-
-
-def _deviation(what: str, computed_kr: int, published_kr: int) -> list[str]:
-    if computed_kr == published_kr:
-        return []
-    return [f"{what}: beräknat {kronor(computed_kr)}, publicerat {kronor(published_kr)}."]
+DECISION = PublishedDecision(
+    title="Beslutet 2024-12-16",
+    about="bilagans 105 belopp och augustis 141 759 535 kronor stämmer.",
+    payment="december",
+    columns=COLUMNS,
+    rows=TABLE_1,
+    totals=TABLE_1_TOTALS,
+    sums={"augusti": ("utbetalningen i augusti", AUGUST_TOTAL_KR)},
+    populations={"totalt": POPULATION, "0-18": POPULATION_0_18},
+    kind="bup",
+    columns_of_reports=("completed_count", "completed_within_count", "waiting_count", "waiting_within_count"),
+    digest="e3c1b0f4b95a71bfe263f45c55052ebd1c1e07b96382e323d8e2322f79d82686",
+)
+"""The decision to compare with; `digest` is that of the reconstructed reports that give its amounts."""

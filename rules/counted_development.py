@@ -1,31 +1,29 @@
-"""The running account of operations that the 2025 decree on healthcare queues asks for ("Regeringens beslut").
+"""The running account of what is paid for one by one: how many, where it was done, and how many the year before.
 
-How many operations were done, where, and how many the year before. Nothing is paid on it; the amounts are
-in `vardkoer_2025`.
+Nothing is paid on it; the amounts are in `rules.mechanisms.capped_tariff`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rules.decrees.vardkoer_2025 import OPERATIONS, PARAMETERS, Parameters
 from rules.months import year_before
 from rules.regions import CODES
 from rules.swedish import month_name
 
 PERFORMERS = ("egen_region", "annan_region", "privat")
-"""Who operated: the patient's home region, another region, a private provider."""
+"""Who did it: the patient's home region, another region, a private provider."""
 
 CountsByPerformer = Mapping[tuple[str, date, str, str], int]
-"""Operations by (home region code, month, operation, performer); only what was reported is there."""
+"""Numbers by (home region code, month, kind, performer); only what was reported is there."""
 
 
 @dataclass(frozen=True)
 class DevelopmentLine:
-    """Operations of one kind in one month and so far, beside the same months of the year before.
+    """What was done of one kind in one month and so far, beside the same months of the year before.
 
     `region_code` is None for the nation and `performer` None for all performers. A count is the sum of
-    what was reported, None when nothing was. "So far" begins with the first measured month (February).
+    what was reported, None when nothing was. "So far" begins with the first measured month.
     `is_comparable` says that the kind was reported so far, and for the same regions and months both years;
     if not, a difference between the years may come from the reporting.
     """
@@ -41,15 +39,15 @@ class DevelopmentLine:
 
 
 def development(
-    counts: CountsByPerformer, month: date, parameters: Parameters = PARAMETERS
+    counts: CountsByPerformer, kinds: tuple[str, ...], measured: tuple[date, ...], month: date
 ) -> tuple[DevelopmentLine, ...]:
     """The account for one measured month: per kind the nation, then each region; first all performers, then each.
 
-    `counts` holds both years. Raises `ValueError` for a month that the decree does not measure.
+    `counts` holds both years. Raises `ValueError` for a month that is not `measured`.
     """
-    if month not in parameters.measured_months:
+    if month not in measured:
         raise ValueError(f"{month_name(month)} is not a measured month")
-    so_far = tuple(measured for measured in parameters.measured_months if measured <= month)
+    so_far = tuple(each for each in measured if each <= month)
 
     def reported(operation: str, codes: tuple[str, ...], during: tuple[date, ...]) -> set[tuple[str, int]]:
         return {
@@ -83,7 +81,7 @@ def development(
 
     return tuple(
         line(operation, region_code, performer)
-        for operation in OPERATIONS
+        for operation in kinds
         for region_code in (None, *CODES)
         for performer in (None, *PERFORMERS)
     )

@@ -1,0 +1,417 @@
+"""What a decree declares, in the order of its text; everything else in the project follows from it.
+
+A `Decree` is sections that hold requirements, payments, duties and what else the text lays down. How anything is
+computed, shown or stored is not known here: mechanisms are in `rules.mechanisms`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rules.apportionment import Method
+from rules.deadlines import Who
+from rules.money import Exact
+from rules.monthly_pot import Outcome, Route
+from rules.numbers import Number, Values
+from rules.payouts import Pot
+from rules.readings import Readings
+from rules.reports import ReportKind
+
+if TYPE_CHECKING:
+    from rules.attribution import Ground
+    from rules.case import Case, Fault, Paid
+    from rules.development import Indicator
+    from rules.facit import PrintedFigures
+    from rules.mechanisms.complete_reporting import CompleteReporting
+
+
+@dataclass(frozen=True)
+class Component:
+    """One part of a payment as documents have it.
+
+    `heading` is the column heading and `group` the heading above it, empty for none. A component that
+    `is_left_out_when_zero` has no column when no region gets anything of it.
+    """
+
+    id: str
+    heading: str
+    group: str = ""
+    is_left_out_when_zero: bool = False
+
+
+@dataclass(frozen=True)
+class Rests:
+    """Core rows that a result rests on: a kind of delivery, and of which months or age group; all when not told.
+
+    With `and_year_before` the same months of the year before are among them.
+    """
+
+    kind: str
+    months: tuple[date, ...] = ()
+    and_year_before: bool = False
+    age_group: str = ""
+
+
+class Part(Protocol):
+    """A mechanism as part of a payment; every question has one answer for all that it pays."""
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """What it pays, in the order of documents."""
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The T-numbers that its amounts rest on."""
+
+    @property
+    def age_groups(self) -> tuple[str, ...]:
+        """The populations that it is computed on."""
+
+    def faults(self, case: "Case", outcomes: Sequence[Outcome]) -> Collection["Fault"]:
+        """What it waits for before anything can be paid."""
+
+    def pay(self, case: "Case", outcomes: Sequence[Outcome]) -> "Paid":
+        """Whole kronor per component and region, and what no region gets."""
+
+    def terms(self, component: str) -> tuple[Number[Any], ...]:
+        """The decree's numbers behind a component."""
+
+    def rests_on(self, component: str) -> tuple[Rests, ...]:
+        """The rows behind a component."""
+
+    def grounds(
+        self, case: "Case", outcomes: Sequence[Outcome], component: str, region_code: str
+    ) -> Sequence["Ground"]:
+        """The delivered values behind one region's kronor of a component, and with what weight."""
+
+    def paid_months(self, component: str) -> tuple[date, ...]:
+        """The measured months whose performance a component pays for; none where it pays for no month."""
+
+
+class Monthly(Protocol):
+    """A requirement that is measured month by month (`rules.mechanisms.requirement`)."""
+
+    @property
+    def id(self) -> str:
+        """The value in `out.qualification.requirement`."""
+
+    @property
+    def title(self) -> str:
+        """Its Swedish name."""
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The measured months."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of delivery that it is measured on."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that decide an outcome."""
+
+    @property
+    def amount(self) -> Number[int]:
+        """What is set aside for it."""
+
+    @property
+    def age_group(self) -> str:
+        """The population that its pots are reserved by."""
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The T-numbers that its outcomes rest on."""
+
+    def months_in(self, readings: Readings) -> tuple[date, ...]:
+        """The measured months under some readings (T05)."""
+
+    def qualify(self, case: "Case", month: date) -> tuple[Outcome, ...]:
+        """One outcome per region."""
+
+    def terms(self, route: Route, part: Exact, values: Values) -> tuple[Number[Any], ...]:
+        """The limits that an outcome was held to."""
+
+    def route_words(self, route: Route, values: Values) -> str:
+        """A route in Swedish: `förbättring`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Payment:
+    """One payment to the regions. `id` is the value in `out.payout.payment`.
+
+    `title` is its name in Swedish documents, `section` where the decree orders it; its amounts are those of `parts`, in
+    the order of documents. `requisition_by` is the last day to ask for it (T18), None when it is paid without.
+    `table_title` is printed above its table, with `{amount}` for the kronor of the whole table; empty gives a title of
+    the payment's own names.
+    """
+
+    id: str
+    title: str
+    section: str
+    parts: tuple[Part, ...]
+    appropriation: tuple[Number[int], ...] = ()
+    requisition_by: Number[date] | None = None
+    table_title: str = ""
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """All that it pays, in the order of documents."""
+        return tuple(component for part in self.parts for component in part.components)
+
+    @property
+    def appropriation_kr(self) -> int | None:
+        """What it can pay in all, None when that is not fixed beforehand."""
+        return sum(number.value for number in self.appropriation) or None
+
+    def part(self, component: str) -> Part:
+        """The part that pays a component; `KeyError` when there is none."""
+        return {own.id: part for part in self.parts for own in part.components}[component]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """An amount that the components of one or more payments must use up to the krona; `parts` as in `Pot`."""
+
+    title: str
+    amounts: tuple[Number[int], ...]
+    parts: tuple[tuple[str, str], ...]
+
+    def pot(self, values: Values) -> Pot:
+        """The same in kronor."""
+        return Pot(self.title, sum(values[amount] for amount in self.amounts), self.parts)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing to do by one day; `what` is the Swedish words that follow on "ska".
+
+    `payment` hangs on it, `delivery_kind` is the delivery that fulfils it and `months` are what a report is about. A
+    day that the decree leaves to the agency `is_default_day`.
+    """
+
+    id: str
+    what: str
+    who: Who
+    day: Number[date]
+    payment: str | None = None
+    delivery_kind: str | None = None
+    is_default_day: bool = False
+
+
+@dataclass(frozen=True)
+class MonthEndDuty:
+    """Something to do by the last day of every one of `months`; `id` is what the duty of one month begins with."""
+
+    id: str
+    what: str
+    who: Who
+    months: Number[tuple[date, ...]]
+
+
+@dataclass(frozen=True)
+class ReportDuty:
+    """Reports of a kind, due a number of weeks after a month.
+
+    `reports` are (what, the months it is about, the month it is reported with) and `what` is Swedish words.
+    `payment_of` is the payment that hangs on a month's report.
+    """
+
+    kind: str
+    to: str
+    reports: tuple[tuple[str, tuple[date, ...], date], ...]
+    weeks: Number[int]
+    payment_of: Mapping[date, str] = field(default_factory=dict)
+    payment: str | None = None
+    is_default_day: bool = False
+
+
+@dataclass(frozen=True)
+class RequisitionDuties:
+    """The regions' requests for every payment that must be asked for (T18)."""
+
+
+@dataclass(frozen=True)
+class Appropriation:
+    """Where in the state budget the money is accounted for, in the words of the decree.
+
+    Of `amount` some goes to SKR and some covers the agency's own costs, both asked for by `requisition_by`; the rest is
+    the regions'. `account_by` is the last day for a region's economic account and repayment, if the text sets one.
+    """
+
+    budget_year: int
+    expenditure_area: str
+    name: str
+    item: str
+    amount: Number[int]
+    requisition_by: Number[date]
+    skr: Number[int] | None = None
+    own_costs: Number[int] | None = None
+    account_by: Number[date] | None = None
+
+
+@dataclass(frozen=True)
+class CapacityFollowUp:
+    """Beds and occupancy that are followed beside targets: the kind of report, its months, an occupancy to plan by.
+
+    `planned_occupancy` is the lowest and the highest.
+    """
+
+    kind: ReportKind
+    outcome_months: tuple[date, ...]
+    planned_months: tuple[date, ...]
+    planned_occupancy: tuple[Number[Decimal], Number[Decimal]]
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """One sheet of the final report, by the id of what it shows; `section` asks for it."""
+
+    id: str
+    section: str
+
+
+@dataclass(frozen=True)
+class FinalReport:
+    """The final report: who asks for it, in a Swedish sentence with `{day}` for the last day, and what it holds.
+
+    `scope_section` is where the amounts that may be used are.
+    """
+
+    asked_for: str
+    by: Number[date]
+    scope_section: str
+    sheets: tuple[ReportSheet, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the text and what it lays down, or in `note` why it computes nothing."""
+
+    title: str
+    note: str = ""
+    appropriation: Appropriation | None = None
+    duties: tuple[Duty | MonthEndDuty | ReportDuty | RequisitionDuties, ...] = ()
+    reporting: "CompleteReporting | None" = None
+    requirements: tuple[Monthly, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    indicators: tuple["Indicator", ...] = ()
+    capacity: CapacityFollowUp | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Decree:
+    """One decree, in the order of its text.
+
+    `id` is the programme id of the public tables; `reference` the Government Offices' number of the decree, None where
+    the decree's copy does not print one. `numbers` are all its numbers in the order declared. `readings` are T-numbers
+    that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed. With
+    `uses_published_names` its tables call the regions what the published decision does, else what the decree's do.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    reference: str | None
+    population_date: date
+    numbers: tuple[Number[Any], ...]
+    sections: tuple[Section, ...]
+    method: Method = Method.LARGEST_REMAINDER
+    readings_besides: tuple[str, ...] = ()
+    facits: "tuple[PrintedFigures, ...]" = ()
+    final_report: FinalReport | None = None
+    uses_published_names: bool = False
+
+    @cached_property
+    def requirements(self) -> tuple[Monthly, ...]:
+        """Its monthly requirements."""
+        return tuple(requirement for section in self.sections for requirement in section.requirements)
+
+    @cached_property
+    def payments(self) -> tuple[Payment, ...]:
+        """Its payments, in the order they are paid."""
+        return tuple(payment for section in self.sections for payment in section.payments)
+
+    @cached_property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """The amounts that its payments must use up to the krona."""
+        return tuple(pot for section in self.sections for pot in section.set_aside)
+
+    @cached_property
+    def indicators(self) -> tuple["Indicator", ...]:
+        """What is followed up besides the payments."""
+        return tuple(indicator for section in self.sections for indicator in section.indicators)
+
+    @cached_property
+    def reporting(self) -> "CompleteReporting | None":
+        """The basic requirement to report, None where there is none."""
+        return next((section.reporting for section in self.sections if section.reporting), None)
+
+    @cached_property
+    def capacity(self) -> CapacityFollowUp | None:
+        """Beds and occupancy to follow, None where there is nothing."""
+        return next((section.capacity for section in self.sections if section.capacity), None)
+
+    @cached_property
+    def appropriation(self) -> tuple[Appropriation, Section]:
+        """Where its money is accounted for, and the section that says so; `StopIteration` when none does."""
+        return next((section.appropriation, section) for section in self.sections if section.appropriation)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Payment, Part], ...]:
+        """The parts of all payments."""
+        return tuple((payment, part) for payment in self.payments for part in payment.parts)
+
+    @cached_property
+    def months(self) -> tuple[date, ...]:
+        """The measured months of all monthly requirements."""
+        return tuple(sorted({month for requirement in self.requirements for month in requirement.months}))
+
+    @cached_property
+    def age_groups(self) -> tuple[str, ...]:
+        """The populations that it is computed on, total population first."""
+        groups = {group for _, part in self.parts for group in part.age_groups}
+        groups |= {requirement.age_group for requirement in self.requirements}
+        return tuple(sorted(groups, key=lambda group: (group != "totalt", group)))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of delivery that its results rest on, in alphabetical order."""
+        rests = [rest for _, part in self.parts for own in part.components for rest in part.rests_on(own.id)]
+        return tuple(sorted({rest.kind for rest in rests}))
+
+    @cached_property
+    def readings(self) -> tuple[str, ...]:
+        """The T-numbers that its results rest on."""
+        cited = {reading for _, part in self.parts for reading in part.readings}
+        cited |= {reading for requirement in self.requirements for reading in requirement.readings}
+        return tuple(sorted(cited | set(self.readings_besides)))
+
+    @cached_property
+    def paid_months(self) -> dict[str, tuple[date, ...]]:
+        """The measured months that each payment pays for by itself, for those that pay for any."""
+        found: dict[str, set[date]] = {}
+        for payment, part in self.parts:
+            for component in part.components:
+                found.setdefault(payment.id, set()).update(part.paid_months(component.id))
+        return {payment: tuple(sorted(months)) for payment, months in found.items() if months}
+
+    def payment(self, payment_id: str) -> Payment:
+        """The payment with this id; `KeyError` when there is none."""
+        return {payment.id: payment for payment in self.payments}[payment_id]
+
+    def payment_of(self, part: Part) -> Payment:
+        """The payment that a part belongs to."""
+        return next(payment for payment, own in self.parts if own is part)
+
+    def requirement(self, requirement_id: str) -> Monthly:
+        """The requirement with this id; `KeyError` when there is none."""
+        return {requirement.id: requirement for requirement in self.requirements}[requirement_id]
+
+    def number(self, name: str) -> Number[Any]:
+        """The number with this name; `KeyError` when there is none."""
+        return {number.name: number for number in self.numbers}[name]

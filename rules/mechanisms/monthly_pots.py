@@ -1,0 +1,313 @@
+"""What monthly pots come to when they are paid: earned kronor, and the bonus pot of what nobody earned (T02, T04).
+
+How a pot is reserved and earned is in `requirement`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from rules.apportionment import Method, method_in_use
+from rules.attribution import Cell, Ground, Role
+from rules.case import REPORTS, Case, Fault, Paid
+from rules.declaration import Component, Rests
+from rules.interval import Bounds, NoIntervalError
+from rules.mechanisms.requirement import Requirement
+from rules.mechanisms.shares import population_ground
+from rules.money import whole_kronor_down
+from rules.monthly_pot import Outcome, Route, bonus_kr, paid_kr
+from rules.months import year_before
+from rules.numbers import Number
+from rules.payouts import Cause
+from rules.regions import CODES
+from rules.swedish import kronor
+
+
+@dataclass(frozen=True, eq=False)
+class Earned:
+    """What some requirements gave in some months, rounded once per region (T02)."""
+
+    component: Component
+    requirements: tuple[Requirement, ...]
+    months: tuple[date, ...]
+
+    readings = ("T02",)
+    covers = ()
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """What was earned."""
+        return (self.component,)
+
+    @property
+    def age_groups(self) -> tuple[str, ...]:
+        """What the pots are reserved by."""
+        return tuple(dict.fromkeys(requirement.age_group for requirement in self.requirements))
+
+    def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
+        """The population, and months that no region has reported."""
+        return _awaited(case, outcomes, self.requirements, self.months)
+
+    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
+        """To every region, rounded apart for each bonus pot (T04)."""
+        by_pot = [self.paid(case, outcomes, pot) for pot in pots(case, self.requirements)]
+        return Paid({self.component.id: _sum(by_pot)})
+
+    def paid(self, case: Case, outcomes: Iterable[Outcome], among: Sequence[Requirement]) -> dict[str, int]:
+        """Kronor by region code for those of its requirements that are `among` some."""
+        ids = {requirement.id for requirement in self.requirements} & {requirement.id for requirement in among}
+        own = [outcome for outcome in outcomes if outcome.requirement in ids and outcome.month in self.months]
+        return dict.fromkeys(CODES, 0) | paid_kr(own, case.readings)
+
+    def terms(self, component: str) -> tuple[Number[Any], ...]:
+        """What is set aside."""
+        return tuple(dict.fromkeys(requirement.amount for requirement in self.requirements))
+
+    def rests_on(self, component: str) -> tuple[Rests, ...]:
+        """The population and the reports of its months and the year before."""
+        return _rests_on(self.requirements, self.months)
+
+    def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
+        """The reports that were tested; the population that the pots are reserved by carries no kronor."""
+        weights = [population_ground(Role.WEIGHT, group, region_code) for group in self.age_groups]
+        return (*weights, *_tested(case, outcomes, self.requirements, self.months, region_code))
+
+    def paid_months(self, component: str) -> tuple[date, ...]:
+        """The months it pays for."""
+        return self.months
+
+    def bounds(self, case: Case) -> dict[str, Bounds]:
+        """What has been earned, and with all that is still to be reported."""
+        worst, best = extremes(case, self.requirements)
+        least, most = (_sum([self.paid(case, all_of, self.requirements)]) for all_of in (worst, best))
+        return {code: Bounds(least[code], least[code], most[code]) for code in CODES}
+
+
+@dataclass(frozen=True, eq=False)
+class BonusPot:
+    """What was set aside and not paid, shared in proportion to the kronor each region was paid (T03, T04).
+
+    `earned` are the parts that pay for met requirements, in this payment and in earlier ones. What an earlier one was
+    really decided to counts instead of what it would be today; a decision is not divided by requirement and so does not
+    count where T04 is read as one pot each.
+    """
+
+    component: Component
+    earned: tuple[Earned, ...]
+
+    readings = ("T03", "T04")
+
+    @property
+    def covers(self) -> tuple[Earned, ...]:
+        """What is earned is bounded together with its bonus."""
+        return self.earned
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The bonus."""
+        return (self.component,)
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """All that share the pot."""
+        return tuple(dict.fromkeys(requirement for part in self.earned for requirement in part.requirements))
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """All months that the pot gathers from."""
+        return tuple(sorted({month for part in self.earned for month in part.months}))
+
+    @property
+    def age_groups(self) -> tuple[str, ...]:
+        """What the pots are reserved by, and total population for ties."""
+        return tuple(dict.fromkeys(("totalt", *(requirement.age_group for requirement in self.requirements))))
+
+    def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
+        """The populations, and months that no region has reported."""
+        total = case.population_faults("totalt")
+        return (*total, *_awaited(case, outcomes, self.requirements, self.months))
+
+    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
+        """In proportion to what was paid; nobody paid is no proportion, and the pot stays."""
+        bonuses, left_kr = [], 0
+        for pot in pots(case, self.requirements):
+            paid = _sum([self._paid(case, outcomes, part, pot) for part in self.earned])
+            set_aside_kr = sum(case.values[requirement.amount] for requirement in pot)
+            method = method_in_use(case.decree.method, case.readings)
+            bonus, kept_kr = bonus_kr(set_aside_kr, paid, case.weights("totalt"), method)
+            bonuses.append(bonus)
+            left_kr += kept_kr
+        titles = " eller ".join(requirement.title.lower() for requirement in self.requirements)
+        reason = (
+            f"Ingen region har fått betalt för {titles}, så det finns inget att fördela bonuspotten på "
+            f"{kronor(left_kr)} efter (T04). Beloppet blir kvar; begär besked om vad som ska ske med det."
+        )
+        kept = ((self.component.id, left_kr, reason),) if left_kr else ()
+        return Paid({self.component.id: _sum(bonuses)}, kept)
+
+    def _paid(
+        self, case: Case, outcomes: Sequence[Outcome], part: Earned, pot: Sequence[Requirement]
+    ) -> Mapping[str, int]:
+        payment = case.decree.payment_of(part)
+        decided = case.given.decided.get(payment.id, {}).get(part.component.id)
+        if decided and payment is not case.decree.payment_of(self) and case.readings.t04 == "shared":
+            return {code: decided.get(code, 0) for code in CODES}
+        return part.paid(case, outcomes, pot)
+
+    def terms(self, component: str) -> tuple[Number[Any], ...]:
+        """What is set aside."""
+        return tuple(dict.fromkeys(requirement.amount for requirement in self.requirements))
+
+    def rests_on(self, component: str) -> tuple[Rests, ...]:
+        """The population and the reports of all months and the year before."""
+        return _rests_on(self.requirements, self.months)
+
+    def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
+        """The reports that earned something."""
+        tested = _tested(case, outcomes, self.requirements, self.months, region_code)
+        return tuple(ground for ground in tested if ground.weight)
+
+    def paid_months(self, component: str) -> tuple[()]:
+        """It pays for no month by itself."""
+        return ()
+
+    def bounds(self, case: Case) -> dict[str, Bounds]:
+        """What a region can get with bonus, whatever is still to be reported.
+
+        Earned and bonus are together the region's share of all that was set aside, in proportion to what was paid. It
+        grows with its own part and shrinks with those of others.
+        """
+        worst, best = extremes(case, self.requirements)
+        sharing = [
+            (
+                sum(case.values[requirement.amount] for requirement in pot),
+                _sum([part.paid(case, worst, pot) for part in self.earned]),
+                _sum([part.paid(case, best, pot) for part in self.earned]),
+            )
+            for pot in pots(case, self.requirements)
+        ]
+        sure = {code: sum(least[code] for _, least, _ in sharing) for code in CODES}
+        if worst == best and (final := self._final(case, worst)):
+            return {code: Bounds(sure[code], final[code], final[code]) for code in CODES}
+        slack = share_slack(method_in_use(case.decree.method, case.readings))
+        bounds = {code: [_bounds(*pot, code, slack) for pot in sharing] for code in CODES}
+        return {
+            code: Bounds(sure[code], sum(low for low, _ in bounds[code]), sum(high for _, high in bounds[code]))
+            for code in CODES
+        }
+
+    def _final(self, case: Case, outcomes: Sequence[Outcome]) -> dict[str, int] | None:
+        """Kronor by region when nothing is open; None while something is withheld all the same."""
+        if any(part.faults(case, outcomes) for part in (*self.earned, self)):
+            return None
+        paid = [part.pay(case, outcomes).amounts[part.component.id] for part in (*self.earned, self)]
+        return _sum(paid)
+
+
+def pots(case: Case, requirements: Sequence[Requirement]) -> list[tuple[Requirement, ...]]:
+    """The requirements that share each bonus pot: all share one, or one each (T04)."""
+    return [tuple(requirements)] if case.readings.t04 == "shared" else [(each,) for each in requirements]
+
+
+def extremes(case: Case, requirements: Sequence[Requirement]) -> tuple[list[Outcome], list[Outcome]]:
+    """The outcomes if everything still missing turned out worst, and best.
+
+    Raises `NoIntervalError` while the population that the pots are reserved by cannot be used.
+    """
+    worst: list[Outcome] = []
+    best: list[Outcome] = []
+    for requirement in requirements:
+        for month in requirement.months:
+            for outcome in requirement.qualify(case, month):
+                least, most = requirement.range(case, month, outcome)
+                worst.append(replace(outcome, assessment=replace(outcome.assessment, part=least)))
+                best.append(replace(outcome, assessment=replace(outcome.assessment, part=most)))
+    if not worst:
+        raise NoIntervalError(
+            "Intervallet kan inte räknas, eftersom befolkningen som de reserverade potterna vilar på saknas eller inte "
+            "kan användas. Lämna den som en leverans av slaget befolkning och kör bonuspott run."
+        )
+    return worst, best
+
+
+def share_slack(method: Method) -> int:
+    """How far a share can be from its exact size, besides being rounded up or down to whole kronor (T03).
+
+    The largest part takes what rounding leaves over, at most half a krona for each of the others.
+    """
+    return len(CODES) // 2 if method is Method.RESIDUAL_ON_LARGEST else 0
+
+
+def up(exact: Fraction) -> int:
+    """The whole kronor that hold an exact amount."""
+    return -whole_kronor_down(-exact, reading="T03")
+
+
+def _bounds(
+    set_aside_kr: int, least: Mapping[str, int], most: Mapping[str, int], code: str, slack: int
+) -> tuple[int, int]:
+    others_least, others_most = sum(least.values()) - least[code], sum(most.values()) - most[code]
+    low = Fraction(set_aside_kr * least[code], least[code] + others_most) if least[code] else Fraction(0)
+    high = Fraction(set_aside_kr * most[code], most[code] + others_least) if most[code] else Fraction(0)
+    if most[code] < max(kr for other, kr in least.items() if other != code):
+        slack = 0  # it can never be the largest part
+    return max(whole_kronor_down(low, reading="T03") - slack, 0), up(high) + slack * bool(high)
+
+
+def _sum(amounts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    return {code: sum(by_region[code] for by_region in amounts) for code in CODES}
+
+
+def _awaited(
+    case: Case, outcomes: Sequence[Outcome], requirements: Sequence[Requirement], months: Sequence[date]
+) -> tuple[Fault, ...]:
+    """Without a population there are no outcomes, and to blame the reports too would be wrong."""
+    groups = dict.fromkeys(requirement.age_group for requirement in requirements)
+    if faults := tuple(fault for group in groups for fault in case.population_faults(group)):
+        return faults
+    seen = {outcome.month for outcome in outcomes if outcome.assessment.route is not Route.NOT_REPORTED}
+    needed = {month for requirement in requirements for month in requirement.months_in(case.readings)}
+    missing = tuple(month for month in months if month in needed and month not in seen)
+    if not missing:
+        return ()
+    what = " eller ".join(dict.fromkeys(requirement.measure.about for requirement in requirements))
+    kinds = " och ".join(dict.fromkeys(requirement.kind for requirement in requirements))
+    return (Fault(REPORTS, Cause.AWAITING, reports_awaited(what, kinds), missing),)
+
+
+def reports_awaited(what: str, kinds: str) -> str:
+    """The sentence of months that nobody has reported; the months go where the braces are."""
+    return (
+        f"Ingen region har rapporterat {what} för {{months}}. Lämna rapporterna som leveranser av slaget {kinds}."
+    )
+
+
+def _rests_on(requirements: Sequence[Requirement], months: tuple[date, ...]) -> tuple[Rests, ...]:
+    populations = dict.fromkeys(Rests("befolkning", age_group=each.age_group) for each in requirements)
+    reports = dict.fromkeys(Rests(each.kind, months, and_year_before=True) for each in requirements)
+    return (*populations, *reports)
+
+
+def _tested(
+    case: Case,
+    outcomes: Iterable[Outcome],
+    requirements: Sequence[Requirement],
+    months: Sequence[date],
+    code: str,
+) -> Iterator[Ground]:
+    """The values of this year carry what the outcome gave; the year before is named where it was compared with."""
+    by_id = {requirement.id: requirement for requirement in requirements}
+    for outcome in outcomes:
+        if outcome.region_code != code or outcome.requirement not in by_id or outcome.month not in months:
+            continue
+        requirement = by_id[outcome.requirement]
+        item = requirement.measure.item
+        key = {"requirement": outcome.requirement, "month": outcome.month}
+        now = Cell(requirement.kind, code, outcome.month, item)
+        looked_at = requirement.looked_at(case, outcome)
+        yield Ground(Role.VALUE, now, looked_at, outcome.requirement, outcome.month, outcome.earned_kr)
+        if requirement.compares(outcome.assessment.route):
+            before = Cell(requirement.kind, code, year_before(outcome.month), item)
+            yield Ground(Role.COMPARISON, before, requirement.measure.columns, **key)

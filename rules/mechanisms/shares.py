@@ -1,0 +1,178 @@
+"""Payments that rest on no performance: by population, printed in the decree, or the same for all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from rules.apportionment import apportion, method_in_use
+from rules.attribution import PRINTED, Cell, Ground, Role
+from rules.case import Case, Fault, Paid
+from rules.declaration import Component, Rests
+from rules.money import whole_kronor_down
+from rules.monthly_pot import Outcome
+from rules.numbers import Number
+from rules.regions import CODES
+from rules.swedish import kronor
+
+POPULATION_COLUMN = "population_count"
+
+
+def population_ground(role: Role, age_group: str, code: str, weight: int = 0) -> Ground:
+    """A region's population as ground."""
+    return Ground(role, Cell("befolkning", code, item=age_group), (POPULATION_COLUMN,), weight=weight)
+
+
+@dataclass(frozen=True, eq=False)
+class PopulationShare:
+    """An amount shared by the population of `age_group` (T03, T20); ties go by total population."""
+
+    component: Component
+    amount: Number[int]
+    age_group: str = "totalt"
+
+    readings = ("T03", "T20")
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The share."""
+        return (self.component,)
+
+    @property
+    def age_groups(self) -> tuple[str, ...]:
+        """What it is shared by, and total population for ties."""
+        return tuple(dict.fromkeys(("totalt", self.age_group)))
+
+    def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
+        """The populations."""
+        return tuple(fault for group in self.age_groups for fault in case.population_faults(group))
+
+    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
+        """To every region, whatever it reported."""
+        return Paid({self.component.id: self.shares(case)})
+
+    def shares(self, case: Case) -> dict[str, int]:
+        """Kronor by region code."""
+        return apportion(
+            case.values[self.amount],
+            case.weights(self.age_group),
+            method=method_in_use(case.decree.method, case.readings),
+            population=case.weights("totalt"),
+        )
+
+    def terms(self, component: str) -> tuple[Number[Any], ...]:
+        """The amount."""
+        return (self.amount,)
+
+    def rests_on(self, component: str) -> tuple[Rests, ...]:
+        """The population it is shared by."""
+        return (Rests("befolkning", age_group=self.age_group),)
+
+    def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
+        """The region's own population."""
+        return (population_ground(Role.VALUE, self.age_group, region_code, weight=1),)
+
+    def paid_months(self, component: str) -> tuple[()]:
+        """It pays for no month."""
+        return ()
+
+
+@dataclass(frozen=True, eq=False)
+class PrintedAmounts:
+    """The amounts that the decree prints, whatever was reported: who lacks reports repays, nothing is shared anew (T13).
+
+    `amounts_kr` by region code; `printed_in` says where.
+    """
+
+    component: Component
+    amount: Number[int]
+    amounts_kr: Mapping[str, int]
+    printed_in: str
+
+    readings = ("T13",)
+    age_groups = ()
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The amount."""
+        return (self.component,)
+
+    def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[()]:
+        """Nothing is waited for."""
+        return ()
+
+    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
+        """As printed."""
+        return Paid({self.component.id: dict(self.amounts_kr)})
+
+    def terms(self, component: str) -> tuple[Number[Any], ...]:
+        """The amount in all."""
+        return (self.amount,)
+
+    def rests_on(self, component: str) -> tuple[()]:
+        """No delivery."""
+        return ()
+
+    def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
+        """The decree alone."""
+        return PRINTED
+
+    def paid_months(self, component: str) -> tuple[()]:
+        """It pays for no month."""
+        return ()
+
+
+@dataclass(frozen=True, eq=False)
+class EqualShare:
+    """The same amount to every region; kronor that cannot be shared equally stay with the agency (T14).
+
+    100 000 000 among 21 regions is 4 761 904 each and 16 over. With the reading `apportioned` the 16 are shared out too
+    (T03); all weights are equal and no population is used, so they go by the lowest region codes.
+    """
+
+    component: Component
+    amount: Number[int]
+    printed_in: str
+
+    readings = ("T14",)
+    age_groups = ()
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """The share."""
+        return (self.component,)
+
+    def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[()]:
+        """Nothing is waited for."""
+        return ()
+
+    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
+        """To every region."""
+        amount_kr = case.values[self.amount]
+        if case.readings.t14 == "apportioned":
+            method = method_in_use(case.decree.method, case.readings)
+            shares = apportion(amount_kr, dict.fromkeys(CODES, 1), method=method)
+        else:
+            shares = dict.fromkeys(CODES, whole_kronor_down(Fraction(amount_kr, len(CODES)), reading="T14"))
+        left_kr = amount_kr - sum(shares.values())
+        reason = (
+            f"{kronor(amount_kr)} går inte att dela lika i hela kronor mellan {len(CODES)} regioner; "
+            f"{kronor(left_kr)} blir kvar hos myndigheten."
+        )
+        return Paid({self.component.id: shares}, ((self.component.id, left_kr, reason),) if left_kr else ())
+
+    def terms(self, component: str) -> tuple[Number[Any], ...]:
+        """The amount in all."""
+        return (self.amount,)
+
+    def rests_on(self, component: str) -> tuple[()]:
+        """No delivery."""
+        return ()
+
+    def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
+        """The decree alone."""
+        return PRINTED
+
+    def paid_months(self, component: str) -> tuple[()]:
+        """It pays for no month."""
+        return ()

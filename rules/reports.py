@@ -1,0 +1,70 @@
+"""What regions report that decrees measure, as plain values: the kinds of report and what each value is called.
+
+How a report arrives and what makes it valid belongs to `schemas` and `readers`; what it earns to `rules.mechanisms`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Value = Decimal | int
+Report = Mapping[str, Value | None]
+"""The values of one report by column; None is a value that was not reported, which is not zero."""
+Key = tuple[str, date, str]
+"""Region code, month, and item: a measure or a kind of operation, empty where the kind has none."""
+Reports = Mapping[str, Mapping[Key, Report]]
+"""Reports by kind and key."""
+
+NOTHING: Report = {}
+
+
+@dataclass(frozen=True, eq=False)
+class ReportKind:
+    """One kind of report; `id` is its kind of delivery.
+
+    `values` are the Swedish names of its values by column, in the order they are asked for. `item` is the column that
+    tells items apart. Several rows of one key `are_added`, as operations of several performers.
+    """
+
+    id: str
+    title: str
+    values: Mapping[str, str]
+    item: str | None = None
+    are_added: bool = False
+
+
+VARDPLATSER = ReportKind(
+    "vardplatser",
+    "Vårdplatser",
+    {
+        "overbelaggningar_per_100": "överbeläggningar per 100 vårdplatser",
+        "utlokaliseringar_per_100": "utlokaliseringar per 100 vårdplatser",
+        "beds": "disponibla vårdplatser",
+        "occupancy_percent": "beläggningsgrad",
+    },
+)
+BUP = ReportKind(
+    "bup",
+    "Väntetider inom BUP",
+    {
+        "completed_count": "genomförda",
+        "completed_within_count": "genomförda inom 30 dagar",
+        "waiting_count": "väntande",
+        "waiting_within_count": "väntande inom 30 dagar",
+    },
+    item="measure",
+)
+OPERATIONER = ReportKind(
+    "operationer", "Operationer", {"operation_count": "operationer"}, item="operation", are_added=True
+)
+
+KINDS = {kind.id: kind for kind in (VARDPLATSER, BUP, OPERATIONER)}
+"""The kinds that a decree can measure, by id."""
+
+
+def with_values(reports: Reports, kind: str, key: Key, values: Report) -> dict[str, Mapping[Key, Report]]:
+    """The reports with other values at one key; None takes a value away."""
+    of_kind = dict(reports.get(kind, {}))
+    of_kind[key] = {**of_kind.get(key, NOTHING), **values}
+    return {**reports, kind: of_kind}
