@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from rules.programme import Programme
+from rules.declaration import Decree
 from rules.regions import BY_CODE
 
 
@@ -72,7 +72,7 @@ class Books:
         return max(own)[1] if own else None
 
 
-def requisitions_astray(programmes: Mapping[str, Programme], books: Books) -> list[str]:
+def requisitions_astray(programmes: Mapping[str, Decree], books: Books) -> list[str]:
     """Requisitions of payments that do not exist, as Swedish sentences; without them nobody would know."""
     known = {(programme.id, payment.id) for programme in programmes.values() for payment in programme.payments}
     return [

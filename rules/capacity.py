@@ -1,7 +1,7 @@
 """Available beds and occupancy of every region, month by month, beside its population and its targets.
 
-Outcomes are those of 2023 and 2024, plans those of 2025, as the beds decree 2024 has them reported (bilaga 1,
-Grundläggande krav). Units and intensive care have targets but no reports, and are in `rules.targets` alone.
+Which months are outcomes and which are plans, a decree declares (`CapacityFollowUp`). Units and intensive care have
+targets but no reports, and are in `rules.targets` alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,14 +10,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from rules.decrees.kapacitet_2022 import PARAMETERS
-from rules.decrees.vardplatser_2024 import ALL_MONTHS, OUTCOME_MONTHS, Reports, reported
+from rules.case import Given
+from rules.declaration import CapacityFollowUp
 from rules.parameters import parameter
 from rules.regions import BY_CODE, CODES
+from rules.reports import VARDPLATSER, Value
 from rules.swedish import month_spans
 from rules.targets import Metric, Target, by_series, distance, target_in_force
-
-PLANNED_MONTHS = tuple(month for month in ALL_MONTHS if month not in OUTCOME_MONTHS)
 
 PER_INHABITANTS = 1000
 
@@ -38,8 +37,11 @@ class OwnLimits:
 
 
 OWN_LIMITS = OwnLimits()
-OCCUPANCY_LIMITS = (PARAMETERS.planned_from_percent, PARAMETERS.planned_to_percent, OWN_LIMITS.full_percent)
-"""Per cent of occupancy that months are counted at or above."""
+
+
+def occupancy_limits(follow_up: CapacityFollowUp) -> tuple[Decimal, ...]:
+    """Per cent of occupancy that months are counted at or above: those to plan by, and full."""
+    return (*(number.value for number in follow_up.planned_occupancy), OWN_LIMITS.full_percent)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Capacity:
 
 
 def capacities(
-    reports: Reports, populations: Populations, targets: Iterable[Target], months: Iterable[date]
+    given: Given, populations: Populations, targets: Iterable[Target], months: Iterable[date]
 ) -> tuple[Capacity, ...]:
     """One per region and month, for those of the months that at least one region has reported.
 
@@ -98,7 +100,7 @@ def capacities(
     series = by_series(targets)
     rows = []
     for month in months:
-        if not any(_is_reported(reports, code, month) for code in CODES):
+        if not any(_is_reported(given, code, month) for code in CODES):
             continue
         for code in CODES:
             populated = _latest_population(populations, code, month)
@@ -106,8 +108,8 @@ def capacities(
                 Capacity(
                     code,
                     month,
-                    reported(reports, code, month, "beds"),
-                    reported(reports, code, month, "occupancy_percent"),
+                    _reported(given, code, month, "beds"),
+                    _reported(given, code, month, "occupancy_percent"),
                     populated[1] if populated else None,
                     populated[0] if populated else None,
                     target_in_force(series.get((code, "", Metric.BEDS), ()), month),
@@ -117,8 +119,13 @@ def capacities(
     return tuple(rows)
 
 
-def _is_reported(reports: Reports, code: str, month: date) -> bool:
-    return any(reported(reports, code, month, name) is not None for name in ("beds", "occupancy_percent"))
+def _reported(given: Given, code: str, month: date, column: str) -> Decimal | None:
+    value: Value | None = given.value(VARDPLATSER.id, code, month, column)
+    return None if value is None else Decimal(value)
+
+
+def _is_reported(given: Given, code: str, month: date) -> bool:
+    return any(_reported(given, code, month, name) is not None for name in ("beds", "occupancy_percent"))
 
 
 def _latest_population(populations: Populations, code: str, month: date) -> tuple[date, int] | None:
@@ -141,9 +148,7 @@ class OccupancyMonths:
     months_from: Mapping[Decimal, int]
 
 
-def occupancy_months(
-    rows: Iterable[Capacity], limits: Sequence[Decimal] = OCCUPANCY_LIMITS
-) -> tuple[OccupancyMonths, ...]:
+def occupancy_months(rows: Iterable[Capacity], limits: Sequence[Decimal]) -> tuple[OccupancyMonths, ...]:
     """One per region and year of the rows, by year; 85.0 is at or above 85 and 84.9 is not."""
     of_year: dict[tuple[int, str], list[Decimal | None]] = {}
     for row in rows:

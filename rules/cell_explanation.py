@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from rules.attribution import DEFINITION, Role
 from rules.explanation import Link, Node, Results, total
-from rules.region_explanation import BONUS, cell_words, outcome_words, requirement_title
+from rules.region_explanation import cell_words, decides, outcome_words, requirement_title
 from rules.regions import BY_CODE
 from rules.swedish import kronor, month_name
 
@@ -76,10 +76,10 @@ def _reasons(link: Link, results: Results) -> Iterable[Node]:
     outcome = results.outcomes.get((link.requirement, link.month, link.region_code))
     if outcome is None:
         return
-    if link.component == BONUS:
+    if not decides(results, link.payment, link.component, (link.requirement, link.month, link.region_code)):
         yield Node(f"andel av bonuspotten för utfallet, som gav {kronor(outcome.earned_kr)}")
     else:
-        yield Node(f"{outcome_words(outcome)}: {outcome.reason}")
+        yield Node(f"{outcome_words(results, link.requirement, outcome)}: {outcome.reason}")
 
 
 def _same_row(one: Link, other: Link) -> bool:

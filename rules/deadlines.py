@@ -14,7 +14,6 @@ from rules.regions import BY_CODE, CODES
 from rules.swedish import day as day_text
 from rules.swedish import listing
 
-
 REPAY = "återbetala medel som inte har använts till Kammarkollegiet"
 ACCOUNT = "lämna ekonomisk redovisning till Kammarkollegiet"
 REQUISITION = "rekvirera sina medel hos Kammarkollegiet"

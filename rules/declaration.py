@@ -18,7 +18,7 @@ from rules.monthly_pot import Outcome, Route
 from rules.numbers import Number, Values
 from rules.payouts import Pot
 from rules.readings import Readings
-from rules.reports import ReportKind
+from rules.reports import Key, Report, ReportKind, Value
 
 if TYPE_CHECKING:
     from rules.attribution import Ground
@@ -55,6 +55,35 @@ class Rests:
     age_group: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What regions perform and report that amounts rest on: one item of a kind of report in some months.
+
+    `performed` are the columns that a region could have done better or worse in, each with the column of all that it is
+    a part of, None where it stands alone.
+    """
+
+    kind: ReportKind
+    item: str
+    months: tuple[date, ...]
+    performed: Mapping[str, str | None]
+
+    def is_at(self, kind: str, key: Key) -> bool:
+        """Whether a report of a kind has it."""
+        return kind == self.kind.id and key[2] == self.item
+
+    def most(self, report: Report) -> dict[str, Value | None]:
+        """The most that each performed value can be; None where there is no bound."""
+        return {column: report.get(whole) if whole else None for column, whole in self.performed.items()}
+
+    def is_possible(self, report: Report) -> bool:
+        """Whether no part is more than all of it."""
+        return all(
+            (value := report.get(column)) is None or most is None or value <= most
+            for column, most in self.most(report).items()
+        )
+
+
 class Part(Protocol):
     """A mechanism as part of a payment; every question has one answer for all that it pays."""
 
@@ -87,8 +116,15 @@ class Part(Protocol):
     ) -> Sequence["Ground"]:
         """The delivered values behind one region's kronor of a component, and with what weight."""
 
-    def paid_months(self, component: str) -> tuple[date, ...]:
-        """The measured months whose performance a component pays for; none where it pays for no month."""
+    @property
+    def printed_in(self) -> str:
+        """Where the amount follows from the decree alone; empty where it rests on deliveries."""
+
+    def measured(self) -> tuple[Measured, ...]:
+        """What regions perform that it counts by itself; what requirements measure is told by them."""
+
+    def pays_for(self) -> tuple[tuple[str, date], ...]:
+        """The outcomes that it pays for, by requirement and month; none where it pays for none."""
 
 
 class Monthly(Protocol):
@@ -118,6 +154,9 @@ class Monthly(Protocol):
     def amount(self) -> Number[int]:
         """What is set aside for it."""
 
+    def measured(self) -> tuple[Measured, ...]:
+        """What regions perform that it measures."""
+
     @property
     def age_group(self) -> str:
         """The population that its pots are reserved by."""
@@ -144,7 +183,7 @@ class Payment:
     """One payment to the regions. `id` is the value in `out.payout.payment`.
 
     `title` is its name in Swedish documents, `section` where the decree orders it; its amounts are those of `parts`, in
-    the order of documents. `requisition_by` is the last day to ask for it (T18), None when it is paid without.
+    the order of documents. `asked_for_by` is the last day to ask for it (T18), None when it is paid without.
     `table_title` is printed above its table, with `{amount}` for the kronor of the whole table; empty gives a title of
     the payment's own names.
     """
@@ -154,7 +193,7 @@ class Payment:
     section: str
     parts: tuple[Part, ...]
     appropriation: tuple[Number[int], ...] = ()
-    requisition_by: Number[date] | None = None
+    asked_for_by: Number[date] | None = None
     table_title: str = ""
 
     @cached_property
@@ -166,6 +205,11 @@ class Payment:
     def appropriation_kr(self) -> int | None:
         """What it can pay in all, None when that is not fixed beforehand."""
         return sum(number.value for number in self.appropriation) or None
+
+    @property
+    def requisition_by(self) -> date | None:
+        """The last day to ask for it."""
+        return self.asked_for_by.value if self.asked_for_by else None
 
     def part(self, component: str) -> Part:
         """The part that pays a component; `KeyError` when there is none."""
@@ -309,8 +353,8 @@ class Decree:
 
     `id` is the programme id of the public tables; `reference` the Government Offices' number of the decree, None where
     the decree's copy does not print one. `numbers` are all its numbers in the order declared. `readings` are T-numbers
-    that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed. With
-    `uses_published_names` its tables call the regions what the published decision does, else what the decree's do.
+    that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed.
+    With `uses_published_names` its tables call the regions what the published decision does, else what decrees do.
     """
 
     id: str
@@ -372,6 +416,17 @@ class Decree:
         return tuple(sorted({month for requirement in self.requirements for month in requirement.months}))
 
     @cached_property
+    def measured(self) -> tuple[Measured, ...]:
+        """What regions perform that amounts rest on, in the order of requirements and parts."""
+        of_requirements = (each for requirement in self.requirements for each in requirement.measured())
+        return (*of_requirements, *(each for _, part in self.parts for each in part.measured()))
+
+    @cached_property
+    def counted_months(self) -> dict[tuple[str, str], tuple[date, ...]]:
+        """The months that components without outcomes count, by payment and component."""
+        return {(payment.id, each.item): each.months for payment, part in self.parts for each in part.measured()}
+
+    @cached_property
     def age_groups(self) -> tuple[str, ...]:
         """The populations that it is computed on, total population first."""
         groups = {group for _, part in self.parts for group in part.age_groups}
@@ -395,10 +450,16 @@ class Decree:
     def paid_months(self) -> dict[str, tuple[date, ...]]:
         """The measured months that each payment pays for by itself, for those that pay for any."""
         found: dict[str, set[date]] = {}
-        for payment, part in self.parts:
-            for component in part.components:
-                found.setdefault(payment.id, set()).update(part.paid_months(component.id))
-        return {payment: tuple(sorted(months)) for payment, months in found.items() if months}
+        for (_, month), (payment, _) in self.component_of.items():
+            found.setdefault(payment, set()).add(month)
+        return {payment: tuple(sorted(months)) for payment, months in found.items()}
+
+    @cached_property
+    def component_of(self) -> dict[tuple[str, date], tuple[str, str]]:
+        """The payment and component that pay for an outcome, by requirement and month."""
+        return {
+            outcome: (payment.id, part.components[0].id) for payment, part in self.parts for outcome in part.pays_for()
+        }
 
     def payment(self, payment_id: str) -> Payment:
         """The payment with this id; `KeyError` when there is none."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from rules.attribution import Role
+from rules.declaration import Decree
 from rules.money import Exact
 from rules.monthly_pot import Route
-from rules.programme import Programme
+from rules.numbers import Values
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,10 @@ class Results:
     `payouts` are kronor by payment, component and region code; `outcomes` and `refused` (Swedish sentences about
     delivered values that were not taken) are by requirement, month and region code; `component_of` tells which
     payment and component pay a requirement's month; `withheld` has the reason by payment. `remarks` are further
-    sentences by payment, component (empty for the payment as a whole) and region code. `counted_months` has the months
-    that a component without outcomes counts, by payment and component.
+    sentences by payment, component (empty for the payment as a whole) and region code.
     """
 
-    programme: Programme
-    parameters: Any
+    programme: Decree
     payouts: Mapping[tuple[str, str, str], int]
     links: Sequence[Link]
     outcomes: Mapping[tuple[str, date, str], Stated] = field(default_factory=dict)
@@ -104,7 +102,7 @@ class Results:
     withheld: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[tuple[str, date, str], Sequence[str]] = field(default_factory=dict)
     remarks: Mapping[tuple[str, str, str], Sequence[str]] = field(default_factory=dict)
-    counted_months: Mapping[tuple[str, str], Sequence[date]] = field(default_factory=dict)
+    values: Values = field(default_factory=Values)
 
 
 def total(nodes: Iterable[Node]) -> Exact:

@@ -1,7 +1,7 @@
 """What comes out held against amounts that the state has printed. Nothing here takes part in computing a payment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
@@ -49,9 +49,7 @@ class PrintedTable:
     def compared(self, case: Case, settled: Settlement) -> Facit:
         """Every row, where the case rests on the printed population."""
         if case.given.populations.get("totalt") != self.population:
-            about = (
-                f"{self.title} jämförs inte, eftersom befolkningen är en annan än den som är tryckt där."
-            )
+            about = f"{self.title} jämförs inte, eftersom befolkningen är en annan än den som är tryckt där."
             return Facit(about, applies=False)
         shares = apportion(self.amount.value, self.population, method=case.decree.method)
         paid = {row.region_code: row.amount_kr for row in settled.payouts if row.payment == self.payment}

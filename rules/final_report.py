@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.appropriation_account import AppropriationAccount
+from rules.declaration import Decree
 from rules.ledger import WHOLE_PROGRAMME, LedgerRow
-from rules.programme import Programme
 from rules.regions import BY_CODE, CODES
 from rules.swedish import kronor
 
@@ -74,7 +74,7 @@ def _final_account(account: LedgerRow, payments: Collection[LedgerRow]) -> Final
 
 
 def disagreements(
-    programme: Programme,
+    programme: Decree,
     payouts_kr: Mapping[tuple[str, str], int],
     undistributed_kr: int,
     rows: Iterable[LedgerRow],

@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rules.declaration import Decree
 from rules.money import Exact
 from rules.month_status import months_in
 from rules.monthly_pot import Outcome, Route
-from rules.programme import Programme
 from rules.regions import CODES
 
 
@@ -46,7 +46,7 @@ class Fulfilment:
         return self.parts / self.months_measured * 100
 
 
-def fulfilment(programme: Programme, outcomes: Collection[Outcome]) -> tuple[Fulfilment, ...]:
+def fulfilment(programme: Decree, outcomes: Collection[Outcome]) -> tuple[Fulfilment, ...]:
     """One row per requirement and region, in the decree's order; none before the first month is in.
 
     A month that no region has reported is not in yet and is left out, so that nobody has failed it.

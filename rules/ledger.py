@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from rules.appropriations import Appropriation
 from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
+from rules.declaration import Decree, Payment
 from rules.identity_numbers import is_bankgiro, is_organisation_number
-from rules.programme import Payment, Programme
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
 
@@ -91,7 +91,7 @@ class LedgerRow:
 
 
 def ledger(
-    appropriations: Sequence[Appropriation], programmes: Mapping[str, Programme], books: Books
+    appropriations: Sequence[Appropriation], programmes: Mapping[str, Decree], books: Books
 ) -> tuple[LedgerRow, ...]:
     """All rows: by appropriation the payments region by region, the regions' accounts, SKR, own costs.
 
@@ -109,7 +109,7 @@ def ledger(
     return tuple(rows)
 
 
-def payment_row(programme: Programme, payment: Payment, region: Region, books: Books) -> LedgerRow:
+def payment_row(programme: Decree, payment: Payment, region: Region, books: Books) -> LedgerRow:
     """One payment to one region.
 
     Where the payment is to be asked for, what was asked for is paid, if it is not more than what was decided or,

@@ -10,8 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from rules.decrees.tillganglighet_2024 import MEASURES
-from rules.margins import VALUE_NAMES, Flip, Margin
+from rules.margins import Flip, Margin
 from rules.money import two_decimals
 from rules.swedish import kronor, month_name, number
 
@@ -101,18 +100,9 @@ def _words(part: Fraction) -> str:
     return f"{number(part * 100)} procent" if part else "ingenting"
 
 
-_COMPLETED = {"besök": "besöken", "utredning": "utredningarna", "behandling": "behandlingarna"}
-
-
 def _step(margin: Margin) -> str:
     """The distance in words that hold for one as well as for many patients: `1 fler inom 30 dagar av de ...`."""
-    if margin.outcome.requirement not in MEASURES:
-        return margin.distance
-    measure = MEASURES[margin.outcome.requirement]
-    of_whom = f"de genomförda {_COMPLETED[measure]}"
-    if margin.value_name == "waiting_within":
-        of_whom = f"dem som väntade på {measure}"
-    return f"{margin.distance.removesuffix(VALUE_NAMES[margin.value_name])}inom 30 dagar av {of_whom}"
+    return f"{margin.steps} {margin.step_words}" if margin.step_words else margin.distance
 
 
 def _worth(margin: Margin, flip: Flip) -> str:

@@ -6,27 +6,15 @@ worth is never estimated: the whole programme is computed again, so that ranking
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
+from rules.case import Case
 from rules.comparison import Comparison, compared
-from rules.decrees import tillganglighet_2024 as agreement
-from rules.decrees import vardplatser_2024 as beds
-from rules.monthly_pot import Assessment, Outcome, Route
-from rules.months import year_before
-from rules.regions import CODES
-from rules.scenario import Case
+from rules.mechanisms.measures import Lever
+from rules.mechanisms.requirement import MonthOf, Requirement
+from rules.monthly_pot import Outcome
+from rules.reports import Value
 from rules.swedish import number
-
-SMALLEST_STEP = Decimal("0.01")
-"""The step of a rate that is reported with two decimals or fewer."""
-
-VALUE_NAMES = beds.VALUE_NAMES | {
-    "completed_within": "genomförda inom 30 dagar",
-    "waiting_within": "väntande inom 30 dagar",
-}
-"""Swedish name of each value that a margin can be about."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +26,8 @@ class Flip:
     change against that without it, None while the payment is withheld.
     """
 
-    value: Decimal | int
-    step: Decimal | int
+    value: Value
+    step: Value
     part: Fraction
     comparison: Comparison | None
 
@@ -48,13 +36,16 @@ class Flip:
 class Margin:
     """One region's margin for one month, requirement and value of its report.
 
-    `value` is what was reported, None where nothing was and therefore nothing can be a little better. `flip` is
-    None where no change of this value alone gives another outcome.
+    `value_name` and `words` name the value; it is what was reported, None where nothing was and therefore nothing can
+    be a little better. `step_words` follow on `3 fler` in a sentence. `flip` is None where no change of this value
+    alone gives another outcome.
     """
 
     outcome: Outcome
     value_name: str
-    value: Decimal | int | None
+    words: str
+    step_words: str
+    value: Value | None
     flip: Flip | None
 
     @property
@@ -82,51 +73,38 @@ class Margin:
     @property
     def distance(self) -> str:
         """The change in natural units: `0,3 färre överbeläggningar per 100 vårdplatser`; empty without a flip."""
+        steps = self.steps
+        return f"{steps} {self.words}" if steps else ""
+
+    @property
+    def steps(self) -> str:
+        """How much more or less: `0,3 färre`; empty without a flip."""
         if self.flip is None or self.value is None:
             return ""
         change = Fraction(self.flip.value) - Fraction(self.value)
-        return f"{number(abs(change))} {'fler' if change > 0 else 'färre'} {VALUE_NAMES[self.value_name]}"
+        return f"{number(abs(change))} {'fler' if change > 0 else 'färre'}"
 
 
-def beds_margins(case: Case) -> tuple[Margin, ...]:
-    """One margin per month, requirement and region of the beds decree, in the order of its outcomes.
+def margins(case: Case) -> tuple[Margin, ...]:
+    """The margins of all outcomes, in their order; none for a decree without monthly requirements.
 
-    A region that did not get the pot is told how many fewer would have given it, one that did how many more
-    would have taken it away.
+    Each value that the region could have changed by itself, up to the next better outcome and down to the next worse;
+    an outcome that none of them can change has one margin without a flip.
     """
     outcomes = case.outcomes()
     worth = _worth(case, outcomes)
-    rows: list[Margin] = []
-    for month in case.rules.months:
-        own = [outcome for outcome in outcomes if outcome.month == month]
-        if not own:  # no population to reserve pots by
-            continue
-        flipped = {code: _beds_flips(case, month, code, own, worth) for code in CODES}
-        for outcome in own:
-            value_name = beds.RATE_OF[outcome.requirement]
-            value = beds.reported(case.given.reports, outcome.region_code, month, value_name)
-            flip = flipped[outcome.region_code].get(outcome.requirement)
-            rows.append(Margin(outcome, value_name, value, flip))
-    return tuple(rows)
+    of_month: dict[tuple[str, object], list[Outcome]] = {}
+    for outcome in outcomes:
+        of_month.setdefault((outcome.requirement, outcome.month), []).append(outcome)
+    requirements = {each.id: each for each in case.decree.requirements if isinstance(each, Requirement)}
+    return tuple(
+        margin
+        for outcome in outcomes
+        for margin in _margins_of(
+            case, requirements[outcome.requirement], outcome, of_month[outcome.requirement, outcome.month], worth
+        )
+    )
 
-
-def bup_margins(case: Case) -> tuple[Margin, ...]:
-    """The margins of the agreement's outcomes, in their order: one patient more or fewer within 30 days.
-
-    For both the completed and the waiting, up to the next better outcome and down to the next worse, each value
-    by itself; an outcome that neither can change has one margin without a flip. The numbers completed and
-    waiting in all stay as they were.
-    """
-    outcomes = case.outcomes()
-    worth = _worth(case, outcomes)
-    return tuple(margin for outcome in outcomes for margin in _bup_margins_of(case, outcome, worth))
-
-
-MARGINS: dict[str, Callable[[Case], tuple[Margin, ...]]] = {
-    agreement.PROGRAMME.id: bup_margins,
-    beds.PROGRAMME.id: beds_margins,
-}
-"""By programme id; operations are paid one by one up to a cap and have no requirement to be near."""
 
 _Worth = Callable[[Sequence[Outcome], Sequence[Outcome]], Comparison | None]
 
@@ -135,12 +113,13 @@ def _worth(case: Case, outcomes: Sequence[Outcome]) -> _Worth:
     """What it would be worth if some outcomes were others; changes that come to the same are computed once."""
     baseline = case.settle(outcomes)
     known: dict[tuple[object, ...], Comparison] = {}
+    paid_as = _paid_as(case)
 
     def worth(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison | None:
         if baseline.withheld:
             return None
         changes = [(old, new) for old, new in zip(before, after, strict=True) if _part(old) != _part(new)]
-        key = tuple((*_paid_as(case, old), _part(old), _part(new)) for old, new in changes)
+        key = tuple((*paid_as(old), _part(old), _part(new)) for old, new in changes)
         if key not in known:
             new_at = {(old.requirement, old.month, old.region_code): new for old, new in changes}
             otherwise = [new_at.get((row.requirement, row.month, row.region_code), row) for row in outcomes]
@@ -150,161 +129,86 @@ def _worth(case: Case, outcomes: Sequence[Outcome]) -> _Worth:
     return worth
 
 
-def _paid_as(case: Case, outcome: Outcome) -> tuple[object, ...]:
-    """What a payment sees of an outcome besides its part: it sums over months, the agreement's over measures too."""
-    if case.programme_id == beds.PROGRAMME.id:
-        return outcome.requirement, outcome.region_code
-    payment = next(payment for payment, months in agreement.PAYMENT_MONTHS.items() if outcome.month in months)
-    pot = outcome.requirement if case.readings.t04 == "per_requirement" else "shared"
-    return pot, payment, outcome.region_code
+def _paid_as(case: Case) -> Callable[[Outcome], tuple[object, ...]]:
+    """What payments see of an outcome besides its part: the component that pays it, where they sum several."""
+    paid_by = case.decree.component_of
+
+    def paid_as(outcome: Outcome) -> tuple[object, ...]:
+        pot = "shared" if case.readings.t04 == "shared" else outcome.requirement
+        return paid_by.get((outcome.requirement, outcome.month)), pot, outcome.region_code
+
+    return paid_as
 
 
 def _part(outcome: Outcome) -> Fraction:
     return outcome.assessment.part
 
 
-# --- Beds: rates, fewer is better --------------------------------------------------------------------------------
-
-
-def _beds_flips(case: Case, month: date, code: str, own: Sequence[Outcome], worth: _Worth) -> dict[str, Flip]:
-    """The flips of one region in one month, by requirement."""
-    report = case.given.reports.get((code, month), beds.BedsReport())
-    values = {
-        requirement: value
-        for requirement, rate in beds.RATE_OF.items()
-        if (value := getattr(report, rate)) is not None
-        if (value := _flip_value(case, month, code, requirement, value)) is not None
-    }
-    if not values:
-        return {}
-    # The requirements do not touch one another before the payment, so one computation serves both.
-    changed = replace(report, **{beds.RATE_OF[requirement]: value for requirement, value in values.items()})
-    given = replace(case.given, reports={**case.given.reports, (code, month): changed})
-    after = replace(case, given=given).qualify(month)
-    flips = {}
-    for requirement, value in values.items():
-        was = [outcome for outcome in own if outcome.requirement == requirement]
-        becomes = [outcome for outcome in after if outcome.requirement == requirement]
-        (part,) = (_part(outcome) for outcome in becomes if outcome.region_code == code)
-        flips[requirement] = Flip(value, _step(getattr(report, beds.RATE_OF[requirement])), part, worth(was, becomes))
-    return flips
-
-
-def _step(value: Decimal) -> Decimal:
-    """The smallest decimal that the value was reported with, 0.01 at most."""
-    exponent = value.normalize().as_tuple().exponent
-    assert isinstance(exponent, int), "a reported rate is a finite number"
-    return min(SMALLEST_STEP, Decimal(1).scaleb(exponent))
-
-
-def _flip_value(case: Case, month: date, code: str, requirement: str, value: Decimal) -> Decimal | None:
-    """The value nearest to the reported one, in whole steps, on the other side of what gives the pot."""
-    limits = _limits(case, month, code, requirement)
-    step = _step(value)
-    is_met = any(limit.lets_in(value) for limit in limits)
-    if not is_met:
-        steps = min((limit.steps_down(value, step) for limit in limits), default=None)
-        lower = None if steps is None else value - steps * step
-        return lower if lower is not None and lower >= 0 else None
-    if any(limit.highest is None for limit in limits):
-        return None
-    return value + max(limit.steps_up(value, step) for limit in limits) * step
-
-
-@dataclass(frozen=True)
-class _Limit:
-    """What a rate must not be above, or must be below, for one of the routes; None lets in every rate."""
-
-    highest: Fraction | None
-    is_included: bool = True
-
-    def lets_in(self, value: Decimal) -> bool:
-        if self.highest is None:
-            return True
-        return Fraction(value) < self.highest or (self.is_included and Fraction(value) == self.highest)
-
-    def steps_down(self, value: Decimal, step: Decimal) -> int:
-        """The least number of steps down that lets a value in that was not."""
-        away = (Fraction(value) - (self.highest or 0)) / Fraction(step)
-        return -(-away // 1) if self.is_included else away // 1 + 1
-
-    def steps_up(self, value: Decimal, step: Decimal) -> int:
-        """The least number of steps up, or 0, that no longer lets the value in."""
-        away = ((self.highest or 0) - Fraction(value)) / Fraction(step)
-        return max(away // 1 + 1 if self.is_included else -(-away // 1), 0)
-
-
-def _limits(case: Case, month: date, code: str, requirement: str) -> list[_Limit]:
-    """The limits of both routes; each of them is enough. Improvement has none without a year to compare with."""
-    limits = []
-    rate = beds.RATE_OF[requirement]
-    before = beds.reported(case.given.reports, code, year_before(month), rate)
-    percent = Fraction(case.numbers.improvement_percent)
-    if before:
-        less = percent if case.readings.t09 == "percentage_points" else Fraction(before) * percent / 100
-        limits.append(_Limit(Fraction(before) - less))
-    elif before is not None and case.readings.t10 == "zero_kept":
-        limits.append(_Limit(Fraction(0)))
-
-    others = sorted(
-        Fraction(value)
-        for other in CODES
-        if other != code and (value := beds.reported(case.given.reports, other, month, rate)) is not None
-    )
-    places = case.numbers.top_places
-    last = others[places - 1] if len(others) >= places else None
-    limits.append(_Limit(last, is_included=case.readings.t11 == "all_tied"))
-    return limits
-
-
-# --- BUP: patients within 30 days, more is better ----------------------------------------------------------------
-
-
-def _bup_margins_of(case: Case, outcome: Outcome, worth: _Worth) -> Iterator[Margin]:
-    measure = agreement.MEASURES[outcome.requirement]
-    report = case.given.reports.get((outcome.region_code, outcome.month, measure))
-    if report is None or outcome.assessment.route is Route.NOT_REPORTED:
-        yield Margin(outcome, "completed_within", None, None)
-        return
+def _margins_of(
+    case: Case, requirement: Requirement, outcome: Outcome, beside: Sequence[Outcome], worth: _Worth
+) -> Iterator[Margin]:
+    measure, code = requirement.measure, outcome.region_code
+    report = case.given.report(requirement.kind, code, outcome.month, measure.item)
+    levers = measure.levers(report)
     found = [
-        Margin(outcome, value_name, getattr(report, value_name), flip)
-        for value_name, most in (("completed_within", report.completed), ("waiting_within", report.waiting))
-        if most is not None and getattr(report, value_name) is not None
-        for flip in _bup_flips(case, outcome, report, value_name, most, worth)
+        Margin(outcome, lever.name, lever.words, measure.step_words(lever.name), lever.value, flip)
+        for lever in levers
+        for flip in _flips(case, requirement, outcome, beside, lever, worth)
     ]
-    yield from found or [Margin(outcome, "completed_within", report.completed_within, None)]
+    if found:
+        yield from found
+        return
+    name, words = measure.first_lever
+    yield Margin(outcome, name, words, measure.step_words(name), levers[0].value if levers else None, None)
 
 
-def _bup_flips(
-    case: Case, outcome: Outcome, report: agreement.BupReport, value_name: str, most: int, worth: _Worth
+def _flips(
+    case: Case,
+    requirement: Requirement,
+    outcome: Outcome,
+    beside: Sequence[Outcome],
+    lever: Lever,
+    worth: _Worth,
 ) -> Iterator[Flip]:
-    """The next better and the next worse outcome by one value, which is at most `most`."""
-    measure = agreement.MEASURES[outcome.requirement]
-    last_year = case.given.reports.get((outcome.region_code, year_before(outcome.month), measure))
+    """The next better and the next worse outcome by one value."""
+    code, own = outcome.region_code, _part(outcome)
+    at = MonthOf(case, requirement.measure, outcome.month)
 
-    def assessed(value: int) -> Assessment:
-        return agreement.assess(
-            replace(report, **{value_name: value}),
-            last_year,
-            month=outcome.month,
-            measure=measure,
-            parameters=case.numbers,
-            readings=case.readings,
-        )
+    def changed(steps: int) -> MonthOf:
+        return at.otherwise({code: {lever.column: lever.value + steps * lever.step}})
 
-    value = getattr(report, value_name)
-    for end in (most, 0):
-        flip_value = _first_other(value, end, lambda at: assessed(at).part != _part(outcome))
-        if flip_value is not None:
-            otherwise = replace(outcome, assessment=assessed(flip_value))
-            yield Flip(flip_value, 1, _part(otherwise), worth([outcome], [otherwise]))
+    for end in _ends(at, code, lever):
+        steps = _first_other(end, lambda steps: requirement.part(changed(steps), code) != own)
+        if steps is None:
+            continue
+        then = changed(steps)
+        otherwise = [
+            replace(each, assessment=replace(each.assessment, part=requirement.part(then, each.region_code)))
+            for each in beside
+        ]
+        yield Flip(lever.value + steps * lever.step, lever.step, requirement.part(then, code), worth(beside, otherwise))
 
 
-def _first_other(start: int, end: int, is_other: Callable[[int], bool]) -> int | None:
-    """The value nearest to `start` on the way to `end` that is another outcome; more is never worse."""
-    if start == end or not is_other(end):
+def _ends(at: MonthOf, code: str, lever: Lever) -> tuple[int, int]:
+    """The furthest steps that can change anything, towards the better first.
+
+    Without an end it is a step beyond all that a value is held against.
+    """
+    down = -int(Fraction(lever.value) / Fraction(lever.step))
+    most = lever.most
+    if most is None:
+        held_against = (*at.measured.values(), at.before(code) or Fraction(0))
+        up = int((max(held_against) - Fraction(lever.value)) / Fraction(lever.step)) + 2
+    else:
+        up = int((Fraction(most) - Fraction(lever.value)) / Fraction(lever.step))
+    return (down, up) if at.measure.is_fewer_better else (up, down)
+
+
+def _first_other(end: int, is_other: Callable[[int], bool]) -> int | None:
+    """The fewest steps on the way to `end` that give another outcome; better is never worse."""
+    if not end or not is_other(end):
         return None
-    same, other = start, end
+    same, other = 0, end
     while abs(other - same) > 1:
         middle = (same + other) // 2
         if is_other(middle):

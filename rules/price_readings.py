@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from rules.case import Case
 from rules.comparison import Comparison, compared
 from rules.readings import BY_ID, Alternative, Reading
-from rules.scenario import Case
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,8 @@ REGISTER = (
         (
             Alternative(
                 "as_published",
-                "Största resten för vardplatser_2024 och vardkoer_2025; avrundning halv uppåt med skillnaden på den "
-                "största delen för tillganglighet_2024. Vid lika: större vikt, större befolkning, lägsta länskod.",
+                "Varje statsbidrag har sin: största resten, eller avrundning halv uppåt med skillnaden på den största "
+                "delen. Vid lika: större vikt, större befolkning, lägsta länskod.",
             ),
             Alternative("largest_remainder", "Största resten för alla statsbidrag."),
             Alternative("residual_on_largest", "Skillnaden på den största delen för alla statsbidrag."),

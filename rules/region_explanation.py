@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rules.attribution import Role
+from rules.declaration import Component, Payment
 from rules.explanation import Link, Node, Results, Stated, total
-from rules.explanation_terms import PRINTED_IN, ROUTES, component_terms, route_terms
-from rules.programme import Component, Payment
+from rules.explanation_terms import component_terms, route_terms
 from rules.regions import BY_CODE
 from rules.swedish import kronor, month_name, number
 
-BONUS = "bonuspott"
 _ROLE_WORDS = {
     Role.VALUE: "",
     Role.COMPARISON: "jämfört med ",
@@ -66,7 +65,7 @@ def _component_node(
         _month_node(results, payment, component, code, at, sorted(kind for when, kind in decided if when == at), own)
         for at in sorted({when for when, _ in decided})
     )
-    terms = component_terms(results.programme.id, payment.id, component.id, results.parameters)
+    terms = component_terms(results.programme, payment.id, component.id, results.values)
     remarks = results.remarks.get((payment.id, component.id, code), ())
     return Node(component.heading, total((*at_once, *months)), (*_texts(terms), *_texts(remarks), *at_once, *months))
 
@@ -80,7 +79,7 @@ def _decided(
         for requirement, month, region in results.outcomes
         if region == code and results.component_of[requirement, month] == (payment.id, component.id)
     }
-    counted = {(month, component.id) for month in results.counted_months.get((payment.id, component.id), ())}
+    counted = {(month, component.id) for month in results.programme.counted_months.get((payment.id, component.id), ())}
     return from_outcomes | counted | {(link.month, link.requirement) for link in own if link.month and link.requirement}
 
 
@@ -120,11 +119,11 @@ def _requirement_node(
     refused = _texts(results.refused.get(key, ()))
     if outcome is None:
         return Node(title, total(cells), (*refused, *cells))
-    if component.id == BONUS:
+    if not decides(results, payment.id, component.id, key):
         return Node(f"{title}: för utfallet, som gav {kronor(outcome.earned_kr)}", total(cells), cells)
-    terms = route_terms(results.programme.id, outcome.route, outcome.part, results.parameters)
+    terms = route_terms(results.programme, key[0], outcome.route, outcome.part, results.values)
     return Node(
-        f"{title}: {outcome_words(outcome)}",
+        f"{title}: {outcome_words(results, key[0], outcome)}",
         total(cells),
         (Node(outcome.reason), *_texts(terms), *refused, *cells),
     )
@@ -137,15 +136,20 @@ def requirement_title(results: Results, requirement: str) -> str:
     return names[requirement]
 
 
-def outcome_words(outcome: Stated) -> str:
+def decides(results: Results, payment: str, component: str, key: tuple[str, date, str]) -> bool:
+    """Whether a component pays for an outcome itself, and does not only share a rest by it."""
+    return results.component_of.get((key[0], key[1])) == (payment, component)
+
+
+def outcome_words(results: Results, requirement: str, outcome: Stated) -> str:
     """Route and part: `förbättring, 75 procent av månadspotten`."""
-    words = ROUTES[outcome.route]
+    words = results.programme.requirement(requirement).route_words(outcome.route, results.values)
     return f"{words}, {number(outcome.part * 100)} procent av månadspotten" if outcome.part else words
 
 
 def _cell(link: Link, payment: Payment) -> Node:
     if link.role is Role.PRINTED:
-        section = PRINTED_IN[link.programme, link.payment]
+        section = payment.part(link.component).printed_in
         return Node(f"Följer av beslutet ({section}) och vilar inte på någon leverans", link.share_kr)
     if link.role is Role.DECIDED:
         return Node("Beloppet är beslutat; det som är levererat i dag ger inget att lägga det på", link.share_kr)

@@ -4,22 +4,20 @@ Only the turning of texts into the values that a decree's module takes, and of i
 payment rests on, and where its evidence is kept, belongs elsewhere.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
+from rules.case import Account, Case, Decided, Given
+from rules.found_decrees import decree
 from rules.monthly_pot import Outcome
 from rules.payouts import Settlement
-from rules.scenario import Case, Given
+from rules.reports import KINDS, Key, Report, ReportKind
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Delivered rows by kind of delivery: dates as `2024-02-01`, decimals as text, None for a value not reported."""
-Decided = Mapping[str, Mapping[str, Mapping[str, int]]]
-"""Kronor decided before, by payment, component and region code."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ def replay(inputs: Mapping[str, Any]) -> Replay:
 
     Raises `KeyError` for an unknown programme or a missing part, `ValueError` for a text that is no date or number.
     """
-    case = Case(inputs["programme"], _GIVEN[inputs["programme"]](inputs["rows"], inputs["decided"]))
+    case = Case(decree(inputs["programme"]), given(inputs["rows"], inputs["decided"]))
     outcomes = tuple(outcome for month in inputs["months"] for outcome in case.qualify(date.fromisoformat(month)))
     return Replay(outcomes, case.settle(outcomes))
 
@@ -70,60 +68,47 @@ def results(payment: str, replayed: Replay) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _tillganglighet_2024(rows: Rows, decided: Decided) -> Given:
-    decree = tillganglighet_2024
-    reports = {
-        (row["region_code"], date.fromisoformat(row["month"]), row["measure"]): decree.BupReport(
-            row["completed_count"], row["completed_within_count"], row["waiting_count"], row["waiting_within_count"]
-        )
-        for row in rows.get("bup", ())
-    }
+def given(rows: Rows, decided: Decided) -> Given:
+    """All that a decree is computed on; the rows are those of one population date."""
     accounts = {
-        row["region_code"]: decree.Account(
+        row["region_code"]: Account(
             None if row["received_date"] is None else date.fromisoformat(row["received_date"]), row["is_approved"]
         )
         for row in rows.get("redovisning", ())
     }
-    inputs = decree.Inputs(_population(rows, "totalt"), _population(rows, "0-18"), accounts or None)
-    return Given(inputs, reports, decided.get(decree.AUGUST.id, {}).get("bup"))
+    return Given(
+        _populations(rows.get("befolkning", ())),
+        {id_: reports(kind, rows[id_]) for id_, kind in KINDS.items() if id_ in rows},
+        accounts or None,
+        decided,
+    )
 
 
-def _vardplatser_2024(rows: Rows, _: Decided) -> Given:
-    decree = vardplatser_2024
-    reports = {
-        (row["region_code"], date.fromisoformat(row["month"])): decree.BedsReport(
-            _decimal(row["beds"]),
-            _decimal(row["overbelaggningar_per_100"]),
-            _decimal(row["utlokaliseringar_per_100"]),
-            _decimal(row["occupancy_percent"]),
-        )
-        for row in rows.get("vardplatser", ())
-    }
-    return Given(decree.Inputs(_population(rows, "totalt")), reports)
+def reports(kind: ReportKind, rows: Sequence[Mapping[str, Any]]) -> dict[Key, Report]:
+    """Rows of one kind as reports: values by column, added where several rows are one report.
+
+    Where rows are added, one that lacks its value is none.
+    """
+    found: dict[Key, dict[str, Any]] = {}
+    for row in rows:
+        month = row["month"] if isinstance(row["month"], date) else date.fromisoformat(row["month"])
+        key = (row["region_code"], month, row[kind.item] if kind.item else "")
+        values = {column: _value(row[column]) for column in kind.values}
+        if not kind.are_added:
+            found[key] = values
+        elif all(value is not None for value in values.values()):
+            before = found.get(key, {})
+            found[key] = {column: value + before.get(column, 0) for column, value in values.items()}
+    return dict(found)
 
 
-def _vardkoer_2025(rows: Rows, _: Decided) -> Given:
-    counts: Counter[tuple[str, date, str]] = Counter()
-    for row in rows.get("operationer", ()):
-        if row["operation_count"] is not None:
-            counts[row["region_code"], date.fromisoformat(row["month"]), row["operation"]] += row["operation_count"]
-    return Given(vardkoer_2025.Inputs(dict(counts), _population(rows, "totalt")))
+def _populations(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int | None]]:
+    found: dict[str, dict[str, int | None]] = {}
+    for row in rows:
+        found.setdefault(row["age_group"], {})[row["region_code"]] = row["population_count"]
+    return found
 
 
-def _population(rows: Rows, age_group: str) -> dict[str, int | None] | None:
-    return {
-        row["region_code"]: row["population_count"]
-        for row in rows.get("befolkning", ())
-        if row["age_group"] == age_group
-    } or None
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-_GIVEN: Mapping[str, Callable[[Rows, Decided], Given]] = {
-    "tillganglighet_2024": _tillganglighet_2024,
-    "vardplatser_2024": _vardplatser_2024,
-    "vardkoer_2025": _vardkoer_2025,
-}
+def _value(value: Any) -> Any:
+    """A rate is written as text where there are no decimals."""
+    return Decimal(value) if isinstance(value, str) else value

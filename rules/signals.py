@@ -4,16 +4,17 @@ What refuses a row belongs to the schemas of deliveries, what a value earns to t
 result depends on anything here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
 
-from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, VALUE_NAMES, Reports, reported
+from rules.case import Given
 from rules.parameters import parameter
 from rules.regions import BY_CODE, CODES
+from rules.reports import VARDPLATSER, Value
 from rules.swedish import about, day, month_name, month_span, number
 
 
@@ -54,7 +55,7 @@ LIMITS = SignalLimits()
 class Signal:
     """Something worth a look in one region's values; `month` is where it shows, for a run its last month.
 
-    `value_name` is a key of `VALUE_NAMES`. `code` is `jump`, `same_value`, `beds_without_occupancy` or
+    `value_name` is a column of the report. `code` is `jump`, `same_value`, `beds_without_occupancy` or
     `changed_after_rules`. `message` says in Swedish what the fact is, why it is noticed and that no money
     depends on it.
     """
@@ -73,28 +74,34 @@ class Replacement:
     region_code: str
     month: date
     value_name: str
-    old: Decimal | None
+    old: Value | None
     old_received: date
-    new: Decimal | None
+    new: Value | None
     new_received: date
 
 
-def signals(reports: Reports, limits: SignalLimits = LIMITS) -> tuple[Signal, ...]:
-    """All signals in the outcomes of 2023 and 2024, by region; plans and targets for 2025 are not looked at."""
+def signals(given: Given, months: Sequence[date], limits: SignalLimits = LIMITS) -> tuple[Signal, ...]:
+    """All signals in the outcomes of some months, in order, by region; plans are not to be among them."""
     found: list[Signal] = []
     for code in CODES:
-        for value_name in VALUE_NAMES:
-            found += _jumps(reports, code, value_name, limits)
-            found += _same_values(reports, code, value_name, limits)
-        found += _beds_without_occupancy(reports, code, limits)
+        for value_name in VARDPLATSER.values:
+            values = [(month, _reported(given, code, month, value_name)) for month in months]
+            found += _jumps(code, value_name, values, limits)
+            found += _same_values(code, value_name, values, limits)
+        found += _beds_without_occupancy(given, code, months, limits)
     return tuple(found)
 
 
-def _jumps(reports: Reports, code: str, value_name: str, limits: SignalLimits) -> Iterator[Signal]:
+_Values = Sequence[tuple[date, Value | None]]
+
+
+def _reported(given: Given, code: str, month: date, value_name: str) -> Value | None:
+    return given.value(VARDPLATSER.id, code, month, value_name)
+
+
+def _jumps(code: str, value_name: str, values: _Values, limits: SignalLimits) -> Iterator[Signal]:
     """A value ten times the month before, or a tenth of it; from zero there are no times."""
-    for month_before, month in pairwise(OUTCOME_MONTHS):
-        before = reported(reports, code, month_before, value_name)
-        value = reported(reports, code, month, value_name)
+    for (month_before, before), (month, value) in pairwise(values):
         if not before or value is None:
             continue
         times = Fraction(value) / Fraction(before)
@@ -111,10 +118,10 @@ def _jumps(reports: Reports, code: str, value_name: str, limits: SignalLimits) -
         )
 
 
-def _same_values(reports: Reports, code: str, value_name: str, limits: SignalLimits) -> Iterator[Signal]:
+def _same_values(code: str, value_name: str, values: _Values, limits: SignalLimits) -> Iterator[Signal]:
     """The same value, other than zero, in at least four months in a row; one signal for the whole run."""
-    for value, group in groupby(OUTCOME_MONTHS, lambda month: reported(reports, code, month, value_name)):
-        run = list(group)
+    for value, group in groupby(values, lambda each: each[1]):
+        run = [month for month, _ in group]
         if value and len(run) >= limits.same_value_months:
             yield _signal(
                 code,
@@ -126,18 +133,18 @@ def _same_values(reports: Reports, code: str, value_name: str, limits: SignalLim
             )
 
 
-def _beds_without_occupancy(reports: Reports, code: str, limits: SignalLimits) -> Iterator[Signal]:
+def _beds_without_occupancy(given: Given, code: str, months: Sequence[date], limits: SignalLimits) -> Iterator[Signal]:
     """Beds changed by five per cent or more between two months while the occupancy is exactly the same."""
-    for month_before, month in pairwise(OUTCOME_MONTHS):
-        beds_before = reported(reports, code, month_before, "beds")
-        beds = reported(reports, code, month, "beds")
-        occupancy = reported(reports, code, month, "occupancy_percent")
+    for month_before, month in pairwise(months):
+        beds_before = _reported(given, code, month_before, "beds")
+        beds = _reported(given, code, month, "beds")
+        occupancy = _reported(given, code, month, "occupancy_percent")
         if not beds_before or beds is None or occupancy is None:
             continue
         change_percent = abs(Fraction(beds) - Fraction(beds_before)) / Fraction(beds_before) * 100
         if change_percent < Fraction(limits.beds_change_percent):
             continue
-        if occupancy == reported(reports, code, month_before, "occupancy_percent"):
+        if occupancy == _reported(given, code, month_before, "occupancy_percent"):
             yield _signal(
                 code,
                 month,
@@ -175,7 +182,7 @@ def changed_after_rules(replacements: Iterable[Replacement], limits: SignalLimit
 
 def _signal(code: str, month: date, value_name: str, signal: str, fact: str, why: str) -> Signal:
     message = (
-        f"{BY_CODE[code].official_name}: {VALUE_NAMES[value_name]} {fact}. {why}. "
+        f"{BY_CODE[code].official_name}: {VARDPLATSER.values[value_name]} {fact}. {why}. "
         "Iakttagelsen påverkar inga belopp; kontrollera värdet med regionen."
     )
     return Signal(code, month, value_name, signal, message)

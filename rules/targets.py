@@ -11,9 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, Reports, reported
+from rules.case import Given
 from rules.parameters import parameter
 from rules.regions import BY_CODE
+from rules.reports import VARDPLATSER
 from rules.swedish import day, listing, month_name, number
 
 
@@ -147,22 +148,26 @@ def distance(outcome: Decimal | None, target: Target | None) -> Fraction | None:
 
 
 def compared_targets(
-    targets: Iterable[Target], reports: Reports, sensible: SensibleTargets = SENSIBLE
+    targets: Iterable[Target], given: Given, months: Sequence[date], sensible: SensibleTargets = SENSIBLE
 ) -> tuple[ComparedTarget, ...]:
-    """Every target that has a value, in the order given, beside the regions' outcomes of 2023 and 2024."""
-    given = tuple(targets)
-    series = by_series(given)
+    """Every target that has a value, in the order given, beside the regions' outcomes of some months."""
+    every = tuple(targets)
+    series = by_series(every)
     return tuple(
-        _compared(target, series[target.series], reports, sensible) for target in given if target.value is not None
+        _compared(target, series[target.series], given, months, sensible)
+        for target in every
+        if target.value is not None
     )
 
 
-def _compared(target: Target, own: Sequence[Target], reports: Reports, sensible: SensibleTargets) -> ComparedTarget:
+def _compared(
+    target: Target, own: Sequence[Target], given: Given, outcomes: Sequence[date], sensible: SensibleTargets
+) -> ComparedTarget:
     later = min((other.valid_from for other in own if other.valid_from > target.valid_from), default=None)
-    months = [month for month in OUTCOME_MONTHS if target.valid_from <= month and (not later or month < later)]
+    months = [month for month in outcomes if target.valid_from <= month and (not later or month < later)]
     same_day = [other for other in own if other.valid_from == target.valid_from and other.value is not None]
     reason = _incomparable(target, same_day)
-    found = None if reason else _latest(reports, target.region_code, months, VALUE_OF[target.metric])
+    found = None if reason else _latest(given, target.region_code, months, VALUE_OF[target.metric])
     month, outcome = found or (None, None)
     if not reason:
         reason = (
@@ -170,7 +175,7 @@ def _compared(target: Target, own: Sequence[Target], reports: Reports, sensible:
             if found
             else f"{target.whose}: inget utfall är rapporterat för någon månad som målvärdet gäller för."
         )
-    beds = _latest(reports, target.region_code, months, "beds")
+    beds = _latest(given, target.region_code, months, "beds")
     remarks = [_two(same_day)] if len(same_day) > 1 else []
     return ComparedTarget(
         target,
@@ -182,11 +187,11 @@ def _compared(target: Target, own: Sequence[Target], reports: Reports, sensible:
     )
 
 
-def _latest(reports: Reports, code: str, months: Sequence[date], value_name: str) -> tuple[date, Decimal] | None:
+def _latest(given: Given, code: str, months: Sequence[date], value_name: str) -> tuple[date, Decimal] | None:
     """The last of the months for which a value is reported, and the value."""
     for month in reversed(months):
-        if (value := reported(reports, code, month, value_name)) is not None:
-            return month, value
+        if (value := given.value(VARDPLATSER.id, code, month, value_name)) is not None:
+            return month, Decimal(value)
     return None
 
 

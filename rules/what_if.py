@@ -10,12 +10,11 @@ from decimal import Context, Decimal
 from random import Random
 from typing import Any
 
+from rules.case import Case, Given
 from rules.comparison import Comparison, compared
-from rules.decrees import tillganglighet_2024 as agreement
-from rules.decrees import vardkoer_2025 as queues
-from rules.decrees import vardplatser_2024 as beds
+from rules.declaration import Decree
 from rules.regions import CODES
-from rules.scenario import Case, Given
+from rules.reports import Key, Report, Value, with_values
 
 HUNDREDTHS = 100
 UNCHANGED = 100 * HUNDREDTHS
@@ -27,13 +26,11 @@ _EXACT = Context(prec=50)
 
 @dataclass(frozen=True)
 class ReportChange:
-    """Other reported values at one key of the programme's reports or counts.
+    """Other reported values at one key of the reports of a kind, by column; None takes a value away."""
 
-    `values` are fields of `BedsReport` or `BupReport`, or `operation_count`; None takes a value away.
-    """
-
-    key: tuple[Any, ...]
-    values: Mapping[str, Any]
+    kind: str
+    key: Key
+    values: Report
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Shake:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One set of changes, by the names of the parameters and the fields of `Readings`."""
+    """One set of changes, by the names of the decree's numbers and the fields of `Readings`."""
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -96,70 +93,54 @@ def under(case: Case, scenario: Scenario) -> Case:
     """The case as the scenario has it; reported values are changed first and shaken then. Raises `ScenarioError`."""
     given = case.given
     for change in scenario.reports:
-        given = _reported(case.programme_id, given, change)
-    if case.programme_id == agreement.PROGRAMME.id and not all(
-        _is_possible(given.reports[change.key]) for change in scenario.reports
-    ):
+        given = replace(given, reports=with_values(given.reports, change.kind, change.key, change.values))
+    if not all(_is_possible(case.decree, given, change) for change in scenario.reports):
         raise ScenarioError(
-            f"Scenariot ”{scenario.name}” har fler inom 30 dagar än det finns i allt. Ändra det tal som är fel."
+            f"Scenariot ”{scenario.name}” har fler inom den tid som räknas än det finns i allt. Ändra det tal som är "
+            "fel."
         )
     if scenario.shake:
-        given = _shaken(case.programme_id, given, scenario.shake)
+        given = _shaken(case.decree, given, scenario.shake)
     return replace(
         case,
         given=given,
-        parameters=replace(case.numbers, **scenario.parameters),
+        values=case.values.with_changed(scenario.parameters),
         readings=replace(case.readings, **scenario.readings),
     )
 
 
-def _reported(programme_id: str, given: Given, change: ReportChange) -> Given:
-    if programme_id == queues.PROGRAMME.id:
-        counts = {**given.inputs.counts, change.key: change.values["operation_count"]}
-        return _with_counts(given, {key: number for key, number in counts.items() if number is not None})
-    nothing = beds.BedsReport() if programme_id == beds.PROGRAMME.id else agreement.BupReport(None, None, None, None)
-    report = replace(given.reports.get(change.key, nothing), **change.values)
-    return replace(given, reports={**given.reports, change.key: report})
+def _is_possible(decree: Decree, given: Given, change: ReportChange) -> bool:
+    report = given.reports[change.kind][change.key]
+    return all(measured.is_possible(report) for measured in decree.measured if measured.is_at(change.kind, change.key))
 
 
-def _is_possible(report: agreement.BupReport) -> bool:
-    pairs = ((report.completed_within, report.completed), (report.waiting_within, report.waiting))
-    return all(part is None or whole is None or part <= whole for part, whole in pairs)
-
-
-def _shaken(programme_id: str, given: Given, shake: Shake) -> Given:
+def _shaken(decree: Decree, given: Given, shake: Shake) -> Given:
+    """Every value that a region performs, in the order of kinds, keys and columns."""
     factors = shake.factors()
-
-    def of_count(number: int | None) -> int | None:
-        return None if number is None else number * next(factors) // UNCHANGED
-
-    def of_rate(rate: Decimal | None) -> Decimal | None:
-        return None if rate is None else _EXACT.divide(_EXACT.multiply(rate, next(factors)), UNCHANGED)
-
-    if programme_id == queues.PROGRAMME.id:
-        return _with_counts(given, {key: of_count(number) for key, number in sorted(given.inputs.counts.items())})
     reports = dict(given.reports)
-    if programme_id == beds.PROGRAMME.id:
-        for key in sorted(key for key in reports if key[1] in beds.MEASURED_MONTHS):
-            rates = {rate: of_rate(getattr(reports[key], rate)) for rate in beds.RATE_OF.values()}
-            reports[key] = replace(reports[key], **rates)
-    else:
-        for key in sorted(key for key in reports if key[1] in agreement.measured_months()):
-            report = reports[key]
-            reports[key] = replace(
-                report,
-                completed_within=_at_most(of_count(report.completed_within), report.completed),
-                waiting_within=_at_most(of_count(report.waiting_within), report.waiting),
-            )
+    for kind in dict.fromkeys(measured.kind.id for measured in decree.measured):
+        of_kind = dict(reports.get(kind, {}))
+        for key in sorted(of_kind):
+            for measured in decree.measured:
+                if measured.is_at(kind, key) and key[1] in measured.months:
+                    of_kind[key] = _shaken_report(measured.most(of_kind[key]), of_kind[key], factors)
+        reports[kind] = of_kind
     return replace(given, reports=reports)
 
 
-def _at_most(part: int | None, whole: int | None) -> int | None:
-    return part if part is None or whole is None else min(part, whole)
-
-
-def _with_counts(given: Given, counts: Mapping[Any, Any]) -> Given:
-    return replace(given, inputs=replace(given.inputs, counts=counts))
+def _shaken_report(most_of: Mapping[str, Value | None], report: Report, factors: Iterator[int]) -> Report:
+    """`most_of` are the columns to change and the most that each can be."""
+    changed = dict(report)
+    for column, most in most_of.items():
+        value = report.get(column)
+        if value is None:
+            continue
+        if isinstance(value, int):
+            value = value * next(factors) // UNCHANGED
+            changed[column] = value if most is None else min(value, int(most))
+        else:
+            changed[column] = _EXACT.divide(_EXACT.multiply(value, next(factors)), UNCHANGED)
+    return changed
 
 
 @dataclass(frozen=True)

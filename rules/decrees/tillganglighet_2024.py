@@ -57,9 +57,7 @@ class N:
         "avsnitt 3.4 och 4",
         "Månader som regionerna rapporterar till väntetidsdatabasen och SKR lämnar ut data, senast den sista",
     )
-    measure_kr = kr(
-        150_000_000, "avsnitt 3.7", "Medel för prestationskrav per mått (besök, utredning, behandling)"
-    )
+    measure_kr = kr(150_000_000, "avsnitt 3.7", "Medel för prestationskrav per mått (besök, utredning, behandling)")
     lowest_band_points = Number(1, "procentenheter", "avsnitt 3.7", "Minsta förbättring för det lägsta steget")
     lowest_band_percent = Number(50, "procent av månadspotten", "avsnitt 3.7", "Det lägsta steget ger")
     middle_band_points = Number(5, "procentenheter", "avsnitt 3.7", "Minsta förbättring för det mellersta steget")
@@ -70,9 +68,7 @@ class N:
         75, "procent", "avsnitt 3.7", "Minsta andel inom 30 dagar, av de genomförda och av de väntande"
     )
     threshold_gives_percent = Number(100, "procent av månadspotten", "avsnitt 3.7", "Hög måluppfyllelse ger")
-    untested_waiting = Number(
-        20, "barn och unga", "avsnitt 3.7", "Högsta antal väntande utan krav på de väntande"
-    )
+    untested_waiting = Number(20, "barn och unga", "avsnitt 3.7", "Högsta antal väntande utan krav på de väntande")
     last_account_day = last_day(date(2024, 9, 30), "avsnitt 5", "Sista dag för regionens redovisning")
     last_skr_interim_report_day = last_day(date(2024, 9, 30), "avsnitt 5", "Sista dag för SKR:s delrapport")
     last_skr_report_day = last_day(date(2025, 3, 31), "avsnitt 5", "Sista dag för SKR:s verksamhetsrapport")
@@ -186,7 +182,10 @@ DECREE = Decree(
             note="SKR:s uppgifter; räknar inget för regionerna.",
             duties=(
                 MonthEndDuty(
-                    "skr_data", "lämna ut data ur väntetidsdatabasen till berörda myndigheter", Who.SKR, N.database_months
+                    "skr_data",
+                    "lämna ut data ur väntetidsdatabasen till berörda myndigheter",
+                    Who.SKR,
+                    N.database_months,
                 ),
             ),
         ),

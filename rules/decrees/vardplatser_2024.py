@@ -6,7 +6,7 @@ Reads in the decree's order: the government's decision, bilaga 1 (conditions) an
 from datetime import date
 from decimal import Decimal
 
-from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
 from rules.declaration import (
     Appropriation,
     Component,
@@ -20,7 +20,7 @@ from rules.declaration import (
     Section,
     SetAside,
 )
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
+from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.development import PERCENT, Indicator, WeightedRate
 from rules.development import Number as Counted
 from rules.facit import PrintedTable

@@ -4,7 +4,7 @@ What the operations leave of the amount is `remaining_funds`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -12,11 +12,10 @@ from typing import Any
 from rules.apportionment import method_in_use
 from rules.attribution import Cell, Ground, Role
 from rules.case import REPORTS, Case, Fault, Paid
-from rules.declaration import Component, Rests
+from rules.declaration import Component, Measured, Rests
 from rules.interval import Bounds
 from rules.mechanisms.monthly_pots import reports_awaited
 from rules.monthly_pot import Outcome
-from rules.months import year_before
 from rules.numbers import Number
 from rules.payouts import Cause
 from rules.regions import CODES
@@ -69,7 +68,6 @@ class CappedTariff:
     """Tariff times number up to the cap, for each region's inhabitants wherever it was done.
 
     `months` are the measured ones. A region that lacks a month does not hold the others up; it earns nothing for it.
-    `prepared` are months that are compared with, reported by the first measured one.
     """
 
     kind: ReportKind
@@ -81,6 +79,7 @@ class CappedTariff:
     age_groups = ()
     covers = ()
     value_column = "operation_count"
+    printed_in = ""
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -139,7 +138,9 @@ class CappedTariff:
 
     def _cap_line(self, case: Case, code: str, tariffs: Mapping[str, int]) -> CapLine:
         by_month = {
-            month: sum(by_tariff({kind: self.count(case, code, month, kind) or 0 for kind in self.ids}, tariffs).values())
+            month: sum(
+                by_tariff({kind: self.count(case, code, month, kind) or 0 for kind in self.ids}, tariffs).values()
+            )
             for month in case.values[self.months]
         }
         gross_kr, cap_kr = sum(by_month.values()), self.caps_kr[code]
@@ -155,8 +156,7 @@ class CappedTariff:
         """The regions that have not reported anything, by measured month."""
         reported = self._reported(case)
         return {
-            month: tuple(code for code in CODES if (code, month) not in reported)
-            for month in case.values[self.months]
+            month: tuple(code for code in CODES if (code, month) not in reported) for month in case.values[self.months]
         }
 
     def _reported(self, case: Case) -> set[tuple[str, date]]:
@@ -202,18 +202,14 @@ class CappedTariff:
             for month in case.values[self.months]
         )
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """Months are counted together and have no outcomes of their own."""
+    def measured(self) -> tuple[Measured, ...]:
+        """The numbers of each kind."""
+        performed = {self.value_column: None}
+        return tuple(Measured(self.kind, kind, self.months.value, performed) for kind in self.ids)
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()
-
-    def counted_months(self, component: str) -> tuple[date, ...]:
-        """The months that are counted."""
-        return self.months.value
-
-    @property
-    def compared_months(self) -> tuple[date, ...]:
-        """The same months of the year before, which operations are held against."""
-        return tuple(year_before(month) for month in self.months.value)
 
     def earned_kr(self, case: Case, code: str) -> int:
         """Kronor after the cap, all kinds together."""

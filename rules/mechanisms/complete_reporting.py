@@ -4,7 +4,7 @@ It decides nothing that is paid; the amounts are those of the payment that the r
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from rules.case import Given

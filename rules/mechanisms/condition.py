@@ -22,8 +22,10 @@ ACCOUNT_COLUMNS = ("received_date", "is_approved")
 
 @dataclass(frozen=True, eq=False)
 class ApprovedAccount:
-    """An approved account that came in on the last day at the latest; `section` asks for it, `shared_in` says who gets
-    the funds of those without."""
+    """An approved account that came in on the last day at the latest.
+
+    `section` asks for it, `shared_in` says who gets the funds of those without.
+    """
 
     by: Number[date]
     section: str
@@ -62,8 +64,8 @@ class ApprovedAccount:
             return ()
         names = listing([BY_CODE[code].official_name for code in unassessed])
         reason = (
-            f"Redovisningen från {names} har kommit in i tid men är varken godkänd eller underkänd. Ange ja eller nej i "
-            "kolumnen Godkänd i en ny leverans av slaget redovisning."
+            f"Redovisningen från {names} har kommit in i tid men är varken godkänd eller underkänd. Ange ja eller nej "
+            "i kolumnen Godkänd i en ny leverans av slaget redovisning."
         )
         return (Fault(ACCOUNTS, Cause.AWAITING, reason),)
 
@@ -96,6 +98,8 @@ class OnCondition:
 
     share: PopulationShare
     condition: ApprovedAccount
+
+    printed_in = ""
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -140,8 +144,12 @@ class OnCondition:
         account = Ground(Role.CONDITION, Cell(ACCOUNT_KIND, region_code), ACCOUNT_COLUMNS)
         return (*self.share.grounds(case, outcomes, component, region_code), account)
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """It pays for no month."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()
 
 
@@ -154,6 +162,7 @@ class Redistributed:
     age_group: str = "totalt"
 
     readings = ("T03", "T17", "T20")
+    printed_in = ""
 
     @property
     def condition(self) -> ApprovedAccount:
@@ -201,6 +210,10 @@ class Redistributed:
         account = Ground(Role.CONDITION, Cell(ACCOUNT_KIND, region_code), ACCOUNT_COLUMNS)
         return (population_ground(Role.VALUE, self.age_group, region_code, weight=1), account)
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """It pays for no month."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()

@@ -84,14 +84,16 @@ class Measure(Protocol):
     def levers(self, report: Report) -> tuple[Lever, ...]:
         """What the region could have changed by itself; none for what it did not report."""
 
-    def all_levers(self) -> tuple[str, ...]:
-        """The columns of all levers, in order."""
+    @property
+    def first_lever(self) -> tuple[str, str]:
+        """Name and words of the lever that is told of where none can be."""
+
+    @property
+    def performed(self) -> Mapping[str, str | None]:
+        """What can be done better or worse, each with the column of all that it is a part of, if any."""
 
     def step_words(self, lever: str) -> str:
         """The words after `3 fler` in the sentence of a margin; empty when the words of the lever do."""
-
-    def is_possible(self, report: Report) -> bool:
-        """Whether the values can stand together."""
 
     def at_best(self, report: Report) -> Report:
         """The report with the best that can still come in for what it lacks."""
@@ -169,17 +171,19 @@ class Rate:
         step = min(SMALLEST_STEP, Decimal(1).scaleb(exponent))
         return (Lever(self.column, self.column, self.words, value, step, None),)
 
-    def all_levers(self) -> tuple[str, ...]:
+    @property
+    def first_lever(self) -> tuple[str, str]:
         """The rate itself."""
-        return self.columns
+        return self.column, self.words
+
+    @property
+    def performed(self) -> Mapping[str, str | None]:
+        """The rate itself."""
+        return {self.column: None}
 
     def step_words(self, lever: str) -> str:
         """The words of the lever do."""
         return ""
-
-    def is_possible(self, report: Report) -> bool:
-        """A rate stands alone."""
-        return True
 
     def at_best(self, report: Report) -> Report:
         """None at all where fewer is better."""
@@ -274,26 +278,24 @@ class ShareWithin:
             return ()
         return tuple(
             Lever(part.removesuffix("_count"), part, self.kind.values[part], value, 1, whole)
-            for part, all_of in ((self.WITHIN, self.DONE), (self.WAITING_WITHIN, self.WAITING))
+            for part, all_of in self.performed.items()
             if (whole := report.get(all_of)) is not None and (value := report.get(part)) is not None
         )
 
-    def all_levers(self) -> tuple[str, ...]:
-        """Those in time."""
-        return (self.WITHIN, self.WAITING_WITHIN)
+    @property
+    def first_lever(self) -> tuple[str, str]:
+        """Those seen in time."""
+        return self.WITHIN.removesuffix("_count"), self.kind.values[self.WITHIN]
+
+    @property
+    def performed(self) -> Mapping[str, str | None]:
+        """Those in time, of all."""
+        return {self.WITHIN: self.DONE, self.WAITING_WITHIN: self.WAITING}
 
     def step_words(self, lever: str) -> str:
         """`inom 30 dagar av de genomförda besöken`."""
         of_whom = f"dem som väntade på {self.item}" if lever.startswith("waiting") else f"de genomförda {self.of_done}"
         return f"{self.within} av {of_whom}"
-
-    def is_possible(self, report: Report) -> bool:
-        """No more in time than there are in all."""
-        pairs = ((self.WITHIN, self.DONE), (self.WAITING_WITHIN, self.WAITING))
-        return all(
-            (few := report.get(part)) is None or (all_of := report.get(whole)) is None or few <= all_of
-            for part, whole in pairs
-        )
 
     def at_best(self, report: Report) -> Report:
         """Nobody waits, or all within time; what was done in time is all of it."""

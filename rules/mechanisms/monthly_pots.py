@@ -35,6 +35,7 @@ class Earned:
 
     readings = ("T02",)
     covers = ()
+    printed_in = ""
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -74,9 +75,13 @@ class Earned:
         weights = [population_ground(Role.WEIGHT, group, region_code) for group in self.age_groups]
         return (*weights, *_tested(case, outcomes, self.requirements, self.months, region_code))
 
-    def paid_months(self, component: str) -> tuple[date, ...]:
-        """The months it pays for."""
-        return self.months
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[tuple[str, date], ...]:
+        """Its requirements in its months."""
+        return tuple((requirement.id, month) for requirement in self.requirements for month in self.months)
 
     def bounds(self, case: Case) -> dict[str, Bounds]:
         """What has been earned, and with all that is still to be reported."""
@@ -98,6 +103,7 @@ class BonusPot:
     earned: tuple[Earned, ...]
 
     readings = ("T03", "T04")
+    printed_in = ""
 
     @property
     def covers(self) -> tuple[Earned, ...]:
@@ -169,8 +175,12 @@ class BonusPot:
         tested = _tested(case, outcomes, self.requirements, self.months, region_code)
         return tuple(ground for ground in tested if ground.weight)
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """It pays for no month by itself."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()
 
     def bounds(self, case: Case) -> dict[str, Bounds]:
@@ -279,9 +289,7 @@ def _awaited(
 
 def reports_awaited(what: str, kinds: str) -> str:
     """The sentence of months that nobody has reported; the months go where the braces are."""
-    return (
-        f"Ingen region har rapporterat {what} för {{months}}. Lämna rapporterna som leveranser av slaget {kinds}."
-    )
+    return f"Ingen region har rapporterat {what} för {{months}}. Lämna rapporterna som leveranser av slaget {kinds}."
 
 
 def _rests_on(requirements: Sequence[Requirement], months: tuple[date, ...]) -> tuple[Rests, ...]:

@@ -57,6 +57,7 @@ class RemainingFunds:
     age_group: str = "totalt"
 
     readings = ("T03", "T11", "T16", "T20")
+    printed_in = ""
 
     @property
     def covers(self) -> tuple[CappedTariff, ...]:
@@ -111,9 +112,7 @@ class RemainingFunds:
         done = {code: self.tariff.done(case, code)[kind.component.id] for code in CODES}
         per_100_000 = {code: Fraction(INHABITANTS * count, population[code]) for code, count in done.items()}
         rank = ranks(per_100_000, fewest_first=False)
-        best = top_placed(
-            per_100_000, fewest_first=False, places=case.values[self.places], readings=case.readings
-        )
+        best = top_placed(per_100_000, fewest_first=False, places=case.values[self.places], readings=case.readings)
         # A tie at zero reaches into the best when fewer regions have done any; having done none is not "most".
         caps = {code: self.tariff.caps_kr[code] for code in CODES if code in best and done[code]}
         method = method_in_use(case.decree.method, case.readings)
@@ -149,8 +148,12 @@ class RemainingFunds:
                 grounds += self.tariff.counted(case, kind, region_code, Fraction(line.amount_kr, line.count))
         return tuple(grounds)
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """Months are counted together and have no outcomes of their own."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()
 
     def bounds(self, case: Case) -> dict[str, Bounds]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from rules.case import Case
+from rules.declaration import Measured
 from rules.mechanisms.measures import Measure
 from rules.money import Exact
 from rules.monthly_pot import Assessment, Outcome, Route, reserved_pots
@@ -19,35 +20,54 @@ from rules.numbers import Number, Values
 from rules.ranking import ranks, top_placed
 from rules.readings import Readings
 from rules.regions import BY_CODE, CODES
-from rules.reports import Report, with_values
+from rules.reports import Report
 
 
 @dataclass(frozen=True)
 class MonthOf:
-    """What all regions reported for one requirement in one month and in the same month the year before."""
+    """What all regions reported for one requirement in one month and in the same month the year before.
+
+    `changed` and `changed_before` are reports that stand in the place of delivered ones, by region code.
+    """
 
     case: Case
     measure: Measure
     month: date
+    changed: Mapping[str, Report] = field(default_factory=dict)
+    changed_before: Mapping[str, Report] = field(default_factory=dict)
     _top: dict[int, set[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def report(self, code: str) -> Report:
         """The report of the month."""
+        if code in self.changed:
+            return self.changed[code]
         return self.case.given.report(self.measure.kind.id, code, self.month, self.measure.item)
 
     def report_before(self, code: str) -> Report:
         """The report of the same month the year before."""
+        if code in self.changed_before:
+            return self.changed_before[code]
         return self.case.given.report(self.measure.kind.id, code, year_before(self.month), self.measure.item)
 
     @cached_property
     def measured(self) -> dict[str, Fraction]:
-        """The values of the regions that have one, in the order of the regions."""
+        """The values of the regions that have one."""
         values = {code: self.measure.value(self.report(code)) for code in CODES}
         return {code: value for code, value in values.items() if value is not None}
 
     def before(self, code: str) -> Fraction | None:
         """The value of the year before."""
         return self.measure.value(self.report_before(code))
+
+    def otherwise(self, changed: Mapping[str, Report], changed_before: Mapping[str, Report] | None = None) -> "MonthOf":
+        """The month as it would be with other values in some reports; what is the same is not read again."""
+        reports = {code: {**self.report(code), **report} for code, report in changed.items()}
+        at = replace(self, changed={**self.changed, **reports}, changed_before=changed_before or self.changed_before)
+        values = {code: self.measure.value(report) for code, report in reports.items()}
+        at.__dict__["measured"] = {
+            code: value for code, value in {**self.measured, **values}.items() if value is not None
+        }
+        return at
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -150,6 +170,10 @@ class Requirement:
         own = {"T01", "T12", "T20", "T22"} | {reading.upper() for reading in self.other_months}
         return tuple(sorted(own.union(*(route.readings for route in self.routes))))
 
+    def measured(self) -> tuple[Measured, ...]:
+        """What regions perform that it measures."""
+        return (Measured(self.measure.kind, self.measure.item, self.months, self.measure.performed),)
+
     def months_in(self, readings: Readings) -> tuple[date, ...]:
         """The measured months under some readings (T05)."""
         for reading, by_alternative in self.other_months.items():
@@ -198,13 +222,6 @@ class Requirement:
         at = MonthOf(case, self.measure, month)
         return {code: self.part(at, code) for code in CODES}
 
-    def at(self, case: Case, month: date, code: str, report: Report, before: Report | None = None) -> MonthOf:
-        """The month as it would be if one region had reported otherwise."""
-        reports = with_values(case.given.reports, self.kind, (code, month, self.measure.item), report)
-        if before is not None:
-            reports = with_values(reports, self.kind, (code, year_before(month), self.measure.item), before)
-        return MonthOf(replace(case, given=replace(case.given, reports=reports)), self.measure, month)
-
     def range(self, case: Case, month: date, outcome: Outcome) -> tuple[Fraction, Fraction]:
         """The least and the most part that an outcome can come to, whatever is still to be reported.
 
@@ -215,16 +232,14 @@ class Requirement:
         if outcome.assessment.route is Route.NOT_REPORTED:
             return Fraction(0), Fraction(1)
         at = MonthOf(case, self.measure, month)
-        crowded = case.given.reports
-        for other in CODES:
-            report = at.report(other)
-            if other != code and not self.measure.is_reported(report):
-                key = (other, month, self.measure.item)
-                crowded = with_values(crowded, self.kind, key, self.measure.at_best(report))
-        when_crowded = MonthOf(replace(case, given=replace(case.given, reports=crowded)), self.measure, month)
-        before = None if self.measure.is_reported(at.report_before(code)) else self.measure.worst()
-        at_best = self.at(case, month, code, self.measure.at_best(at.report(code)), before)
-        return self.part(when_crowded, code), self.part(at_best, code)
+        crowded = {
+            other: self.measure.at_best(report)
+            for other in CODES
+            if other != code and not self.measure.is_reported(report := at.report(other))
+        }
+        before = {} if self.measure.is_reported(at.report_before(code)) else {code: self.measure.worst()}
+        at_best = at.otherwise({code: self.measure.at_best(at.report(code))}, before)
+        return self.part(at.otherwise(crowded), code), self.part(at_best, code)
 
     def terms(self, route: Route, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The limits that an outcome was held to: those of its route, or of all routes that were not reached."""

@@ -32,6 +32,7 @@ class PopulationShare:
     age_group: str = "totalt"
 
     readings = ("T03", "T20")
+    printed_in = ""
 
     @property
     def components(self) -> tuple[Component, ...]:
@@ -72,16 +73,20 @@ class PopulationShare:
         """The region's own population."""
         return (population_ground(Role.VALUE, self.age_group, region_code, weight=1),)
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """It pays for no month."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()
 
 
 @dataclass(frozen=True, eq=False)
 class PrintedAmounts:
-    """The amounts that the decree prints, whatever was reported: who lacks reports repays, nothing is shared anew (T13).
+    """The amounts that the decree prints, whatever was reported.
 
-    `amounts_kr` by region code; `printed_in` says where.
+    Who lacks reports repays, nothing is shared anew (T13). `amounts_kr` by region code; `printed_in` says where.
     """
 
     component: Component
@@ -117,8 +122,12 @@ class PrintedAmounts:
         """The decree alone."""
         return PRINTED
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """It pays for no month."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()
 
 
@@ -173,6 +182,10 @@ class EqualShare:
         """The decree alone."""
         return PRINTED
 
-    def paid_months(self, component: str) -> tuple[()]:
-        """It pays for no month."""
+    def measured(self) -> tuple[()]:
+        """It counts nothing by itself."""
+        return ()
+
+    def pays_for(self) -> tuple[()]:
+        """No outcome."""
         return ()

@@ -1,4 +1,4 @@
-"""The route of a high level: a share of at least so many per cent, with a second criterion on those who wait (T07, T08)."""
+"""The route of a high level: a share of at least so many per cent, also of those who wait (T07, T08)."""
 
 from dataclasses import dataclass
 from fractions import Fraction
