@@ -177,7 +177,8 @@ def _flips(
     def changed(steps: int) -> MonthOf:
         return at.otherwise({code: {lever.column: lever.value + steps * lever.step}})
 
-    for end in _ends(at, code, lever):
+    towards_better, towards_worse = _ends(at, code, lever)
+    for end in (towards_better if own < 1 else 0, towards_worse if own else 0):
         steps = _first_other(end, lambda steps: requirement.part(changed(steps), code) != own)
         if steps is None:
             continue

@@ -100,6 +100,9 @@ def paid_kr(outcomes: Iterable[Outcome], readings: Readings = AS_DECIDED) -> dic
     """Whole kronor per region for what it earned in one payment, rounded once (T02)."""
     earned: dict[str, Fraction] = {}
     for outcome in outcomes:
+        if not outcome.assessment.part:
+            earned.setdefault(outcome.region_code, Fraction(0))
+            continue
         exact = outcome.earned_kr
         if readings.t02 == "per_month":
             exact = Fraction(whole_kronor(exact, reading="T02"))

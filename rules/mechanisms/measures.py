@@ -239,7 +239,9 @@ class ShareWithin:
     def value(self, report: Report) -> Fraction | None:
         """Per cent, exactly; None also when nothing was done."""
         done, within = report.get(self.DONE), report.get(self.WITHIN)
-        return Fraction(within) / Fraction(done) * 100 if done and within is not None else None
+        if not isinstance(done, int) or not isinstance(within, int) or not done:
+            return None
+        return Fraction(100 * within, done)
 
     def written(self, value: Fraction) -> str:
         """`76,19 procent`, cut."""
@@ -279,7 +281,7 @@ class ShareWithin:
         return tuple(
             Lever(part.removesuffix("_count"), part, self.kind.values[part], value, 1, whole)
             for part, all_of in self.performed.items()
-            if (whole := report.get(all_of)) is not None and (value := report.get(part)) is not None
+            if all_of and (whole := report.get(all_of)) is not None and (value := report.get(part)) is not None
         )
 
     @property

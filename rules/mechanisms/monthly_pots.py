@@ -210,10 +210,10 @@ class BonusPot:
 
     def _final(self, case: Case, outcomes: Sequence[Outcome]) -> dict[str, int] | None:
         """Kronor by region when nothing is open; None while something is withheld all the same."""
-        if any(part.faults(case, outcomes) for part in (*self.earned, self)):
+        if self.faults(case, outcomes):
             return None
-        paid = [part.pay(case, outcomes).amounts[part.component.id] for part in (*self.earned, self)]
-        return _sum(paid)
+        earned = [part.pay(case, outcomes).amounts[part.component.id] for part in self.earned]
+        return _sum([*earned, self.pay(case, outcomes).amounts[self.component.id]])
 
 
 def pots(case: Case, requirements: Sequence[Requirement]) -> list[tuple[Requirement, ...]]:
@@ -312,10 +312,9 @@ def _tested(
             continue
         requirement = by_id[outcome.requirement]
         item = requirement.measure.item
-        key = {"requirement": outcome.requirement, "month": outcome.month}
         now = Cell(requirement.kind, code, outcome.month, item)
         looked_at = requirement.looked_at(case, outcome)
         yield Ground(Role.VALUE, now, looked_at, outcome.requirement, outcome.month, outcome.earned_kr)
         if requirement.compares(outcome.assessment.route):
             before = Cell(requirement.kind, code, year_before(outcome.month), item)
-            yield Ground(Role.COMPARISON, before, requirement.measure.columns, **key)
+            yield Ground(Role.COMPARISON, before, requirement.measure.columns, outcome.requirement, outcome.month)
