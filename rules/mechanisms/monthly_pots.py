@@ -137,15 +137,17 @@ class BonusPot:
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
         """In proportion to what was paid; nobody paid is no proportion, and the pot stays."""
-        bonuses, left_kr = [], 0
+        bonuses, left_kr, unearned = [], 0, []
         for pot in pots(case, self.requirements):
             paid = _sum([self._paid(case, outcomes, part, pot) for part in self.earned])
             set_aside_kr = sum(case.values[requirement.amount] for requirement in pot)
             method = method_in_use(case.decree.method, case.readings)
             bonus, kept_kr = bonus_kr(set_aside_kr, paid, case.weights("totalt"), method)
             bonuses.append(bonus)
-            left_kr += kept_kr
-        titles = " eller ".join(requirement.title.lower() for requirement in self.requirements)
+            if kept_kr:
+                left_kr += kept_kr
+                unearned += [requirement.title.lower() for requirement in pot]
+        titles = " eller ".join(unearned)
         reason = (
             f"Ingen region har fått betalt för {titles}, så det finns inget att fördela bonuspotten på "
             f"{kronor(left_kr)} efter (T04). Beloppet blir kvar; begär besked om vad som ska ske med det."

@@ -9,40 +9,41 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.decrees.tillganglighet_2024 import (
-    AUGUST_MONTHS,
-    DECEMBER_MONTHS,
-    MEASURES,
-    PARAMETERS,
-    POTS,
-    PROGRAMME,
-    Account,
-    BupReport,
-    Inputs,
-    assess,
-    measured_months,
-    qualify_month,
-    regions_meeting_section_5,
-    settle,
-)
 from rules.decrees.tillganglighet_2024_facit import (
     AUGUST_TOTAL_KR,
     COLUMNS,
     DECISION,
-    DECISION_TOTALS,
     PARTS_EARNED,
     POPULATION,
     POPULATION_0_18,
-    differences,
+    TABLE_1,
+    TABLE_1_TOTALS,
 )
 from rules.monthly_pot import Route
 from rules.months import year_before
-from rules.parameters import describe
+from rules.numbers import Values
 from rules.payouts import Cause
 from rules.readings import AS_DECIDED, Readings
 from rules.regions import BY_CODE, CODES
 from rules.swedish import NO_BREAK_SPACE
+from tests.rules.decrees.bup import (
+    ACCOUNT_5,
+    DECREE,
+    MEASURES,
+    UNTIL_JUNE,
+    UNTIL_NOVEMBER,
+    Account,
+    BupReport,
+    Inputs,
+    N,
+    assess,
+    bup_case,
+    measured_months,
+    qualify_month,
+    settle,
+)
 
+POTS = [each.pot(Values()) for each in DECREE.set_aside]
 MARCH = date(2024, 3, 1)
 LAST_DAY = date(2024, 9, 30)
 ALL_APPROVED = {code: Account(LAST_DAY, True) for code in CODES}
@@ -89,7 +90,7 @@ def decoded_reports():
     """Reports that give each region the parts behind the decision, laid out from the first month on."""
     reports = same_for_all(50)
     for code, halves in PARTS_EARNED.items():
-        for months, quarters in zip((AUGUST_MONTHS, DECEMBER_MONTHS), halves, strict=True):
+        for months, quarters in zip((UNTIL_JUNE, UNTIL_NOVEMBER), halves, strict=True):
             whole, rest = divmod(quarters, 4)
             parts = [4] * whole + ([rest] if rest else [])
             if rest == 1:
@@ -115,6 +116,10 @@ def drawn_reports(seed):
     return reports
 
 
+def differences_of(settlement):
+    return DECISION.differences(bup_case({}, INPUTS), settlement)
+
+
 @cache
 def decoded_settlement():
     return settled(decoded_reports())
@@ -134,22 +139,22 @@ def amounts(settlement, payment, component):
 @pytest.mark.parametrize("code", [pytest.param(code, id=BY_CODE[code].name) for code in CODES])
 def test_the_published_amounts_of_a_region_come_out_to_the_krona(code):
     computed = [amounts(decoded_settlement(), "december", column)[code] for column in COLUMNS]
-    assert (*computed, sum(computed)) == DECISION[code]
+    assert (*computed, sum(computed)) == TABLE_1[code]
     assert amounts(decoded_settlement(), "december", "kvarstaende")[code] == 0
 
 
 def test_the_published_totals_come_out_to_the_krona():
     december = [sum(amounts(decoded_settlement(), "december", column).values()) for column in COLUMNS]
-    assert (*december, sum(december)) == DECISION_TOTALS
+    assert (*december, sum(december)) == TABLE_1_TOTALS
     assert sum(amounts(decoded_settlement(), "augusti", "bup").values()) == AUGUST_TOTAL_KR
 
 
 def test_the_published_table_sums_to_its_own_last_row():
-    assert tuple(map(sum, zip(*DECISION.values(), strict=True))) == DECISION_TOTALS
+    assert tuple(map(sum, zip(*TABLE_1.values(), strict=True))) == TABLE_1_TOTALS
 
 
 def test_the_comparison_finds_nothing_when_all_published_amounts_come_out():
-    assert differences(decoded_settlement()) == []
+    assert differences_of(decoded_settlement()) == []
 
 
 def test_the_comparison_names_each_amount_that_differs():
@@ -160,19 +165,19 @@ def test_the_comparison_names_each_amount_that_differs():
             replace(row, amount_kr=row.amount_kr + 1) if row is first else row for row in decoded_settlement().payouts
         ),
     )
-    found = [text.replace(NO_BREAK_SPACE, " ") for text in differences(other)]
+    found = [text.replace(NO_BREAK_SPACE, " ") for text in differences_of(other)]
     assert found[0] == ("Region Stockholm, Befolkning 0–18 år: beräknat 9 540 487 kronor, publicerat 9 540 486 kronor.")
     assert len(found) == 4  # the amount, its row, its column and the whole
 
 
 def test_the_comparison_leaves_out_payments_that_are_held_back():
     held = settled(decoded_reports(), replace(INPUTS, accounts=None))
-    assert differences(held) == []
+    assert differences_of(held) == []
 
 
 def test_the_comparison_finds_a_payment_that_is_neither_paid_nor_held_back():
     without = tuple(row for row in decoded_settlement().payouts if row.payment != "augusti")
-    assert len(differences(replace(decoded_settlement(), payouts=without))) == 1
+    assert len(differences_of(replace(decoded_settlement(), payouts=without))) == 1
 
 
 @pytest.mark.parametrize(
@@ -187,7 +192,7 @@ def test_the_comparison_finds_a_payment_that_is_neither_paid_nor_held_back():
 )
 def test_these_reports_do_not_give_the_published_amounts_with_another_reading(rejected):
     settlement = settled(decoded_reports(), readings=rejected)
-    assert differences(settlement)
+    assert differences_of(settlement)
     assert [settlement.accounted_kr(pot) for pot in POTS] == [pot.amount_kr for pot in POTS]
 
 
@@ -202,18 +207,18 @@ def test_a_payment_is_rounded_once_and_per_month_with_the_other_reading():
 
 
 def test_the_payments_and_the_funds_of_skr_make_up_the_agreement():
-    assert sum(pot.amount_kr for pot in POTS) + PARAMETERS.skr_kr == PARAMETERS.total_kr
+    assert sum(pot.amount_kr for pot in POTS) + N.skr_kr.value == N.total_kr.value
 
 
 def test_the_first_payment_is_all_by_population():
     first = settled({})
     assert sum(amounts(first, "forsta", "befolkning_0_18").values()) == 40_000_000
     assert sum(amounts(first, "forsta", "befolkning").values()) == 1_197_500_000
-    assert amounts(first, "forsta", "befolkning_0_18")["01"] == DECISION["01"][0]
+    assert amounts(first, "forsta", "befolkning_0_18")["01"] == TABLE_1["01"][0]
 
 
 def test_every_parameter_says_in_swedish_what_it_is_and_where_it_stands():
-    assert all(one.meaning and one.unit and one.section.startswith("avsnitt") for one in describe(PARAMETERS))
+    assert all(one.meaning and one.unit and one.section.startswith("avsnitt") for one in DECREE.numbers)
 
 
 # Section 3.7: improvement
@@ -463,7 +468,7 @@ def test_a_population_without_a_region_is_refused():
 
 def test_eleven_months_are_measured_and_ten_with_the_other_reading():
     ten = Readings(t05="ten")
-    assert PROGRAMME.requirement("bup_besok").months == measured_months() == AUGUST_MONTHS + DECEMBER_MONTHS
+    assert DECREE.requirement("bup_besok").months == measured_months() == UNTIL_JUNE + UNTIL_NOVEMBER
     assert measured_months(ten) == measured_months()[1:]
     assert qualify_month(date(2024, 1, 1), {}, POPULATION_0_18, readings=ten) == ()
     outcome = qualify_month(MARCH, {}, POPULATION_0_18, readings=ten)[0]
@@ -477,7 +482,7 @@ def test_when_nobody_earned_anything_the_bonus_pot_stays_and_is_told():
     settlement = settled(same_for_all(50))
     (kept,) = settlement.undistributed
     assert (kept.payment, kept.component, kept.amount_kr) == ("december", "bonuspott", 450_000_000)
-    assert kept.reason.replace(NO_BREAK_SPACE, " ").startswith("Ingen region har fått betalt för uppfyllda krav")
+    assert kept.reason.replace(NO_BREAK_SPACE, " ").startswith("Ingen region har fått betalt för första besök")
     assert set(amounts(settlement, "december", "bonuspott").values()) == {0}
 
 
@@ -509,7 +514,7 @@ def test_with_one_bonus_pot_per_measure_a_measure_nobody_met_stays():
 )
 def test_an_account_counts_when_approved_and_in_by_the_last_day(account, is_met):
     accounts = ALL_APPROVED | {"12": account}
-    assert ("12" in regions_meeting_section_5(accounts)) is is_met
+    assert ("12" in ACCOUNT_5.met_by(bup_case({}, replace(INPUTS, accounts=accounts)))) is is_met
 
 
 def test_what_regions_outside_section_5_would_have_had_goes_by_population_to_the_others():
@@ -610,7 +615,7 @@ def test_every_krona_is_paid_or_told_and_every_component_has_all_regions(seed, a
     accounts = {code: Account(LAST_DAY, code in approved) for code in CODES}
     settlement = settled(drawn_reports(seed), replace(INPUTS, accounts=accounts))
     assert [settlement.accounted_kr(pot) for pot in POTS] == [pot.amount_kr for pot in POTS]
-    for payment in PROGRAMME.payments:
+    for payment in DECREE.payments:
         for component in payment.components:
             assert tuple(amounts(settlement, payment.id, component.id)) == CODES
 

@@ -9,24 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.decrees.vardkoer_2025 import (
-    OPERATIONS,
-    PARAMETERS,
-    POTS,
-    PROGRAMME,
-    Inputs,
-    block1,
-    block2_lines,
-    preliminary,
-    settle,
-)
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
-from rules.parameters import describe
-from rules.payouts import Cause
-from rules.readings import Readings
+from rules.numbers import Values
+from rules.payouts import Cause, Settlement
+from rules.readings import AS_DECIDED, Readings
 from rules.regions import CODES
+from tests.rules.decrees.operations import DECREE, KINDS, MONTHS, N, block2_lines, preliminary, settle
 
-MONTHS = PARAMETERS.measured_months
+POTS = [each.pot(Values()) for each in DECREE.set_aside]
 FEBRUARY, OCTOBER = MONTHS[0], MONTHS[-1]
 POPULATION = dict.fromkeys(CODES, 100_000)
 ALL_IN = {("01", month, "framfall"): 0 for month in MONTHS}
@@ -44,6 +34,14 @@ def lines(counts, population=POPULATION, **settings_):
     return block2_lines(counts, population, **settings_)
 
 
+def block1(numbers=None, readings=AS_DECIDED):
+    settlement = settle({}, None, numbers, readings)
+    return Settlement(
+        tuple(row for row in settlement.payouts if row.payment == "block1"),
+        tuple(row for row in settlement.undistributed if row.payment == "block1"),
+    )
+
+
 def amounts(settlement, component):
     return {row.region_code: row.amount_kr for row in settlement.payouts if row.component == component}
 
@@ -57,13 +55,14 @@ def part(block2, kind):
 
 
 def test_the_amounts_of_the_decree_add_up():
-    assert PARAMETERS.block1_kr + PARAMETERS.block2_kr == PARAMETERS.grants_kr
-    assert PARAMETERS.grants_kr + PARAMETERS.own_costs_kr == PARAMETERS.total_kr
+    assert N.block1_kr.value + N.block2_kr.value == N.grants_kr.value
+    assert N.grants_kr.value + N.own_costs_kr.value == N.total_kr.value
 
 
 def test_the_shares_of_the_remaining_funds_are_the_whole():
-    assert PARAMETERS.remaining_percent == {"hoftledsprotes": 65, "framfall": 23, "gra_starr": 12}
-    assert sum(PARAMETERS.remaining_percent.values()) == 100
+    parts = [part.value for part in (N.hoftledsprotes_percent, N.framfall_percent, N.gra_starr_percent)]
+    assert parts == [65, 23, 12]
+    assert sum(parts) == 100
 
 
 def test_nine_months_are_measured():
@@ -72,21 +71,21 @@ def test_nine_months_are_measured():
 
 
 def test_every_procedure_code_belongs_to_one_kind_and_every_kind_has_one():
-    prefixes = [prefix for prefix, _ in PARAMETERS.procedure_codes]
+    prefixes = [prefix for prefix, _ in N.procedure_codes.value]
     assert len(set(prefixes)) == len(prefixes)
-    assert {kind for _, kind in PARAMETERS.procedure_codes} == set(OPERATIONS)
+    assert {kind for _, kind in N.procedure_codes.value} == set(KINDS)
 
 
 def test_the_procedure_codes_are_said_to_be_unconfirmed():
-    described = {parameter.name: parameter.meaning for parameter in describe(PARAMETERS)}
+    described = {parameter.name: parameter.meaning for parameter in DECREE.numbers}
     assert "bekräfta" in described["procedure_codes"]
 
 
 def test_the_pots_are_the_payments_with_all_their_components():
     assert [pot.parts for pot in POTS] == [
-        tuple((payment.id, component.id) for component in payment.components) for payment in PROGRAMME.payments
+        tuple((payment.id, component.id) for component in payment.components) for payment in DECREE.payments
     ]
-    assert [pot.amount_kr for pot in POTS] == [payment.appropriation_kr for payment in PROGRAMME.payments]
+    assert [pot.amount_kr for pot in POTS] == [payment.appropriation_kr for payment in DECREE.payments]
 
 
 # Block 1
@@ -101,7 +100,7 @@ def test_block_1_pays_every_region_the_same_and_names_the_16_kronor_left():
 
 
 def test_an_amount_that_can_be_shared_equally_leaves_nothing():
-    assert block1(replace(PARAMETERS, block1_kr=21)).undistributed == ()
+    assert block1({"block1_kr": 21}).undistributed == ()
 
 
 @pytest.mark.parametrize(
@@ -154,8 +153,8 @@ def test_operations_outside_february_to_october_2025_earn_nothing(month):
 )
 def test_the_cap_holds_at_its_limit(operations, gross, paid, reached):
     """No cap is a multiple of the printed tariffs; half of Gotland's cap as tariff hits it exactly."""
-    half_the_cap = replace(PARAMETERS, gra_starr_kr=GOTLAND_CAP // 2)
-    counted = lines(of("gra_starr", r09=operations), parameters=half_the_cap)
+    half_the_cap = {"gra_starr_kr": GOTLAND_CAP // 2}
+    counted = lines(of("gra_starr", r09=operations), numbers=half_the_cap)
     gotland = next(row for row in counted.cap if row.region_code == "09")
     assert (gotland.gross_kr, gotland.cap_kr, gotland.paid_kr) == (gross, GOTLAND_CAP, paid)
     assert gotland.month_reached == reached
@@ -190,7 +189,7 @@ def test_the_month_the_cap_is_reached_counts_all_kinds_from_february():
 
 
 def test_nobody_qualified_leaves_each_part_undistributed_with_its_reason():
-    settlement = settle(Inputs(ALL_IN, POPULATION))
+    settlement = settle(ALL_IN, POPULATION)
     parts = [row for row in settlement.undistributed if row.payment == "block2"]
     assert [row.amount_kr for row in parts] == [258_050_000, 91_310_000, 47_640_000]
     assert [row.component for row in parts] == ["kvarstaende"] * 3
@@ -262,13 +261,13 @@ def test_regions_without_operations_never_qualify_although_they_tie_within_the_f
 
 
 def test_remaining_funds_come_on_top_of_the_cap():
-    settlement = settle(Inputs(ALL_IN | of("hoftledsprotes", r09=100), POPULATION))
+    settlement = settle(ALL_IN | of("hoftledsprotes", r09=100), POPULATION)
     assert amounts(settlement, "hoftledsprotes")["09"] == GOTLAND_CAP
     assert amounts(settlement, "kvarstaende")["09"] == (397_000_000 - GOTLAND_CAP) * 65 // 100 + 1
 
 
 def test_when_every_cap_is_reached_nothing_remains():
-    settlement = settle(Inputs(ALL_IN | {(code, FEBRUARY, "hoftledsprotes"): 800 for code in CODES}, POPULATION))
+    settlement = settle(ALL_IN | {(code, FEBRUARY, "hoftledsprotes"): 800 for code in CODES}, POPULATION)
     assert amounts(settlement, "hoftledsprotes") == CAPS_KR
     assert amounts(settlement, "kvarstaende") == dict.fromkeys(CODES, 0)
     assert [row.payment for row in settlement.undistributed] == ["block1"]
@@ -288,10 +287,10 @@ def test_the_other_method_of_t03_moves_single_kronor():
 
 
 def test_every_component_has_a_row_for_every_region():
-    settlement = settle(Inputs(ALL_IN, POPULATION))
+    settlement = settle(ALL_IN, POPULATION)
     assert {(row.payment, row.component, row.region_code) for row in settlement.payouts} == {
         (payment.id, component.id, code)
-        for payment in PROGRAMME.payments
+        for payment in DECREE.payments
         for component in payment.components
         for code in CODES
     }
@@ -306,7 +305,7 @@ def block2_is_withheld(settlement):
 
 
 def test_block_2_waits_for_the_population():
-    withheld = block2_is_withheld(settle(Inputs(ALL_IN, None)))
+    withheld = block2_is_withheld(settle(ALL_IN, None))
     assert withheld.cause is Cause.AWAITING
     assert "1 november 2024" in withheld.reason
 
@@ -320,25 +319,26 @@ def test_block_2_waits_for_the_population():
     ],
 )
 def test_a_population_with_gaps_is_a_fault_that_is_named(population):
-    withheld = block2_is_withheld(settle(Inputs(ALL_IN, population)))
+    withheld = block2_is_withheld(settle(ALL_IN, population))
     assert withheld.cause is Cause.FAULTY
     assert "Region Gotland" in withheld.reason
 
 
 def test_block_2_names_the_months_that_nobody_has_reported():
     lacking = {key: count for key, count in ALL_IN.items() if key[1].month not in (3, 4, 10)}
-    withheld = block2_is_withheld(settle(Inputs(lacking, POPULATION)))
+    withheld = block2_is_withheld(settle(lacking, POPULATION))
     assert withheld.cause is Cause.AWAITING
     assert "mars–april 2025 och oktober 2025" in withheld.reason
 
 
 def test_all_that_is_awaited_is_said_at_once():
-    reason = block2_is_withheld(settle(Inputs({}, None))).reason
-    assert "1 november 2024 och antalet operationer för februari–oktober 2025" in reason
+    reason = block2_is_withheld(settle({}, None)).reason
+    assert "Befolkningen den 1 november 2024 är inte levererad." in reason
+    assert "Ingen region har rapporterat operationer för februari–oktober 2025." in reason
 
 
 def test_a_region_without_reports_holds_nobody_up_and_earns_nothing():
-    settlement = settle(Inputs(ALL_IN | of("hoftledsprotes", r03=1), POPULATION))
+    settlement = settle(ALL_IN | of("hoftledsprotes", r03=1), POPULATION)
     assert settlement.withheld == ()
     assert amounts(settlement, "hoftledsprotes")["04"] == 0
 
@@ -348,7 +348,7 @@ def test_a_region_without_reports_holds_nobody_up_and_earns_nothing():
 
 def test_the_preliminary_distribution_rests_on_the_months_that_are_in():
     counts = {("01", FEBRUARY, "framfall"): 3, ("03", date(2025, 4, 1), "framfall"): 0}
-    early = preliminary(Inputs(counts, POPULATION))
+    early = preliminary(counts, POPULATION)
     assert [month.month for month in early.months] == [2, 4]
     assert [month.month for month in early.months_missing] == [3, 5, 6, 7, 8, 9, 10]
     assert early.not_reported[FEBRUARY] == tuple(code for code in CODES if code != "01")
@@ -360,35 +360,35 @@ def test_the_preliminary_distribution_rests_on_the_months_that_are_in():
 def test_the_preliminary_sentence_says_what_is_in_and_who_is_missing():
     counts = {(code, month, "framfall"): 1 for code in CODES for month in MONTHS[:3]}
     del counts["09", MONTHS[1], "framfall"]
-    assert preliminary(Inputs(counts, POPULATION)).sentence == (
+    assert preliminary(counts, POPULATION).sentence == (
         "Fördelningen är preliminär och vilar på februari–april 2025; maj–oktober 2025 har inte kommit in från någon "
         "region; för mars 2025 saknas Region Gotland."
     )
 
 
 def test_with_all_months_from_all_regions_the_preliminary_distribution_is_the_final_one():
-    inputs = Inputs({(code, month, "framfall"): 1 for code in CODES for month in MONTHS}, POPULATION)
-    last = preliminary(inputs)
-    assert block1() + last.settlement == settle(inputs)
+    counts = {(code, month, "framfall"): 1 for code in CODES for month in MONTHS}
+    last = preliminary(counts, POPULATION)
+    assert block1() + last.settlement == settle(counts, POPULATION)
     assert last.sentence.endswith("alla regioner har rapporterat.")
 
 
 def test_before_the_first_month_there_is_no_preliminary_distribution():
-    early = preliminary(Inputs({}, POPULATION))
+    early = preliminary({}, POPULATION)
     assert early.settlement.payouts == ()
     assert early.settlement.withheld[0].cause is Cause.AWAITING
     assert early.sentence.startswith("Ingen månad")
 
 
 def test_the_preliminary_distribution_waits_for_the_population():
-    (withheld,) = preliminary(Inputs(ALL_IN, None)).settlement.withheld
+    (withheld,) = preliminary(ALL_IN, None).settlement.withheld
     assert "operationer" not in withheld.reason
 
 
 # Properties
 
 COUNTS = st.dictionaries(
-    st.tuples(st.sampled_from(CODES), st.sampled_from(MONTHS[:2]), st.sampled_from(OPERATIONS)),
+    st.tuples(st.sampled_from(CODES), st.sampled_from(MONTHS[:2]), st.sampled_from(KINDS)),
     st.one_of(st.integers(0, 3), st.integers(0, 1_000)),
     max_size=30,
 )
@@ -406,7 +406,7 @@ READINGS = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(counts=COUNTS, population=POPULATIONS, readings=READINGS)
 def test_both_blocks_are_accounted_for_to_the_krona(counts, population, readings):
-    settlement = settle(Inputs(ALL_IN | counts, population), readings=readings)
+    settlement = settle(ALL_IN | counts, population, readings=readings)
     assert [settlement.accounted_kr(pot) for pot in POTS] == [100_000_000, 397_000_000]
     assert all(row.amount_kr >= 0 for row in settlement.payouts)
     assert all(row.amount_kr > 0 for row in settlement.undistributed)
@@ -421,11 +421,11 @@ def test_the_order_of_what_comes_in_does_not_matter(counts, population, seed):
         return dict(items)
 
     everything = ALL_IN | counts
-    assert settle(Inputs(shuffled(everything), shuffled(population))) == settle(Inputs(everything, population))
+    assert settle(shuffled(everything), shuffled(population)) == settle(everything, population)
 
 
 @settings(max_examples=60, deadline=None)
-@given(counts=COUNTS, code=st.sampled_from(CODES), kind=st.sampled_from(OPERATIONS))
+@given(counts=COUNTS, code=st.sampled_from(CODES), kind=st.sampled_from(KINDS))
 def test_one_more_operation_never_earns_the_region_less_by_tariff(counts, code, kind):
     def earned(some_counts):
         return next(row.paid_kr for row in lines(some_counts).cap if row.region_code == code)

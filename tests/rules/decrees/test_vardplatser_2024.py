@@ -8,33 +8,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.apportionment import Method, apportion
-from rules.decrees.vardplatser_2024 import (
-    ALL_MONTHS,
-    MEASURED_MONTHS,
-    PARAMETERS,
-    POTS,
-    PROGRAMME,
-    RATE_OF,
-    REQUIRED_MONTHS,
-    BedsReport,
-    Gap,
-    Inputs,
-    liability_reason,
-    national_development,
-    qualify_month,
-    repayment_liability,
-    reporting_gaps,
-    settle,
-)
 from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.development import national_development
+from rules.mechanisms.complete_reporting import Gap
 from rules.monthly_pot import Route
 from rules.months import year_before
-from rules.parameters import describe
+from rules.numbers import Values
 from rules.payouts import Cause
 from rules.readings import Readings
 from rules.regions import CODES
 from rules.swedish import NO_BREAK_SPACE
+from tests.rules.decrees.beds import DECREE, MEASURED, REPORTING, BedsReport, N, qualify_month, settle
+from tests.rules.decrees.beds import given as as_given
 
+MEASURED_MONTHS, ALL_MONTHS = MEASURED, REPORTING.months
+RATE_OF = {each.id: each.measure.column for each in DECREE.requirements}
+POTS = [each.pot(Values()) for each in DECREE.set_aside]
 POPULATION = {code: row.population for code, row in TABLE.items()}
 MARCH = date(2024, 3, 1)
 FIVE_BEST = CODES[:5]
@@ -92,20 +81,20 @@ def plain(text):
 
 
 def test_the_amounts_of_the_decree_add_up():
-    to_regions = PARAMETERS.basic_kr + PARAMETERS.performance_kr
+    to_regions = N.basic_kr.value + N.overbelaggningar_kr.value + N.utlokaliseringar_kr.value
     assert to_regions == 1_990_000_000
-    assert to_regions + PARAMETERS.own_costs_kr == PARAMETERS.total_kr
-    assert [payment.appropriation_kr for payment in PROGRAMME.payments] == [750_000_000, 1_240_000_000]
-    assert [PARAMETERS.requirement_kr(r.id) for r in PROGRAMME.requirements] == [620_000_000, 620_000_000]
+    assert to_regions + N.own_costs_kr.value == N.total_kr.value
+    assert [payment.appropriation_kr for payment in DECREE.payments] == [750_000_000, 1_240_000_000]
+    assert [each.amount.value for each in DECREE.requirements] == [620_000_000, 620_000_000]
 
 
 def test_the_measured_months_are_february_to_october_2024():
     assert [f"{month:%Y-%m}" for month in MEASURED_MONTHS] == [f"2024-{n:02}" for n in range(2, 11)]
-    assert all(requirement.months == MEASURED_MONTHS for requirement in PROGRAMME.requirements)
+    assert all(requirement.months == MEASURED_MONTHS for requirement in DECREE.requirements)
 
 
 def test_every_parameter_names_its_section_and_unit():
-    assert all(row.unit and row.meaning and row.section.startswith(("bilaga", "Reger")) for row in describe(PARAMETERS))
+    assert all(row.unit and row.meaning and row.section.startswith(("bilaga", "Reger")) for row in DECREE.numbers)
 
 
 # Bilaga 2
@@ -113,12 +102,12 @@ def test_every_parameter_names_its_section_and_unit():
 
 def test_the_printed_table_adds_up():
     assert sum(row.population for row in TABLE.values()) == 10_557_682
-    assert sum(row.amount_kr for row in TABLE.values()) == PARAMETERS.basic_kr
+    assert sum(row.amount_kr for row in TABLE.values()) == N.basic_kr.value
     assert tuple(TABLE) == CODES
 
 
 def test_the_printed_table_comes_out_by_population_in_all_21_rows():
-    shares = apportion(PARAMETERS.basic_kr, POPULATION, method=Method.LARGEST_REMAINDER)
+    shares = apportion(N.basic_kr.value, POPULATION, method=Method.LARGEST_REMAINDER)
     assert shares == {code: row.amount_kr for code, row in TABLE.items()}
 
 
@@ -134,13 +123,13 @@ COMPLETE = {(code, month): full_report(month) for code in CODES for month in ALL
 
 
 def test_the_requirement_asks_for_120_values_per_region():
-    assert len(reporting_gaps({})) == 120 * len(CODES)
-    assert sum(len(required) for required in REQUIRED_MONTHS.values()) == 120
+    assert len(REPORTING.gaps(as_given({}))) == 120 * len(CODES)
+    assert sum(len(required) for required in REPORTING.required.values()) == 120
 
 
 def test_a_complete_report_has_no_gaps_although_2025_has_no_rates():
-    assert reporting_gaps(COMPLETE) == ()
-    assert repayment_liability(()) == dict.fromkeys(CODES, 0)
+    assert REPORTING.gaps(as_given(COMPLETE)) == ()
+    assert REPORTING.liability(()) == dict.fromkeys(CODES, 0)
 
 
 @pytest.mark.parametrize(
@@ -154,14 +143,14 @@ def test_a_complete_report_has_no_gaps_although_2025_has_no_rates():
 )
 def test_one_missing_value_makes_the_region_liable_for_its_whole_amount(value, month):
     reports = {**COMPLETE, (SKANE, month): replace(COMPLETE[SKANE, month], **{value: None})}
-    gaps = reporting_gaps(reports)
+    gaps = REPORTING.gaps(as_given(reports))
     assert gaps == (Gap(SKANE, value, month),)
-    assert repayment_liability(gaps) == {**dict.fromkeys(CODES, 0), SKANE: 101_036_951}
+    assert REPORTING.liability(gaps) == {**dict.fromkeys(CODES, 0), SKANE: 101_036_951}
 
 
 def test_a_reported_zero_is_no_gap():
     reports = {**COMPLETE, (SKANE, MARCH): replace(COMPLETE[SKANE, MARCH], utlokaliseringar_per_100=Decimal(0))}
-    assert reporting_gaps(reports) == ()
+    assert REPORTING.gaps(as_given(reports)) == ()
 
 
 def test_the_liability_sentence_groups_values_and_months():
@@ -172,14 +161,14 @@ def test_the_liability_sentence_groups_values_and_months():
         Gap(SKANE, "utlokaliseringar_per_100", date(2024, 10, 1)),
         Gap("01", "beds", date(2024, 10, 1)),
     ]
-    assert plain(liability_reason(SKANE, gaps)) == (
+    assert plain(REPORTING.liability_reason(SKANE, gaps)) == (
         "Region Skåne saknar utlokaliseringar per 100 vårdplatser för oktober 2024 och beläggningsgrad för mars–maj "
         "2023 och december 2023–januari 2024 och är därför återbetalningsskyldig för 101 036 951 kronor (bilaga 2)."
     )
 
 
 def test_a_region_without_gaps_is_told_so():
-    assert liability_reason("09", [Gap(SKANE, "beds", MARCH)]) == (
+    assert REPORTING.liability_reason("09", [Gap(SKANE, "beds", MARCH)]) == (
         "Region Gotland har rapporterat alla uppgifter som det grundläggande kravet omfattar."
     )
 
@@ -240,7 +229,7 @@ def test_zero_to_zero_is_open_for_top_five_only():
 
 def test_the_limit_is_a_parameter():
     reports = reports_of({**dict.fromkeys(FIVE_BEST, (None, "0")), SKANE: ("4", "3.92")})
-    stricter = replace(PARAMETERS, improvement_percent=Decimal("2.1"))
+    stricter = {"improvement_percent": Decimal("2.1")}
     assert routes(reports)[SKANE] is Route.IMPROVEMENT
     outcomes = qualify_month(MARCH, reports, POPULATION, stricter)
     assert {o.assessment.route for o in outcomes if o.region_code == SKANE} == {Route.NONE}
@@ -422,7 +411,7 @@ def test_the_pots_of_a_month_are_just_under_69_million_per_requirement():
 
 
 def test_the_basic_payment_is_the_printed_table_whatever_is_missing():
-    settlement = settle(Inputs(None), ())
+    settlement = settle(None, ())
     assert amounts(settlement, "befolkning") == {code: row.amount_kr for code, row in TABLE.items()}
     assert {row.payment for row in settlement.payouts} == {"grundkrav"}
 
@@ -436,7 +425,7 @@ def test_the_basic_payment_is_the_printed_table_whatever_is_missing():
     ],
 )
 def test_the_final_payment_is_withheld_without_a_whole_population(population, cause, words):
-    (withheld,) = settle(Inputs(population), whole_year(lambda code: ("4", "3"))).withheld
+    (withheld,) = settle(population, whole_year(lambda code: ("4", "3"))).withheld
     assert (withheld.payment, withheld.cause) == ("slut", cause)
     assert words in withheld.reason
     assert "den 1 november 2023" in withheld.reason
@@ -448,7 +437,7 @@ def test_the_final_payment_waits_for_months_that_nobody_has_reported():
     seen = [o for o in outcomes if o.month not in silent]
     nothing = [o for month in sorted(silent) for o in qualify_month(month, {}, POPULATION)]
     for incomplete in (seen, [*seen, *nothing]):
-        (withheld,) = settle(Inputs(POPULATION), incomplete).withheld
+        (withheld,) = settle(POPULATION, incomplete).withheld
         assert withheld.cause is Cause.AWAITING
         assert "för april 2024 och september–oktober 2024." in withheld.reason
 
@@ -456,7 +445,7 @@ def test_the_final_payment_waits_for_months_that_nobody_has_reported():
 def test_one_report_of_one_requirement_is_enough_for_a_month_to_count():
     one = {("09", month): BedsReport(utlokaliseringar_per_100=Decimal(4)) for month in MEASURED_MONTHS}
     outcomes = [o for month in MEASURED_MONTHS for o in qualify_month(month, one, POPULATION)]
-    settlement = settle(Inputs(POPULATION), outcomes)
+    settlement = settle(POPULATION, outcomes)
     assert not settlement.withheld
     pot = 398_632  # 620 000 000 / 9 x 61 093 / 10 557 682 = 398 631.905 (T01)
     assert amounts(settlement, "overbelaggningar") == dict.fromkeys(CODES, 0)
@@ -466,7 +455,7 @@ def test_one_report_of_one_requirement_is_enough_for_a_month_to_count():
 
 def test_two_regions_share_the_bonus_pot_by_what_they_were_paid():
     outcomes = whole_year(lambda code: (None, {"01": "1", "12": "2"}.get(code)))
-    settlement = settle(Inputs(POPULATION), outcomes)
+    settlement = settle(POPULATION, outcomes)
     skane, stockholm = 9_280_431, 16_024_842
     for requirement in RATE_OF:
         assert amounts(settlement, requirement) == {**dict.fromkeys(CODES, 0), "01": 9 * stockholm, "12": 9 * skane}
@@ -477,7 +466,7 @@ def test_two_regions_share_the_bonus_pot_by_what_they_were_paid():
 
 
 def test_when_everything_is_earned_only_the_rounding_of_the_pots_is_left_as_bonus():
-    settlement = settle(Inputs(POPULATION), whole_year(lambda code: ("4", "3")))
+    settlement = settle(POPULATION, whole_year(lambda code: ("4", "3")))
     assert sum(amounts(settlement, "bonuspott").values()) == 1_240_000_000 - 18 * 68_888_887
     assert sum(row.amount_kr for row in settlement.payouts if row.payment == "slut") == 1_240_000_000
 
@@ -494,7 +483,7 @@ def test_pots_rounded_only_at_payment_never_pay_more_than_was_set_aside():
             readings=Readings(t01="exact"),
         )
     ]
-    settlement = settle(Inputs(POPULATION), outcomes, readings=Readings(t01="exact"))
+    settlement = settle(POPULATION, outcomes, readings=Readings(t01="exact"))
     assert sum(amounts(settlement, "overbelaggningar").values()) == 620_000_001
     assert sum(amounts(settlement, "bonuspott").values()) == -2
     assert sum(row.amount_kr for row in settlement.payouts if row.payment == "slut") == 1_240_000_000
@@ -507,9 +496,9 @@ def test_unrounded_pots_rounded_per_month_are_the_same_as_rounded_pots():
         replace(o, reserved_kr=Fraction(620_000_000, 9) * POPULATION[o.region_code] / sum(POPULATION.values()))
         for o in rounded
     ]
-    per_month = settle(Inputs(POPULATION), exact, readings=Readings(t01="exact", t02="per_month"))
-    assert per_month == settle(Inputs(POPULATION), rounded)
-    assert settle(Inputs(POPULATION), exact, readings=Readings(t01="exact")) != per_month
+    per_month = settle(POPULATION, exact, readings=Readings(t01="exact", t02="per_month"))
+    assert per_month == settle(POPULATION, rounded)
+    assert settle(POPULATION, exact, readings=Readings(t01="exact")) != per_month
 
 
 def test_with_one_pot_per_requirement_each_pot_follows_its_own_requirement():
@@ -519,7 +508,7 @@ def test_with_one_pot_per_requirement_each_pot_follows_its_own_requirement():
         for month in MEASURED_MONTHS
     }
     outcomes = [o for month in MEASURED_MONTHS for o in qualify_month(month, reports, POPULATION)]
-    settlement = settle(Inputs(POPULATION), outcomes, readings=Readings(t04="per_requirement"))
+    settlement = settle(POPULATION, outcomes, readings=Readings(t04="per_requirement"))
     totals = {
         code: sum(row.amount_kr for row in settlement.payouts if (row.payment, row.region_code) == ("slut", code))
         for code in CODES
@@ -530,11 +519,12 @@ def test_with_one_pot_per_requirement_each_pot_follows_its_own_requirement():
 def test_a_pot_that_nobody_earned_from_stays_and_says_why():
     one = {("09", month): BedsReport(utlokaliseringar_per_100=Decimal(4)) for month in MEASURED_MONTHS}
     outcomes = [o for month in MEASURED_MONTHS for o in qualify_month(month, one, POPULATION)]
-    (kept,) = settle(Inputs(POPULATION), outcomes, readings=Readings(t04="per_requirement")).undistributed
+    (kept,) = settle(POPULATION, outcomes, readings=Readings(t04="per_requirement")).undistributed
     assert (kept.payment, kept.component, kept.amount_kr) == ("slut", "bonuspott", 620_000_000)
     assert plain(kept.reason) == (
-        "Ingen region har uppfyllt kravet på överbeläggningar per 100 disponibla vårdplatser under någon månad. "
-        "Bonuspotten, 620 000 000 kronor, saknar därför fördelningsgrund och betalas inte ut."
+        "Ingen region har fått betalt för överbeläggningar per 100 disponibla vårdplatser, så det finns inget att "
+        "fördela bonuspotten på 620 000 000 kronor efter (T04). Beloppet blir kvar; begär besked om vad som ska ske "
+        "med det."
     )
 
 
@@ -547,7 +537,7 @@ def test_when_nobody_earned_anything_every_component_is_zero_and_all_stays():
             month, reports_of(dict.fromkeys(CODES, (None, "4")), month), POPULATION, readings=readings
         )
     ]
-    settlement = settle(Inputs(POPULATION), outcomes, readings=readings)
+    settlement = settle(POPULATION, outcomes, readings=readings)
     final = [row for row in settlement.payouts if row.payment == "slut"]
     assert [row.amount_kr for row in final] == [0] * 63
     assert [row.amount_kr for row in settlement.undistributed] == [1_240_000_000]
@@ -555,9 +545,9 @@ def test_when_nobody_earned_anything_every_component_is_zero_and_all_stays():
 
 def test_the_method_of_sharing_follows_the_reading_of_t03():
     outcomes = whole_year(lambda code: ("4", "3"))
-    own = settle(Inputs(POPULATION), outcomes)
-    residual = settle(Inputs(POPULATION), outcomes, readings=Readings(t03="residual_on_largest"))
-    assert settle(Inputs(POPULATION), outcomes, readings=Readings(t03="largest_remainder")) == own
+    own = settle(POPULATION, outcomes)
+    residual = settle(POPULATION, outcomes, readings=Readings(t03="residual_on_largest"))
+    assert settle(POPULATION, outcomes, readings=Readings(t03="largest_remainder")) == own
     assert amounts(residual, "bonuspott") != amounts(own, "bonuspott")
     assert amounts(residual, "befolkning") == amounts(own, "befolkning")
 
@@ -571,7 +561,7 @@ def beds_report(beds, rate):
 
 def march_development(reports):
     return next(
-        row for row in national_development(reports) if (row.requirement, row.month) == ("overbelaggningar", MARCH)
+        row for row in national_development(DECREE.indicators, as_given(reports)) if (row.requirement, row.month) == ("overbelaggningar", MARCH)
     )
 
 
@@ -607,7 +597,7 @@ def test_a_region_without_both_years_is_left_out_of_the_national_rate(month, rep
 def test_without_any_region_there_is_no_national_rate():
     row = march_development({})
     assert (row.region_count, row.rate, row.rate_year_before, row.change_percent) == (0, None, None, None)
-    assert len(national_development({})) == 18
+    assert len(national_development(DECREE.indicators, as_given({}))) == 18
 
 
 def test_a_national_rate_of_zero_last_year_gives_no_change_in_per_cent():
@@ -650,13 +640,13 @@ def test_in_any_year_each_krona_is_paid_or_named_and_each_region_has_one_outcome
     reports, population = random_reports(random, MEASURED_MONTHS), random_population(random)
     outcomes = [o for m in MEASURED_MONTHS for o in qualify_month(m, reports, population, readings=readings)]
     assert len({(o.requirement, o.month, o.region_code) for o in outcomes}) == len(outcomes) == 2 * 9 * 21
-    settlement = settle(Inputs(population), outcomes, readings=readings)
+    settlement = settle(population, outcomes, readings=readings)
     assert len(settlement.payouts) == 21 + 3 * 21
     assert [settlement.accounted_kr(pot) for pot in POTS] == [750_000_000, 1_240_000_000]
 
     random.shuffle(outcomes)
     shuffled = dict(random.sample(list(population.items()), len(population)))
-    assert settle(Inputs(shuffled), outcomes, readings=readings) == settlement
+    assert settle(shuffled, outcomes, readings=readings) == settlement
 
 
 @settings(max_examples=15, deadline=None)

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from rules.decrees.vardkoer_2025 import OPERATIONS
-from rules.decrees.vardkoer_2025_development import PERFORMERS, development
+from rules.counted_development import PERFORMERS
+from rules.counted_development import development as of_month
 from rules.regions import CODES
+from tests.rules.decrees.operations import KINDS, MONTHS
 
 FEBRUARY, MARCH, APRIL = date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)
 COUNTS = {
@@ -18,6 +19,10 @@ COUNTS = {
     ("01", date(2024, 3, 1), "framfall", "egen_region"): 6,
     ("01", date(2024, 3, 1), "framfall", "privat"): 0,
 }
+
+
+def development(counts, month):
+    return of_month(counts, KINDS, MONTHS, month)
 
 
 def line(region_code, performer, counts=COUNTS, month=MARCH, operation="framfall"):
@@ -36,7 +41,7 @@ def figures(row):
 def test_there_is_a_line_for_every_kind_nation_or_region_and_performer():
     keys = [(row.operation, row.region_code, row.performer) for row in development({}, MARCH)]
     assert keys == [
-        (kind, code, performer) for kind in OPERATIONS for code in (None, *CODES) for performer in (None, *PERFORMERS)
+        (kind, code, performer) for kind in KINDS for code in (None, *CODES) for performer in (None, *PERFORMERS)
     ]
 
 

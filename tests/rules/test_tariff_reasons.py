@@ -4,19 +4,18 @@ from datetime import date
 
 import pytest
 
-from rules.decrees.vardkoer_2025 import PARAMETERS, block2_lines
-from rules.decrees.vardkoer_2025_reasons import reason
 from rules.regions import BY_CODE, CODES
 from rules.swedish import NO_BREAK_SPACE
+from rules.tariff_reasons import tariff_reasons
+from tests.rules.decrees.operations import BEST, MONTHS, OPERATIONS, queues_case
 
-MONTHS = PARAMETERS.measured_months
 FEBRUARY = MONTHS[0]
 POPULATION = dict.fromkeys(CODES, 100_000)
 NONE_EVERYWHERE = {(code, month, "framfall"): 0 for code in CODES for month in MONTHS}
 
 
 def told(region_code, counts):
-    return reason(region_code, block2_lines(counts, POPULATION)).replace(NO_BREAK_SPACE, " ")
+    return tariff_reasons(queues_case(counts, POPULATION), OPERATIONS, BEST)[region_code].replace(NO_BREAK_SPACE, " ")
 
 
 def test_a_region_under_its_cap_is_told_operations_tariff_cap_and_remaining_funds():
