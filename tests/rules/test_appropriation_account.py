@@ -5,15 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.appropriation_account import appropriation_account
-from rules.appropriations import APPROPRIATIONS, BY_PROGRAMME, Appropriation
+from rules.appropriations import Appropriation, appropriation, appropriations
 from rules.books import Books, Line, Requisition
-from rules.calendar import PROGRAMMES
-from rules.decrees.vardkoer_2025 import PROGRAMME as QUEUES
+from rules.decrees.vardkoer_2025 import DECREE as QUEUES
+from rules.found_decrees import decrees
 from rules.ledger import ledger
 from rules.regions import CODES
 
-BY_ID = {programme.id: programme for programme in PROGRAMMES}
-REGIONS_KR = {item.programme: item.amount_kr - item.skr_kr - item.own_costs_kr for item in APPROPRIATIONS}
+BY_ID = {programme.id: programme for programme in decrees()}
+REGIONS_KR = {item.programme: item.amount_kr - item.skr_kr - item.own_costs_kr for item in appropriations()}
 
 
 @st.composite
@@ -34,7 +34,7 @@ def books_and_undistributed(draw: st.DrawFn, appropriation: Appropriation) -> tu
     return Books(entitled, requisitions), left
 
 
-@pytest.mark.parametrize("appropriation", APPROPRIATIONS, ids=lambda item: item.programme)
+@pytest.mark.parametrize("appropriation", appropriations(), ids=lambda item: item.programme)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None)
 def test_every_appropriation_is_accounted_for_to_the_krona(appropriation: Appropriation, data: st.DataObject) -> None:
@@ -50,8 +50,8 @@ def test_every_appropriation_is_accounted_for_to_the_krona(appropriation: Approp
 
 
 def queues_account(entitled: dict[Line, int], undistributed: int = 0):
-    appropriation = BY_PROGRAMME[QUEUES.id]
-    return appropriation_account(appropriation, ledger([appropriation], BY_ID, Books(entitled)), undistributed)
+    own = appropriation(QUEUES.id)
+    return appropriation_account(own, ledger([own], BY_ID, Books(entitled)), undistributed)
 
 
 def queues(first_line_kr: int) -> dict[Line, int]:

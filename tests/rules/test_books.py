@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from rules.books import Books, Requisition, requisitions_astray
-from rules.decrees.tillganglighet_2024 import PROGRAMME
+from rules.decrees.tillganglighet_2024 import DECREE as PROGRAMME
 
 
 def requisition(received: date | None, bankgiro: str | None = "9999-0012") -> Requisition:

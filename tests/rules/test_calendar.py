@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from rules.calendar import PROGRAMMES, deadlines
+from rules.calendar import deadlines
 from rules.deadlines import Deadline, Who
+from rules.found_decrees import decrees
 from schemas.deliveries import KIND_BY_ID, PROGRAMME_IDS
 
 BY_NAME = {(deadline.programme, deadline.id): deadline for deadline in deadlines()}
@@ -120,11 +121,11 @@ def test_the_calendar_is_in_order_of_days() -> None:
 
 
 def test_every_programme_of_the_contract_has_deadlines_and_no_other() -> None:
-    assert {deadline.programme for deadline in deadlines()} == set(PROGRAMME_IDS) == {p.id for p in PROGRAMMES}
+    assert {deadline.programme for deadline in deadlines()} == set(PROGRAMME_IDS) == {p.id for p in decrees()}
 
 
 def test_every_named_payment_and_kind_of_delivery_exists() -> None:
-    payments = {(programme.id, payment.id) for programme in PROGRAMMES for payment in programme.payments}
+    payments = {(programme.id, payment.id) for programme in decrees() for payment in programme.payments}
     assert {(d.programme, d.payment) for d in deadlines() if d.payment} <= payments
     assert {d.delivery_kind for d in deadlines() if d.delivery_kind} <= set(KIND_BY_ID)
 

@@ -7,19 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.capacity import (
-    OCCUPANCY_LIMITS,
     OWN_LIMITS,
-    PLANNED_MONTHS,
     Capacity,
-    capacities,
     capacity_gaps,
-    occupancy_months,
+    occupancy_limits,
 )
-from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, BedsReport
+from rules.capacity import capacities as of_given
+from rules.capacity import occupancy_months as counted_months
+from rules.found_decrees import decree
 from rules.months import months
 from rules.parameters import describe
 from rules.regions import CODES
 from rules.targets import Metric, Target, TwoTargetsError
+from tests.rules.decrees.beds import BedsReport
+from tests.rules.decrees.beds import given as given_beds
+
+FOLLOW_UP = decree("kapacitet_2022").capacity
+OUTCOME_MONTHS, PLANNED_MONTHS = FOLLOW_UP.outcome_months, FOLLOW_UP.planned_months
+OCCUPANCY_LIMITS = occupancy_limits(FOLLOW_UP)
 
 MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
 NOVEMBER_FIRST = date(2023, 11, 1)
@@ -30,6 +35,14 @@ def beds(number: str | None = "90", occupancy: str | None = "92") -> BedsReport:
         beds=None if number is None else Decimal(number),
         occupancy_percent=None if occupancy is None else Decimal(occupancy),
     )
+
+
+def capacities(reports, *others):
+    return of_given(given_beds(reports), *others)
+
+
+def occupancy_months(rows):
+    return counted_months(rows, OCCUPANCY_LIMITS)
 
 
 def of_skane(reports: dict, populations: dict | None = None, targets: tuple[Target, ...] = ()) -> list[Capacity]:

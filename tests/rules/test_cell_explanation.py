@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from rules.attribution import DEFINITION, Role
 from rules.cell_explanation import cell_tree
-from rules.decrees import tillganglighet_2024
 from rules.explanation import Link, Node, Results, Source, Stated
+from rules.found_decrees import decree
 from rules.monthly_pot import Route
 
 JANUARY = date(2024, 1, 1)
@@ -23,13 +23,13 @@ def link(file: str, cell: str, share_kr: int, role: Role = Role.VALUE) -> Link:
 DECISION = [link(NOW, "D12", 60), link(NOW, "E12", 40), link(BEFORE, "D7", 0, Role.COMPARISON)]
 RESULTS = {
     "tillganglighet_2024": Results(
-        tillganglighet_2024.PROGRAMME,
-        tillganglighet_2024.PARAMETERS,
+        decree("tillganglighet_2024"),
         payouts={},
         links=DECISION,
         outcomes={
             ("bup_besok", JANUARY, "03"): Stated(Route.IMPROVEMENT, Fraction(1, 2), Fraction(100), "Andelen ökade.")
         },
+        component_of=decree("tillganglighet_2024").component_of,
     )
 }
 

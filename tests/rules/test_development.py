@@ -7,15 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.decrees.tillganglighet_2024 import BupReport
-from rules.decrees.vardplatser_2024 import BedsReport, national_development
-from rules.development import INDICATORS, PERCENT, Development, development
+from rules.case import Given
+from rules.development import PERCENT, Development, Indicator, national_development
+from rules.development import development as of_given
+from rules.found_decrees import decree, decrees
 from rules.regions import CODES
+from tests.rules.decrees.beds import BedsReport, beds_reports
+from tests.rules.decrees.beds import given as given_beds
+from tests.rules.decrees.bup import BupReport
 
 MARCH, MARCH_BEFORE = date(2024, 3, 1), date(2023, 3, 1)
 APRIL, APRIL_BEFORE = date(2024, 4, 1), date(2023, 4, 1)
-BEDS = {indicator.id: indicator for indicator in INDICATORS["vardplatser_2024"]}
-BUP = {indicator.id: indicator for indicator in INDICATORS["tillganglighet_2024"]}
+BEDS = {indicator.id: indicator for indicator in decree("vardplatser_2024").indicators}
+BUP = {indicator.id: indicator for indicator in decree("tillganglighet_2024").indicators}
+
+
+def development(indicator: Indicator, reports) -> tuple[Development, ...]:
+    if indicator.id in BEDS:
+        return of_given(indicator, given_beds(reports))
+    return of_given(indicator, Given(reports={"bup": {key: report.values for key, report in reports.items()}}))
 
 
 def beds_report(beds: str | None, rate: str | None = "4") -> BedsReport:
@@ -102,9 +112,12 @@ def test_each_month_that_is_in_follows_on_all_of_them_together() -> None:
 def test_the_rates_are_those_of_the_decrees_own_follow_up(beds) -> None:
     draw = {
         key: replace(report, beds=Decimal(100 + place % 7 * 30))
-        for place, (key, report) in enumerate(beds.given.reports.items())
+        for place, (key, report) in enumerate(beds_reports(beds).items())
     }
-    own = {(row.requirement, row.month): row for row in national_development(draw)}
+    own = {
+        (row.requirement, row.month): row
+        for row in national_development(decree("vardplatser_2024").indicators, given_beds(draw))
+    }
     for requirement in ("overbelaggningar", "utlokaliseringar"):
         months = [row for row in development(BEDS[requirement], draw) if row.region_code is None][1:]
         assert len(months) == 9
@@ -128,7 +141,7 @@ def test_the_nation_lies_between_its_regions(numbers) -> None:
 
 
 def test_every_requirement_has_an_indicator_and_every_indicator_its_section() -> None:
-    for indicators in INDICATORS.values():
+    for indicators in (each.indicators for each in decrees()):
         assert len({indicator.id for indicator in indicators}) == len(indicators)
         assert all(indicator.section and indicator.title and indicator.unit for indicator in indicators)
     assert {indicator.unit for indicator in BUP.values()} == {PERCENT}

@@ -6,14 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.appropriation_account import AppropriationAccount, appropriation_account
-from rules.appropriations import BY_PROGRAMME
+from rules.appropriations import appropriation
 from rules.books import Books, Decision, EconomicAccount, Repayment, Requisition
-from rules.decrees.vardkoer_2025 import PARAMETERS, PROGRAMME
+from rules.decrees.vardkoer_2025 import DECREE as PROGRAMME
+from rules.decrees.vardkoer_2025 import N
 from rules.final_report import FinalAccount, disagreements, final_accounts
 from rules.ledger import LedgerRow, ledger
 from rules.regions import CODES
 
-LAST = PARAMETERS.last_requisition_day
+LAST = N.last_requisition_day.value
 EACH_KR, FIRST_KR = 4_761_904, 397_000_000
 BLOCK1 = {(PROGRAMME.id, "block1", code): EACH_KR for code in CODES}
 ENTITLED = BLOCK1 | {(PROGRAMME.id, "block2", code): FIRST_KR if code == "01" else 0 for code in CODES}
@@ -25,7 +26,7 @@ def requisition(kr: int | None, received: date = LAST) -> Requisition:
 
 
 def rows_of(books: Books) -> list[LedgerRow]:
-    return list(ledger([BY_PROGRAMME[PROGRAMME.id]], {PROGRAMME.id: PROGRAMME}, books))
+    return list(ledger([appropriation(PROGRAMME.id)], {PROGRAMME.id: PROGRAMME}, books))
 
 
 def account_of(code: str, books: Books) -> FinalAccount:
@@ -113,7 +114,7 @@ def test_no_krona_is_lost_between_ledger_and_final_report(asked, decided, is_lat
 
 PAYOUTS = {(payment, code): kr for (_, payment, code), kr in ENTITLED.items()}
 ROWS = rows_of(Books(ENTITLED))
-APPROPRIATION = appropriation_account(BY_PROGRAMME[PROGRAMME.id], ROWS, LEFT_KR)
+APPROPRIATION = appropriation_account(appropriation(PROGRAMME.id), ROWS, LEFT_KR)
 
 
 def faults(
@@ -145,7 +146,7 @@ def test_a_payment_that_the_ledger_has_not_seen_is_a_fault_per_region() -> None:
 
 def test_a_payment_that_nobody_has_computed_is_no_fault() -> None:
     rows = rows_of(Books(BLOCK1))
-    account = appropriation_account(BY_PROGRAMME[PROGRAMME.id], rows, LEFT_KR)
+    account = appropriation_account(appropriation(PROGRAMME.id), rows, LEFT_KR)
     paid = {key: kr for key, kr in PAYOUTS.items() if key[0] == "block1"}
     assert faults(paid, rows=rows, appropriation=account) == []
 

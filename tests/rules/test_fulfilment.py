@@ -1,7 +1,7 @@
 from datetime import date
 from fractions import Fraction
 
-from rules.decrees.tillganglighet_2024 import PROGRAMME
+from rules.decrees.tillganglighet_2024 import DECREE as PROGRAMME
 from rules.fulfilment import fulfilment
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.months import months

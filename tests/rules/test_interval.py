@@ -7,74 +7,74 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
-from rules.decrees.tillganglighet_2024 import BupReport
-from rules.decrees.vardplatser_2024 import BedsReport
+from rules.case import Case
 from rules.interval import NoIntervalError, interval
 from rules.months import year_before
+from rules.numbers import Values
 from rules.readings import Readings
 from rules.regions import CODES
-from rules.scenario import Case, Given
+from tests.rules.decrees.beds import MEASURED, BedsReport, beds_case, beds_reports, with_beds
+from tests.rules.decrees.bup import MEASURES, BupReport, bup_reports, measured_months, with_bup
+from tests.rules.decrees.operations import KINDS, MONTHS, counts_of, with_counts
 
-POT = {
-    "vardplatser_2024": vardplatser_2024.POTS[1],
-    "tillganglighet_2024": tillganglighet_2024.POTS[1],
-    "vardkoer_2025": vardkoer_2025.POTS[1],
-}
+RATES = ("overbelaggningar_per_100", "utlokaliseringar_per_100")
+
+
+def pot_of(case: Case):
+    """The pot of what the decree pays for performance."""
+    return case.decree.set_aside[1].pot(Values())
 
 
 def performance_kr(case: Case) -> dict[str, int]:
     _, settled = case.computed()
-    assert settled.accounted_kr(POT[case.programme_id]) is not None
+    assert settled.accounted_kr(pot_of(case)) is not None
     return {
         code: sum(
             row.amount_kr
             for row in settled.payouts
-            if row.region_code == code and (row.payment, row.component) in POT[case.programme_id].parts
+            if row.region_code == code and (row.payment, row.component) in pot_of(case).parts
         )
         for code in CODES
     }
 
 
-def with_reports(case: Case, reports) -> Case:
-    return replace(case, given=replace(case.given, reports=reports))
-
-
 def before(case: Case, month: date) -> Case:
     """The case as it stood when nothing from `month` on had been reported."""
-    return with_reports(
-        case, {key: report for key, report in case.given.reports.items() if key[1].year < 2024 or key[1] < month}
-    )
+    reports = {
+        kind: {key: report for key, report in of_kind.items() if key[1].year < 2024 or key[1] < month}
+        for kind, of_kind in case.given.reports.items()
+    }
+    return replace(case, given=replace(case.given, reports=reports))
 
 
 def completed_beds(case: Case, draw: Random) -> Case:
     """Random rates, from very good to very bad, or none, wherever one is missing."""
-    reports = dict(case.given.reports)
-    for month in vardplatser_2024.MEASURED_MONTHS:
+    reports = beds_reports(case)
+    for month in MEASURED:
         limit = draw.choice([1, 10, 200])
         for code in CODES:
             for at in (year_before(month), month):
                 report = reports.get((code, at), BedsReport())
                 rates = {
                     rate: draw.choice([None, Decimal(draw.randint(0, limit)) / 10])
-                    for rate in vardplatser_2024.RATE_OF.values()
+                    for rate in RATES
                     if getattr(report, rate) is None
                 }
                 reports[code, at] = replace(report, **rates)
         anyone = draw.choice(CODES)
-        for rate in vardplatser_2024.RATE_OF.values():
+        for rate in RATES:
             if getattr(reports[anyone, month], rate) is None:
                 reports[anyone, month] = replace(reports[anyone, month], **{rate: Decimal(1)})
-    return with_reports(case, reports)
+    return with_beds(case, reports)
 
 
 def completed_agreement(case: Case, draw: Random) -> Case:
     """Random counts, or none, wherever one is missing; some regions do well and some badly all year."""
-    reports = dict(case.given.reports)
+    reports = bup_reports(case)
     share = {code: draw.choice([0, 50, 100]) for code in CODES}
-    for month in tillganglighet_2024.measured_months():
+    for month in measured_months():
         for code in CODES:
-            for measure in tillganglighet_2024.MEASURES.values():
+            for measure in MEASURES.values():
                 for at in (year_before(month), month):
                     number = draw.randint(1, 50)
                     full = BupReport(number, number * share[code] // 100, number, number * share[code] // 100)
@@ -90,20 +90,16 @@ def completed_agreement(case: Case, draw: Random) -> Case:
                             found.waiting_within if found.waiting_within is not None else draw.randint(0, number),
                         )
     reports.setdefault(("01", date(2024, 11, 1), "besök"), BupReport(1, 1, 0, 0))
-    return with_reports(case, reports)
-
-
-def with_counts(case: Case, counts) -> Case:
-    return replace(case, given=replace(case.given, inputs=replace(case.given.inputs, counts=counts)))
+    return with_bup(case, reports)
 
 
 def completed_queues(case: Case, draw: Random) -> Case:
     """Random operations wherever none is reported; some regions do very many and some none."""
-    counts = dict(case.given.inputs.counts)
+    counts = counts_of(case)
     busy = {code: draw.choice([0, 3, 60]) for code in CODES}
-    for month in vardkoer_2025.PARAMETERS.measured_months:
+    for month in MONTHS:
         for code in CODES:
-            for kind in vardkoer_2025.OPERATIONS:
+            for kind in KINDS:
                 counts.setdefault((code, month, kind), draw.randint(0, busy[code]))
     return with_counts(case, counts)
 
@@ -127,27 +123,27 @@ readings = st.builds(
 
 
 @settings(max_examples=5, deadline=None)
-@given(month=st.sampled_from(vardplatser_2024.MEASURED_MONTHS), seed=st.integers(0, 10_000), readings=readings)
+@given(month=st.sampled_from(MEASURED), seed=st.integers(0, 10_000), readings=readings)
 def test_however_beds_are_reported_the_amounts_end_up_inside(beds, month, seed, readings) -> None:
     case = before(replace(beds, readings=readings), month)
     assert_inside(case, completed_beds(case, Random(seed)))
 
 
 @settings(max_examples=5, deadline=None)
-@given(month=st.sampled_from(tillganglighet_2024.measured_months()), seed=st.integers(0, 10_000), readings=readings)
+@given(month=st.sampled_from(measured_months()), seed=st.integers(0, 10_000), readings=readings)
 def test_however_bup_is_reported_the_amounts_end_up_inside(agreement, month, seed, readings) -> None:
     case = before(replace(agreement, readings=readings), month)
-    gap = dict(case.given.reports)
+    gap = bup_reports(case)
     for key in Random(seed).sample(sorted(gap), 20):
         gap[key] = replace(gap[key], waiting_within=None)
-    case = with_reports(case, gap)
+    case = with_bup(case, gap)
     assert_inside(case, completed_agreement(case, Random(seed)))
 
 
 @settings(max_examples=15, deadline=None)
-@given(last=st.sampled_from(vardkoer_2025.PARAMETERS.measured_months), seed=st.integers(0, 10_000), readings=readings)
+@given(last=st.sampled_from(MONTHS), seed=st.integers(0, 10_000), readings=readings)
 def test_however_operations_are_reported_the_amounts_end_up_inside(queues, last, seed, readings) -> None:
-    counts = {key: number for key, number in queues.given.inputs.counts.items() if key[1] < last}
+    counts = {key: number for key, number in counts_of(queues).items() if key[1] < last}
     case = with_counts(replace(queues, readings=readings), counts)
     assert_inside(case, completed_queues(case, Random(seed)))
 
@@ -176,7 +172,7 @@ def test_the_more_that_is_known_the_narrower(request, programme) -> None:
 
 
 def test_before_anything_is_reported_nothing_is_sure_and_one_region_could_get_all(beds) -> None:
-    for row in interval(with_reports(beds, {})):
+    for row in interval(with_beds(beds, {})):
         assert (row.sure_kr, row.least_kr, row.most_kr) == (0, 0, 1_240_000_000)
 
 
@@ -188,11 +184,11 @@ def test_a_place_among_the_five_best_is_not_sure_while_better_reports_may_come(b
             overbelaggningar_per_100=Decimal(3), utlokaliseringar_per_100=Decimal(3)
         ),
     }
-    assert interval(with_reports(beds, alone))[0].sure_kr == 0
+    assert interval(with_beds(beds, alone))[0].sure_kr == 0
     improved = alone | {
         ("01", month): BedsReport(overbelaggningar_per_100=Decimal(2), utlokaliseringar_per_100=Decimal(2))
     }
-    assert interval(with_reports(beds, improved))[0].sure_kr == 2 * next(
+    assert interval(with_beds(beds, improved))[0].sure_kr == 2 * next(
         outcome.reserved_kr for outcome in beds.qualify(month) if outcome.region_code == "01"
     )
 
@@ -205,4 +201,4 @@ def test_a_region_at_its_cap_is_sure_of_the_cap(queues) -> None:
 
 def test_without_a_population_the_pots_are_not_known() -> None:
     with pytest.raises(NoIntervalError, match="befolkning"):
-        interval(Case("vardplatser_2024", Given(vardplatser_2024.Inputs(None))))
+        interval(beds_case({}, None))

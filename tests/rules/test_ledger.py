@@ -3,19 +3,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.appropriations import APPROPRIATIONS, BY_PROGRAMME
+from rules.appropriations import appropriation, appropriations
 from rules.books import Books, Decision, EconomicAccount, Repayment, Requisition
-from rules.decrees.tillganglighet_2024 import AUGUST, FIRST, PROGRAMME
+from rules.decrees.tillganglighet_2024 import DECREE as PROGRAMME
 from rules.ledger import LedgerRow, Status, account_row, ledger, payee_faults, payment_row
 from rules.regions import BY_CODE
 from rules.swedish import NO_BREAK_SPACE
 
 REGION = BY_CODE["03"]
+FIRST, AUGUST = (PROGRAMME.payment(payment) for payment in ("forsta", "augusti"))
 LINE = (PROGRAMME.id, FIRST.id, "03")
 LAST_DAY = date(2024, 12, 1)
 DUE = 1_000
 ASKED = Requisition(DUE, LAST_DAY, "9999-0038", "03-forsta")
-BEDS = BY_PROGRAMME["vardplatser_2024"]
+BEDS = appropriation("vardplatser_2024")
 REPAY_BY = date(2025, 3, 31)
 
 
@@ -271,7 +272,7 @@ def test_an_account_of_just_what_was_paid_agrees() -> None:
 
 
 def test_the_ledger_has_one_row_per_programme_payment_and_recipient() -> None:
-    rows = ledger(APPROPRIATIONS, {PROGRAMME.id: PROGRAMME}, Books())
+    rows = ledger(appropriations(), {PROGRAMME.id: PROGRAMME}, Books())
     keys = [(row.programme, row.payment, row.recipient) for row in rows]
     assert len(set(keys)) == len(keys) == 21 * (len(PROGRAMME.payments) + 1) + 4
     assert [(row.programme, row.recipient, row.entitled_kr) for row in rows if row.status is Status.FIXED] == [

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from rules.comparison import Comparison
+from rules.found_decrees import grants
 from rules.margin_rows import Change, margin_row, sentence
 from rules.margins import Flip, Margin
 from rules.monthly_pot import Assessment, Outcome, Route
@@ -28,7 +29,9 @@ def margin(
     """Skåne's margin in March, of a pot of 1 001 kronor."""
     outcome = Outcome(requirement, MARCH, "12", 1001, Assessment(Route.NONE, Fraction(part), ""))
     flip = None if flip_part is None else Flip(flip_value, Decimal("0.01"), Fraction(flip_part), comparison)
-    return Margin(outcome, value_name, value, flip)
+    measure = next(each.measure for decree in grants() for each in decree.requirements if each.id == requirement)
+    column = value_name if value_name in measure.kind.values else f"{value_name}_count"
+    return Margin(outcome, value_name, measure.kind.values[column], measure.step_words(value_name), value, flip)
 
 
 def bup(part: Fraction | int, flip_part: Fraction | int, value_name: str, requirement: str, step: int) -> str:

@@ -9,15 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.comparison import compared
-from rules.decrees import tillganglighet_2024 as agreement
-from rules.decrees import vardplatser_2024 as beds_decree
-from rules.decrees.tillganglighet_2024 import BupReport
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
-from rules.decrees.vardplatser_2024 import BedsReport
-from rules.margins import VALUE_NAMES, beds_margins, bup_margins
-from rules.readings import Readings
+from rules.margins import margins
+from rules.readings import AS_DECIDED, Readings
 from rules.regions import CODES
-from rules.scenario import Case, Given
+from rules.reports import with_values
+from tests.rules.decrees.beds import MEASURED, BedsReport, beds_case
+from tests.rules.decrees.bup import MEASURES, BupReport, Inputs, bup_case
 
 MARCH = date(2024, 3, 1)
 MARCH_BEFORE = date(2023, 3, 1)
@@ -27,22 +25,26 @@ SKANE = "12"
 
 @pytest.fixture(scope="module")
 def of_beds(beds):
-    return beds_margins(beds)
+    return margins(beds)
 
 
 @pytest.fixture(scope="module")
 def of_bup(agreement):
-    return bup_margins(agreement)
+    return margins(agreement)
 
 
 def with_value(case, margin, value):
     """The case with another value reported."""
     outcome = margin.outcome
-    key = (outcome.region_code, outcome.month)
-    if case.programme_id == "tillganglighet_2024":
-        key = (*key, agreement.MEASURES[outcome.requirement])
-    report = replace(case.given.reports[key], **{margin.value_name: value})
-    return replace(case, given=replace(case.given, reports={**case.given.reports, key: report}))
+    measure = case.decree.requirement(outcome.requirement).measure
+    key = (outcome.region_code, outcome.month, measure.item)
+    (column,) = [
+        each.column
+        for each in measure.levers(case.given.report(measure.kind.id, *key))
+        if each.name == margin.value_name
+    ]
+    reports = with_values(case.given.reports, measure.kind.id, key, {column: value})
+    return replace(case, given=replace(case.given, reports=reports))
 
 
 def part_with(case, margin, value):
@@ -75,14 +77,13 @@ def beds_in_march(before, now, readings=None):
 
     reports = {(code, MARCH): report(value) for code, value in now.items()}
     reports |= {(code, MARCH_BEFORE): report(value) for code, value in before.items()}
-    given = Given(beds_decree.Inputs(POPULATION), reports)
-    return Case("vardplatser_2024", given, readings=readings or Readings())
+    return beds_case(reports, POPULATION, readings=readings or AS_DECIDED)
 
 
 def march(case, code=SKANE):
     (found,) = [
         margin
-        for margin in beds_margins(case)
+        for margin in margins(case)
         if (margin.outcome.month, margin.outcome.region_code, margin.outcome.requirement)
         == (MARCH, code, "overbelaggningar")
     ]
@@ -111,7 +112,7 @@ rates = st.one_of(st.none(), st.integers(0, 20).map(lambda tenths: f"{Decimal(te
 )
 def test_a_beds_margin_flips_and_one_step_less_does_not(before, now, readings, seed) -> None:
     case = beds_in_march(dict(zip(CODES, before, strict=True)), dict(zip(CODES, now, strict=True)), readings)
-    flipping = [margin for margin in beds_margins(case) if margin.flip]
+    flipping = [margin for margin in margins(case) if margin.flip]
     for margin in Random(seed).sample(flipping, min(6, len(flipping))):
         assert_flips_and_one_step_less_does_not(case, margin)
 
@@ -142,10 +143,9 @@ def test_a_bup_margin_flips_and_one_patient_less_does_not(completed, waiting, be
         (SKANE, MARCH, "besök"): BupReport(*completed, *waiting),
         (SKANE, MARCH_BEFORE, "besök"): BupReport(*before, 0, 0),
     }
-    inputs = agreement.Inputs(POPULATION, POPULATION_0_18, None)
-    case = Case("tillganglighet_2024", Given(inputs, reports), readings=readings)
-    own = [m for m in bup_margins(case) if m.outcome.region_code == SKANE and m.outcome.month == MARCH]
-    assert {margin.outcome.requirement for margin in own} == set(agreement.MEASURES)
+    case = bup_case(reports, Inputs(POPULATION, POPULATION_0_18), readings=readings)
+    own = [m for m in margins(case) if m.outcome.region_code == SKANE and m.outcome.month == MARCH]
+    assert {margin.outcome.requirement for margin in own} == set(MEASURES)
     for margin in own:
         if margin.flip:
             assert_flips_and_one_step_less_does_not(case, margin)
@@ -161,9 +161,9 @@ def test_every_bup_margin_of_a_year_flips_and_one_patient_less_does_not(agreemen
 @pytest.mark.parametrize(("programme", "computed"), [("beds", "of_beds"), ("agreement", "of_bup")])
 def test_what_a_margin_is_worth_is_the_whole_case_computed_again(request, programme, computed) -> None:
     case = request.getfixturevalue(programme)
-    margins = [margin for margin in request.getfixturevalue(computed) if margin.flip]
+    flipping = [margin for margin in request.getfixturevalue(computed) if margin.flip]
     _, baseline = case.computed()
-    for margin in Random(6).sample(margins, 4):
+    for margin in Random(6).sample(flipping, 4):
         _, changed = with_value(case, margin, margin.flip.value).computed()
         differences = compared(baseline, changed).differences_kr
         code = margin.outcome.region_code
@@ -185,9 +185,9 @@ def test_a_region_that_leaves_the_five_best_can_let_another_in() -> None:
     year = {
         (code, month): BedsReport(overbelaggningar_per_100=Decimal(rate), utlokaliseringar_per_100=Decimal(rate))
         for code, rate in now.items()
-        for month in beds_decree.MEASURED_MONTHS
+        for month in MEASURED
     }
-    margin = march(Case("vardplatser_2024", Given(beds_decree.Inputs(POPULATION), year)), "01")
+    margin = march(beds_case(year, POPULATION), "01")
     assert margin.distance == "5,01 fler överbeläggningar per 100 vårdplatser"
     assert margin.worth_kr < 0
     assert margin.others_kr[CODES[5]] > 0
@@ -200,15 +200,14 @@ def test_every_outcome_has_a_margin(beds, of_beds, agreement, of_bup) -> None:
 
 
 def test_without_a_population_there_is_no_outcome_to_be_near(beds, agreement) -> None:
-    without = replace(beds, given=replace(beds.given, inputs=beds_decree.Inputs(None)))
-    assert beds_margins(without) == ()
-    inputs = replace(agreement.given.inputs, population_0_18=None)
-    assert bup_margins(replace(agreement, given=replace(agreement.given, inputs=inputs))) == ()
+    for case, group in ((beds, "totalt"), (agreement, "0-18")):
+        populations = {**case.given.populations, group: None}
+        assert margins(replace(case, given=replace(case.given, populations=populations))) == ()
 
 
 def test_without_a_report_there_is_no_distance(of_beds, of_bup) -> None:
-    for margins in (of_beds, of_bup):
-        unreported = [margin for margin in margins if margin.value is None]
+    for computed in (of_beds, of_bup):
+        unreported = [margin for margin in computed if margin.value is None]
         assert unreported
         for margin in unreported:
             assert (margin.flip, margin.distance, margin.worth_kr, margin.others_kr) == (None, "", None, {})
@@ -270,4 +269,4 @@ def test_a_half_pot_has_a_better_and_a_worse_outcome_near(of_bup) -> None:
 def test_one_more_of_the_waiting_is_a_margin_too(of_bup) -> None:
     waiting = [margin for margin in of_bup if margin.value_name == "waiting_within" and margin.flip]
     assert any(margin.flip.part > margin.outcome.assessment.part for margin in waiting)
-    assert all(VALUE_NAMES["waiting_within"] in margin.distance for margin in waiting)
+    assert all("väntande inom 30 dagar" in margin.distance for margin in waiting)

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from rules.case import Case
 from rules.comparison import paid_by_region
 from rules.price_readings import price_readings
 from rules.readings import BY_ID, Readings
-from rules.scenario import Case
 
 MATTERING = {
     "vardplatser_2024": ["T01", "T02", "T03", "T04", "T09", "T10", "T11", "T12", "T13"],
@@ -21,11 +21,11 @@ def case(request) -> Case:
 
 @pytest.fixture(scope="module")
 def priced(case):
-    return price_readings(case, MATTERING[case.programme_id])
+    return price_readings(case, MATTERING[case.decree.id])
 
 
 def test_every_alternative_but_the_chosen_is_there_once(case, priced) -> None:
-    readings = [BY_ID[reading_id] for reading_id in MATTERING[case.programme_id]]
+    readings = [BY_ID[reading_id] for reading_id in MATTERING[case.decree.id]]
     expected = {(reading.id, other.id) for reading in readings for other in reading.alternatives[1:]}
     assert {(row.reading.id, row.alternative.id) for row in priced} == expected
     assert len(priced) == len(expected)

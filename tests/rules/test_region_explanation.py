@@ -3,8 +3,8 @@ from datetime import date
 from fractions import Fraction
 
 from rules.attribution import Role
-from rules.decrees import vardkoer_2025, vardplatser_2024
 from rules.explanation import Link, Node, Results, Source, Stated
+from rules.found_decrees import decree
 from rules.monthly_pot import Route
 from rules.region_explanation import region_tree
 
@@ -25,8 +25,7 @@ def link(
 
 
 RESULTS = Results(
-    vardplatser_2024.PROGRAMME,
-    vardplatser_2024.PARAMETERS,
+    decree("vardplatser_2024"),
     payouts={("slut", RATE, "12"): 100, ("slut", "bonuspott", "12"): 40},
     links=[
         link("D7", 100),
@@ -102,9 +101,5 @@ def test_a_decided_amount_that_nothing_carries_any_more_says_so() -> None:
 
 
 def test_a_month_without_operations_says_that_nothing_was_reported() -> None:
-    months = vardkoer_2025.PARAMETERS.measured_months
-    results = Results(
-        vardkoer_2025.PROGRAMME, vardkoer_2025.PARAMETERS, payouts={}, links=[],
-        counted_months={("block2", "framfall"): months[:1]},
-    )  # fmt: skip
+    results = Results(decree("vardkoer_2025"), payouts={}, links=[])
     assert "februari 2025: inget har rapporterats" in texts(region_tree(results, "09", payment="block2"))

@@ -4,10 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, BedsReport
 from rules.parameters import describe
-from rules.signals import LIMITS, Replacement, changed_after_rules, signals
+from rules.signals import LIMITS, Replacement, changed_after_rules
+from rules.signals import signals as of_given
 from rules.swedish import NO_BREAK_SPACE
+from tests.rules.decrees.beds import REPORTING, BedsReport, given
+
+OUTCOME_MONTHS = REPORTING.outcome_months
 
 RATE = "overbelaggningar_per_100"
 
@@ -18,6 +21,10 @@ def in_skane(value_name, values, first=0):
         ("12", month): BedsReport(**{value_name: None if value is None else Decimal(value)})
         for month, value in zip(OUTCOME_MONTHS[first:], values, strict=False)
     }
+
+
+def signals(reports, limits=LIMITS):
+    return of_given(given(reports), OUTCOME_MONTHS, limits)
 
 
 def codes(reports, limits=LIMITS):

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, BedsReport
 from rules.parameters import describe
 from rules.swedish import NO_BREAK_SPACE
 from rules.targets import (
@@ -16,10 +15,19 @@ from rules.targets import (
     Target,
     TwoTargetsError,
     by_series,
-    compared_targets,
     distance,
     target_in_force,
 )
+from rules.targets import compared_targets as compared_with
+from tests.rules.decrees.beds import REPORTING, BedsReport
+from tests.rules.decrees.beds import given as given_beds
+
+OUTCOME_MONTHS = REPORTING.outcome_months
+
+
+def compared_targets(targets, reports):
+    return compared_with(targets, given_beds(reports), OUTCOME_MONTHS)
+
 
 MARCH, APRIL, DECEMBER = date(2024, 3, 1), date(2024, 4, 1), date(2024, 12, 1)
 

@@ -1,13 +1,13 @@
 """The beds decree 2024 in the words of tests: reports by region and month, outcomes and settlement by one call."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from rules.case import Case, Given
-from rules.decrees.vardplatser_2024 import DECREE, MEASURED, N, REPORTING
+from rules.decrees.vardplatser_2024 import DECREE, MEASURED, REPORTING, N
 from rules.monthly_pot import Outcome
 from rules.numbers import Values
 from rules.payouts import Settlement
@@ -33,6 +33,18 @@ def given(reports: Reports, population: Mapping[str, int | None] | None = None) 
     """The reports as the rules take them."""
     by_key = {(code, month, ""): asdict(report) for (code, month), report in reports.items()}
     return Given({"totalt": population}, {"vardplatser": by_key})
+
+
+def with_beds(case: Case, reports: Reports) -> Case:
+    """The case on other reports."""
+    return replace(case, given=replace(case.given, reports=given(reports).reports))
+
+
+def beds_reports(case: Case) -> dict[tuple[str, date], BedsReport]:
+    """The reports of a case."""
+    return {
+        (code, month): BedsReport(**report) for (code, month, _), report in case.given.reports["vardplatser"].items()
+    }
 
 
 def beds_case(

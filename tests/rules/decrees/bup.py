@@ -1,7 +1,7 @@
-"""The agreement 2024 in the words of tests: counts by region, month and measure, outcomes and settlement by one call."""
+"""The agreement 2024 in the words of tests: counts by region, month and measure, settlement by one call."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +69,17 @@ def bup_case(
     return Case(DECREE, Given(populations, {"bup": of_kind}, inputs.accounts, decided), Values(numbers or {}), readings)
 
 
+def with_bup(case: Case, reports: Reports) -> Case:
+    """The case on other reports."""
+    of_kind = {key: report.values for key, report in reports.items()}
+    return replace(case, given=replace(case.given, reports={"bup": of_kind}))
+
+
+def bup_reports(case: Case) -> dict[tuple[str, date, str], BupReport]:
+    """The reports of a case."""
+    return {key: BupReport(*report.values()) for key, report in case.given.reports["bup"].items()}
+
+
 def measured_months(readings: Readings = AS_DECIDED) -> tuple[date, ...]:
     """The months of the requirements (T05)."""
     return REQUIREMENTS[0].months_in(readings)
@@ -84,7 +95,9 @@ def assess(
     numbers: Mapping[str, Any] | None = None,
 ) -> Assessment:
     """What one region, Stockholm, earns of one month's pot for one measure."""
-    reports = {("01", at, measure): report for at, report in ((month, this_year), (year_before(month), last_year)) if report}
+    reports = {
+        ("01", at, measure): report for at, report in ((month, this_year), (year_before(month), last_year)) if report
+    }
     case = bup_case(reports, Inputs(None, None), numbers, readings)
     requirement = next(each for each in REQUIREMENTS if each.measure.item == measure)
     return requirement.assess(MonthOf(case, requirement.measure, month), "01")

@@ -1,7 +1,7 @@
 """The queues decree 2025 in the words of tests: operations by region, month and kind, settlement by one call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,17 @@ def queues_case(
     """The decree on some operations, with other numbers by name."""
     reports = {key: {"operation_count": count} for key, count in counts.items()}
     return Case(DECREE, Given({"totalt": population}, {"operationer": reports}), Values(numbers or {}), readings)
+
+
+def with_counts(case: Case, counts: Counts) -> Case:
+    """The case on other operations."""
+    reports = {"operationer": {key: {"operation_count": count} for key, count in counts.items()}}
+    return replace(case, given=replace(case.given, reports=reports))
+
+
+def counts_of(case: Case) -> dict[tuple[str, date, str], int]:
+    """The operations of a case."""
+    return {key: report["operation_count"] for key, report in case.given.reports["operationer"].items()}
 
 
 def block2_lines(

@@ -461,9 +461,8 @@ def test_a_month_outside_the_agreement_is_refused(month):
         qualify_month(month, {}, POPULATION_0_18)
 
 
-def test_a_population_without_a_region_is_refused():
-    with pytest.raises(KeyError, match="25"):
-        qualify_month(MARCH, {}, dict.fromkeys(CODES[:-1], 1))
+def test_on_a_population_without_a_region_nothing_is_qualified():
+    assert qualify_month(MARCH, {}, dict.fromkeys(CODES[:-1], 1)) == ()
 
 
 def test_eleven_months_are_measured_and_ten_with_the_other_reading():

@@ -1,7 +1,6 @@
 """The queues decree 2025: equal shares, operations by tariff up to the cap, remaining funds."""
 
 import random
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 

@@ -561,7 +561,9 @@ def beds_report(beds, rate):
 
 def march_development(reports):
     return next(
-        row for row in national_development(DECREE.indicators, as_given(reports)) if (row.requirement, row.month) == ("overbelaggningar", MARCH)
+        row
+        for row in national_development(DECREE.indicators, as_given(reports))
+        if (row.requirement, row.month) == ("overbelaggningar", MARCH)
     )
 
 
