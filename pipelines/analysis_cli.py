@@ -10,11 +10,12 @@ import click
 from pipelines.conversation import (
     AS_CSV,
     PROGRAMME,
-    PROGRAMME_IDS,
     WAREHOUSE,
     Day,
+    ProgrammeId,
     Progress,
     complain,
+    monthly_grant_ids,
     opened,
     settings_of,
     write_csv,
@@ -22,7 +23,7 @@ from pipelines.conversation import (
 
 
 @click.command()
-@click.argument("programme", required=False, type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
+@click.argument("programme", required=False, type=ProgrammeId(), metavar="STATSBIDRAG")
 @click.argument("region", required=False, metavar="REGION")
 @click.option("--month", help="Bara det som avgjordes för denna månad, till exempel 2024-03.")
 @click.option("--payment", help="Bara denna utbetalning, till exempel augusti.")
@@ -40,7 +41,7 @@ def explain(
 ) -> None:
     """Förklara kronorna: från en regions utbetalningar ned till fil, blad och cell, eller från en cell till kronor.
 
-    Till exempel: bonuspott explain vardplatser_2024 Skåne --month 2024-03
+    Till exempel: bonuspott explain STATSBIDRAG Skåne --month 2024-03
     """
     if address and (programme or region or month or payment):
         raise click.UsageError("Ange antingen STATSBIDRAG och REGION eller --cell.")
@@ -87,7 +88,7 @@ def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path 
 
 
 @click.command()
-@click.argument("programme", type=click.Choice(["tillganglighet_2024", "vardplatser_2024"]), metavar="STATSBIDRAG")
+@click.argument("programme", type=ProgrammeId(monthly_grant_ids), metavar="STATSBIDRAG")
 @click.option("--region", "regions", multiple=True, help="Bara denna region (länskod).")
 @click.option("--month", "months", multiple=True, type=Day(), help="Bara denna månad, till exempel 2024-03-01.")
 @AS_CSV

@@ -4,14 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from rules.calendar import PROGRAMMES, deadlines
+from rules.calendar import deadlines
+from rules.found_decrees import decree
 from rules.swedish import day
 
-PROGRAMME_IDS = tuple(programme.id for programme in PROGRAMMES)
 HEADINGS = ("Senast", "Statsbidrag", "Vem", "Ska", "Avsnitt")
 """Headings of `shown`."""
-
-_SHORT_TITLES = {programme.id: programme.short_title for programme in PROGRAMMES}
 
 
 class CalendarRow(NamedTuple):
@@ -29,9 +27,9 @@ class CalendarRow(NamedTuple):
 
 
 def calendar_rows(
-    programmes: Collection[str] = PROGRAMME_IDS, first: date | None = None, last: date | None = None
+    programmes: Collection[str] = (), first: date | None = None, last: date | None = None
 ) -> list[CalendarRow]:
-    """The deadlines of `programmes` from `first` to `last`, both included, by day."""
+    """The deadlines of `programmes`, all when none is told, from `first` to `last`, both included, by day."""
     return [
         CalendarRow(
             deadline.day,
@@ -45,7 +43,7 @@ def calendar_rows(
             deadline.is_default_day,
         )
         for deadline in deadlines()
-        if deadline.programme in programmes
+        if (not programmes or deadline.programme in programmes)
         and (first is None or deadline.day >= first)
         and (last is None or deadline.day <= last)
     ]
@@ -54,4 +52,4 @@ def calendar_rows(
 def shown(row: CalendarRow) -> tuple[str, ...]:
     """A row as text under `HEADINGS`; a day that the agency has yet to set says so."""
     by_day = f"{day(row.day)} (förval)" if row.is_default_day else day(row.day)
-    return (by_day, _SHORT_TITLES[row.programme], row.who, row.what, row.section)
+    return (by_day, decree(row.programme).short_title, row.who, row.what, row.section)

@@ -14,15 +14,17 @@ import click
 from pipelines.analysis_cli import COMMANDS as ANALYSIS_COMMANDS
 from pipelines.conversation import (
     AS_CSV,
-    PROGRAMME_IDS,
     WAREHOUSE,
     Day,
     Kronor,
+    ProgrammeId,
     Progress,
     Spoken,
     complain,
     complain_of,
+    grant_ids,
     opened,
+    programme_ids,
     settings_of,
     write_csv,
 )
@@ -31,8 +33,6 @@ from pipelines.publish_cli import COMMANDS as PUBLISH_COMMANDS
 from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
 from pipelines.system_errors import in_swedish
 
-ALL_IDS = (*PROGRAMME_IDS, "kapacitet_2022")
-"""Also the programme by which no region is paid."""
 KIND_IDS = (
     "befolkning",
     "vardplatser",
@@ -63,7 +63,9 @@ def main() -> None:
 @click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
 @WAREHOUSE
 @click.option("--exports", type=click.Path(path_type=Path), help="Mappen för arbetsböckerna.")
-@click.option("--programme", "programmes", multiple=True, type=click.Choice(ALL_IDS), help="Bara detta statsbidrag.")
+@click.option(
+    "--programme", "programmes", multiple=True, type=ProgrammeId(programme_ids), help="Bara detta statsbidrag."
+)
 @click.option("--as-of", type=Day(), help="Räkna bara med det som kommit in till och med denna dag.")
 @click.option("--reason", default="", help="Varför körningen görs; sparas med körningen.")
 @click.option("--again", "is_anew", is_flag=True, help="Räkna om allt, även det som inget nytt har kommit in till.")
@@ -91,9 +93,9 @@ def run(
     from pipelines.summary import say_results
 
     with Progress() as tell:
-        report = run_jobs(settings, programmes or ALL_IDS, as_of, tell, reason=reason, is_anew=is_anew)
+        report = run_jobs(settings, programmes or programme_ids(), as_of, tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
-        say_results(settings, [id_ for id_ in PROGRAMME_IDS if not programmes or id_ in programmes], as_of)
+        say_results(settings, [id_ for id_ in grant_ids() if not programmes or id_ in programmes], as_of)
     complain_of(report)
     if report.is_faulty:
         sys.exit(1)
@@ -131,7 +133,7 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
 @main.command()
 @click.argument("kind", type=click.Choice(KIND_IDS), metavar="SLAG")
 @click.option("--region", help="Länskod, till exempel 09; fyller i regionen i förväg.")
-@click.option("--programme", type=click.Choice(ALL_IDS), help="Statsbidrag, för slag som gäller ett sådant.")
+@click.option("--programme", type=ProgrammeId(programme_ids), help="Statsbidrag, för slag som gäller ett sådant.")
 @click.option("--payment", help="Utbetalning, för rekvisitioner.")
 @click.option(
     "--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Filen som skrivs."
@@ -154,7 +156,9 @@ def template(kind: str, region: str | None, programme: str | None, payment: str 
 
 
 @main.command()
-@click.option("--programme", "programmes", multiple=True, type=click.Choice(ALL_IDS), help="Bara detta statsbidrag.")
+@click.option(
+    "--programme", "programmes", multiple=True, type=ProgrammeId(programme_ids), help="Bara detta statsbidrag."
+)
 @click.option("--from", "first", type=Day(), help="Från och med denna dag.")
 @click.option("--to", "last", type=Day(), help="Till och med denna dag.")
 @AS_CSV
@@ -162,7 +166,7 @@ def calendar(programmes: tuple[str, ...], first: date | None, last: date | None,
     """Visa beslutens datum: vem som ska göra vad och senast när."""
     from pipelines.calendar_command import HEADINGS, CalendarRow, calendar_rows, shown
 
-    rows = calendar_rows(programmes or ALL_IDS, first, last)
+    rows = calendar_rows(programmes or programme_ids(), first, last)
     if as_csv:
         write_csv(CalendarRow._fields, rows)
         return
@@ -215,13 +219,13 @@ def share(
 
 
 @main.command()
-@click.option("--programme", "programmes", multiple=True, type=click.Choice(PROGRAMME_IDS), help="Bara detta bidrag.")
+@click.option("--programme", "programmes", multiple=True, type=ProgrammeId(), help="Bara detta bidrag.")
 @WAREHOUSE
 def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
     """Visa läget: vad som kommit in och från vem, vad som är framräknat, vad som hålls inne och vad som väntar."""
     from pipelines.status_command import say_status
 
-    say_status(settings_of(warehouse=warehouse), programmes or PROGRAMME_IDS, date.today())
+    say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today())
 
 
 for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):

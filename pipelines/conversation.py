@@ -12,6 +12,7 @@ import click
 from pipelines.settings import Settings, SettingsError
 from pipelines.system_errors import in_swedish
 from pipelines.usage_words import speak_swedish
+from rules.found_decrees import decrees, grants
 
 if TYPE_CHECKING:
     from assets.warehouse import Warehouse
@@ -19,13 +20,44 @@ if TYPE_CHECKING:
 
 speak_swedish()
 
-PROGRAMME_IDS = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
+
+def grant_ids() -> tuple[str, ...]:
+    """The programmes that pay regions."""
+    return tuple(decree.id for decree in grants())
+
+
+def programme_ids() -> tuple[str, ...]:
+    """All programmes: those that pay regions, and then those by which none is paid."""
+    return (*grant_ids(), *(decree.id for decree in decrees() if not decree.payments))
+
+
+def monthly_grant_ids() -> tuple[str, ...]:
+    """The programmes with monthly requirements."""
+    return tuple(decree.id for decree in grants() if decree.requirements)
+
+
+class ProgrammeId(click.Choice[str]):
+    """The id of a programme among those that there are when the command is used."""
+
+    def __init__(self, among: Callable[[], tuple[str, ...]] = grant_ids) -> None:
+        self._among = among
+        super().__init__(())
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The ids to choose from."""
+        return self._among()
+
+    @choices.setter
+    def choices(self, _: object) -> None:
+        """They follow from the decrees."""
+
 
 OPTIONS = "[VAL]"
 """How the options are named in a line of usage."""
 
 WAREHOUSE = click.option("--warehouse", type=click.Path(path_type=Path), help="Databasfilen (DuckDB).")
-PROGRAMME = click.argument("programme", type=click.Choice(PROGRAMME_IDS), metavar="STATSBIDRAG")
+PROGRAMME = click.argument("programme", type=ProgrammeId(), metavar="STATSBIDRAG")
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
 
 

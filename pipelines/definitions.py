@@ -30,7 +30,7 @@ from pipelines.jobs import (
     programme_job,
 )
 from pipelines.parts import programme_assets
-from pipelines.schedules import SCHEDULES, follow_on_sensor
+from pipelines.schedules import follow_on_sensor, schedules
 from pipelines.settings import Settings
 
 
@@ -103,7 +103,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
         jobs=[deliveries_job, *jobs, capacity_job, ledger_job, report_job, publish_job, calendar_job],
-        schedules=SCHEDULES,
+        schedules=schedules(),
         sensors=[
             delivery_sensor(settings),
             follow_on_sensor(settings, deliveries_job, [*jobs, capacity_job, ledger_job, report_job, calendar_job]),

@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from rules.programme import Payment
+
 from assets.decisions import Decisions, code_fingerprint, decided_amounts, with_decided
 from assets.evidence import core_of, evidence_rows, months_behind
 from assets.grants import Grant
@@ -19,7 +21,6 @@ from exports.evidence_package import Evidence, write_package
 from pipelines.held_warehouse import open_to
 from pipelines.settings import Settings
 from rules.payouts import Settlement
-from rules.programme import Payment
 from rules.replay import replay, results
 from rules.seals import Seal, SealedInput
 from rules.swedish import counted, kronor, listing

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from openpyxl.utils.cell import coordinate_from_string, range_boundaries
@@ -13,8 +12,8 @@ from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Connection
 from pipelines.explained_results import ExplainError, heading_of, key_of, link_of, read_results
 from rules.cell_explanation import cell_tree
-from rules.decrees.vardplatser_2024 import REQUIRED_MONTHS
 from rules.explanation import Link, Node, Source
+from rules.found_decrees import grants
 from rules.swedish import listing
 from schemas.deliveries import KIND_BY_ID, Kind
 from schemas.lineage import Lineage
@@ -186,12 +185,14 @@ def _fate(connection: Connection, place: _Place, delivered: dict[str, Any], colu
         return
     if column in place.kind.key:
         yield "Cellen säger vad raden gäller; kronorna räknas på radens värden."
-    month = key["month"] if key and place.kind.id == "vardplatser" else None
-    if isinstance(month, date) and month in REQUIRED_MONTHS.get(column, ()):
-        yield (
-            "Uppgiften ingår i det grundläggande kravet, som betalas efter bilaga 2; saknas den blir regionen "
-            "återbetalningsskyldig (bilaga 1, Grundläggande krav)."
-        )
+    month = key.get("month") if key else None
+    for section in (section for decree in grants() for section in decree.sections):
+        reporting = section.reporting
+        if reporting and reporting.kind.id == place.kind.id and month in reporting.required.get(column, ()):
+            yield (
+                f"Uppgiften ingår i det grundläggande kravet, som betalas efter {reporting.printed_in}; saknas den "
+                f"blir regionen återbetalningsskyldig ({section.title})."
+            )
 
 
 def _counts_instead(connection: Connection, kind: Kind, key: Mapping[str, Any], column: str, what: str) -> str:

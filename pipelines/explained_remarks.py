@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 
 from assets.grants import Grant
 from assets.warehouse import Connection
-from rules.decrees import tillganglighet_2024
-from rules.decrees.tillganglighet_2024_reasons import account_not_counted
-from rules.decrees.vardkoer_2025 import OPERATION_NAMES
+from rules.case import Account, Case, Given
+from rules.mechanisms.capped_tariff import CappedTariff
+from rules.mechanisms.condition import OnCondition, Redistributed
+from rules.mechanisms.monthly_pots import BonusPot
+from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.regions import CODES
 from rules.swedish import about, day, kronor, number
 from schemas.decisions import Adjustment, Decision
@@ -23,7 +25,7 @@ Remark = tuple[tuple[str, str, str], str]
 def remarks(connection: Connection, grant: Grant) -> dict[tuple[str, str, str], list[str]]:
     """All sentences of one programme, as `rules.explanation.Results` has them."""
     said: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for of in (*_COMMON, *_OWN[grant.programme.id]):
+    for of in _SAID:
         for key, sentence in of(connection, grant):
             said[key].append(sentence)
     return said
@@ -50,11 +52,16 @@ def _ledger(connection: Connection, grant: Grant) -> Iterator[Remark]:
 
 
 def _bonus_pot(connection: Connection, grant: Grant) -> Iterator[Remark]:
-    pots = connection.read(Payout, "programme = ? AND component = 'bonuspott'", [grant.programme.id])
-    for (payment,), rows in pots.group_by("payment"):
+    for payment, part in grant.programme.parts:
+        if not isinstance(part, BonusPot):
+            continue
+        key = [grant.programme.id, payment.id, part.component.id]
+        rows = connection.read(Payout, "programme = ? AND payment = ? AND component = ?", key)
+        if rows.is_empty():
+            continue
         for code in CODES:
             yield (
-                (str(payment), "bonuspott", code),
+                (payment.id, part.component.id, code),
                 f"Bonuspotten är det som ingen region fick för uppfyllda krav, {kronor(sum(rows['amount_kr']))}, och "
                 "delas i proportion till vad varje region fick (T04).",
             )
@@ -67,53 +74,79 @@ def _undistributed(connection: Connection, grant: Grant) -> Iterator[Remark]:
 
 
 def _accounts(connection: Connection, grant: Grant) -> Iterator[Remark]:
-    """Why a region that does not meet section 5 gets nothing by population in December."""
+    """Why a region that does not meet a condition gets nothing of what is paid on it."""
+    on_condition = [
+        (payment.id, part) for payment, part in grant.programme.parts if isinstance(part, OnCondition | Redistributed)
+    ]
+    if not on_condition:
+        return
     accounts = {
-        row["region_code"]: tillganglighet_2024.Account(row["received_date"], row["is_approved"])
+        row["region_code"]: Account(row["received_date"], row["is_approved"])
         for row in connection.read(Redovisning, "programme = ?", [grant.programme.id]).iter_rows(named=True)
     }
-    for code in set(CODES) - set(tillganglighet_2024.regions_meeting_section_5(accounts)):
-        account = accounts.get(code)
-        sentence = account_not_counted(
-            account.received if account else None, tillganglighet_2024.PARAMETERS.last_account_day
-        )
-        for component in ("befolkning_0_18", "befolkning", "kvarstaende"):
-            yield (tillganglighet_2024.DECEMBER.id, component, code), sentence
+    case = Case(grant.programme, Given(accounts=accounts))
+    for payment, part in on_condition:
+        for code in set(CODES) - set(part.condition.met_by(case)):
+            sentence = part.condition.not_met_reason(case, accounts.get(code))
+            yield from (((payment, component.id, code), sentence) for component in part.components)
 
 
-def _repayment(connection: Connection, _grant: Grant) -> Iterator[Remark]:
-    for row in connection.read(RepaymentLiability).iter_rows(named=True):
-        yield ("grundkrav", "befolkning", row["region_code"]), row["reason"]
+def _repayment(connection: Connection, grant: Grant) -> Iterator[Remark]:
+    for section in grant.programme.sections:
+        if not section.reporting:
+            continue
+        keys = [(payment.id, component.id) for payment in section.payments for component in payment.components]
+        rows = connection.read(RepaymentLiability, "programme = ?", [grant.programme.id])
+        for row in rows.iter_rows(named=True):
+            yield from (((*key, row["region_code"]), row["reason"]) for key in keys)
 
 
-def _block2(connection: Connection, _grant: Grant) -> Iterator[Remark]:
-    for row in connection.read(RegionReason).iter_rows(named=True):
-        yield ("block2", "", row["region_code"]), row["reason"]
-    for row in connection.read(TariffLine).iter_rows(named=True):
+def _tariffs(connection: Connection, grant: Grant) -> Iterator[Remark]:
+    for payment, part in grant.programme.parts:
+        if isinstance(part, CappedTariff):
+            yield from _tariff(connection, grant, payment.id, part)
+        elif isinstance(part, RemainingFunds):
+            yield from _remaining(connection, grant, payment.id, part)
+
+
+def _tariff(connection: Connection, grant: Grant, payment: str, part: CappedTariff) -> Iterator[Remark]:
+    own = ("programme = ?", [grant.programme.id])
+    for row in connection.read(RegionReason, *own).iter_rows(named=True):
+        yield (payment, "", row["region_code"]), row["reason"]
+    for row in connection.read(TariffLine, *own).iter_rows(named=True):
         sum_up = (
             f"{number(row['operation_count'])} operationer × {kronor(row['tariff_kr'])} = {kronor(row['gross_kr'])}"
         )
         capped = (
-            "" if row["gross_kr"] == row["paid_kr"] else f"; taket (bilaga 2) sänker det till {kronor(row['paid_kr'])}"
+            ""
+            if row["gross_kr"] == row["paid_kr"]
+            else f"; taket ({part.caps_printed_in}) sänker det till {kronor(row['paid_kr'])}"
         )
-        yield ("block2", row["operation"], row["region_code"]), f"{sum_up}{capped}."
-    for row in connection.read(RemainingLine).iter_rows(named=True):
+        yield (payment, row["operation"], row["region_code"]), f"{sum_up}{capped}."
+
+
+def _remaining(connection: Connection, grant: Grant, payment: str, part: RemainingFunds) -> Iterator[Remark]:
+    words = {kind.component.id: kind.words for kind in part.tariff.kinds}
+    for row in connection.read(RemainingLine, "programme = ?", [grant.programme.id]).iter_rows(named=True):
         ranked = (
-            f"{OPERATION_NAMES[row['operation']].capitalize()}: plats {row['rank']} med "
+            f"{words[row['operation']].capitalize()}: plats {row['rank']} med "
             f"{about(row['per_100_000'], 2)} operationer per 100 000 invånare"
         )
         gets = (
-            f"hör till dem som delar, i proportion till taken (bilaga 2), och får {kronor(row['amount_kr'])}"
+            f"hör till dem som delar, i proportion till taken ({part.tariff.caps_printed_in}), och får "
+            f"{kronor(row['amount_kr'])}"
             if row["is_qualified"]
             else "hör inte till de bästa som delar"
         )
-        yield ("block2", "kvarstaende", row["region_code"]), f"{ranked}; {gets}."
+        yield (payment, part.component.id, row["region_code"]), f"{ranked}; {gets}."
 
 
-_Of = Callable[[Connection, Grant], Iterator[Remark]]
-_COMMON: tuple[_Of, ...] = (_decisions, _ledger, _bonus_pot, _undistributed)
-_OWN: dict[str, tuple[_Of, ...]] = {
-    "tillganglighet_2024": (_accounts,),
-    "vardplatser_2024": (_repayment,),
-    "vardkoer_2025": (_block2,),
-}
+_SAID: tuple[Callable[[Connection, Grant], Iterator[Remark]], ...] = (
+    _decisions,
+    _ledger,
+    _bonus_pot,
+    _undistributed,
+    _accounts,
+    _repayment,
+    _tariffs,
+)

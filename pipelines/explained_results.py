@@ -1,7 +1,7 @@
 """The stored results of a programme as the plain values that explanations are built from. Nothing is computed anew."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -13,12 +13,11 @@ from pipelines.explained_remarks import remarks
 from readers.rejections import Unreadable
 from readers.values import value_of
 from rules.attribution import Role
-from rules.decrees import vardkoer_2025
-from rules.decrees.tillganglighet_2024 import MEASURES
-from rules.decrees.vardkoer_2025 import OPERATIONS
+from rules.declaration import Decree
 from rules.explanation import Link, Results, Source, Stated
 from rules.monthly_pot import Route
 from rules.regions import CODES
+from rules.reports import KINDS as REPORT_KINDS
 from rules.swedish import kronor
 from schemas.deliveries import KIND_BY_ID, Kind
 from schemas.lineage import Lineage
@@ -49,7 +48,6 @@ def read_results(connection: Connection, grant: Grant, codes: Collection[str] = 
     qualification = connection.read(Qualification, "programme = ?", own)
     results = Results(
         programme=grant.programme,
-        parameters=grant.parameters,
         payouts=payouts,
         links=links_of(connection, grant, codes),
         outcomes={
@@ -59,13 +57,10 @@ def read_results(connection: Connection, grant: Grant, codes: Collection[str] = 
             for row in qualification.iter_rows(named=True)
             if row["region_code"] in codes
         },
-        component_of=_component_of(grant),
+        component_of=grant.programme.component_of,
         withheld=withheld,
         refused=_refused(connection, grant),
         remarks=remarks(connection, grant),
-        counted_months={("block2", operation): vardkoer_2025.PARAMETERS.measured_months for operation in OPERATIONS}
-        if grant.programme is vardkoer_2025.PROGRAMME
-        else {},
     )
     _require_resolved(results)
     return results
@@ -113,21 +108,10 @@ def key_of(kind: Kind, texts: Mapping[str, str | None]) -> dict[str, Any] | None
         return None
 
 
-def _component_of(grant: Grant) -> dict[tuple[str, date], tuple[str, str]]:
-    """A requirement has a component of its own in the payment that pays its month, else the one of all BUP measures."""
-    own = {(payment.id, part.id) for payment in grant.programme.payments for part in payment.components}
-    return {
-        (requirement.id, month): (payment, requirement.id if (payment, requirement.id) in own else "bup")
-        for payment, months in grant.paid_months.items()
-        for requirement in grant.programme.requirements
-        for month in months
-    }
-
-
 def _refused(connection: Connection, grant: Grant) -> dict[tuple[str, date, str], list[str]]:
     """What was delivered for an outcome, or for the operations of a month, but was not taken."""
     said: dict[tuple[str, date, str], list[str]] = defaultdict(list)
-    for kind in (KIND_BY_ID[kind_id] for kind_id in grant.kinds if kind_id in _REQUIREMENTS):
+    for kind in (KIND_BY_ID[kind_id] for kind_id in grant.kinds if kind_id in REPORT_KINDS):
         rejected = connection.read(Rejected, "kind = ? AND code <> 'summarad' AND row IS NOT NULL", [kind.id])
         if rejected.is_empty():
             continue
@@ -138,18 +122,20 @@ def _refused(connection: Connection, grant: Grant) -> dict[tuple[str, date, str]
         for row in rejected.iter_rows(named=True):
             texts = delivered.get((row["file"], row["sheet"], row["row"]))
             if texts and (key := key_of(kind, texts)):
-                for requirement in _REQUIREMENTS[kind.id](key):
+                for requirement in _requirements(grant.programme, kind.id, key):
                     said[requirement, key["month"], key["region_code"]].append(f"Avvisad uppgift: {row['message_sv']}")
     return said
 
 
-_REQUIREMENT_OF_MEASURE = {measure: requirement for requirement, measure in MEASURES.items()}
-_REQUIREMENTS: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {
-    "bup": lambda key: [_REQUIREMENT_OF_MEASURE[key["measure"]]],
-    "vardplatser": lambda key: ["overbelaggningar", "utlokaliseringar"],
-    "operationer": lambda key: [key["operation"]],
-}
-"""The requirements, or kinds of operation, that a delivered row is about, by kind of delivery."""
+def _requirements(decree: Decree, kind: str, key: Mapping[str, Any]) -> Iterator[str]:
+    """The requirements, or what is counted one by one, that a delivered row is about."""
+    item = REPORT_KINDS[kind].item
+    at = (key["region_code"], key["month"], key[item] if item else "")
+    for requirement in decree.requirements:
+        if any(measured.is_at(kind, at) for measured in requirement.measured()):
+            yield requirement.id
+    for _, part in decree.parts:
+        yield from (measured.item for measured in part.measured() if measured.is_at(kind, at))
 
 
 def _require_resolved(results: Results) -> None:

@@ -9,16 +9,12 @@ from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if import load_case
 from rules.margin_rows import MarginRow, margin_row
-from rules.margins import MARGINS, VALUE_NAMES
+from rules.margins import margins
 from rules.regions import BY_CODE, CODES
-from rules.scenario import RULES
 from rules.swedish import month_name, number
 
 HEADINGS = ("Region", "Månad", "Krav", "Rapporterat", "Del", "Avstånd", "Del då", "Värt, kronor", "Andra, kronor")
 """Headings of `shown`."""
-
-PROGRAMME_IDS = tuple(MARGINS)
-"""The programmes that have margins."""
 
 
 CSV_HEADINGS = (
@@ -40,9 +36,11 @@ CSV_HEADINGS = (
 
 
 class MarkedRow(NamedTuple):
-    """One margin and the marks of what it rests on."""
+    """One margin with the Swedish names of its requirement and value, and the marks of what it rests on."""
 
     margin: MarginRow
+    title: str
+    words: str
     mark: str
 
 
@@ -53,18 +51,12 @@ def margin_rows(
     with warehouse.reading() as connection:
         stored = load_case(connection, GRANT_BY_ID[programme_id])
     mark = ", ".join(stored.marks)
+    titles = {requirement.id: requirement.title for requirement in stored.case.decree.requirements}
     return [
-        MarkedRow(margin_row(margin), mark)
-        for margin in MARGINS[programme_id](stored.case)
+        MarkedRow(margin_row(margin), titles[margin.outcome.requirement], margin.words, mark)
+        for margin in margins(stored.case)
         if margin.outcome.region_code in regions and (months is None or margin.outcome.month in months)
     ]
-
-
-_TITLES = {
-    requirement.id: requirement.title
-    for programme_id in PROGRAMME_IDS
-    for requirement in RULES[programme_id].programme.requirements
-}
 
 
 def flat(row: MarkedRow) -> tuple[object, ...]:
@@ -97,8 +89,8 @@ def shown(row: MarkedRow) -> tuple[str, ...]:
     return (
         BY_CODE[margin.region_code].name,
         month_name(margin.month),
-        _TITLES[margin.requirement],
-        "ingen rapport" if margin.value is None else f"{number(margin.value)} {VALUE_NAMES[margin.value_name]}",
+        row.title,
+        "ingen rapport" if margin.value is None else f"{number(margin.value)} {row.words}",
         f"{_percent(margin.part)} %",
         margin.distance or "kan inte bli ett annat",
         "" if margin.flip_part is None else f"{_percent(margin.flip_part)} %",

@@ -15,19 +15,16 @@ from typing import Any, NoReturn
 from readers import dates, numbers
 from readers.rejections import Unreadable
 from readers.values import value_of
+from rules.declaration import Decree
+from rules.found_decrees import decree as decree_of
+from rules.found_decrees import grants
 from rules.months import year_before
 from rules.readings import BY_ID, Readings
-from rules.scenario import RULES
+from rules.reports import ReportKind
 from rules.swedish import listing, month_name, number
 from rules.what_if import HUNDREDTHS, ReportChange, Scenario, Shake
 from schemas.columns import DeliveredColumn
 from schemas.deliveries import KIND_BY_ID
-
-KIND_OF = {"vardplatser_2024": "vardplatser", "tillganglighet_2024": "bup", "vardkoer_2025": "operationer"}
-"""The kind of delivery whose values a programme's scenarios can change."""
-
-NOT_CHANGED = {"beds", "occupancy_percent", "performer", "response_rate_percent", "mark"}
-"""Columns of those deliveries that no amount depends on."""
 
 MOST_STEPS = 100_000
 MOST_RANDOM = 1_000_000
@@ -71,11 +68,13 @@ def read_scenarios(path: Path) -> ScenarioFile:
         _refuse(f"Filen {path.name} följer inte formatet TOML: {error}. Rätta raden.")
     _known("Filen", content, {"programme", "scenario", "sweep", "random"})
     programme_id = content.get("programme")
-    if programme_id not in RULES:
-        _refuse(f"programme ska vara ett av statsbidragen {listing(sorted(RULES))}, inte {programme_id!r}.")
+    known = sorted(grant.id for grant in grants())
+    if programme_id not in known:
+        _refuse(f"programme ska vara ett av statsbidragen {listing(known)}, inte {programme_id!r}.")
+    decree = decree_of(programme_id)
     written = [
-        *(_scenario(programme_id, table, place) for place, table in enumerate(_tables(content, "scenario"), start=1)),
-        *(scenario for table in _tables(content, "sweep") for scenario in _sweep(programme_id, table)),
+        *(_scenario(decree, table, place) for place, table in enumerate(_tables(content, "scenario"), start=1)),
+        *(scenario for table in _tables(content, "sweep") for scenario in _sweep(decree, table)),
     ]
     names = [scenario.name for scenario in written]
     if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -108,7 +107,7 @@ def _table(where: str, found: Any) -> dict[str, Any]:
     return found
 
 
-def _scenario(programme_id: str, table: Mapping[str, Any], place: int) -> Scenario:
+def _scenario(decree: Decree, table: Mapping[str, Any], place: int) -> Scenario:
     name = str(table.get("name", f"scenario {place}"))
     where = f"Scenariot ”{name}”"
     _known(where, table, {"name", "parameters", "readings", "report"})
@@ -119,24 +118,24 @@ def _scenario(programme_id: str, table: Mapping[str, Any], place: int) -> Scenar
         _refuse(f"{where}: skriv [[scenario.report]] med dubbla hakparenteser, en gång för varje rapport.")
     return Scenario(
         name,
-        {key: _parameter(programme_id, where, key, value) for key, value in parameters.items()},
+        {key: _parameter(decree, where, key, value) for key, value in parameters.items()},
         dict(_reading(where, key, value) for key, value in readings.items()),
-        tuple(_report(programme_id, where, report) for report in reports),
+        tuple(_report(decree, where, report) for report in reports),
     )
 
 
 _READERS: dict[type, Callable[[str], Any]] = {date: dates.day, int: numbers.whole, Decimal: numbers.rate}
 
 
-def _parameter(programme_id: str, where: str, name: str, value: Any) -> Any:
+def _parameter(decree: Decree, where: str, name: str, value: Any) -> Any:
     """A value of the same type as the decree's own."""
-    decided = RULES[programme_id].parameters
-    changeable = [f.name for f in fields(decided) if not isinstance(getattr(decided, f.name), tuple)]
+    changeable = {number.name: number.value for number in decree.numbers if not isinstance(number.value, tuple)}
     if name not in changeable:
         _refuse(
-            f"{where}: villkoret {name} finns inte eller kan inte ändras. De som kan ändras är {listing(changeable)}."
+            f"{where}: villkoret {name} finns inte eller kan inte ändras. De som kan ändras är "
+            f"{listing([*changeable])}."
         )
-    own = getattr(decided, name)
+    own = changeable[name]
     text = str(value)
     try:
         read = _READERS[type(own)](text)
@@ -158,11 +157,12 @@ def _reading(where: str, name: str, value: Any) -> tuple[str, str]:
     return field_name, str(value)
 
 
-def _report(programme_id: str, where: str, table: Any) -> ReportChange:
-    kind = KIND_BY_ID[KIND_OF[programme_id]]
-    columns = {column.name: column for column in kind.columns if column.name not in NOT_CHANGED}
-    keys = [name for name in kind.key if name in columns]
-    table = {"region_code" if name == "region" else name: value for name, value in _table(where, table).items()}
+def _report(decree: Decree, where: str, table: Any) -> ReportChange:
+    kind = _changed_kind(decree, where, table)
+    names = {"region_code", "month", kind.item, *_values(decree, kind)}
+    columns = {column.name: column for column in KIND_BY_ID[kind.id].columns if column.name in names}
+    keys = [name for name in ("region_code", "month", kind.item) if name]
+    table = {"region_code" if name == "region" else name: value for name, value in table.items() if name != "kind"}
     _known(f"{where}: en rapport", table, columns)
     if missing := [name for name in keys if name not in table]:
         _refuse(f"{where}: en rapport saknar {listing(missing)}.")
@@ -172,18 +172,34 @@ def _report(programme_id: str, where: str, table: Any) -> ReportChange:
         _refuse(
             f"{where}: en rapport ändrar inget värde. Ange minst ett av {listing([*(columns.keys() - set(keys))])}."
         )
-    if kind.id == "bup":
-        changed = {name.removesuffix("_count"): value for name, value in changed.items()}
-    if values["month"] not in _months(programme_id):
+    if values["month"] not in _months(decree, kind):
         _refuse(f"{where}: inga belopp vilar på {month_name(values['month'])}. Ange en månad som räknas.")
-    return ReportChange(tuple(values[name] for name in keys), changed)
+    item = values[kind.item] if kind.item else ""
+    return ReportChange(kind.id, (values["region_code"], values["month"], item), changed)
 
 
-def _months(programme_id: str) -> set[date]:
+def _changed_kind(decree: Decree, where: str, table: Any) -> ReportKind:
+    """The kind of report that a scenario changes: the only one the decree measures, or the one that is named."""
+    kinds = {measured.kind.id: measured.kind for measured in decree.measured}
+    named = _table(f"{where}: en rapport", table).get("kind", next(iter(kinds)) if len(kinds) == 1 else None)
+    if named not in kinds:
+        _refuse(f"{where}: en rapport ska ange kind, ett av {listing([*kinds])}.")
+    return kinds[named]
+
+
+def _values(decree: Decree, kind: ReportKind) -> set[str]:
+    """The columns of a kind of report that amounts depend on."""
+    own = [measured for measured in decree.measured if measured.kind is kind]
+    return {name for measured in own for pair in measured.performed.items() for name in pair if name}
+
+
+def _months(decree: Decree, kind: ReportKind) -> set[date]:
     """The months whose reports an amount can rest on."""
-    rules = RULES[programme_id]
-    measured = rules.months or rules.parameters.measured_months
-    return {*measured, *(year_before(month) for month in rules.months)}
+    compared = {
+        month for requirement in decree.requirements if requirement.kind == kind.id for month in requirement.months
+    }
+    measured = {month for each in decree.measured if each.kind is kind for month in each.months}
+    return {*measured, *(year_before(month) for month in compared)}
 
 
 def _value(where: str, column: DeliveredColumn, given: Any) -> Any:
@@ -199,7 +215,7 @@ def _value(where: str, column: DeliveredColumn, given: Any) -> Any:
     return value
 
 
-def _sweep(programme_id: str, table: Mapping[str, Any]) -> Iterable[Scenario]:
+def _sweep(decree: Decree, table: Mapping[str, Any]) -> Iterable[Scenario]:
     """One scenario per value of a parameter, from the first to the last, both included when a step ends there."""
     _known("[[sweep]]", table, {"parameter", "from", "to", "step"})
     if missing := [name for name in ("parameter", "from", "to", "step") if name not in table]:
@@ -214,7 +230,7 @@ def _sweep(programme_id: str, table: Mapping[str, Any]) -> Iterable[Scenario]:
         _refuse(f"{where}: det blir {number(steps + 1)} scenarier. Ta större steg; högst {number(MOST_STEPS)} går.")
     values = [first + step * place for place in range(steps + 1)]
     return [
-        Scenario(f"{name} = {number(value)}", {name: _parameter(programme_id, where, name, number(value))})
+        Scenario(f"{name} = {number(value)}", {name: _parameter(decree, where, name, number(value))})
         for value in values
     ]
 

@@ -100,7 +100,9 @@ def _daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     )
 
 
-SCHEDULES = [*(_programme_schedule(grant) for grant in GRANTS), _daily]
+def schedules() -> list[dg.ScheduleDefinition]:
+    """One for every programme with report days, and the daily one."""
+    return [*(_programme_schedule(grant) for grant in GRANTS if report_days(grant)), _daily]
 
 
 def follow_on_sensor(

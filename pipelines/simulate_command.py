@@ -18,11 +18,11 @@ from exports.printed_sheet import Column, Kind
 from exports.table_workbook import Sheet, write_tables
 from exports.whole_file import whole_file
 from pipelines.scenario_file import ScenarioFile
+from rules.case import Case
+from rules.declaration import Decree
 from rules.money import cut
 from rules.payouts import Withheld
-from rules.programme import Programme
 from rules.regions import BY_CODE, CODES
-from rules.scenario import Case
 from rules.swedish import number
 from rules.what_if import Simulated, Spread, spreads
 from scenarios.simulation import simulate
@@ -56,7 +56,7 @@ class ResultRow(NamedTuple):
 class SimulationReport:
     """How a simulation went: how many scenarios, what the baseline withholds, the spread, and the first results."""
 
-    programme: Programme
+    programme: Decree
     count: int
     withheld: tuple[Withheld, ...]
     spread: tuple[Spread, ...]
@@ -146,7 +146,7 @@ _Differences = Mapping[str, Sequence[int]]
 _Write = Callable[[Iterable[ResultRow], _Differences], None]
 
 
-def _writer(out: Path | None, count: int, programme: Programme, marks: Sequence[str]) -> _Write:
+def _writer(out: Path | None, count: int, programme: Decree, marks: Sequence[str]) -> _Write:
     """How the rows are taken care of, decided before anything is computed."""
     if out is None:
         return lambda rows, _: _pass_by(rows)
@@ -175,7 +175,7 @@ def _write_csv(out: Path, rows: Iterable[ResultRow]) -> None:
 
 
 def _write_workbook(
-    out: Path, programme: Programme, rows: list[ResultRow], differences: _Differences, marks: Sequence[str]
+    out: Path, programme: Decree, rows: list[ResultRow], differences: _Differences, marks: Sequence[str]
 ) -> None:
     line = "Räknat på de uppgifter som finns nu, mot vad samma regler ger utan ändringar. Ingenting här är beslutat."
     spread = [

@@ -92,6 +92,7 @@ OPERATIONS = CappedTariff(
     ),
     N.measured_months,
     CAPS_KR,
+    "bilaga 2",
 )
 BEST = RemainingFunds(
     Component("kvarstaende", "Kvarstående medel"),

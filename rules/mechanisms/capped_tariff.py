@@ -67,13 +67,15 @@ class CapLine:
 class CappedTariff:
     """Tariff times number up to the cap, for each region's inhabitants wherever it was done.
 
-    `months` are the measured ones. A region that lacks a month does not hold the others up; it earns nothing for it.
+    `months` are the measured ones, the caps are printed in `caps_printed_in`. A region that lacks a month does not hold
+    the others up; it earns nothing for it.
     """
 
     kind: ReportKind
     kinds: tuple[Tariffed, ...]
     months: Number[tuple[date, ...]]
     caps_kr: Mapping[str, int]
+    caps_printed_in: str
 
     readings = ("T03", "T15")
     age_groups = ()
