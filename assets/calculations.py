@@ -9,9 +9,9 @@ from assets.decisions import Decisions, decided_amounts
 from assets.descriptions import spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
-from exports.calculation.workbook import write_calculation
+from exports.calculation.workbook import CalculationInputs, write_calculation
+from rules.declaration import Payment
 from rules.payouts import Payout
-from rules.programme import Payment
 from schemas import results
 
 
@@ -47,12 +47,13 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
             Payout(row["payment"], row["component"], row["region_code"], row["amount_kr"])
             for row in rows.sort("payment", "component", "region_code").iter_rows(named=True)
         ]
-        inputs = grant.calculation_inputs(basis, payouts, decided_amounts(decisions.of(programme.id)))
+        case = grant.case(basis, decided_amounts(decisions.of(programme.id)))
+        can_be_computed = all(case.whole(group) for group in programme.age_groups)
         exports_folder.mkdir(parents=True, exist_ok=True)
         for payment in programme.payments:
             path = exports_folder / f"{programme.id}_{payment.id}_kalkyl.xlsx"
             own = rows.filter(payment=payment.id)
-            if inputs is None or own.is_empty():
+            if not can_be_computed or own.is_empty():
                 path.unlink(missing_ok=True)
                 yield dg.MaterializeResult(
                     asset_key=key(payment),
@@ -60,7 +61,7 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 )
                 continue
             marks = {mark for joined in own["mark"] for mark in joined.split(", ") if mark}
-            write_calculation(programme.id, payment.id, inputs, path, marks)
+            write_calculation(payment, CalculationInputs(case, payouts), path, marks)
             yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path)})
 
     return calculations

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 
 import dagster as dg
 
+from assets.basis import POPULATION_KIND
 from assets.grants import Grant
+from rules.mechanisms.condition import ACCOUNT_COLUMNS, ACCOUNT_KIND
 from schemas.deliveries import Kind
 from schemas.received import raw_columns
 from schemas.tables import column_names
@@ -17,31 +19,25 @@ Sources = Mapping[str, Iterable[str]]
 """By column: those it is made from, each as `layer/table.column`; `out/table` means the same programme's."""
 
 _POPULATION = "core/befolkning.population_count"
-_OUTCOME = {
-    "tillganglighet_2024": [
-        "core/bup.completed_count",
-        "core/bup.completed_within_count",
-        "core/bup.waiting_count",
-        "core/bup.waiting_within_count",
-    ],
-    "vardplatser_2024": [
-        "core/vardplatser.overbelaggningar_per_100",
-        "core/vardplatser.utlokaliseringar_per_100",
-    ],
-}
-"""What decides the outcome of a month, by programme."""
 
-_PAYOUT = {
-    "tillganglighet_2024": [
-        "out/qualification.earned_kr_exact",
-        _POPULATION,
-        "core/redovisning.received_date",
-        "core/redovisning.is_approved",
-    ],
-    "vardplatser_2024": ["out/qualification.earned_kr_exact", _POPULATION],
-    "vardkoer_2025": ["core/operationer.operation_count", _POPULATION],
-}
-"""What amounts are made from, by programme."""
+
+def _outcome(grant: Grant) -> list[str]:
+    """What decides the outcome of a month."""
+    return list(
+        dict.fromkeys(f"core/{each.kind}.{column}" for each in grant.programme.requirements for column in each.columns)
+    )
+
+
+def _payout(grant: Grant) -> list[str]:
+    """What amounts are made from: outcomes where there are any, else the columns that are counted."""
+    found = ["out/qualification.earned_kr_exact"] if grant.is_monthly else []
+    for _, part in grant.programme.parts:
+        found += [f"core/{each.kind.id}.{column}" for each in part.measured() for column in each.performed]
+    if POPULATION_KIND in grant.kinds:
+        found.append(_POPULATION)
+    if ACCOUNT_KIND in grant.kinds:
+        found += [f"core/{ACCOUNT_KIND}.{column}" for column in ACCOUNT_COLUMNS]
+    return list(dict.fromkeys(found))
 
 
 def core_lineage(kind: Kind) -> dg.TableColumnLineage:
@@ -52,7 +48,7 @@ def core_lineage(kind: Kind) -> dg.TableColumnLineage:
 
 def result_lineage(grant: Grant, table: str) -> dg.TableColumnLineage | None:
     """Of one of the programme's result tables; None where nothing is declared."""
-    outcome = _OUTCOME.get(grant.programme.id, [])
+    outcome = _outcome(grant)
     declared: dict[str, Sources] = {
         "qualification": {
             "reserved_kr": [_POPULATION],
@@ -64,7 +60,7 @@ def result_lineage(grant: Grant, table: str) -> dg.TableColumnLineage | None:
             "forfeited_kr_exact": ["out/qualification.reserved_kr", "out/qualification.earned_kr_exact"],
             "mark": ["out/qualification.mark"],
         },
-        "payout": {"amount_kr": _PAYOUT[grant.programme.id]},
+        "payout": {"amount_kr": _payout(grant)},
     }
     return _lineage(declared[table], grant) if table in declared else None
 

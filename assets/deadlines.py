@@ -19,14 +19,14 @@ from assets.descriptions import shown, table_spec
 from assets.freshness import not_read, nothing_newer, outdated
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
-from rules.calendar import PROGRAMMES, deadlines
+from rules.calendar import deadlines
 from rules.deadlines import Deadline, DeadlineStatus, in_time, notice, status
-from rules.decrees.tillganglighet_2024 import MEASURES
-from rules.decrees.vardplatser_2024 import REQUIRED_MONTHS
+from rules.found_decrees import decrees, grants
 from rules.regions import CODES
+from rules.reports import KINDS
 from schemas.deadlines import Deadline as DeadlineRow
 from schemas.deadlines import ReplacedBup, ReplacedOperationer
-from schemas.deliveries import Bup, EkonomiskRedovisning, Operationer, Redovisning, Rekvisition, Vardplatser
+from schemas.deliveries import KIND_BY_ID, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.follow_up import ReplacedVardplatser
 from schemas.tables import TableModel, frame
 
@@ -48,27 +48,40 @@ class MonthlyReport:
     row_count: int = 1
 
 
-MONTHLY_REPORTS = {
-    "bup": MonthlyReport(
-        Bup,
-        ReplacedBup,
-        pl.all_horizontal(
-            pl.col("completed_count", "completed_within_count", "waiting_count", "waiting_within_count").is_not_null()
-        ),
-        part=("measure",),
-        row_count=len(MEASURES),
-    ),
-    "vardplatser": MonthlyReport(
-        Vardplatser,
-        ReplacedVardplatser,
-        pl.all_horizontal(
-            pl.col(value).is_not_null() | ~pl.col("month").is_in(list(months))
-            for value, months in REQUIRED_MONTHS.items()
-        ),
-    ),
-    "operationer": MonthlyReport(Operationer, ReplacedOperationer, pl.col("operation_count").is_not_null()),
+def monthly_reports() -> dict[str, MonthlyReport]:
+    """By kind of report. What is added needs no row for what was not done, so any row is a report.
+
+    A basic requirement to report says which values a month needs; without one all of them are.
+    """
+    found = {}
+    for kind in KINDS.values():
+        required = next(
+            (each.reporting.required for each in grants() if each.reporting and each.reporting.kind is kind), {}
+        )
+        complete = pl.all_horizontal(
+            pl.col(value).is_not_null() | ~pl.col("month").is_in(list(required[value]))
+            if required
+            else pl.col(value).is_not_null()
+            for value in required or kind.values
+        )
+        items = {measured.item for each in grants() for measured in each.measured if measured.kind is kind}
+        is_parted = bool(kind.item) and not kind.are_added
+        found[kind.id] = MonthlyReport(
+            KIND_BY_ID[kind.id].model,
+            REPLACED[kind.id],
+            complete,
+            part=(kind.item,) if is_parted and kind.item else (),
+            row_count=len(items) if is_parted else 1,
+        )
+    return found
+
+
+REPLACED: dict[str, TableModel] = {
+    "bup": ReplacedBup,
+    "vardplatser": ReplacedVardplatser,
+    "operationer": ReplacedOperationer,
 }
-"""By kind of delivery. Operations of a kind that a region did not do need no row, so any row is a report."""
+"""The replaced rows by kind of report."""
 
 DATED_BY_SENDER: dict[str, type[Redovisning] | type[EkonomiskRedovisning] | type[Rekvisition]] = {
     "redovisning": Redovisning,
@@ -81,7 +94,7 @@ DATED_BY_SENDER: dict[str, type[Redovisning] | type[EkonomiskRedovisning] | type
 class CalendarConfig(dg.Config):
     """`warn_days`: how many days before the day to begin to warn.
 
-    `met`: deadlines that nothing delivered here tells about and that are met, as `vardkoer_2025/slutredovisning`.
+    `met`: deadlines that nothing delivered here tells about and that are met, as `programme/deadline`.
     """
 
     warn_days: int = 14
@@ -115,7 +128,7 @@ def received_of(connection: Connection) -> Received:
     """
     monthly = {
         kind: first_received(connection.read(report.current), connection.read(report.replaced), report)
-        for kind, report in MONTHLY_REPORTS.items()
+        for kind, report in monthly_reports().items()
     }
     documents = {
         (kind, row["programme"], row["region_code"], row.get("payment")): row["received_date"]
@@ -141,7 +154,7 @@ def deadline_rows(received: Received, met: Collection[str] = ()) -> list[dict[st
     if unknown := sorted(set(met) - to_be_told):
         raise ValueError(
             f"{', '.join(unknown)} kan inte anges som uppfyllt: det finns ingen sådan tidsfrist, eller så framgår den "
-            "av leveranserna. Skriv statsbidragets och fristens beteckning, till exempel vardkoer_2025/slutredovisning."
+            f"av leveranserna. Skriv statsbidragets och fristens beteckning, till exempel {_name(deadlines()[0])}."
         )
     rows: list[dict[str, object]] = []
     for deadline in deadlines():
@@ -210,7 +223,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                     asset=KEY,
                     description=f"No deadline of {programme.id} is near (warning) or has passed unmet (error).",
                 )
-                for programme in PROGRAMMES
+                for programme in decrees()
             ),
             *(
                 dg.AssetCheckSpec(
@@ -244,7 +257,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
             connection.replace(DeadlineRow, rows.clear() if faults else rows)
         yield dg.MaterializeResult(asset_key=KEY, metadata=shown(rows))
         yield check(KEY, "shape", faults)
-        for programme in PROGRAMMES:
+        for programme in decrees():
             said = reminders(programme.id, rows, today(), config.warn_days)
             yield check(
                 KEY,
@@ -271,7 +284,7 @@ def freshness_check_name(programme: str) -> str:
 
 
 def _upstream() -> Sequence[dg.AssetKey]:
-    monthly = [name for kind in MONTHLY_REPORTS for name in (kind, f"replaced_{kind}")]
+    monthly = [name for kind in REPLACED for name in (kind, f"replaced_{kind}")]
     return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER)]
 
 

@@ -11,8 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assets.grants import Decided, Grant, Input
-from rules.parameters import describe
+from assets.basis import Input
+from assets.grants import Grant
+from rules.case import Decided
+from rules.numbers import Number
 from rules.payouts import Payout, Settlement, Undistributed
 from rules.readings import AS_DECIDED
 from rules.seals import FIRST_PREVIOUS, Seal, SealedInput, chain_faults, changes_since, from_text, to_text
@@ -108,7 +110,7 @@ def adjustments(
 ) -> list[dict[str, object]]:
     """What decided amounts would be today, where that differs; `inputs` is what each payment would rest on now."""
     rows: list[dict[str, object]] = []
-    parameters = parameter_texts(grant.parameters)
+    parameters = parameter_texts(grant.numbers)
     for payment, seal in seals.items():
         now = {(row.component, row.region_code): row.amount_kr for row in settled.payouts if row.payment == payment}
         cause = changes_since(seal, inputs.get(payment, ()), parameters, code_fingerprint()).cause
@@ -134,9 +136,9 @@ def sealed_inputs(parts: Iterable[Input], sha_of: Mapping[str, str]) -> set[Seal
     return {SealedInput(file, sha_of[file]) for part in parts for file in part.rows["file"].unique()}
 
 
-def parameter_texts(parameters: Any) -> dict[str, str]:
-    """The parameters of a decree as name and value."""
-    return {item.name: str(item.value) for item in describe(parameters)}
+def parameter_texts(numbers: Iterable[Number[Any]]) -> dict[str, str]:
+    """The numbers of a decree as name and value."""
+    return {number.name: str(number.value) for number in numbers}
 
 
 def reading_texts() -> dict[str, str]:

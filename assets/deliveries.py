@@ -98,7 +98,7 @@ def deliveries(
     with warehouse.writing() as connection:
         _store(connection, tables, taken, changed, faulty)
         keep_parts(connection, lying, faulty)
-        news = [month for grant in GRANTS if grant.qualify for month in renew_months(connection, grant)]
+        news = [month for grant in GRANTS if grant.is_monthly for month in renew_months(connection, grant)]
     yield from _results(tables, taken, changed)
     for kind in KINDS:
         # What stands has passed; Dagster asks for the check all the same.

@@ -6,13 +6,14 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from assets.basis import Basis
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
-from exports.follow_up_workbook import TABLES, write_follow_up_workbook
+from exports.follow_up_workbook import tables_of, write_follow_up_workbook
 from exports.payment_document import PaymentDocument
 from exports.payment_workbook import write_payment_workbook
-from rules.programme import Payment
+from rules.declaration import Payment
 from schemas import follow_up, results
 from schemas.tables import TableModel, table_name
 
@@ -70,11 +71,11 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
             sources = connection.read(results.Source, where, own)
         exports_folder.mkdir(parents=True, exist_ok=True)
         for payment in programme.payments:
-            months = grant.paid_months.get(payment.id, ())
+            months = grant.programme.paid_months.get(payment.id, ())
             document = PaymentDocument(
                 programme=programme,
                 payment=payment,
-                parameters=grant.parameters,
+                numbers=grant.numbers,
                 readings=grant.readings,
                 payouts=payouts,
                 qualification=qualification.filter(pl.col("month").is_in(list(months))),
@@ -102,7 +103,7 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
         group_name=programme.id,
         owners=OWNERS,
         kinds=EXCEL,
-        deps=[grant.key(table) for table in TABLES[programme.id]],
+        deps=[grant.key(table) for table in tables_of(programme)],
     )
     def uppfoljning(
         warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
@@ -110,7 +111,7 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
         with warehouse.reading() as connection:
             tables = {
                 name: connection.read(FOLLOW_UP_MODELS[name], "programme = ?", [programme.id])
-                for name in TABLES[programme.id]
+                for name in tables_of(programme)
             }
         exports_folder.mkdir(parents=True, exist_ok=True)
         path = exports_folder / f"{programme.id}_uppfoljning.xlsx"
@@ -120,7 +121,7 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
     return uppfoljning
 
 
-def _weights(grant: Grant, basis: object, payment: Payment) -> pl.DataFrame:
+def _weights(grant: Grant, basis: Basis, payment: Payment) -> pl.DataFrame:
     """The populations that a payment is shared by: region, name and count, one row each."""
     parts = [
         part.rows.select("region_code", pl.lit(part.name).alias("name"), pl.col("population_count").alias("count"))

@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import duckdb
 
+from assets.basis import Basis
 from assets.grants import Grant
 from assets.intake import Registered, take_in
 from assets.warehouse import Connection
@@ -39,7 +39,7 @@ def core_of(files: Mapping[str, bytes], registered: Registered) -> Iterator[Conn
         yield connection
 
 
-def evidence_rows(grant: Grant, basis: Any, payment: str) -> dict[str, list[dict[str, object]]]:
+def evidence_rows(grant: Grant, basis: Basis, payment: str) -> dict[str, list[dict[str, object]]]:
     """The core rows behind one payment by kind of delivery, each once and with its address, as JSON can hold them."""
     rows: dict[str, dict[tuple[object, ...], dict[str, object]]] = {}
     for component in grant.programme.payment(payment).components:
@@ -53,11 +53,11 @@ def evidence_rows(grant: Grant, basis: Any, payment: str) -> dict[str, list[dict
 
 def months_behind(grant: Grant, payment: str) -> list[date]:
     """The measured months that one payment rests on: those it pays for and, for the bonus pot, those paid before."""
-    if payment not in grant.paid_months:
+    if payment not in grant.programme.paid_months:
         return []
     order = [candidate.id for candidate in grant.programme.payments]
     until = order[: order.index(payment) + 1]
-    return sorted(month for paid, months in grant.paid_months.items() if paid in until for month in months)
+    return sorted(month for paid, months in grant.programme.paid_months.items() if paid in until for month in months)
 
 
 def _plain(value: object) -> object:

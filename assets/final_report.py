@@ -9,23 +9,25 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from assets.basis import Input, joined_marks
 from assets.checks import check, shape_faults
 from assets.descriptions import OWNERS, shown, table_spec
 from assets.documents import EXCEL, FOLLOW_UP_MODELS
 from assets.follow_up import marks_by_region, rows_of
-from assets.grants import Grant, Input, joined_marks
+from assets.grants import Grant
 from assets.ledger import APPROPRIATION, LEDGER
 from assets.warehouse import Connection, Warehouse
 from assets.what_if import load_case
-from exports.final_report_workbook import TABLES, write_final_report
+from exports.final_report_workbook import tables_of, write_final_report
 from exports.payment_document import marks
 from rules.appropriation_account import AppropriationAccount
-from rules.development import INDICATORS, development
+from rules.declaration import Decree
+from rules.development import development
 from rules.final_report import disagreements, final_accounts
 from rules.ledger import LedgerRow, Status
 from rules.money import Exact, cut
 from schemas.decisions import Adjustment
-from schemas.deliveries import Bup, Redovisning, Vardplatser
+from schemas.deliveries import KIND_BY_ID, Redovisning
 from schemas.final_report import FinalAccount, FinalDevelopment
 from schemas.follow_up import RATE_DECIMALS
 from schemas.ledger import Appropriation, Ledger
@@ -44,8 +46,6 @@ MODELS: dict[str, TableModel] = FOLLOW_UP_MODELS | {
     "final_account": FinalAccount,
     "final_development": FinalDevelopment,
 }
-REPORTS: dict[str, TableModel] = {"tillganglighet_2024": Bup, "vardplatser_2024": Vardplatser}
-"""The reports that the indicators are read from, by programme id."""
 _SHARED = {"ledger": LEDGER, "appropriation": APPROPRIATION, "redovisning": dg.AssetKey(["core", "redovisning"])}
 
 
@@ -58,9 +58,8 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
     programme = grant.programme
     key = grant.key("final_account")
     upstream = {"final_account": [grant.key("payout"), grant.key("undistributed"), LEDGER, APPROPRIATION]}
-    if programme.id in INDICATORS:
-        kind = REPORTS[programme.id].to_schema().name.removeprefix("core.")
-        upstream["final_development"] = [dg.AssetKey(["core", kind])]
+    if programme.indicators:
+        upstream["final_development"] = [dg.AssetKey(["core", kind]) for kind in _indicator_kinds(programme)]
 
     @dg.multi_asset(
         name=f"{programme.id}_final_report",
@@ -127,9 +126,11 @@ def _ledger_rows(stored: pl.DataFrame) -> list[LedgerRow]:
 
 
 def _development(connection: Connection, grant: Grant) -> pl.DataFrame:
-    reports = load_case(connection, grant).case.given.reports
-    delivered = connection.read(REPORTS[grant.programme.id])
-    of_region, of_nation = marks_by_region(delivered), joined_marks([Input("", delivered)])
+    given = load_case(connection, grant).case.given
+    marks_of = {}
+    for kind in _indicator_kinds(grant.programme):
+        delivered = connection.read(KIND_BY_ID[kind].model)
+        marks_of[kind] = {**marks_by_region(delivered), None: joined_marks([Input("", delivered)])}
     return rows_of(
         grant.programme,
         FinalDevelopment,
@@ -144,12 +145,17 @@ def _development(connection: Connection, grant: Grant) -> pl.DataFrame:
                 "value_year_before": _cut(row.value_year_before),
                 "change": _cut(row.change),
                 "change_percent": _cut(row.change_percent),
-                "mark": of_region[row.region_code] if row.region_code else of_nation,
+                "mark": marks_of[indicator.of.kind.id][row.region_code],
             }
-            for indicator in INDICATORS[grant.programme.id]
-            for row in development(indicator, reports)
+            for indicator in grant.programme.indicators
+            for row in development(indicator, given)
         ],
     )
+
+
+def _indicator_kinds(programme: Decree) -> list[str]:
+    """The kinds of report that the indicators are read from."""
+    return list(dict.fromkeys(indicator.of.kind.id for indicator in programme.indicators))
 
 
 def _cut(exact: Exact | None) -> Decimal | None:
@@ -173,7 +179,7 @@ def _disagreements(connection: Connection, grant: Grant) -> list[str]:
 
 def _workbook(grant: Grant) -> dg.AssetsDefinition:
     programme = grant.programme
-    tables = TABLES[programme.id]
+    tables = tables_of(programme)
 
     @dg.asset(
         name="slutredovisning",

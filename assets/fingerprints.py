@@ -9,10 +9,10 @@ from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from assets.basis import Basis
 from assets.decisions import Decisions
 from assets.grants import Grant
 from assets.warehouse import Connection
@@ -67,9 +67,8 @@ def results(connection: Connection, kinds: Iterable[str], decisions: Decisions, 
     return joined(program(), _rows(deliveries), *sealed, *made_from)
 
 
-def month(grant: Grant, basis: Any, at: date) -> str:
+def month(grant: Grant, basis: Basis, at: date) -> str:
     """What one measured month of a programme rests on; `basis` is what `grant.load` gave."""
-    assert grant.month_inputs, "only a grant with monthly requirements has months"
     return joined(program(), *(_rows(part.rows) for part in grant.month_inputs(basis, at)))
 
 

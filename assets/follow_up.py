@@ -10,17 +10,18 @@ from dataclasses import dataclass
 import dagster as dg
 import polars as pl
 
+from assets.basis import Input, joined_marks
 from assets.checks import check, shape_faults
 from assets.descriptions import shown, table_spec
-from assets.grants import Grant, Input, joined_marks, read_outcomes
+from assets.grants import Grant, read_outcomes
 from assets.pictures import Draw, outcome_maps
 from assets.warehouse import Connection, Warehouse
+from rules.declaration import Decree
 from rules.fulfilment import fulfilment
 from rules.money import cut, two_decimals
 from rules.month_status import MonthStatus as Status
 from rules.month_status import month_statuses
 from rules.monthly_pot import Route
-from rules.programme import Programme
 from rules.regions import CODES
 from schemas.follow_up import PERCENT_DECIMALS, Fulfilment, MonthStatus
 from schemas.results import Qualification
@@ -52,13 +53,13 @@ class Notice:
     sentences: Callable[[pl.DataFrame], list[str]]
 
 
-def result_key(programme: Programme, table: str) -> dg.AssetKey:
+def result_key(programme: Decree, table: str) -> dg.AssetKey:
     """The asset key of one of a programme's tables."""
     return dg.AssetKey(["out", programme.id, table])
 
 
 def build_follow_up(
-    programme: Programme,
+    programme: Decree,
     name: str,
     tables: Mapping[str, FollowUpTable],
     compute: Callable[[Connection], Frames],
@@ -120,7 +121,7 @@ def build_follow_up(
     return follow_up
 
 
-def rows_of(programme: Programme, model: TableModel, rows: Sequence[dict[str, object]]) -> pl.DataFrame:
+def rows_of(programme: Decree, model: TableModel, rows: Sequence[dict[str, object]]) -> pl.DataFrame:
     """Rows of one programme in the columns of a model."""
     return frame(model, [{"programme": programme.id, **row} for row in rows])
 
@@ -177,7 +178,7 @@ ALL_REPORTED = Notice(
 """Says which regions are missing, month by month; in any follow-up with the table `month_status`."""
 
 
-def status_rows(programme: Programme, statuses: Sequence[Status]) -> pl.DataFrame:
+def status_rows(programme: Decree, statuses: Sequence[Status]) -> pl.DataFrame:
     """The table `month_status` of one programme."""
     rows: list[dict[str, object]] = [
         {

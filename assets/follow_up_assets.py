@@ -1,30 +1,19 @@
-"""The follow-up steps of each programme, in the order of the work."""
+"""The follow-up steps of a programme, in the order of the work, from what its decree is made of."""
 
 import dagster as dg
 
-from assets import (
-    tillganglighet_2024,
-    vardkoer_2025,
-    vardkoer_2025_follow_up,
-    vardplatser_2024,
-    vardplatser_2024_follow_up,
-)
 from assets.follow_up import monthly_follow_up
+from assets.grants import Grant
 from assets.lineage import lineage_step
+from assets.reporting_follow_up import reporting_follow_up
+from assets.tariff_follow_up import tariff_follow_up
+from rules.mechanisms.capped_tariff import CappedTariff
 
-FOLLOW_UPS: dict[str, list[dg.AssetsDefinition]] = {
-    "tillganglighet_2024": [
-        monthly_follow_up(tillganglighet_2024.GRANT),
-        lineage_step(tillganglighet_2024.GRANT),
-    ],
-    "vardplatser_2024": [
-        monthly_follow_up(vardplatser_2024.GRANT),
-        vardplatser_2024_follow_up.FOLLOW_UP,
-        lineage_step(vardplatser_2024.GRANT),
-    ],
-    "vardkoer_2025": [
-        vardkoer_2025_follow_up.FOLLOW_UP,
-        lineage_step(vardkoer_2025.GRANT, "remaining_line"),
-    ],
-}
-"""By programme id."""
+
+def follow_ups(grant: Grant) -> list[dg.AssetsDefinition]:
+    """The steps of one programme."""
+    steps = [monthly_follow_up(grant)] if grant.is_monthly else []
+    if grant.programme.reporting:
+        steps.append(reporting_follow_up(grant, grant.programme.reporting))
+    steps += [tariff_follow_up(grant, part) for _, part in grant.programme.parts if isinstance(part, CappedTariff)]
+    return [*steps, lineage_step(grant)]

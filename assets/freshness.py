@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from assets.basis import Basis
 from assets.decisions import decided_amounts, sealed_inputs, with_decided
 from assets.grants import Grant, read_outcomes
 from assets.warehouse import Connection
@@ -46,8 +46,7 @@ def outdated(connection: Connection, grant: Grant, seals: Mapping[str, Seal]) ->
     if not any(standing.amounts or standing.reason for standing in then.values()):
         return [f"{title}: inget resultat finns. Det är inte framräknat, eller så höll en kontroll inne det."]
     basis = grant.load(connection)
-    qualify = grant.qualify
-    outcomes = [outcome for month in grant.months for outcome in qualify(month, basis)] if qualify else []
+    outcomes = [outcome for month in grant.months for outcome in grant.qualify(month, basis)]
     now = _computed(connection, grant, basis, outcomes, seals)
     changed = set(map(_verdict, outcomes)) ^ set(map(_verdict, read_outcomes(connection, grant)))
     months = month_spans({month for month, *_ in changed})
@@ -105,7 +104,7 @@ def _stored(connection: Connection, grant: Grant) -> dict[str, _Standing]:
 
 
 def _computed(
-    connection: Connection, grant: Grant, basis: Any, outcomes: Sequence[Outcome], seals: Mapping[str, Seal]
+    connection: Connection, grant: Grant, basis: Basis, outcomes: Sequence[Outcome], seals: Mapping[str, Seal]
 ) -> dict[str, _Standing]:
     settled = with_decided(grant.settle(basis, outcomes, decided_amounts(seals)), seals)
     sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())

@@ -1,99 +1,108 @@
-"""What a grant programme must say about itself to be carried from `core` to its rules.
+"""A decree that pays regions, as the assets carry it from `core` to its rules; all of it follows from the declaration.
 
-One `Grant` says how a programme reads its basis and which rules decide; the assets built from it are in
-`assets.qualification` and `assets.settlement`. Rules and amounts belong to `rules.decrees`.
+The assets built from a `Grant` are in `assets.qualification`, `assets.settlement` and their likes; which grants there
+are is in `assets.programmes`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import dagster as dg
-import polars as pl
 
+from assets.basis import Basis, Input, load
 from assets.warehouse import Connection
+from rules.case import Case, Decided
+from rules.declaration import Decree, Rests
+from rules.facit import Facit
 from rules.monthly_pot import Assessment, Outcome, Route
-from rules.payouts import Payout, Pot, Settlement
-from rules.programme import Programme
+from rules.months import next_month
+from rules.numbers import Number, Values
+from rules.payouts import Pot, Settlement
 from schemas.results import Qualification
-
-Decided = Mapping[str, Mapping[str, Mapping[str, int]]]
-"""Kronor that have been decided, by payment, component and region code."""
-
-
-@dataclass(frozen=True)
-class Input:
-    """Core rows that a result rests on, with a Swedish name for what they are."""
-
-    name: str
-    rows: pl.DataFrame
-
-    @property
-    def marks(self) -> set[str]:
-        """The marks among the rows."""
-        return set(self.rows["mark"].drop_nulls())
-
-
-@dataclass(frozen=True)
-class Facit:
-    """The comparison with amounts that the state has printed.
-
-    `differences` are Swedish sentences; `applies` is False when the run rests on another basis than the
-    printed amounts do, and `about` says which printed table is meant and why it applies or not.
-    """
-
-    about: str
-    applies: bool
-    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Grant:
-    """How one programme is carried from `core` to its rules.
+    """One programme that pays regions."""
 
-    `parameters` are the decree's, `readings` the T-numbers its results rest on. `load` reads the basis;
-    `qualify` gives the outcomes of one month, one per region and requirement; `settle` gives what is paid,
-    given what has been decided before; `payment_inputs` and `month_inputs` name the core rows behind a
-    component of a payment and behind a month; `facit` compares with what the state printed; `paid_months`
-    has the measured months that a payment pays for; `calculation_inputs` is what the calculation workbooks
-    start from, None while a population cannot be used.
-    """
+    programme: Decree
 
-    programme: Programme
-    parameters: Any
-    readings: tuple[str, ...]
-    kinds: tuple[str, ...]
-    pots: tuple[Pot, ...]
-    load: Callable[[Connection], Any]
-    settle: Callable[[Any, Sequence[Outcome], Decided], Settlement]
-    payment_inputs: Callable[[Any, str, str], Iterable[Input]]
-    facit: Callable[[Any, Settlement], Iterable[Facit]]
-    calculation_inputs: Callable[[Any, Sequence[Payout], Decided], Any | None]
-    qualify: Callable[[date, Any], tuple[Outcome, ...]] | None = None
-    month_inputs: Callable[[Any, date], Iterable[Input]] | None = None
-    paid_months: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    @property
+    def is_monthly(self) -> bool:
+        """Whether it has monthly requirements."""
+        return bool(self.programme.requirements)
 
     @property
     def months(self) -> tuple[date, ...]:
         """The measured months of all requirements."""
-        return tuple(sorted({month for requirement in self.programme.requirements for month in requirement.months}))
+        return self.programme.months
+
+    @property
+    def numbers(self) -> tuple[Number[Any], ...]:
+        """The decree's numbers."""
+        return self.programme.numbers
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The T-numbers that its results rest on."""
+        return self.programme.readings
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of delivery that its results rest on."""
+        return self.programme.kinds
+
+    @property
+    def pots(self) -> tuple[Pot, ...]:
+        """The amounts that its payments must use up."""
+        return tuple(pot.pot(Values()) for pot in self.programme.set_aside)
+
+    @property
+    def partitions(self) -> dg.MonthlyPartitionsDefinition:
+        """One partition per measured month; its key is the first day of the month."""
+        return dg.MonthlyPartitionsDefinition(start_date=str(self.months[0]), end_date=str(next_month(self.months[-1])))
 
     def key(self, table: str) -> dg.AssetKey:
         """The asset key of one of the programme's result tables."""
         return dg.AssetKey(["out", self.programme.id, table])
 
-    @property
-    def partitions(self) -> dg.MonthlyPartitionsDefinition:
-        """One partition per measured month; its key is the first day of the month."""
-        after_last = date(self.months[-1].year + self.months[-1].month // 12, self.months[-1].month % 12 + 1, 1)
-        return dg.MonthlyPartitionsDefinition(start_date=str(self.months[0]), end_date=str(after_last))
+    def load(self, connection: Connection) -> Basis:
+        """What it rests on, as it stands in the warehouse."""
+        return load(connection, self.programme)
 
+    def case(self, basis: Basis, decided: Decided | None = None) -> Case:
+        """The decree on a basis, given what has been decided before."""
+        given = basis.given
+        if decided:
+            given = type(given)(given.populations, given.reports, given.accounts, decided)
+        return Case(self.programme, given)
 
-def joined_marks(inputs: Iterable[Input]) -> str:
-    """The marks of all inputs, sorted, separated by comma."""
-    return ", ".join(sorted(set().union(*(part.marks for part in inputs))))
+    def qualify(self, month: date, basis: Basis) -> tuple[Outcome, ...]:
+        """The outcomes of one month; none while the population cannot be used."""
+        return self.case(basis).qualify(month)
+
+    def settle(self, basis: Basis, outcomes: Sequence[Outcome], decided: Decided) -> Settlement:
+        """What is paid, left and withheld."""
+        return self.case(basis, decided).settle(tuple(outcomes))
+
+    def facit(self, basis: Basis, settled: Settlement) -> tuple[Facit, ...]:
+        """What comes out held against what the state has printed."""
+        case = self.case(basis)
+        return tuple(printed.compared(case, settled) for printed in self.programme.facits)
+
+    def payment_inputs(self, basis: Basis, payment: str, component: str) -> list[Input]:
+        """The rows behind one component of one payment."""
+        return basis.inputs(self.programme.payment(payment).part(component).rests_on(component))
+
+    def month_inputs(self, basis: Basis, month: date) -> list[Input]:
+        """The rows behind the qualification of one month."""
+        measured = [requirement for requirement in self.programme.requirements if month in requirement.months]
+        populations = dict.fromkeys(Rests("befolkning", age_group=each.age_group) for each in measured)
+        reported = dict.fromkeys(Rests(each.kind, (month,), and_year_before=True) for each in measured)
+        return basis.inputs((*populations, *reported))
 
 
 def read_outcomes(connection: Connection, grant: Grant) -> tuple[Outcome, ...]:

@@ -12,7 +12,7 @@ from assets.descriptions import shown, table_spec
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from rules.appropriation_account import AppropriationAccount, appropriation_account
-from rules.appropriations import APPROPRIATIONS
+from rules.appropriations import appropriations
 from rules.books import (
     Account,
     Books,
@@ -79,14 +79,14 @@ def ledger_assets(
     with warehouse.reading() as connection:
         books, marks = read_books(connection)
         undistributed = connection.read(Undistributed)
-    rows = ledger(APPROPRIATIONS, PROGRAMMES, books)
+    rows = ledger(appropriations(), PROGRAMMES, books)
     accounts = [
         appropriation_account(
             appropriation,
             rows,
             sum(undistributed.filter(pl.col("programme") == appropriation.programme)["amount_kr"]),
         )
-        for appropriation in APPROPRIATIONS
+        for appropriation in appropriations()
     ]
     tables = {
         LEDGER: (Ledger, frame(Ledger, [_ledger_row(row, marks) for row in rows])),

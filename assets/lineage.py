@@ -1,9 +1,10 @@
 """The asset of lineage: for each payout the delivered cells that it rests on, with the kronor laid on each.
 
-Which rows decide is in `assets.grounds`, how kronor are laid on them in `rules.attribution`.
+Which values decide is for the mechanisms to say, how kronor are laid on them in `rules.attribution`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,13 +13,13 @@ from typing import Any
 
 import dagster as dg
 
+from assets.basis import Basis, Row
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant, read_outcomes
-from assets.grounds import GROUNDS, Ground
 from assets.warehouse import Connection
 from rules.apportionment import NoProportionError
-from rules.attribution import Role, attributed, split_equally
-from rules.money import two_decimals
+from rules.attribution import Ground, Role, attributed, split_equally
+from rules.money import Exact, two_decimals
 from rules.regions import CODES
 from schemas.deliveries import KIND_BY_ID
 from schemas.lineage import Lineage
@@ -29,19 +30,29 @@ TextRows = Mapping[tuple[str, str, int], Mapping[str, str | None]]
 """Delivered rows as text, by file, sheet and row."""
 
 
-def lineage_step(grant: Grant, *upstream: str) -> dg.AssetsDefinition:
-    """The step that stores the lineage of one programme; `upstream` are result tables that it needs besides payouts."""
+@dataclass(frozen=True)
+class Laid:
+    """A ground with the core row that it is, None where the payout rests on no delivery, and its weight."""
+
+    ground: Ground
+    row: Row | None
+    weight: Exact
+
+
+def lineage_step(grant: Grant) -> dg.AssetsDefinition:
+    """The step that stores the lineage of one programme."""
 
     def compute(connection: Connection) -> Frames:
         return {"lineage": rows_of(grant.programme, Lineage, list(lineage_rows(grant, connection)))}
 
-    keys = [grant.key(table) for table in ("payout", *upstream)]
-    return build_follow_up(grant.programme, "lineage", {"lineage": FollowUpTable(Lineage, keys)}, compute)
+    tables = {"lineage": FollowUpTable(Lineage, [grant.key("payout")])}
+    return build_follow_up(grant.programme, "lineage", tables, compute)
 
 
 def lineage_rows(grant: Grant, connection: Connection) -> Iterator[dict[str, object]]:
     """The rows of `out.lineage` without the programme."""
-    grounds_of = GROUNDS[grant.programme.id](grant.load(connection), read_outcomes(connection, grant), connection)
+    basis, outcomes = grant.load(connection), read_outcomes(connection, grant)
+    case = grant.case(basis)
     texts = _delivered_texts(grant, connection)
     paid = {
         (row["payment"], row["component"], row["region_code"]): row["amount_kr"]
@@ -49,27 +60,42 @@ def lineage_rows(grant: Grant, connection: Connection) -> Iterator[dict[str, obj
     }
     for payment in grant.programme.payments:
         for component in payment.components:
+            part = payment.part(component.id)
             for code in CODES:
-                grounds = grounds_of(payment.id, component.id, code)
-                for ground, share in _laid(paid.get((payment.id, component.id, code), 0), grounds):
+                grounds = [
+                    laid
+                    for ground in part.grounds(case, outcomes, component.id, code)
+                    for laid in resolved(basis, ground)
+                ]
+                for laid, share in _shared(paid.get((payment.id, component.id, code), 0), grounds):
                     key = {"payment": payment.id, "component": component.id, "region_code": code}
-                    for cell in _cells(ground, share, texts):
+                    for cell in _cells(laid, share, texts):
                         yield key | cell
 
 
-def _laid(amount_kr: int, grounds: Sequence[Ground]) -> Iterator[tuple[Ground, Fraction]]:
+def resolved(basis: Basis, ground: Ground) -> Iterator[Laid]:
+    """The core rows of a ground; none where nothing was delivered."""
+    if ground.cell is None:
+        yield Laid(ground, None, ground.weight)
+        return
+    for row in basis.at(ground.cell):
+        each = row[ground.columns[0]] or 0  # a withdrawn count is named and carries nothing
+        yield Laid(ground, row, ground.weight * each if ground.is_each else ground.weight)
+
+
+def _shared(amount_kr: int, grounds: Sequence[Laid]) -> Iterator[tuple[Laid, Fraction]]:
     """Each ground with its kronor; a decided amount that no ground carries any more stands by itself."""
     try:
-        shares = attributed(amount_kr, [ground.weight for ground in grounds])
+        shares = attributed(amount_kr, [laid.weight for laid in grounds])
     except NoProportionError:
-        yield Ground(Role.DECIDED, None, ()), Fraction(amount_kr)
+        yield Laid(Ground(Role.DECIDED, None), None, 0), Fraction(amount_kr)
         shares = [Fraction(0)] * len(grounds)
     yield from zip(grounds, shares, strict=True)
 
 
-def _cells(ground: Ground, kronor: Fraction, texts: TextRows) -> Iterator[dict[str, object]]:
+def _cells(laid: Laid, kronor: Fraction, texts: TextRows) -> Iterator[dict[str, object]]:
+    ground, row = laid.ground, laid.row
     about = {"requirement": ground.requirement, "month": ground.month, "role": ground.role.value}
-    row = ground.row
     if row is None:
         nowhere = {"kind": "", "file": "", "sheet": "", "row": None, "cell": "", "column_name": "", "value": ""}
         yield {**about, **nowhere, "mark": "", "share_kr": two_decimals(kronor)}

@@ -10,7 +10,7 @@ from assets.ledger import LEDGER
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
 from exports.payment_order import PaymentOrder, write_payment_order, write_payment_order_csv
-from rules.appropriations import BY_PROGRAMME
+from rules.appropriations import appropriation
 from schemas.ledger import Ledger
 
 GROUP = "pengarnas_vag"
@@ -38,7 +38,7 @@ def payment_orders(
         ledger = connection.read(Ledger)
     exports_folder.mkdir(parents=True, exist_ok=True)
     for programme, payment in PAYMENTS:
-        order = PaymentOrder(programme, payment, BY_PROGRAMME[programme.id], ledger)
+        order = PaymentOrder(programme, payment, appropriation(programme.id), ledger)
         path = exports_folder / f"{programme.id}_{payment.id}_betalningsunderlag.xlsx"
         write_payment_order(order, path)
         write_payment_order_csv(order, path.with_suffix(".csv"))

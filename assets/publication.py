@@ -1,14 +1,15 @@
 """The open data as an asset: the published files, and beside the warehouse the log of the numbers that are hidden."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 
 from assets.descriptions import spec
-from assets.programmes import GRANT_BY_ID, GRANTS
+from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from exports.open_bup import bup_counts
 from exports.open_data import write_log, write_open_data
@@ -49,11 +50,9 @@ def publish(connection: Connection, folder: Path, log: Path, threshold: int = TH
     paid = connection.read(Payout)
     if paid.is_empty():
         raise PublicationError("Databasen har inga framräknade utbetalningar att publicera. Kör bonuspott run.")
-    payments = {grant.programme.id: set() for grant in GRANTS} | {
-        programme: set(rows["payment"]) for (programme,), rows in paid.group_by("programme")
-    }
-    bup = bup_counts(connection.read(Bup), payments["tillganglighet_2024"], threshold)
-    operations = operation_counts(connection.read(Operationer), payments["vardkoer_2025"], threshold)
+    computed = set(paid.select("programme", "payment").iter_rows())
+    bup = bup_counts(connection.read(Bup), *_paid_for("bup", computed), threshold)
+    operations = operation_counts(connection.read(Operationer), *_counted("operationer", computed), threshold)
     lines = (*bup.log, *operations.log)
     tables = {
         **{table: connection.read(table.model) for table in STORED},
@@ -71,11 +70,40 @@ def publish(connection: Connection, folder: Path, log: Path, threshold: int = TH
     return Publication(tuple(files), log, Counter(line.reason for line in lines), tuple(sorted(marks)))
 
 
+def _paid_for(kind: str, computed: Set[tuple[str, str]]) -> tuple[tuple[date, ...], tuple[str, ...]]:
+    """The months of a kind of report that computed payments pay for, and its items."""
+    months: dict[date, None] = {}
+    items: dict[str, None] = {}
+    for programme in (grant.programme for grant in GRANTS):
+        measured = [
+            each for requirement in programme.requirements for each in requirement.measured() if each.kind.id == kind
+        ]
+        items |= dict.fromkeys(each.item for each in measured)
+        for payment, paid in programme.paid_months.items():
+            if measured and (programme.id, payment) in computed:
+                months |= dict.fromkeys(paid)
+    return tuple(months), tuple(items)
+
+
+def _counted(kind: str, computed: Set[tuple[str, str]]) -> tuple[tuple[date, ...], tuple[str, ...]]:
+    """The months of a kind of report that computed payments count one by one, and the kinds of thing counted."""
+    months: dict[date, None] = {}
+    items: dict[str, None] = {}
+    for programme in (grant.programme for grant in GRANTS):
+        for payment, part in programme.parts:
+            for measured in part.measured():
+                if measured.kind.id == kind:
+                    items[measured.item] = None
+                    months |= dict.fromkeys(measured.months) if (programme.id, payment.id) in computed else {}
+    return tuple(months), tuple(items)
+
+
 def _results() -> Iterator[dg.AssetKey]:
     for grant in GRANTS:
-        monthly = ("qualification", "bonus_pot", "fulfilment") if grant.qualify else ()
+        monthly = ("qualification", "bonus_pot", "fulfilment") if grant.is_monthly else ()
         yield from (grant.key(table) for table in ("payout", "decision", "undistributed", "month_status", *monthly))
-    yield GRANT_BY_ID["vardplatser_2024"].key("national_development")
+        if grant.programme.reporting:
+            yield grant.key("national_development")
 
 
 @dg.multi_asset(

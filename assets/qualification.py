@@ -7,11 +7,12 @@ from itertools import chain
 import dagster as dg
 import polars as pl
 
+from assets.basis import joined_marks
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
-from assets.grants import Grant, joined_marks
+from assets.grants import Grant
 from assets.months import month_key, stored_outcomes
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
@@ -29,8 +30,7 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
     A month that is not stored leaves the others alone.
     """
     key = grant.key("qualification")
-    qualify, month_inputs = grant.qualify, grant.month_inputs
-    assert qualify and month_inputs, "only a grant with monthly requirements has this asset"
+    assert grant.is_monthly, "only a grant with monthly requirements has this asset"
 
     @dg.multi_asset(
         name=f"{grant.programme.id}_qualification",
@@ -63,8 +63,8 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             basis = grant.load(connection)
         by_month: dict[date, pl.DataFrame] = {}
         for month in months:
-            mark = joined_marks(month_inputs(basis, month))
-            rows = [qualification_row(grant, outcome, mark) for outcome in qualify(month, basis)]
+            mark = joined_marks(grant.month_inputs(basis, month))
+            rows = [qualification_row(grant, outcome, mark) for outcome in grant.qualify(month, basis)]
             by_month[month] = frame(Qualification, rows)
         table = pl.concat(by_month.values())
         misshapen = shape_faults(Qualification, table)

@@ -15,7 +15,6 @@ from exports.report.site import pages
 from exports.report.tables import MODELS, Tables
 from readers.rejections import Unreadable
 from readers.values import value_of
-from rules.development import INDICATORS
 from schemas.columns import ValueKind
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Rejected, raw_columns
@@ -35,7 +34,7 @@ FOLDER = "rapport"
             deps=[
                 LEDGER,
                 *(grant.key(table) for grant in GRANTS for table in ("lineage", "interval", "final_account")),
-                *(grant.key("final_development") for grant in GRANTS if grant.programme.id in INDICATORS),
+                *(grant.key("final_development") for grant in GRANTS if grant.programme.indicators),
             ],
         )
     ],

@@ -8,11 +8,12 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.basis import Basis, joined_marks
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.decisions import Decisions, adjustments, decided_amounts, sealed_inputs, with_decided
 from assets.descriptions import shown, table_spec
-from assets.grants import Grant, joined_marks, read_outcomes
+from assets.grants import Grant, read_outcomes
 from assets.pictures import money_picture
 from assets.warehouse import Connection, Warehouse
 from rules.money import two_decimals
@@ -39,7 +40,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         "source": Source,
     }
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
-    if grant.qualify is None:
+    if not grant.is_monthly:
         del tables["bonus_pot"]
     else:
         upstream.append(grant.key("qualification"))
@@ -84,7 +85,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             "adjustment": frame(Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of))),
             "source": _source_rows(grant, basis, settled, sha_of),
         }
-        if grant.qualify:
+        if grant.is_monthly:
             frames["bonus_pot"] = _bonus_pot_rows(grant, outcomes, marks_by_month)
         facits = list(grant.facit(basis, settled))
         faults = {
@@ -149,7 +150,9 @@ def decision_rows(seals: Mapping[str, Seal]) -> pl.DataFrame:
     )
 
 
-def _inputs_now(grant: Grant, basis: Any, today: Settlement, sha_of: Mapping[str, str]) -> dict[str, set[SealedInput]]:
+def _inputs_now(
+    grant: Grant, basis: Basis, today: Settlement, sha_of: Mapping[str, str]
+) -> dict[str, set[SealedInput]]:
     """The delivered files that each payment would rest on if it were decided today."""
     return {
         payment: {
@@ -176,7 +179,7 @@ def _unbalanced(grant: Grant, settled: Settlement) -> list[str]:
     ]
 
 
-def _payout_rows(grant: Grant, basis: Any, settled: Settlement, seals: Mapping[str, Seal]) -> pl.DataFrame:
+def _payout_rows(grant: Grant, basis: Basis, settled: Settlement, seals: Mapping[str, Seal]) -> pl.DataFrame:
     marks = {
         (payment, component): ", ".join(seals[payment].marks)
         if payment in seals
@@ -200,7 +203,7 @@ def _bonus_pot_rows(grant: Grant, outcomes: Sequence[Outcome], marks: dict[tuple
     return _rows(BonusPot, grant, rows)
 
 
-def _source_rows(grant: Grant, basis: Any, settled: Settlement, sha_of: Mapping[str, str]) -> pl.DataFrame:
+def _source_rows(grant: Grant, basis: Basis, settled: Settlement, sha_of: Mapping[str, str]) -> pl.DataFrame:
     seen: dict[tuple[str, str, str], dict[str, object]] = {}
     for payment, component in dict.fromkeys((row.payment, row.component) for row in settled.payouts):
         for part in grant.payment_inputs(basis, payment, component):

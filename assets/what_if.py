@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assets.grants import Grant
 from assets.warehouse import Connection
-from rules.scenario import Case, Given
+from rules.case import Case
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Stored:
 
 
 def load_case(connection: Connection, grant: Grant) -> Stored:
-    """The case with the decree's own parameters and the readings decided on.
+    """The case with the decree's own numbers and the readings decided on.
 
     What has been decided for a payment is left out: it is asked what the rules give, and not what was paid.
     """
@@ -28,4 +28,4 @@ def load_case(connection: Connection, grant: Grant) -> Stored:
         for part in grant.payment_inputs(basis, payment.id, component.id)
     ]
     marks = sorted(set().union(*(part.marks for part in inputs)))
-    return Stored(Case(grant.programme.id, Given(basis.inputs, getattr(basis, "reports", {}))), tuple(marks))
+    return Stored(grant.case(basis), tuple(marks))

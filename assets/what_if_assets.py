@@ -8,7 +8,7 @@ from assets.warehouse import Connection
 from assets.what_if import Stored, load_case
 from rules.interval import NoIntervalError, interval
 from rules.margin_rows import margin_row
-from rules.margins import MARGINS
+from rules.margins import margins
 from schemas.standing import REPORT
 from schemas.what_if import Interval, Margin, MarginEffect
 
@@ -20,7 +20,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     """
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
     tables = {"interval": FollowUpTable(Interval, upstream)}
-    if grant.programme.id in MARGINS:
+    if grant.is_monthly:
         tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
 
     def compute(connection: Connection) -> Frames:
@@ -42,17 +42,17 @@ def _interval(grant: Grant, stored: Stored) -> Frames:
 
 
 def _margins(grant: Grant, stored: Stored) -> Frames:
-    margins: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     effects: list[dict[str, object]] = []
-    for row in map(margin_row, MARGINS[grant.programme.id](stored.case)):
+    for row in map(margin_row, margins(stored.case)):
         values = vars(row) | {"change": row.change.value, "mark": ", ".join(stored.marks)}
         differences = values.pop("differences_kr")
-        margins.append(values)
+        rows.append(values)
         of_margin = {name: values[name] for name in MarginEffect.to_schema().columns if name in values}
         effects += [
             of_margin | {"other_region_code": code, "difference_kr": kr} for code, kr in differences.items() if kr
         ]
     return {
-        "margin": rows_of(grant.programme, Margin, margins),
+        "margin": rows_of(grant.programme, Margin, rows),
         "margin_effect": rows_of(grant.programme, MarginEffect, effects),
     }

@@ -6,6 +6,8 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+from rules.scenario import Case, Given
+from scenarios.beds_year import REQUIREMENTS, improvement_limits, settle
 
 from bench.measuring import Measure, in_turn, work
 from bench.results import Line
@@ -13,9 +15,7 @@ from rules.decrees import vardplatser_2024 as decree
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
 from rules.regions import CODES
-from rules.scenario import Case, Given
 from rules.what_if import Scenario, Shake, under
-from scenarios.beds_year import REQUIREMENTS, improvement_limits, settle
 from scenarios.simulation import AT_ONCE, simulate
 
 ROUNDS = 3

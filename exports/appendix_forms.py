@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports import printed_sheet
 from exports.printed_sheet import A4, BORDERED, HEADING_FILL, INDENT, LINE_POINTS, MARGINS_INCHES, TITLE_SIZE
 from exports.template_instructions import FORM_SHEET, REPORT_SHEET
-from rules.calendar import PROGRAMMES
+from rules.found_decrees import decrees
 from rules.regions import BY_CODE
 from schemas.columns import MOST_KRONOR
 from schemas.deliveries import Kind
@@ -184,8 +184,8 @@ FORMS: Mapping[str, tuple[Section, ...]] = {
     "rekvisition": _REKVISITION,
     "ekonomisk_redovisning": _EKONOMISK_REDOVISNING,
 }
-"""The forms by kind of delivery: tillganglighet_2024, bilaga 2, left and right column. The other decrees print no form
-of their own, and theirs is the same."""
+"""The forms by kind of delivery: those that the agreement of 2024 prints (bilaga 2, left and right column). The other
+decrees print no form of their own, and theirs is the same."""
 
 _LABEL, _MIDDLE, _VALUE = range(3)
 _WIDTHS = (40, 26, 22)
@@ -211,7 +211,7 @@ def _known(region_code: str | None, programme_id: str | None) -> dict[Known, str
     known = {}
     if region_code:
         known[Known.ORGANISATION_NUMBER] = BY_CODE[region_code].organisation_number
-    for programme in PROGRAMMES:
+    for programme in decrees():
         if programme.id == programme_id:
             known[Known.TITLE] = programme.title
             if programme.reference:

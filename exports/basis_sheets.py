@@ -11,19 +11,9 @@ from exports.distribution_sheets import NATION, Distribution
 from exports.payment_document import LEAST_WIDTH, PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Formula, Kind, PrintedSheet, Shown
 from rules.monthly_pot import Route
+from rules.numbers import Values
 from rules.regions import CODES
 from rules.swedish import month_name, month_spans
-
-BONUS_POT = "bonuspott"
-"""The component that pays out what the requirements left."""
-
-ROUTE_WORDS = {
-    Route.IMPROVEMENT: "förbättring",
-    Route.TOP_FIVE: "topp fem",
-    Route.THRESHOLD: "75 procent",
-    Route.NONE: "ej uppfyllt",
-    Route.NOT_REPORTED: "ingen rapport",
-}
 
 FilledColumn = tuple[Column, Sequence[Cell]]
 """A column with its cells, one per region in the order of `CODES`."""
@@ -146,7 +136,7 @@ def write_fulfilment(book: Workbook, document: PaymentDocument) -> None:
             row["reserved_kr"],
             row["part"],
             row["earned_kr_exact"],
-            ROUTE_WORDS[Route(row["route"])],
+            document.programme.requirement(row["requirement"]).route_short(Route(row["route"]), Values()),
             row["reason"],
             *([row["mark"]] if is_marked else []),
         ]
@@ -165,7 +155,7 @@ def write_fulfilment(book: Workbook, document: PaymentDocument) -> None:
 
 def write_bonus_pot(book: Workbook, document: PaymentDocument, distribution: Distribution | None) -> None:
     """What each month put into the pot, and the way from what was set aside; only for a payment with a bonus pot."""
-    if BONUS_POT not in {component.id for component in document.payment.components}:
+    if not document.layout.bonus:
         return
     requirements = document.programme.requirements
     columns = [
@@ -190,7 +180,7 @@ def write_bonus_pot(book: Workbook, document: PaymentDocument, distribution: Dis
         "Bonuspott",
         title="Bonuspotten: reserverat men inte intjänat, kronor per månad och krav",
         header=document.page_header,
-        marks=marks(rows, document.paid.filter(pl.col("component") == BONUS_POT)),
+        marks=marks(rows, document.paid.filter(pl.col("component") == document.layout.bonus)),
         columns=columns,
         is_one_page=True,
     )
@@ -210,12 +200,11 @@ def _write_way_to_pot(
     """From what was set aside to the bonus pot in whole kronor, and how far that is from what the months put in."""
     programme, layout = document.programme, document.layout
     set_aside = {
-        programme.requirement(requirement).title: getattr(document.parameters, parameter)
-        for requirement, parameter in layout.set_aside.items()
+        programme.requirement(requirement).title: amount_kr for requirement, amount_kr in layout.set_aside.items()
     }
     paid = {pair: _paid_kr(document, *pair) for pair in layout.earned}
-    shared_kr = _paid_kr(document, document.payment.id, BONUS_POT)
-    kept_kr = sum(document.undistributed.filter(pl.col("component") == BONUS_POT)["amount_kr"])
+    shared_kr = _paid_kr(document, document.payment.id, document.layout.bonus)
+    kept_kr = sum(document.undistributed.filter(pl.col("component") == document.layout.bonus)["amount_kr"])
     pot_kr = sum(set_aside.values()) - sum(paid.values())
     aside_row = len(set_aside)
     paid_row = aside_row + 1 + len(paid)
@@ -235,7 +224,7 @@ def _write_way_to_pot(
         ("Bonuspott: avsatt minus betalt (T04)", Formula(f"={at(aside_row)}-{at(paid_row)}", pot_kr)),
         (
             "Bonuspott som regionerna får enligt fliken Fördelning",
-            Formula(f"={distribution.sum_cell(distribution.columns[BONUS_POT])}", shared_kr),
+            Formula(f"={distribution.sum_cell(distribution.columns[document.layout.bonus])}", shared_kr),
         ),
         ("Bonuspott som inte fördelas", kept_kr),
         (

@@ -1,4 +1,4 @@
-"""The follow-up sheets of the beds decree 2024: "Riket", "Grundkrav" and "Iakttagelser"."""
+"""The follow-up sheets of a basic requirement to report and of national rates: "Riket", "Grundkrav", "Iakttagelser"."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ from xlsxwriter import Workbook
 
 from exports.follow_up_document import FollowUpDocument
 from exports.printed_sheet import Cell, Column, Kind, Placed
-from rules.decrees.vardplatser_2024 import VALUE_NAMES
 from rules.regions import BY_CODE
-from rules.swedish import month_name, month_spans
+from rules.reports import VARDPLATSER
+from rules.swedish import month_name, month_spans, number
 
 NATION_SHEET = "Riket"
 SIGNAL_WORDS = {
@@ -107,10 +107,14 @@ def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
         columns=columns,
         rests_on=rows,
     )
-    sheet.line(
-        "Varje region ska rapportera 120 uppgifter. Så står det om inga fler kommer in senast den dag som "
-        "Socialstyrelsen anger (bilaga 1, Grundläggande krav). Beloppen är de i bilaga 2 och fördelas inte om (T13)."
-    )
+    section = next(section for section in document.programme.sections if section.reporting)
+    if section.reporting:
+        asked = sum(len(months) for months in section.reporting.required.values())
+        sheet.line(
+            f"Varje region ska rapportera {number(asked)} uppgifter. Så står det om inga fler kommer in senast den dag "
+            f"som Socialstyrelsen anger ({section.title}). Beloppen är de i {section.reporting.printed_in} och "
+            "fördelas inte om (T13)."
+        )
     cells: list[list[Cell]] = [
         [BY_CODE[row["region_code"]].name, row["missing_count"], row["amount_kr"], row["reason"]]
         for row in rows.iter_rows(named=True)
@@ -120,7 +124,7 @@ def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
     if gaps.is_empty():
         return
     sheet.blank_row()
-    order = list(VALUE_NAMES)
+    order = list(VARDPLATSER.values)
     missing: list[list[Cell]] = [
         [BY_CODE[code].name, len(months), _capitalized_value(value), month_spans(months)]
         for code, value, months in sorted(gaps.iter_rows(), key=lambda gap: (gap[0], order.index(gap[1])))
@@ -160,4 +164,4 @@ def write_signals(book: Workbook, document: FollowUpDocument) -> None:
 
 
 def _capitalized_value(name: str) -> str:
-    return VALUE_NAMES[name].capitalize()
+    return VARDPLATSER.values[name].capitalize()

@@ -1,6 +1,7 @@
 """The sheets on the regions' beds and occupancy: the latest month, every month, months over the limits, plan, gaps."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
@@ -8,13 +9,23 @@ from xlsxwriter import Workbook
 
 from exports.payment_document import marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
-from rules.capacity import OCCUPANCY_LIMITS
-from rules.decrees.kapacitet_2022 import PROGRAMME
+from rules.capacity import OWN_LIMITS, occupancy_limits
+from rules.declaration import CapacityFollowUp, Decree
 from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name, number
 
-Tables = Mapping[str, pl.DataFrame]
-"""The rows of the programme's result tables, by table name without schema."""
+
+@dataclass(frozen=True)
+class Tables:
+    """The rows of the programme's result tables, by table name without schema, and what the decree follows."""
+
+    programme: Decree
+    follow_up: CapacityFollowUp
+    rows: Mapping[str, pl.DataFrame]
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        return self.rows[table]
+
 
 Sheet = Callable[[Workbook, Tables], None]
 
@@ -29,14 +40,20 @@ EMPTY_IS_MISSING = (
 
 
 def open_sheet(
-    book: Workbook, name: str, *, title: str, columns: Sequence[Column], rests_on: pl.DataFrame | None = None
+    book: Workbook,
+    programme: Decree,
+    name: str,
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rests_on: pl.DataFrame | None = None,
 ) -> PrintedSheet:
     """A new sheet with the banners of what it rests on."""
     return PrintedSheet(
         book,
         name,
-        title=f"{title}. {PROGRAMME.short_title}.",
-        header=f"&L{PROGRAMME.short_title}&RUppföljning",
+        title=f"{title}. {programme.short_title}.",
+        header=f"&L{programme.short_title}&RUppföljning",
         marks=() if rests_on is None else marks(rests_on),
         columns=columns,
     )
@@ -59,12 +76,12 @@ def write_latest(book: Workbook, tables: Tables) -> None:
     title = "Vårdplatser och beläggning"
     if not latest.is_empty():
         title = f"{title} i {month_name(latest['month'][0])}"
-    _write_months(book, "Senaste månaden", title, latest, has_month=False)
+    _write_months(book, tables, "Senaste månaden", title, latest, has_month=False)
 
 
 def write_months(book: Workbook, tables: Tables) -> None:
     """One row per region and month."""
-    _write_months(book, "Per månad", "Vårdplatser och beläggning månad för månad", tables["capacity"])
+    _write_months(book, tables, "Per månad", "Vårdplatser och beläggning månad för månad", tables["capacity"])
 
 
 def write_plan(book: Workbook, tables: Tables) -> None:
@@ -72,6 +89,7 @@ def write_plan(book: Workbook, tables: Tables) -> None:
     if not tables["planned_capacity"].is_empty():
         _write_months(
             book,
+            tables,
             "Plan",
             "Planerade vårdplatser och regionens mål för beläggningen",
             tables["planned_capacity"],
@@ -82,7 +100,7 @@ def write_plan(book: Workbook, tables: Tables) -> None:
 
 
 def _write_months(
-    book: Workbook, name: str, title: str, rows: pl.DataFrame, *lines: str, has_month: bool = True
+    book: Workbook, tables: Tables, name: str, title: str, rows: pl.DataFrame, *lines: str, has_month: bool = True
 ) -> None:
     columns = [
         *REGION,
@@ -97,7 +115,7 @@ def _write_months(
         Column("Folkmängd", 13, Kind.AMOUNT, group="Invånare"),
         Column("Den", 12, Kind.DAY, group="Invånare"),
     ]
-    sheet = open_sheet(book, name, title=title, columns=columns, rests_on=rows)
+    sheet = open_sheet(book, tables.programme, name, title=title, columns=columns, rests_on=rows)
     if rows.is_empty():
         sheet.line(NOT_YET)
         return
@@ -128,7 +146,7 @@ def write_limits(book: Workbook, tables: Tables) -> None:
     years = rows["year"].unique().sort().to_list()
     headings = {
         "months_reported": "Rapporterade",
-        **{f"months_from_{limit}": f"Minst {number(limit)} procent" for limit in OCCUPANCY_LIMITS},
+        **{f"months_from_{limit}": f"Minst {number(limit)} procent" for limit in occupancy_limits(tables.follow_up)},
         "months_missing": "Utan rapport",
     }
     columns = [
@@ -139,15 +157,25 @@ def write_limits(book: Workbook, tables: Tables) -> None:
             for heading in headings.values()
         ),
     ]
-    sheet = open_sheet(book, "Över gränserna", title="Månader med hög beläggningsgrad", columns=columns, rests_on=rows)
+    sheet = open_sheet(
+        book,
+        tables.programme,
+        "Över gränserna",
+        title="Månader med hög beläggningsgrad",
+        columns=columns,
+        rests_on=rows,
+    )
     if rows.is_empty():
         sheet.line(NOT_YET)
         return
+    low, high = tables.follow_up.planned_occupancy
     sheet.line(
         "Regionens genomsnittliga beläggningsgrad under månaden, jämförd som den är rapporterad, utan avrundning. En "
         "månad över en högre gräns räknas även vid de lägre. Månader utan rapport räknas för sig och är inte under "
-        "någon gräns. Gränserna 85 och 90 procent är en utrednings för akutsjukvård på klinik- och enhetsnivå och "
-        "inget krav på regionen (Bakgrund); 100 procent är eget val."
+        "någon gräns. "
+        f"Gränserna {number(low.value)} och {number(high.value)} procent är en utrednings för akutsjukvård på klinik- "
+        f"och enhetsnivå och inget krav på regionen ({low.section}); {number(OWN_LIMITS.full_percent)} procent är "
+        "eget val."
     )
     found = {(row["region_code"], row["year"]): row for row in rows.iter_rows(named=True)}
     cells: list[list[Cell]] = [
@@ -160,7 +188,7 @@ def write_gaps(book: Workbook, tables: Tables) -> None:
     """What is missing for 2023 and 2024: reports, population and targets."""
     rows = tables["capacity_gap"]
     columns = [*REGION, Column("Antal månader", 12, Kind.AMOUNT), Column("Vad som saknas", 100)]
-    sheet = open_sheet(book, "Saknas", title="Det som saknas", columns=columns)
+    sheet = open_sheet(book, tables.programme, "Saknas", title="Det som saknas", columns=columns)
     if rows.is_empty():
         sheet.line(NOT_YET if tables["capacity"].is_empty() else "Inget saknas.")
         return

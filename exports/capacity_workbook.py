@@ -3,8 +3,10 @@
 Each sheet's content is in `exports.capacity_sheets` and `exports.target_sheets`.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
+import polars as pl
 from xlsxwriter import Workbook
 
 from exports.capacity_sheets import (
@@ -27,7 +29,7 @@ from exports.target_sheets import (
 )
 from exports.workbook_file import workbook_at
 from rules.capacity import OWN_LIMITS
-from rules.decrees.kapacitet_2022 import PARAMETERS, PROGRAMME
+from rules.declaration import CapacityFollowUp, Decree
 from rules.parameters import describe
 from rules.targets import SENSIBLE
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
@@ -85,15 +87,15 @@ METHOD = (
 """What, how and where it says so."""
 
 
-def write_method(book: Workbook, _: Tables) -> None:
+def write_method(book: Workbook, tables: Tables) -> None:
     """How each figure is computed, and the limits, with the section each comes from."""
     columns = [Column("Uppgift", 75), Column("Så räknas den", 80), Column("Avsnitt", 40)]
-    sheet = open_sheet(book, "Så räknas det", title="Så räknas det", columns=columns)
-    sheet.line(f"Avsnitten är i {PROGRAMME.reference}, om inget annat sägs. Inget betalas ut på uppgifterna.")
+    sheet = open_sheet(book, tables.programme, "Så räknas det", title="Så räknas det", columns=columns)
+    sheet.line(f"Avsnitten är i {tables.programme.reference}, om inget annat sägs. Inget betalas ut på uppgifterna.")
     sheet.table(columns, METHOD, is_main=True)
     sheet.blank_row()
     headings = [Column("Gräns", 75), Column("Värde", 80), Column("Avsnitt", 40)]
-    limits = (*describe(PARAMETERS), *describe(OWN_LIMITS), *describe(SENSIBLE))
+    limits = (*tables.programme.numbers, *describe(OWN_LIMITS), *describe(SENSIBLE))
     rows: list[list[Cell]] = [
         [limit.meaning, f"{limit.value} {limit.unit}", limit.section]
         for limit in limits
@@ -117,8 +119,11 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 
-def write_capacity_workbook(tables: Tables, path: Path) -> None:
-    """Write the follow-up to `path`, in a folder that exists; `tables` has the rows of each of `MODELS`."""
-    with workbook_at(path, title=f"{PROGRAMME.short_title}: uppföljning", subject=PROGRAMME.title) as book:
+def write_capacity_workbook(
+    programme: Decree, follow_up: CapacityFollowUp, rows: Mapping[str, pl.DataFrame], path: Path
+) -> None:
+    """Write the follow-up to `path`, in a folder that exists; `rows` has the rows of each of `MODELS`."""
+    tables = Tables(programme, follow_up, rows)
+    with workbook_at(path, title=f"{programme.short_title}: uppföljning", subject=programme.title) as book:
         for write in SHEETS:
             write(book, tables)

@@ -5,7 +5,7 @@ What is put in is chosen by the caller; the form of the zip file, and how it is 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,8 +15,8 @@ import rules
 from exports import evidence_verify
 from exports.evidence_readme import readme
 from exports.whole_file import whole_file
-from rules.parameters import describe
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
+from rules.numbers import Number
 from rules.readings import AS_DECIDED, BY_ID
 from rules.seals import Seal, to_text
 
@@ -32,9 +32,9 @@ class Evidence:
     contents of files by name. `chain` ends with `seal`, the payment's own, which is None while it is not decided.
     """
 
-    programme: Programme
+    programme: Decree
     payment: Payment
-    parameters: Any
+    numbers: tuple[Number[Any], ...]
     reading_ids: Sequence[str]
     inputs: Mapping[str, Any]
     results: Mapping[str, Any]
@@ -52,7 +52,7 @@ def package(evidence: Evidence) -> bytes:
     members = {
         "LÄSMIG.txt": readme(evidence.programme, evidence.payment, seal, evidence.marks).encode(),
         "inputs.json": _json(evidence.inputs),
-        "parameters.json": _json(_parameters(evidence.parameters)),
+        "parameters.json": _json(_parameters(evidence.numbers)),
         "readings.json": _json(_readings(evidence.reading_ids)),
         "results.json": _json(
             {
@@ -94,7 +94,7 @@ def write_package(evidence: Evidence, out: Path) -> None:
             unfinished.write_bytes(data)
 
 
-def _parameters(parameters: Any) -> list[dict[str, str]]:
+def _parameters(numbers: Iterable[Number[Any]]) -> list[dict[str, str]]:
     return [
         {
             "name": item.name,
@@ -103,7 +103,7 @@ def _parameters(parameters: Any) -> list[dict[str, str]]:
             "unit": item.unit,
             "section": item.section,
         }
-        for item in describe(parameters)
+        for item in numbers
     ]
 
 

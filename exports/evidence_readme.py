@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from exports.evidence_verify import DRAFT
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
 from rules.seals import Seal
 from rules.swedish import day, listing
 
 
-def readme(programme: Programme, payment: Payment, seal: Seal | None, marks: Sequence[str]) -> str:
+def readme(programme: Decree, payment: Payment, seal: Seal | None, marks: Sequence[str]) -> str:
     """The whole text; `seal` is None while the payment is not decided."""
     return _TEXT.format(
         programme=programme.title, payment=payment.title, status=_status(seal), marks=_marked(marks) if marks else ""

@@ -204,12 +204,11 @@ def seal_faults(package: Package) -> list[str]:
 
 def parameter_faults(package: Package) -> list[str]:
     """Whether the conditions and readings that are shown are those that the packaged rules compute with."""
-    from rules.parameters import describe
+    from rules.found_decrees import decree
     from rules.readings import AS_DECIDED
-    from rules.scenario import RULES as PROGRAMMES
 
-    programme = PROGRAMMES[package.content("inputs.json")["programme"]]
-    used = {item.name: str(item.value) for item in describe(programme.parameters)}
+    programme = decree(package.content("inputs.json")["programme"])
+    used = {number.name: str(number.value) for number in programme.numbers}
     readings = {name.upper(): chosen for name, chosen in vars(AS_DECIDED).items()}
     faults = []
     if _values(package.content("parameters.json")) != used:

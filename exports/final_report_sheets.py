@@ -10,32 +10,13 @@ from xlsxwriter.utility import xl_col_to_name
 from exports.follow_up_document import FollowUpDocument
 from exports.payment_document import marks
 from exports.printed_sheet import Cell, Column, Formula, Kind
-from rules.appropriations import BY_PROGRAMME
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
-from rules.development import INDICATORS, PERCENT
+from rules.appropriations import appropriation as appropriation_of
+from rules.development import PERCENT
 from rules.ledger import WHOLE_PROGRAMME
 from rules.regions import BY_CODE, CODES
 from rules.swedish import day, month_span
 
 NATION = "Riket"
-_TO_THE_GOVERNMENT = "Slutredovisningen lämnas till Regeringskansliet (Socialdepartementet) senast den {} ({})."
-ASKED_FOR = {
-    "tillganglighet_2024": "Överenskommelsen begär ingen slutredovisning av staten. Tabellerna är underlag för att "
-    "följa upp den (avsnitt 5). SKR lämnar sin verksamhetsrapport senast den "
-    f"{day(tillganglighet_2024.PARAMETERS.last_skr_report_day)} (avsnitt 5).",
-    "vardplatser_2024": _TO_THE_GOVERNMENT.format(
-        day(vardplatser_2024.PARAMETERS.last_report_day), "Regeringens beslut"
-    ),
-    "vardkoer_2025": _TO_THE_GOVERNMENT.format(day(vardkoer_2025.PARAMETERS.last_report_day), "Regeringens beslut"),
-}
-"""Who asks for the report, and by when, by programme id."""
-
-SCOPE_SECTION = {
-    "tillganglighet_2024": "avsnitt 2 och bilaga 1",
-    "vardplatser_2024": "Regeringens beslut",
-    "vardkoer_2025": "Regeringens beslut",
-}
-"""Where the amounts that may be used are, by programme id."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +31,15 @@ class Part:
 
 def write_summary(book: Workbook, document: FollowUpDocument, parts: Sequence[Part]) -> None:
     """The appropriation to the krona, how far the regions' money has come, and what the other sheets show."""
-    programme, appropriation = document.programme, BY_PROGRAMME[document.programme.id]
+    programme, appropriation = document.programme, appropriation_of(document.programme.id)
     columns = [Column("Anslaget", 56), Column("Kronor", 20, Kind.AMOUNT), Column("Avsnitt", 60)]
     money = [document.tables[name].select("mark") for name in ("payout", "final_account")]
     sheet = document.sheet(
         book, "Sammanfattning", title="Slutredovisning", columns=columns, rests_on=pl.concat(money), is_one_page=True
     )
     sheet.line(f"{programme.title}{f' ({programme.reference})' if programme.reference else ''}.")
-    sheet.line(ASKED_FOR[programme.id])
+    if report := programme.final_report:
+        sheet.line(report.asked_for.format(day=day(report.by.value)))
     sheet.line(
         f"Medlen redovisas mot utgiftsområde {appropriation.expenditure_area}, budgetåret {appropriation.budget_year}, "
         f"anslag {appropriation.name}, anslagspost {appropriation.item}."
@@ -80,7 +62,7 @@ def write_summary(book: Workbook, document: FollowUpDocument, parts: Sequence[Pa
 def _appropriation(document: FollowUpDocument) -> list[tuple[Cell, ...]]:
     """What may be used, all that it is used for, and what is left, which must be 0."""
     programme, payouts = document.programme, document.tables["payout"]
-    section = SCOPE_SECTION[programme.id]
+    section = programme.final_report.scope_section if programme.final_report else ""
     (account,) = document.tables["appropriation"].iter_rows(named=True)
     used = [
         (payment.title, _sum(payouts.filter(payment=payment.id)["amount_kr"]), payment.section)
@@ -111,7 +93,7 @@ def _money_columns(document: FollowUpDocument) -> dict[str, str]:
         "unrequested_kr": "Inte rekvirerat",
         "lapsed_kr": "Förfallet (T18)",
     }
-    if BY_PROGRAMME[document.programme.id].account_by:
+    if appropriation_of(document.programme.id).account_by:
         columns |= {
             "accounted_received_kr": "Erhållet enligt regionen",
             "cost_kr": "Redovisade kostnader",
@@ -158,7 +140,7 @@ def write_payouts(book: Workbook, document: FollowUpDocument) -> None:
 def write_accounts(book: Workbook, document: FollowUpDocument) -> None:
     """How far each region's money has come and, where it is to account for it, what it says that it has used."""
     rows, headings = document.tables["final_account"].sort("region_code"), _money_columns(document)
-    account_by = BY_PROGRAMME[document.programme.id].account_by
+    account_by = appropriation_of(document.programme.id).account_by
     columns = [
         Column("Region", 18),
         *(Column(heading, 16, Kind.AMOUNT, is_summed=True) for heading in headings.values()),
@@ -234,9 +216,9 @@ def write_regions(book: Workbook, document: FollowUpDocument) -> None:
 def _write_development(
     book: Workbook, document: FollowUpDocument, name: str, rows: pl.DataFrame, *, has_regions: bool
 ) -> None:
-    indicators = {indicator.id: indicator for indicator in INDICATORS[document.programme.id]}
+    indicators = {indicator.id: indicator for indicator in document.programme.indicators}
     has_percent_change = any(indicator.unit != PERCENT for indicator in indicators.values())
-    year = BY_PROGRAMME[document.programme.id].budget_year
+    year = appropriation_of(document.programme.id).budget_year
     columns = [
         Column("Uppgift", 68),
         *([Column("Region", 18)] if has_regions else []),

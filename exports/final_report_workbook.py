@@ -4,10 +4,12 @@ Which sheets there are and what asks for each; those of the money are in `export
 are the ones of the follow-up. What no table can tell, such as why, is for the agency to write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from exports.beds_follow_up_sheets import write_basic_requirement
 from exports.final_report_sheets import (
@@ -24,47 +26,57 @@ from exports.follow_up_document import FollowUpDocument
 from exports.monthly_follow_up_sheets import write_fulfilment
 from exports.queues_follow_up_sheets import write_caps, write_operations, write_remaining
 from exports.workbook_file import workbook_at
-from rules.programme import Programme
+from rules.appropriations import appropriation as appropriation_of
+from rules.declaration import Decree
 
-_DECISION = "Regeringens beslut"
 
-PARTS: dict[str, tuple[Part, ...]] = {
-    "tillganglighet_2024": (
-        Part("Uppfyllnad", "avsnitt 3.7 och 5", "hur långt varje region uppfyllde prestationskraven", write_fulfilment),
-        Part("Utveckling i riket", "avsnitt 3.7 och 5", "väntetiderna mot samma månader 2023", write_nation),
-        Part("Utveckling per region", "avsnitt 3.7 och 5", "detsamma för varje region", write_regions),
-        Part("Inkomna redovisningar", "avsnitt 5", "regionernas redovisningar", write_received_accounts),
-        Part("Utbetalningar", "avsnitt 6 och bilaga 1", "vad varje region har rätt till, del för del", write_payouts),
-        Part("Medel per region", "avsnitt 6", "hur långt pengarna har kommit", write_accounts),
+@dataclass(frozen=True)
+class Kept:
+    """A sheet that a final report can have: its name, what it shows in Swedish, what writes it, from which tables.
+
+    `shows` may hold `{before}`, the year before the decree's.
+    """
+
+    name: str
+    shows: str
+    write: Callable[[Workbook, FollowUpDocument], None]
+    tables: tuple[str, ...] = ()
+
+
+SHEETS = {
+    "payouts": Kept("Utbetalningar", "vad varje region har rätt till, del för del", write_payouts),
+    "accounts": Kept("Medel per region", "hur långt pengarna har kommit", write_accounts),
+    "fulfilment": Kept(
+        "Uppfyllnad",
+        "hur långt varje region uppfyllde prestationskraven",
+        write_fulfilment,
+        ("qualification", "fulfilment"),
     ),
-    "vardplatser_2024": (
-        Part("Utbetalningar", "bilaga 1 och 2", "vad varje region har rätt till, del för del", write_payouts),
-        Part("Uppfyllnad", _DECISION, "hur långt varje region uppfyllde prestationskraven", write_fulfilment),
-        Part("Utveckling i riket", _DECISION, "resultaten mot samma månader 2023", write_nation),
-        Part("Utveckling per region", _DECISION, "detsamma för varje region", write_regions),
-        Part("Medel per region", _DECISION, "utbetalt, använt och återbetalt", write_accounts),
-        Part(
-            "Grundkrav",
-            "bilaga 1, Grundläggande krav",
-            "vilka regioner som inte har rapporterat allt och är återbetalningsskyldiga",
-            write_basic_requirement,
-        ),
+    "nation": Kept(
+        "Utveckling i riket", "utvecklingen mot samma månader {before}", write_nation, ("final_development",)
     ),
-    "vardkoer_2025": (
-        Part("Utbetalningar", "bilaga 1 och 2", "vad varje region har rätt till, del för del", write_payouts),
-        Part(
-            "Redovisning",
-            _DECISION,
-            "operationer i hemregionen, annan region och hos privata vårdgivare, mot föregående år",
-            write_operations,
-        ),
-        Part("Medel per region", _DECISION, "utbetalt, använt och återbetalt", write_accounts),
-        Part("Inkomna redovisningar", "bilaga 1, Block 1", "regionernas redovisningar", write_received_accounts),
-        Part("Tak", "bilaga 1, Block 2 och bilaga 2", "hur stor del av taket varje region använde", write_caps),
-        Part("Kvarstående medel", "bilaga 1, Kvarstående medel", "hur de fördelades", write_remaining),
+    "regions": Kept("Utveckling per region", "detsamma för varje region", write_regions, ("final_development",)),
+    "received_accounts": Kept(
+        "Inkomna redovisningar", "regionernas redovisningar", write_received_accounts, ("redovisning",)
+    ),
+    "basic_requirement": Kept(
+        "Grundkrav",
+        "vilka regioner som inte har rapporterat allt och är återbetalningsskyldiga",
+        write_basic_requirement,
+        ("reporting_gap", "repayment_liability"),
+    ),
+    "operations": Kept(
+        "Redovisning",
+        "operationer i hemregionen, annan region och hos privata vårdgivare, mot föregående år",
+        write_operations,
+        ("operation_development",),
+    ),
+    "caps": Kept("Tak", "hur stor del av taket varje region använde", write_caps, ("cap_line", "preliminary_payout")),
+    "remaining": Kept(
+        "Kvarstående medel", "hur de fördelades", write_remaining, ("remaining_line", "preliminary_payout")
     ),
 }
-"""The sheets between summary and remarks, by programme id."""
+"""By the ids that decrees declare."""
 
 _EVERY = (
     "payout",
@@ -76,36 +88,33 @@ _EVERY = (
     "final_account",
     "month_status",
 )
-TABLES: dict[str, tuple[str, ...]] = {
-    "tillganglighet_2024": (*_EVERY, "qualification", "fulfilment", "final_development", "redovisning"),
-    "vardplatser_2024": (
-        *_EVERY,
-        "qualification",
-        "fulfilment",
-        "final_development",
-        "reporting_gap",
-        "repayment_liability",
-    ),
-    "vardkoer_2025": (
-        *_EVERY,
-        "operation_development",
-        "cap_line",
-        "remaining_line",
-        "preliminary_payout",
-        "redovisning",
-    ),
-}
-"""The tables that the workbook is made from, without schema, by programme id."""
 
 
-def write_final_report(programme: Programme, tables: Mapping[str, pl.DataFrame], path: Path) -> None:
+def tables_of(programme: Decree) -> tuple[str, ...]:
+    """The tables that the workbook is made from, without schema."""
+    sheets = programme.final_report.sheets if programme.final_report else ()
+    return tuple(dict.fromkeys((*_EVERY, *(table for sheet in sheets for table in SHEETS[sheet.id].tables))))
+
+
+def _parts(programme: Decree) -> tuple[Part, ...]:
+    """The sheets between summary and remarks."""
+    before = appropriation_of(programme.id).budget_year - 1
+    sheets = programme.final_report.sheets if programme.final_report else ()
+    return tuple(
+        Part(kept.name, sheet.section, kept.shows.format(before=before), kept.write)
+        for sheet in sheets
+        for kept in (SHEETS[sheet.id],)
+    )
+
+
+def write_final_report(programme: Decree, tables: Mapping[str, pl.DataFrame], path: Path) -> None:
     """Write the final report of a programme to `path`, in a folder that exists; see `workbook_at`.
 
-    `tables` has the rows of each of the programme's `TABLES`, in whatever order; those of other programmes are passed
+    `tables` has the rows of each of `tables_of` the programme, in whatever order; those of other programmes are passed
     over.
     """
-    own = {name: tables[name].filter(pl.col("programme") == programme.id) for name in TABLES[programme.id]}
-    parts = PARTS[programme.id]
+    own = {name: tables[name].filter(pl.col("programme") == programme.id) for name in tables_of(programme)}
+    parts = _parts(programme)
     document = FollowUpDocument(programme, own, "Slutredovisning", {part.name: part.section for part in parts})
     with workbook_at(path, title=f"{programme.short_title}: slutredovisning", subject=programme.title) as book:
         write_summary(book, document, parts)

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from exports.payment_document import marks
 from exports.printed_sheet import Column, PrintedSheet
-from rules.programme import Programme
+from rules.declaration import Decree
 from rules.swedish import month_spans
 
 
@@ -20,7 +20,7 @@ class FollowUpDocument:
     asks for it, if any is given.
     """
 
-    programme: Programme
+    programme: Decree
     tables: Mapping[str, pl.DataFrame]
     name: str = "Uppföljning"
     sections: Mapping[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ What is decided on and paid is in the workbooks of the payments.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -21,29 +22,28 @@ from exports.queues_follow_up_sheets import (
     write_remaining,
 )
 from exports.workbook_file import workbook_at
-from rules.programme import Programme
+from rules.declaration import Decree
+from rules.tariffs import tariffs
 
 Sheet = Callable[[Workbook, FollowUpDocument], None]
 
-MONTHLY_SHEETS: tuple[Sheet, ...] = (write_fulfilment, write_heat_maps)
-SHEETS: dict[str, tuple[Sheet, ...]] = {
-    "tillganglighet_2024": MONTHLY_SHEETS,
-    "vardplatser_2024": (*MONTHLY_SHEETS, write_nation, write_basic_requirement, write_signals),
-    "vardkoer_2025": (write_operations, write_caps, write_remaining, write_preliminary, write_reasons),
-}
-"""The sheets by programme id."""
 
-MONTHLY_TABLES = ("qualification", "fulfilment", "month_status")
-TABLES: dict[str, tuple[str, ...]] = {
-    "tillganglighet_2024": MONTHLY_TABLES,
-    "vardplatser_2024": (
-        *MONTHLY_TABLES,
-        "national_development",
-        "reporting_gap",
-        "repayment_liability",
-        "signal",
-    ),
-    "vardkoer_2025": (
+@dataclass(frozen=True)
+class Told:
+    """Sheets that belong together and the result tables, without schema, that they are made from."""
+
+    sheets: tuple[Sheet, ...]
+    tables: tuple[str, ...]
+
+
+MONTHLY = Told((write_fulfilment, write_heat_maps), ("qualification", "fulfilment", "month_status"))
+REPORTING = Told(
+    (write_nation, write_basic_requirement, write_signals),
+    ("national_development", "reporting_gap", "repayment_liability", "signal"),
+)
+TARIFF = Told(
+    (write_operations, write_caps, write_remaining, write_preliminary, write_reasons),
+    (
         "month_status",
         "operation_development",
         "cap_line",
@@ -51,18 +51,29 @@ TABLES: dict[str, tuple[str, ...]] = {
         "preliminary_payout",
         "region_reason",
     ),
-}
-"""The result tables that the workbook is made from, without schema, by programme id."""
+)
 
 
-def write_follow_up_workbook(programme: Programme, tables: Mapping[str, pl.DataFrame], path: Path) -> None:
+def told_of(programme: Decree) -> list[Told]:
+    """What there is to tell of a programme: its monthly requirements, its reporting, its tariffs."""
+    found = ((MONTHLY, programme.requirements), (REPORTING, programme.reporting), (TARIFF, tariffs(programme)))
+    return [told for told, is_there in found if is_there]
+
+
+def tables_of(programme: Decree) -> tuple[str, ...]:
+    """The result tables that the workbook is made from, without schema."""
+    return tuple(dict.fromkeys(table for told in told_of(programme) for table in told.tables))
+
+
+def write_follow_up_workbook(programme: Decree, tables: Mapping[str, pl.DataFrame], path: Path) -> None:
     """Write the follow-up of a programme to `path`, in a folder that exists; see `workbook_at`.
 
-    `tables` has the rows of each of the programme's `TABLES`, in whatever order; those of other programmes
+    `tables` has the rows of each of `tables_of` the programme, in whatever order; those of other programmes
     are passed over.
     """
-    own = {name: tables[name].filter(pl.col("programme") == programme.id) for name in TABLES[programme.id]}
+    own = {name: tables[name].filter(pl.col("programme") == programme.id) for name in tables_of(programme)}
     document = FollowUpDocument(programme, own)
     with workbook_at(path, title=f"{programme.short_title}: uppföljning", subject=programme.title) as book:
-        for write in SHEETS[programme.id]:
-            write(book, document)
+        for told in told_of(programme):
+            for write in told.sheets:
+                write(book, document)

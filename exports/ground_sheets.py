@@ -9,7 +9,6 @@ from xlsxwriter import Workbook
 
 from exports.payment_document import PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
-from rules.parameters import describe
 from rules.readings import BY_ID
 from rules.swedish import listing, month_spans
 
@@ -41,7 +40,7 @@ def write_parameters(book: Workbook, document: PaymentDocument) -> None:
     headings = {component.id: component.heading for payment in payments for component in payment.components}
     rows = [
         (described.meaning, _shown(described.value, headings), described.unit, described.section)
-        for described in describe(document.parameters)
+        for described in document.numbers
     ]
     title = f"Villkor: {document.programme.title}"
     if document.programme.reference:

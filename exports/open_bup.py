@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 from exports.open_counts import DecidedTable, LogLine, OpenCounts, united
-from rules.decrees.tillganglighet_2024 import MEASURES, PAYMENT_MONTHS
 from rules.months import year_before
 from rules.regions import CODES
 from rules.suppression import THRESHOLD, TOTAL, Cell, CountTable, with_sums
@@ -27,8 +26,10 @@ Reports = Mapping[date, Mapping[str, Mapping[str, Any]]]
 """Delivered rows of one measure by month and region code."""
 
 
-def bup_counts(rows: pl.DataFrame, payments: Collection[str], threshold: int = THRESHOLD) -> OpenCounts:
-    """`core.bup` for the months of `payments` (ids of the agreement's payments that are computed).
+def bup_counts(
+    rows: pl.DataFrame, paid_months: Collection[date], measures: Collection[str], threshold: int = THRESHOLD
+) -> OpenCounts:
+    """`core.bup` for the months that computed payments pay for.
 
     What a region earned for a month is public, and rests on its completed and waiting that month and its completed the
     year before. Where one of them must be hidden all are, in both years, so that the outcome tells of none of them
@@ -39,8 +40,7 @@ def bup_counts(rows: pl.DataFrame, payments: Collection[str], threshold: int = T
         delivered.setdefault((row["measure"], row["month"]), {})[row["region_code"]] = row
     made: list[dict[str, object]] = []
     log: list[LogLine] = []
-    paid_months = [month for payment, months in PAYMENT_MONTHS.items() if payment in payments for month in months]
-    for month, measure in product(paid_months, MEASURES.values()):
+    for month, measure in product(paid_months, measures):
         reports = {at: delivered.get((measure, at), {}) for at in (year_before(month), month)}
         table = _decided(reports, threshold)
         made += [{"measure": measure, **_row(table, reports, at, code)} for at in reports for code in (TOTAL, *CODES)]

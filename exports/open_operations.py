@@ -1,6 +1,6 @@
 """The published numbers of operations: by home region and month, and by home region and performer for the period.
 
-Both years of block 2 of the queues decree, once it is computed. Performers are not told by month: most such numbers
+Both years of a payment by tariff, once it is computed. Performers are not told by month: most such numbers
 would be small. Sums are printed for the nation, for all performers and for the period.
 """
 
@@ -13,8 +13,7 @@ from typing import Any
 import polars as pl
 
 from exports.open_counts import DecidedTable, LogLine, OpenCounts, united
-from rules.decrees.vardkoer_2025 import OPERATIONS, PARAMETERS
-from rules.decrees.vardkoer_2025_development import PERFORMERS
+from rules.counted_development import PERFORMERS
 from rules.months import year_before
 from rules.regions import CODES
 from rules.suppression import THRESHOLD, TOTAL, Cell, CountTable, with_sums
@@ -25,16 +24,17 @@ Reports = Mapping[tuple[str, str, str], Mapping[str, Any]]
 """One kind of operation and year: the delivered row by (region code, month, performer)."""
 
 
-def operation_counts(rows: pl.DataFrame, payments: Collection[str], threshold: int = THRESHOLD) -> OpenCounts:
-    """`core.operationer`, empty unless `block2` is one of the computed `payments`.
+def operation_counts(
+    rows: pl.DataFrame, paid: tuple[date, ...], kinds: Collection[str], threshold: int = THRESHOLD
+) -> OpenCounts:
+    """`core.operationer` for the months that a computed payment counts, and those of the year before.
 
-    Block 2 pays tariff x number, so what a region has done of each kind in the period of 2025 follows from public
-    kronor. It is shown however small it is, and the rest is protected from a reader who knows it.
+    It pays tariff x number, so what a region has done of each kind in the period follows from public kronor. It is
+    shown however small it is, and the rest is protected from a reader who knows it.
     """
     made: list[dict[str, object]] = []
     log: list[LogLine] = []
-    paid = PARAMETERS.measured_months if "block2" in payments else ()
-    for during, operation in product((tuple(year_before(month) for month in paid), paid) if paid else (), OPERATIONS):
+    for during, operation in product((tuple(year_before(month) for month in paid), paid) if paid else (), kinds):
         reports = _reports(rows, during, operation)
         periods = tuple(f"{month:%Y-%m}" for month in during)
         whole = f"{periods[0]}/{periods[-1]}"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from rules.decrees.vardkoer_2025 import OPERATION_NAMES
-from rules.programme import Programme
+from rules.declaration import Decree
 from rules.regions import REGIONS
+from rules.tariffs import kind_words
 from schemas.decisions import Decision
 from schemas.deliveries import Vardplatser
 from schemas.follow_up import Fulfilment, MonthStatus, NationalDevelopment
@@ -242,7 +242,7 @@ _STATUS = {
     MISSING: "antalet är inte rapporterat i sin helhet",
 }
 _WORDS = {
-    "operation": OPERATION_NAMES,
+    "operation": kind_words(),
     "performer": {
         "egen_region": "patientens hemregion",
         "annan_region": "annan region",
@@ -276,12 +276,12 @@ def region_list() -> pl.DataFrame:
     )
 
 
-def code_list(programmes: tuple[Programme, ...]) -> pl.DataFrame:
+def code_list(programmes: tuple[Decree, ...]) -> pl.DataFrame:
     """The codes of the other tables."""
     return frame(OpenCode, [dict(zip(CODE_LIST.columns, row, strict=True)) for row in _codes(programmes)])
 
 
-def _codes(programmes: tuple[Programme, ...]) -> Iterator[tuple[str | None, ...]]:
+def _codes(programmes: tuple[Decree, ...]) -> Iterator[tuple[str | None, ...]]:
     for programme in programmes:
         yield "programme", None, None, programme.id, programme.title
         for requirement in programme.requirements:

@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from exports.payment_layouts import Layout, layout_of
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
+from rules.numbers import Number
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,12 @@ class PaymentDocument:
     over, but `payouts` must hold the earlier payments that share the bonus pot. `qualification` holds the
     months whose requirements this payment pays for, and is empty when there are none. `weights`
     (region_code, name, count) is what the payment is shared by, `name` in Swedish, and may be empty.
-    `parameters` is the decree's own dataclass, `readings` the T-numbers that the payment rests on.
+    `numbers` are the decree's, `readings` the T-numbers that the payment rests on.
     """
 
-    programme: Programme
+    programme: Decree
     payment: Payment
-    parameters: Any
+    numbers: tuple[Number[Any], ...]
     readings: tuple[str, ...]
     payouts: pl.DataFrame
     qualification: pl.DataFrame
@@ -49,7 +50,7 @@ class PaymentDocument:
     @property
     def layout(self) -> Layout:
         """How the payment's table is laid out."""
-        return layout_of(self.programme.id, self.payment.id)
+        return layout_of(self.programme, self.payment)
 
     @property
     def paid(self) -> pl.DataFrame:
@@ -58,7 +59,7 @@ class PaymentDocument:
 
     @property
     def page_header(self) -> str:
-        """Programme and payment at the top of every printed page."""
+        """Decree and payment at the top of every printed page."""
         return f"&L{self.programme.short_title}&R{self.payment.title}"
 
 

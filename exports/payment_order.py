@@ -17,8 +17,8 @@ from exports.printed_sheet import BANNER_FILL, BANNER_INK, Cell, Column, Formula
 from exports.whole_file import whole_file
 from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
+from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro
-from rules.programme import Payment, Programme
 from rules.regions import BY_CODE
 
 ORDER_SHEET = "Utbetalning"
@@ -82,7 +82,7 @@ class OrderLine:
 class PaymentOrder:
     """One payment as ordered. `ledger` is rows of `schemas.ledger.Ledger`; those of other payments are passed over."""
 
-    programme: Programme
+    programme: Decree
     payment: Payment
     appropriation: Appropriation
     ledger: pl.DataFrame

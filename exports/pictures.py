@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element
 import polars as pl
 
 from exports.monthly_follow_up_sheets import OUTCOME_CODES
+from rules.declaration import Decree, Monthly
 from rules.monthly_pot import Route
-from rules.programme import Programme, Requirement
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, about, kronor, month_spans, number
 
@@ -35,7 +35,7 @@ _INKS = {code.text: code.ink for code in OUTCOME_CODES.values()}
 _NOT_DRAWN = {"desc", "script", "title"}
 
 
-def outcome_map(requirement: Requirement, rows: pl.DataFrame) -> bytes:
+def outcome_map(requirement: Monthly, rows: pl.DataFrame) -> bytes:
     """What every region earned every month, as the codes of the follow-up workbook.
 
     `rows` are the programme's of `Qualification`. Raises `KeyError` for a region that lacks an
@@ -70,9 +70,7 @@ def outcome_map(requirement: Requirement, rows: pl.DataFrame) -> bytes:
     return _drawn(chart)
 
 
-def money_flow(
-    programme: Programme, appropriation_kr: int, payouts: pl.DataFrame, undistributed: pl.DataFrame
-) -> bytes:
+def money_flow(programme: Decree, appropriation_kr: int, payouts: pl.DataFrame, undistributed: pl.DataFrame) -> bytes:
     """What every region gets, component by component, and what nobody gets.
 
     `payouts` and `undistributed` are the programme's rows of the tables with those names, `appropriation_kr` what the

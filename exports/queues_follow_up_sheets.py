@@ -1,4 +1,4 @@
-"""The follow-up sheets of the queues decree 2025: operations, caps, remaining funds, preliminary shares, reasons."""
+"""The follow-up sheets of a payment by tariff: operations, caps, remaining funds, preliminary shares, reasons."""
 
 import polars as pl
 from xlsxwriter import Workbook
@@ -6,9 +6,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from exports.follow_up_document import FollowUpDocument
 from exports.printed_sheet import Cell, Column, Formula, Kind, Placed, PrintedSheet, Shown
-from rules.decrees.vardkoer_2025 import OPERATION_NAMES, OPERATIONS, PROGRAMME
 from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, month_name, month_span
+from rules.swedish import MONTH_NAMES, count_word, month_name, month_span, ordinal_word
+from rules.tariffs import kind_words, remaining_places, tariffs
 
 CAP_SHEET = "Tak"
 PERFORMER_WORDS = {
@@ -22,6 +22,12 @@ PERFORMER_WORDS = {
 NOT_YET = (
     "Tabellen kan inte räknas ännu: antingen har ingen månad kommit in, eller så går befolkningen inte att använda."
 )
+
+
+def _short(document: FollowUpDocument) -> str:
+    """The payment by tariff without what it is for: `Block 2`."""
+    (tariff, *_) = tariffs(document.programme)
+    return document.programme.payment_of(tariff).title.partition(":")[0]
 
 
 def write_operations(book: Workbook, document: FollowUpDocument) -> None:
@@ -60,17 +66,19 @@ def write_operations(book: Workbook, document: FollowUpDocument) -> None:
     )
     sheet.line("Små tal är inte dolda; tabellen får inte publiceras i detta skick (T19).")
     performers = list(PERFORMER_WORDS)
+    words = kind_words([document.programme])
+    kinds = list(words)
     ordered = sorted(
         rows.iter_rows(named=True),
         key=lambda row: (
-            OPERATIONS.index(row["operation"]),
+            kinds.index(row["operation"]),
             row["region_code"] or "",
             performers.index(row["performer"]),
         ),
     )
     cells: list[list[Cell]] = [
         [
-            OPERATION_NAMES[row["operation"]].capitalize(),
+            words[row["operation"]].capitalize(),
             BY_CODE[row["region_code"]].name if row["region_code"] else "Riket",
             PERFORMER_WORDS[row["performer"]],
             row["month_count"],
@@ -108,7 +116,12 @@ def write_caps(book: Workbook, document: FollowUpDocument) -> None:
         Column("Taket nåddes", 18),
     ]
     sheet = document.sheet(
-        book, CAP_SHEET, title="Block 2: använd del av taken", columns=columns, rests_on=rows, is_one_page=True
+        book,
+        CAP_SHEET,
+        title=f"{_short(document)}: använd del av taken",
+        columns=columns,
+        rests_on=rows,
+        is_one_page=True,
     )
     if rows.is_empty():
         sheet.line(NOT_YET)
@@ -163,23 +176,26 @@ def write_remaining(book: Workbook, document: FollowUpDocument) -> None:
         Column("Av kvarstående medel, kronor", 20, Kind.AMOUNT, is_summed=True),
     ]
     sheet = document.sheet(
-        book, "Kvarstående medel", title="Block 2: kvarstående medel", columns=columns, rests_on=rows
+        book, "Kvarstående medel", title=f"{_short(document)}: kvarstående medel", columns=columns, rests_on=rows
     )
     if rows.is_empty():
         sheet.line(NOT_YET)
         return
     _tell_if_preliminary(sheet, document)
+    places = remaining_places(document.programme)
     sheet.line(
-        "De fem regioner som har gjort flest operationer per invånare delar på varje del, i proportion till sina tak "
-        "(T16). Regioner som delar femte plats får alla del (T11)."
+        f"De {count_word(places)} regioner som har gjort flest operationer per invånare delar på varje del, i "
+        f"proportion till sina tak (T16). Regioner som delar {ordinal_word(places)} plats får alla del (T11)."
     )
+    words = kind_words([document.programme])
+    kinds = list(words)
     ordered = sorted(
         rows.iter_rows(named=True),
-        key=lambda row: (OPERATIONS.index(row["operation"]), row["rank"], row["region_code"]),
+        key=lambda row: (kinds.index(row["operation"]), row["rank"], row["region_code"]),
     )
     cells: list[list[Cell]] = [
         [
-            OPERATION_NAMES[row["operation"]].capitalize(),
+            words[row["operation"]].capitalize(),
             BY_CODE[row["region_code"]].name,
             row["operation_count"],
             row["per_100_000"],
@@ -198,13 +214,16 @@ def write_preliminary(book: Workbook, document: FollowUpDocument) -> None:
     rows = document.tables["preliminary_payout"]
     if rows.is_empty():
         return
-    components = PROGRAMME.payment("block2").components
+    paid = document.programme.payment(rows["payment"][0])
+    components = paid.components
     columns = [
         Column("Region", 20),
         *(Column(component.heading, 19, Kind.AMOUNT, is_summed=True) for component in components),
         Column("Totalt", 19, Kind.AMOUNT, is_summed=True),
     ]
-    sheet = document.sheet(book, "Preliminärt", title="Block 2: preliminär fördelning", columns=columns, rests_on=rows)
+    sheet = document.sheet(
+        book, "Preliminärt", title=f"{_short(document)}: preliminär fördelning", columns=columns, rests_on=rows
+    )
     _tell_if_preliminary(sheet, document)
     amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
     last = xl_col_to_name(len(components))
@@ -216,10 +235,12 @@ def write_preliminary(book: Workbook, document: FollowUpDocument) -> None:
 
 
 def write_reasons(book: Workbook, document: FollowUpDocument) -> None:
-    """Block 2 for each region in words."""
+    """The payment for each region in words."""
     rows = document.tables["region_reason"].sort("region_code")
     columns = [Column("Region", 20), Column("Skäl", 120)]
-    sheet = document.sheet(book, "Skäl", title="Block 2: skäl för varje region", columns=columns, rests_on=rows)
+    sheet = document.sheet(
+        book, "Skäl", title=f"{_short(document)}: skäl för varje region", columns=columns, rests_on=rows
+    )
     if rows.is_empty():
         sheet.line(NOT_YET)
         return

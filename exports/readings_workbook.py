@@ -5,8 +5,8 @@ from pathlib import Path
 
 from exports.printed_sheet import Cell, Column, Kind
 from exports.table_workbook import Sheet, write_tables
+from rules.declaration import Decree
 from rules.price_readings import PricedAlternative
-from rules.programme import Programme
 from rules.readings import Reading
 from rules.regions import BY_CODE, CODES
 from rules.swedish import listing
@@ -20,7 +20,7 @@ AS_MODEL = (
 
 def write_readings_workbook(
     path: Path,
-    programme: Programme,
+    programme: Decree,
     readings: Sequence[Reading],
     priced: Sequence[PricedAlternative],
     marks: Sequence[str],

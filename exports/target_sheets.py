@@ -31,7 +31,14 @@ def write_region_targets(book: Workbook, tables: Tables) -> None:
         Column("Avstånd", 12, Kind.TWO_DECIMALS),
         Column("Jämförelse", 60),
     ]
-    sheet = open_sheet(book, "Målvärden regioner", title="Målvärden för hela regioner", columns=columns, rests_on=rows)
+    sheet = open_sheet(
+        book,
+        tables.programme,
+        "Målvärden regioner",
+        title="Målvärden för hela regioner",
+        columns=columns,
+        rests_on=rows,
+    )
     if rows.is_empty():
         sheet.line(NONE_YET)
         return
@@ -54,6 +61,7 @@ def write_unit_targets(book: Workbook, tables: Tables) -> None:
     """Targets for clinics and units."""
     _write_incomparable(
         book,
+        tables,
         "Målvärden enheter",
         "Målvärden för kliniker och enheter",
         tables["target"].filter(_OF_UNIT & ~_INTENSIVE_CARE),
@@ -65,6 +73,7 @@ def write_intensive_care(book: Workbook, tables: Tables) -> None:
     """Targets for intensive care, which has no reported beds of its own."""
     _write_incomparable(
         book,
+        tables,
         "Intensivvård",
         "Målvärden för antalet intensivvårdsplatser",
         tables["target"].filter(_INTENSIVE_CARE),
@@ -72,10 +81,10 @@ def write_intensive_care(book: Workbook, tables: Tables) -> None:
     )
 
 
-def _write_incomparable(book: Workbook, name: str, title: str, rows: pl.DataFrame, line: str) -> None:
+def _write_incomparable(book: Workbook, tables: Tables, name: str, title: str, rows: pl.DataFrame, line: str) -> None:
     """Targets of what is not reported, with the reason that there is no comparison."""
     columns = [*_WHICH, Column("Gäller till", 12, Kind.DAY), Column("Jämförelse", 80)]
-    sheet = open_sheet(book, name, title=title, columns=columns, rests_on=rows)
+    sheet = open_sheet(book, tables.programme, name, title=title, columns=columns, rests_on=rows)
     sheet.line(line)
     if rows.is_empty():
         sheet.line(NONE_YET)
@@ -89,7 +98,9 @@ def write_remarks(book: Workbook, tables: Tables) -> None:
     if rows.is_empty():
         return
     columns = [*_WHICH, Column("Iakttagelse", 90)]
-    sheet = open_sheet(book, "Iakttagelser", title="Målvärden att kontrollera", columns=columns, rests_on=rows)
+    sheet = open_sheet(
+        book, tables.programme, "Iakttagelser", title="Målvärden att kontrollera", columns=columns, rests_on=rows
+    )
     sheet.line("Gränserna för vad som är rimligt är eget val. Var målvärdet står visas på bladet Källor.")
     sheet.table(columns, _cells(rows, ("remark_sv",)), is_main=True)
 
@@ -98,7 +109,14 @@ def write_target_sources(book: Workbook, tables: Tables) -> None:
     """Where each target stands in what was delivered."""
     rows = tables["target"]
     columns = [*_WHICH, Column("Fil", 46), Column("Blad", 14), Column("Cell", 9), Column("Märkning", 18)]
-    sheet = open_sheet(book, "Källor", title="Källor: cellen som varje målvärde står i", columns=columns, rests_on=rows)
+    sheet = open_sheet(
+        book,
+        tables.programme,
+        "Källor",
+        title="Källor: cellen som varje målvärde står i",
+        columns=columns,
+        rests_on=rows,
+    )
     sheet.line(
         "Vårdplatser och beläggning kommer ur leveranserna av slaget vardplatser, folkmängden ur slaget befolkning; "
         "varje rads fil, blad och rad står i databasens tabeller core.vardplatser och core.befolkning."

@@ -30,7 +30,7 @@ from exports.template_instructions import (
     write_instructions,
 )
 from exports.workbook_file import workbook_at
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
+from rules.found_decrees import grants
 from rules.regions import BY_CODE, REGIONS
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
@@ -48,13 +48,6 @@ KIND_PROPERTY, VERSION_PROPERTY = "Bonuspott slag", "Bonuspott mallversion"
 """Custom properties of the document by which a template is known again."""
 
 LIST_SHEET = "Listor"
-DEFAULT_MONTHS = {
-    "vardplatser": vardplatser_2024.ALL_MONTHS,
-    "bup": tillganglighet_2024.measured_months(),
-    "operationer": vardkoer_2025.PARAMETERS.measured_months,
-}
-"""The months that the decrees ask for, by kind of delivery."""
-
 Value = str | date | None
 
 _HEADER_ROW = 4
@@ -74,6 +67,17 @@ _USUAL_WIDTH = 17
 _COMMENT = {"author": "Bonuspott", "width": 260, "height": 110, "font_size": 9}
 _LAST_COLUMN = 16_383
 _MAY_BE_DONE = ("insert_rows", "delete_rows", "sort", "format_cells", "format_columns", "format_rows")
+
+
+def asked_months(kind_id: str) -> tuple[date, ...]:
+    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those measured."""
+    asked: set[date] = set()
+    for decree in grants():
+        if decree.reporting and decree.reporting.kind.id == kind_id:
+            asked.update(decree.reporting.months)
+        else:
+            asked.update(month for each in decree.measured if each.kind.id == kind_id for month in each.months)
+    return tuple(sorted(asked))
 
 
 def template_version(kind: Kind) -> str:
@@ -134,7 +138,7 @@ def _offered(column: DeliveredColumn, kind: Kind, months: Sequence[date]) -> Seq
         case ValueKind.REGION:
             return [region.official_name for region in REGIONS]
         case ValueKind.MONTH:
-            return months or DEFAULT_MONTHS[kind.id]
+            return months or asked_months(kind.id)
         case ValueKind.YES_NO:
             return ["ja", "nej"]
         case _:

@@ -142,7 +142,7 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
         inputs=tuple(
             SealedInput(file, digest) for file, digest in sources.select("file", "sha256").unique().sort("file").rows()
         ),
-        parameters=parameter_texts(grant.parameters),
+        parameters=parameter_texts(grant.numbers),
         readings=reading_texts(),
         code=code_fingerprint(),
         marks=tuple(sorted({mark for joined in payouts["mark"] for mark in joined.split(", ") if mark})),

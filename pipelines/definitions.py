@@ -6,8 +6,6 @@ from assets.deadlines import build_calendar
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
 from assets.final_report import final_report_assets
-from assets.kapacitet_2022 import FOLLOW_UP as CAPACITY_FOLLOW_UP
-from assets.kapacitet_2022 import capacity_workbook
 from assets.ledger import ledger_assets
 from assets.months import month_basis_asset
 from assets.payment_orders import payment_orders
@@ -22,16 +20,17 @@ from pipelines.delivery_sensor import delivery_sensor
 from pipelines.held_warehouse import held_warehouse
 from pipelines.jobs import (
     CALENDAR_JOB,
-    CAPACITY_JOB,
     DELIVERIES_JOB,
     LEDGER_JOB,
     PUBLISH_JOB,
     REPORT_JOB,
+    capacity_job,
     programme_job,
 )
-from pipelines.parts import programme_assets
+from pipelines.parts import capacity_steps, programme_assets
 from pipelines.schedules import follow_on_sensor, schedules
 from pipelines.settings import Settings
+from rules.found_decrees import decrees
 
 
 def build_definitions(settings: Settings, warehouse: Warehouse | None = None) -> dg.Definitions:
@@ -61,12 +60,16 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         description="The ledger of every payment and recipient, the appropriations, and the payment orders.",
         executor_def=dg.in_process_executor,
     )
-    capacity_job = dg.define_asset_job(
-        CAPACITY_JOB,
-        selection=[CAPACITY_FOLLOW_UP, capacity_workbook],
-        description="Beds and occupancy beside population and targets, months over the limits, and the workbook.",
-        executor_def=dg.in_process_executor,
-    )
+    of_capacity = {decree.id: capacity_steps(decree.id) for decree in decrees() if decree.capacity}
+    jobs += [
+        dg.define_asset_job(
+            capacity_job(programme_id),
+            selection=list(steps),
+            description="Beds and occupancy beside population and targets, months over the limits, and the workbook.",
+            executor_def=dg.in_process_executor,
+        )
+        for programme_id, steps in of_capacity.items()
+    ]
     tables_of_report = [made for grant in GRANTS for made in (*what_if_assets(grant), *final_report_assets(grant))]
     report_job = dg.define_asset_job(
         REPORT_JOB,
@@ -93,20 +96,19 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             calendar,
             ledger_assets,
             payment_orders,
-            CAPACITY_FOLLOW_UP,
-            capacity_workbook,
+            *(step for steps in of_capacity.values() for step in steps),
             *tables_of_report,
             report,
             open_data,
             *delivery_assets,
-            *(month_basis_asset(grant) for grant in GRANTS if grant.qualify),
+            *(month_basis_asset(grant) for grant in GRANTS if grant.is_monthly),
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *jobs, capacity_job, ledger_job, report_job, publish_job, calendar_job],
+        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job],
         schedules=schedules(),
         sensors=[
             delivery_sensor(settings),
-            follow_on_sensor(settings, deliveries_job, [*jobs, capacity_job, ledger_job, report_job, calendar_job]),
+            follow_on_sensor(settings, deliveries_job, [*jobs, ledger_job, report_job, calendar_job]),
             *alert_sensors(settings),
             dead_run_sensor(settings),
         ],

@@ -85,7 +85,7 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
     evidence = Evidence(
         programme=grant.programme,
         payment=paid,
-        parameters=grant.parameters,
+        numbers=grant.numbers,
         reading_ids=grant.readings,
         inputs=inputs,
         results=computed,

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from assets.kapacitet_2022 import KINDS as CAPACITY_KINDS
+from assets.capacity import capacity_kinds
 from assets.programmes import GRANT_BY_ID
+from rules.found_decrees import decrees
 
 DELIVERIES_JOB = "las_in_leveranser"
-CAPACITY_JOB = "folj_upp_kapacitet_2022"
 LEDGER_JOB = "folj_pengarnas_vag"
 REPORT_JOB = "skriv_rapport"
 PUBLISH_JOB = "publicera_oppna_data"
@@ -38,6 +38,11 @@ def programme_job(programme_id: str) -> str:
     return f"berakna_{programme_id}"
 
 
+def capacity_job(programme_id: str) -> str:
+    """The name of the job that follows up capacity by one programme."""
+    return f"folj_upp_{programme_id}"
+
+
 PROGRAMME_OF = {programme_job(programme_id): programme_id for programme_id in GRANT_BY_ID}
 """The programme of each programme's job."""
 
@@ -51,7 +56,11 @@ def jobs_after(kinds: Iterable[str]) -> list[str]:
     """The jobs whose results may change when deliveries of these kinds do, in the order they are to run."""
     changed = set(kinds)
     programmes = [programme_job(id_) for id_, grant in GRANT_BY_ID.items() if changed & set(grant.kinds)]
-    capacity = [CAPACITY_JOB] if changed & set(CAPACITY_KINDS) else []
+    capacity = [
+        capacity_job(decree.id)
+        for decree in decrees()
+        if decree.capacity and changed & set(capacity_kinds(decree.capacity))
+    ]
     return [*programmes, *capacity, LEDGER_JOB, REPORT_JOB, CALENDAR_JOB]
 
 

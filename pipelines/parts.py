@@ -10,10 +10,9 @@ from functools import cache
 import dagster as dg
 
 from assets.calculations import calculation_workbooks
+from assets.capacity import capacity_assets, capacity_kinds
 from assets.documents import follow_up_workbook, payment_workbooks
-from assets.follow_up_assets import FOLLOW_UPS
-from assets.kapacitet_2022 import FOLLOW_UP as CAPACITY_FOLLOW_UP
-from assets.kapacitet_2022 import KINDS as CAPACITY_KINDS
+from assets.follow_up_assets import follow_ups
 from assets.ledger import KINDS as LEDGER_KINDS
 from assets.ledger import ledger_assets
 from assets.months import stale_months
@@ -21,8 +20,8 @@ from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
 from assets.settlement import settlement_asset
 from assets.warehouse import Connection
-from pipelines.jobs import CAPACITY_JOB, LEDGER_JOB, programme_job, range_tags
-from rules.decrees.kapacitet_2022 import PROGRAMME as CAPACITY
+from pipelines.jobs import LEDGER_JOB, capacity_job, programme_job, range_tags
+from rules.found_decrees import decree as decree_of
 from schemas.standing import LEDGER
 
 
@@ -31,13 +30,20 @@ def programme_assets(programme_id: str) -> tuple[dg.AssetsDefinition, ...]:
     """The steps of a programme's job."""
     grant = GRANT_BY_ID[programme_id]
     return (
-        *([qualification_asset(grant)] if grant.qualify else []),
+        *([qualification_asset(grant)] if grant.is_monthly else []),
         settlement_asset(grant),
-        *FOLLOW_UPS[programme_id],
+        *follow_ups(grant),
         payment_workbooks(grant),
         calculation_workbooks(grant),
         follow_up_workbook(grant),
     )
+
+
+@cache
+def capacity_steps(programme_id: str) -> tuple[dg.AssetsDefinition, ...]:
+    """The steps of the job that follows up capacity; none for a programme that follows none."""
+    decree = decree_of(programme_id)
+    return capacity_assets(decree, decree.capacity) if decree.capacity else ()
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,10 @@ class Part:
 
 def part_of_programme(programme_id: str) -> Part:
     """The part that computes one programme."""
-    if programme_id == CAPACITY.id:
-        tables = _tables([CAPACITY_FOLLOW_UP])
-        return Part(CAPACITY.id, CAPACITY_JOB, CAPACITY.short_title, CAPACITY_KINDS, tables, CAPACITY.id)
+    decree = decree_of(programme_id)
+    if decree.capacity and not decree.payments:
+        kinds, tables = capacity_kinds(decree.capacity), _tables(capacity_steps(decree.id))
+        return Part(decree.id, capacity_job(decree.id), decree.short_title, kinds, tables, decree.id)
     grant = GRANT_BY_ID[programme_id]
     tables = _tables(programme_assets(programme_id))
     job = programme_job(programme_id)
@@ -101,13 +108,13 @@ EVERYTHING = Scope()
 def whole(programme_id: str) -> Scope:
     """All months and all assets."""
     grant = GRANT_BY_ID[programme_id]
-    return Scope(range_tags(grant.months)) if grant.qualify else EVERYTHING
+    return Scope(range_tags(grant.months)) if grant.is_monthly else EVERYTHING
 
 
 def needed(connection: Connection, programme_id: str) -> Scope:
     """The months from the first to the last that rest on something new; without any, what follows on the months."""
     grant = GRANT_BY_ID.get(programme_id)
-    if not grant or not grant.qualify:
+    if not grant or not grant.is_monthly:
         return EVERYTHING
     if stale := stale_months(connection, grant):
         return Scope(range_tags(stale))

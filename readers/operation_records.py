@@ -24,9 +24,10 @@ from readers.headings import normal
 from readers.record_sources import MOST_REJECTS, Lines, literal, looks_like_records, open_records
 from readers.region_names import region_code
 from readers.rejections import SHOWN_LENGTH, Code, Refused, Rejection, Unreadable, place, refusal, shown
-from rules.decrees.vardkoer_2025 import OPERATION_NAMES, PARAMETERS
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, month_name, number
+from rules.tariffs import kind_words
+from rules.tariffs import procedure_codes as declared_codes
 
 __all__ = ["BadRecords", "RecordCounts", "compare", "looks_like_records", "read_records"]
 
@@ -162,18 +163,18 @@ def read_records(
     name: str,
     *,
     memory_limit: str = "1GiB",
-    procedure_codes: tuple[tuple[str, str], ...] = PARAMETERS.procedure_codes,
+    procedure_codes: tuple[tuple[str, str], ...] | None = None,
 ) -> RecordCounts | Rejection:
     """Count the records of a Parquet or text file, or say why the file cannot be taken.
 
     `name` is the path below the folder of deliveries, as messages give it; `memory_limit` is DuckDB's, what
     goes beyond it is laid in a folder that is removed; `procedure_codes` are beginnings of procedure codes
-    with the kind each counts as, the longest beginning first. Months the decree does not measure are counted
-    too. Never raises for what the file is or holds.
+    with the kind each counts as, those that decrees declare when not told. Months that no decree measures are
+    counted too. Never raises for what the file is or holds.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="bonuspott-") as folder:
-            return _counted(path, name, Path(folder), memory_limit, procedure_codes)
+            return _counted(path, name, Path(folder), memory_limit, procedure_codes or declared_codes())
     except Refused as refused:
         return refusal(name, refused.code, refused.message)
     except duckdb.OutOfMemoryException:
@@ -211,7 +212,7 @@ def _difference(row: dict[str, Any]) -> str:
     said = "inget antal har rapporterats" if reported is None else f"rapporterat antal är {number(reported)}"
     return (
         f"{BY_CODE[row['region_code']].official_name}, {month_name(row['month'])}, "
-        f"{OPERATION_NAMES.get(row['operation'], row['operation'])}, {row['performer'].replace('_', ' ')}: "
+        f"{kind_words().get(row['operation'], row['operation'])}, {row['performer'].replace('_', ' ')}: "
         f"patientregistret har {number(row['record_count'])} operationer och {said}. Patientregistrets antal används."
     )
 

@@ -15,6 +15,7 @@ from rules.apportionment import Method
 from rules.deadlines import Who
 from rules.money import Exact
 from rules.monthly_pot import Outcome, Route
+from rules.months import year_before
 from rules.numbers import Number, Values
 from rules.payouts import Pot
 from rules.readings import Readings
@@ -174,8 +175,14 @@ class Monthly(Protocol):
     def terms(self, route: Route, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The limits that an outcome was held to."""
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that its routes ask and give."""
+
     def route_words(self, route: Route, values: Values) -> str:
         """A route in Swedish: `förbättring`."""
+
+    def route_short(self, route: Route, values: Values) -> str:
+        """A route in a narrow column: `topp fem`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -396,6 +403,11 @@ class Decree:
         return next((section.reporting for section in self.sections if section.reporting), None)
 
     @cached_property
+    def reported_for(self) -> tuple[Payment, ...]:
+        """The payments whose amounts a region without complete reports is to repay."""
+        return tuple(payment for section in self.sections if section.reporting for payment in section.payments)
+
+    @cached_property
     def capacity(self) -> CapacityFollowUp | None:
         """Beds and occupancy to follow, None where there is nothing."""
         return next((section.capacity for section in self.sections if section.capacity), None)
@@ -438,6 +450,15 @@ class Decree:
         """The kinds of delivery that its results rest on, in alphabetical order."""
         rests = [rest for _, part in self.parts for own in part.components for rest in part.rests_on(own.id)]
         return tuple(sorted({rest.kind for rest in rests}))
+
+    def months_of(self, kind: str) -> tuple[date, ...]:
+        """The months of a kind of report that the decree looks at, in order, with those of the year before."""
+        found = {month for each in self.measured if each.kind.id == kind for month in each.months}
+        found |= {month for each in self.indicators if each.of.kind.id == kind for month in each.months}
+        found |= {year_before(month) for month in found}
+        if self.reporting and self.reporting.kind.id == kind:
+            found.update(self.reporting.months)
+        return tuple(sorted(found))
 
     @cached_property
     def readings(self) -> tuple[str, ...]:

@@ -16,6 +16,12 @@ def component_terms(decree: Decree, payment: str, component: str, values: Values
     return _said(values.among(decree.payment(payment).part(component).terms(component)))
 
 
+def requirement_terms(decree: Decree, values: Values) -> list[str]:
+    """The limits of all routes to a monthly pot, each once, in the decree's order."""
+    numbers = (number for requirement in decree.requirements for number in requirement.limits(values))
+    return list(dict.fromkeys(_said(numbers)))
+
+
 def route_terms(decree: Decree, requirement: str, route: Route, part: Fraction, values: Values) -> list[str]:
     """The limits that an outcome was held to, in the same form."""
     return _said(decree.requirement(requirement).terms(route, part, values))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import Protocol
 
@@ -98,7 +99,7 @@ class PublishedDecision:
         return (
             all(case.given.populations.get(group) == printed for group, printed in self.populations.items())
             and all(len(condition.met_by(case)) == len(CODES) for condition in conditions)
-            and digest(case.given, self.kind, self.columns_of_reports) == self.digest
+            and digest(case.given, self.kind, self.columns_of_reports, case.decree.months_of(self.kind)) == self.digest
         )
 
     def differences(self, case: Case, settled: Settlement) -> list[str]:
@@ -130,11 +131,12 @@ class PublishedDecision:
         ]
 
 
-def digest(given: Given, kind: str, columns: tuple[str, ...]) -> str:
-    """A fingerprint of the reports of a kind, the same whatever files and order they came in."""
+def digest(given: Given, kind: str, columns: tuple[str, ...], months: tuple[date, ...]) -> str:
+    """A fingerprint of the reports of a kind for some months, the same whatever files and order they came in."""
     lines = sorted(
         f"{code} {month} {item} {tuple(report.get(column) for column in columns)}"
         for (code, month, item), report in given.reports.get(kind, {}).items()
+        if month in months
     )
     return sha256("\n".join(lines).encode()).hexdigest()
 

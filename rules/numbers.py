@@ -16,7 +16,8 @@ class Number(Generic[T]):
     """One number of a decree.
 
     `meaning` is Swedish, since case officers and auditors read it; `section` names the place where the number is
-    printed. `name` is the attribute it is declared as, by which files of scenarios call it.
+    printed. `name` is the attribute it is declared as, by which files of scenarios call it, `cell` the Swedish name of
+    its cell in calculation workbooks, where formulas use it.
     """
 
     value: T
@@ -24,20 +25,21 @@ class Number(Generic[T]):
     section: str
     meaning: str
     name: str = ""
+    cell: str = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         if not self.name:
             object.__setattr__(self, "name", name)
 
 
-def kr(value: int, section: str, meaning: str) -> Number[int]:
+def kr(value: int, section: str, meaning: str, cell: str = "") -> Number[int]:
     """An amount in whole kronor."""
-    return Number(value, "kronor", section, meaning)
+    return Number(value, "kronor", section, meaning, cell=cell)
 
 
-def last_day(value: T, section: str, meaning: str) -> Number[T]:
+def last_day(value: T, section: str, meaning: str, cell: str = "") -> Number[T]:
     """A day by which something is to be done."""
-    return Number(value, "datum", section, meaning)
+    return Number(value, "datum", section, meaning, cell=cell)
 
 
 def numbers_of(declared: type) -> tuple[Number[Any], ...]:

@@ -9,6 +9,7 @@ from rules.months import next_month
 
 MONTH_NAMES = "januari februari mars april maj juni juli augusti september oktober november december".split()
 COUNT_WORDS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+ORDINAL_WORDS = "nollte första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte".split()
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MOST_DECIMALS = 40
 
@@ -26,6 +27,11 @@ def counted(count: int | Fraction, one: str, many: str) -> str:
 def count_word(count: int) -> str:
     """A small number in words, as in running text: `fem`, and digits above twelve."""
     return COUNT_WORDS[count] if 0 <= count < len(COUNT_WORDS) else number(count)
+
+
+def ordinal_word(place: int) -> str:
+    """A small place in words: `femte`, and digits above twelve: `13:e`."""
+    return ORDINAL_WORDS[place] if 0 <= place < len(ORDINAL_WORDS) else f"{place}:e"
 
 
 def number(value: int | Fraction | Decimal) -> str:

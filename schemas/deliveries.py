@@ -12,6 +12,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from rules.found_decrees import decrees
 from schemas.columns import (
     DeliveredColumn,
     Rate,
@@ -29,8 +30,8 @@ from schemas.columns import (
 )
 
 MARKS = ("exempel", "rekonstruerad")
-PROGRAMME_IDS = ("vardplatser_2024", "tillganglighet_2024", "vardkoer_2025", "kapacitet_2022")
-PAYMENT_IDS = ("grundkrav", "slut", "forsta", "augusti", "december", "block1", "block2")
+PROGRAMME_IDS = tuple(decree.id for decree in decrees())
+PAYMENT_IDS = tuple(dict.fromkeys(payment.id for decree in decrees() for payment in decree.payments))
 
 
 @dataclass(frozen=True)

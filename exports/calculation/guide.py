@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from exports.calculation.book import LOOKS, CalculationBook, Role
 from exports.calculation.sheet import CalculationSheet
 from exports.printed_sheet import BORDERED
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
 from rules.readings import BY_ID
 
 _ABOUT = (
@@ -31,7 +31,7 @@ _COLOURS = (
 
 
 def write_guide(
-    book: CalculationBook, programme: Programme, payment: Payment, readings: Sequence[str], remarks: Sequence[str]
+    book: CalculationBook, programme: Decree, payment: Payment, readings: Sequence[str], remarks: Sequence[str]
 ) -> None:
     """The sheet. `readings` are the T-numbers that the formulas follow, `remarks` what is special to the payment."""
     title = f"{programme.short_title}. {payment.title}: beräkningen i formler"

@@ -6,8 +6,8 @@ from exports.calculation.book import CalculationBook, Role
 from exports.calculation.cells import Cells, Single, block
 from exports.calculation.sheet import CalculationSheet, FormulaOf, alarm_slot
 from exports.printed_sheet import Kind
+from rules.declaration import Payment
 from rules.payouts import Payout
-from rules.programme import Payment
 
 PAYOUT = "Utbetalning"
 DIFFERENCE = "Skillnad_mot_motorn"

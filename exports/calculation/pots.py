@@ -59,12 +59,15 @@ def earned_percent(table: Table, heading: str, names: Cells, earned: Sequence[Ea
     )
 
 
-def paid(table: Table, heading: str, reserved: Cells, percent: Cells, *, group: str = "") -> Cells:
-    """Whole kronor for what was earned, half up, rounded once per payment (T02)."""
+def paid(table: Table, heading: str, earned: Sequence[tuple[Cells, Cells]], *, group: str = "") -> Cells:
+    """Whole kronor for what was earned, half up, rounded once per payment (T02).
+
+    `earned` are reserved pots, each with the per cent of it that was earned.
+    """
     return table.formula(
         heading,
-        lambda i: f"INT(({reserved.at(i)}*{percent.at(i)}+50)/100)",
-        [(reserved.value(i) * percent.value(i) + 50) // 100 for i in range(table.count)],
+        lambda i: f"INT(({'+'.join(f'{pot.at(i)}*{percent.at(i)}' for pot, percent in earned)}+50)/100)",
+        [(sum(pot.value(i) * percent.value(i) for pot, percent in earned) + 50) // 100 for i in range(table.count)],
         width=16,
         group=group,
         is_summed=True,

@@ -1,4 +1,4 @@
-"""The page of the planning assignment 2022: beds and occupancy beside population and the regions' own targets."""
+"""The page of a decree that follows capacity: beds and occupancy beside population and the regions' own targets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,7 @@ from exports.report.charts import region_chart
 from exports.report.places import region_href
 from exports.report.programme_page import days_table, money_table
 from exports.report.tables import Row, Tables, figure
-from rules.decrees.kapacitet_2022 import PROGRAMME
-from rules.programme import Programme
+from rules.declaration import Decree
 from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name
 from rules.targets import METRIC_NAMES, Metric
@@ -39,7 +38,7 @@ _OCCUPANCY = {
 class CapacityPage:
     """What the page shows; a table or chart without anything to show is None."""
 
-    programme: Programme
+    programme: Decree
     money: Table | None
     latest: Table | None
     chart: Chart | None
@@ -47,18 +46,18 @@ class CapacityPage:
     days: Table | None
 
 
-def capacity_page(tables: Tables) -> CapacityPage:
+def capacity_page(tables: Tables, programme: Decree) -> CapacityPage:
     """The page."""
     rows = tables.rows(Capacity)
     last = max((row["month"] for row in rows), default=None)
     latest = [row for row in rows if row["month"] == last]
     return CapacityPage(
-        programme=PROGRAMME,
-        money=money_table(tables, PROGRAMME),
+        programme=programme,
+        money=money_table(tables, programme),
         latest=_by_region(f"Vårdplatser och beläggning, {month_name(last)}", latest) if last else None,
         chart=_chart(latest) if last else None,
         folded=(*_occupancy(tables), *_targets(tables), *_gaps(tables)),
-        days=days_table(tables, PROGRAMME),
+        days=days_table(tables, programme),
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart
-from exports.report.decrees import DECREES
 from exports.report.development import development_table
 from exports.report.maps import programme_map
 from exports.report.months import months_in
@@ -13,8 +12,8 @@ from exports.report.places import programme_href, region_href
 from exports.report.pots import pots_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
-from rules.decrees import kapacitet_2022
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
+from rules.found_decrees import decrees, grants
 from rules.regions import BY_CODE, CODES
 from schemas.decisions import Decision
 from schemas.final_report import FinalAccount
@@ -76,46 +75,46 @@ def front_page(tables: Tables) -> FrontPage:
     return FrontPage(
         amount=amount,
         held=tuple(
-            Held(_title(decree.programme, payment), figure(Withheld, row, "reason"))
-            for decree in DECREES
-            for payment in decree.programme.payments
-            for row in tables.rows(Withheld, programme=decree.programme.id, payment=payment.id)
+            Held(_title(decree, payment), figure(Withheld, row, "reason"))
+            for decree in grants()
+            for payment in decree.payments
+            for row in tables.rows(Withheld, programme=decree.id, payment=payment.id)
         ),
         payments=_payments(tables) if amount else None,
         progress=_progress(tables),
         appropriations=_appropriations(tables),
         undistributed=tuple(
             (
-                _title(decree.programme, payment),
+                _title(decree, payment),
                 figure(Undistributed, row, "amount_kr"),
                 figure(Undistributed, row, "reason"),
             )
-            for decree in DECREES
-            for payment in decree.programme.payments
-            for row in tables.rows(Undistributed, programme=decree.programme.id, payment=payment.id)
+            for decree in grants()
+            for payment in decree.payments
+            for row in tables.rows(Undistributed, programme=decree.id, payment=payment.id)
         ),
         payouts=_payouts(tables) if amount else None,
         chart=_chart(tables) if amount else None,
-        pots=pots_table(tables, [decree.programme for decree in DECREES]),
-        maps=tuple(found for decree in DECREES if (found := programme_map(tables, decree))),
+        pots=pots_table(tables, list(grants())),
+        maps=tuple(found for decree in grants() if (found := programme_map(tables, decree))),
         incomplete=tuple(
-            (_page_of(decree.programme), figure(MonthStatus, row, "sentence_sv"))
-            for decree in DECREES
-            for row in tables.rows(MonthStatus, programme=decree.programme.id, is_complete=False)
-            if row["month"] in months_in(tables, decree.programme.id)
+            (_page_of(decree), figure(MonthStatus, row, "sentence_sv"))
+            for decree in grants()
+            for row in tables.rows(MonthStatus, programme=decree.id, is_complete=False)
+            if row["month"] in months_in(tables, decree.id)
         ),
         developments=tuple(_developments(tables)),
     )
 
 
-def _title(programme: Programme, payment: Payment) -> str:
+def _title(programme: Decree, payment: Payment) -> str:
     return f"{programme.short_title}: {payment.title}"
 
 
 def _payments(tables: Tables) -> Table:
     """What each payment gives all regions together, and how much of it is money that others did not earn."""
 
-    def line(programme: Programme, payment: Payment) -> tuple[Item, ...]:
+    def line(programme: Decree, payment: Payment) -> tuple[Item, ...]:
         key = {"programme": programme.id, "payment": payment.id}
         parts = (_sum(tables, **key, component=part) or MISSING for part in _PARTS)
         days = {row["decided_on"]: row for row in tables.rows(Decision, **key)}
@@ -128,19 +127,19 @@ def _payments(tables: Tables) -> Table:
         "utbetalningarna",
         "Utbetalningarna till regionerna, kronor",
         ("Utbetalning", "Kronor", *_PARTS.values(), "Beslutad"),
-        tuple(line(decree.programme, payment) for decree in DECREES for payment in decree.programme.payments),
+        tuple(line(decree, payment) for decree in grants() for payment in decree.payments),
     )
 
 
 def _progress(tables: Tables) -> Table | None:
     """How far the regions' money has come."""
     lines: list[tuple[Item, ...]] = []
-    for decree in DECREES:
-        key = {"programme": decree.programme.id}
+    for decree in grants():
+        key = {"programme": decree.id}
         rows = tables.rows(FinalAccount, **key)
         if rows and all(row["entitled_kr"] is not None for row in rows):
             sums = (total(FinalAccount, rows, column, **key) for column in _PROGRESS)
-            lines.append((_page_of(decree.programme), *sums))
+            lines.append((_page_of(decree), *sums))
     if not lines:
         return None
     return Table(
@@ -151,14 +150,14 @@ def _progress(tables: Tables) -> Table | None:
 def _appropriations(tables: Tables) -> Table | None:
     lines: tuple[tuple[Item, ...], ...] = tuple(
         (_page_of(programme), *(figure(Appropriation, row, column) for column in _APPROPRIATION))
-        for programme in (*(decree.programme for decree in DECREES), kapacitet_2022.PROGRAMME)
+        for programme in (*grants(), *(decree for decree in decrees() if not decree.payments))
         for row in tables.rows(Appropriation, programme=programme.id)
     )
     headings = ("Statsbidrag", *_APPROPRIATION.values())
     return Table("anslag", "Anslagen och vart pengarna går, kronor", headings, lines) if lines else None
 
 
-def _page_of(programme: Programme) -> Link:
+def _page_of(programme: Decree) -> Link:
     return Link(programme.short_title, programme_href(programme.id))
 
 
@@ -168,7 +167,7 @@ def _sum(tables: Tables, **key: object) -> Figure | None:
 
 
 def _payouts(tables: Tables) -> Table:
-    programmes = [decree.programme for decree in DECREES]
+    programmes = list(grants())
 
     def sums(**key: object) -> tuple[Item, ...]:
         return (
@@ -192,16 +191,16 @@ def _chart(tables: Tables) -> Chart:
         "Liggande staplar, en per region, delade efter statsbidrag. Siffrorna finns i tabellen bredvid.",
         [
             Series(
-                decree.programme.short_title,
-                [_sum(tables, programme=decree.programme.id, region_code=code) for code in CODES],
+                decree.short_title,
+                [_sum(tables, programme=decree.id, region_code=code) for code in CODES],
             )
-            for decree in DECREES
+            for decree in grants()
         ],
     )
 
 
 def _developments(tables: Tables) -> Iterator[tuple[Table, Link]]:
     """Each grant's development in all, and where it stands month by month."""
-    for programme in (decree.programme for decree in DECREES):
+    for programme in (decree for decree in grants()):
         if found := development_table(tables, programme):
             yield found, Link(f"{programme.short_title}, månad för månad", f"{programme_href(programme.id)}#utveckling")

@@ -2,21 +2,20 @@
 
 from fractions import Fraction
 
-from exports.report.decrees import Decree
 from exports.report.tables import Tables, figure, total
 from exports.report.tile_map import TileMap, Value, tile_map
-from rules.programme import Programme, Requirement
+from rules.declaration import Decree, Monthly
 from rules.regions import CODES
 from schemas.follow_up import CapLine, Fulfilment
 
 
 def programme_map(tables: Tables, decree: Decree) -> TileMap | None:
     """The map of a grant as a whole; None without anything to show."""
-    programme = decree.programme
+    programme = decree
     return _all_requirements(tables, programme) if programme.requirements else _caps(tables, programme)
 
 
-def requirement_map(tables: Tables, programme: Programme, requirement: Requirement) -> TileMap | None:
+def requirement_map(tables: Tables, programme: Decree, requirement: Monthly) -> TileMap | None:
     """The map of one requirement; None without anything to show."""
     rows = tables.rows(Fulfilment, programme=programme.id, requirement=requirement.id)
     if not rows:
@@ -35,7 +34,7 @@ def requirement_map(tables: Tables, programme: Programme, requirement: Requireme
     )
 
 
-def _all_requirements(tables: Tables, programme: Programme) -> TileMap | None:
+def _all_requirements(tables: Tables, programme: Decree) -> TileMap | None:
     values = {}
     for code in CODES:
         key = {"programme": programme.id, "region_code": code}
@@ -52,7 +51,7 @@ def _all_requirements(tables: Tables, programme: Programme) -> TileMap | None:
     return tile_map(f"karta-{programme.id}", title, about, "potter", values)
 
 
-def _caps(tables: Tables, programme: Programme) -> TileMap | None:
+def _caps(tables: Tables, programme: Decree) -> TileMap | None:
     rows = tables.rows(CapLine, programme=programme.id)
     if not rows:
         return None

@@ -10,8 +10,9 @@ from exports.report.months import months_in
 from exports.report.sources import address, delivered
 from exports.report.tables import Figure, Row, Tables, figure
 from rules.attribution import Role
-from rules.explanation_terms import ROUTES
+from rules.declaration import Decree
 from rules.monthly_pot import Route
+from rules.numbers import Values
 from schemas.lineage import Lineage
 from schemas.results import Qualification
 from schemas.what_if import Margin
@@ -53,10 +54,10 @@ class MonthOutcome:
     margins: tuple[Figure, ...]
 
 
-def outcomes_of(tables: Tables, programme: str, code: str) -> dict[str, list[MonthOutcome]]:
+def outcomes_of(tables: Tables, decree: Decree, code: str) -> dict[str, list[MonthOutcome]]:
     """All outcomes of a region in a grant, by requirement and in order of time, of the months that are in."""
-    counted = months_in(tables, programme)
-    key = {"programme": programme, "region_code": code}
+    counted = months_in(tables, decree.id)
+    key = {"programme": decree.id, "region_code": code}
     cells = _by_outcome(
         row for row in tables.rows(Lineage, **key) if row["role"] in (Role.VALUE, Role.COMPARISON) and row["file"]
     )
@@ -66,7 +67,7 @@ def outcomes_of(tables: Tables, programme: str, code: str) -> dict[str, list[Mon
         if row["month"] not in counted:
             continue
         at = (row["requirement"], row["month"])
-        found[row["requirement"]].append(_outcome(row, cells[at], margins[at]))
+        found[row["requirement"]].append(_outcome(decree, row, cells[at], margins[at]))
     return found
 
 
@@ -77,7 +78,7 @@ def _by_outcome(rows: Iterable[Row]) -> dict[tuple[object, object], list[Row]]:
     return grouped
 
 
-def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOutcome:
+def _outcome(decree: Decree, row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOutcome:
     route = Route(row["route"])
     ordered = sorted(margins, key=_better_first)
     return MonthOutcome(
@@ -85,7 +86,7 @@ def _outcome(row: Row, cells: Sequence[Row], margins: Sequence[Row]) -> MonthOut
         date=row["month"],
         month=figure(Qualification, row, "month"),
         route=route,
-        words=ROUTES[route],
+        words=decree.requirement(row["requirement"]).route_words(route, Values()),
         is_full=row["part"] == 1,
         is_empty=row["part"] == 0,
         earned=figure(Qualification, row, "earned_kr_exact"),

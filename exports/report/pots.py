@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from exports.report.blocks import Item, Table
 from exports.report.months import months_in
 from exports.report.tables import MISSING, Tables, total
-from rules.programme import Programme
+from rules.declaration import Decree
 from schemas.follow_up import Fulfilment
 from schemas.results import BonusPot
 
 
-def pots_table(tables: Tables, programmes: Sequence[Programme]) -> Table | None:
+def pots_table(tables: Tables, programmes: Sequence[Decree]) -> Table | None:
     """The months that are in, requirement by requirement, with a sum where it is of one grant; None before any is in.
 
     What goes to the bonus pot is known when all months are in.
     """
 
-    def sums(programme: Programme, **requirement: str) -> tuple[Item, ...]:
+    def sums(programme: Decree, **requirement: str) -> tuple[Item, ...]:
         key = {"programme": programme.id, **requirement}
         rows, pots = tables.rows(Fulfilment, **key), tables.rows(BonusPot, **key)
         is_known = {row["month"] for row in pots} == months_in(tables, programme.id)

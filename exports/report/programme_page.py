@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart, stacked_month_chart
-from exports.report.decrees import Decree
 from exports.report.development import development_table, developments
-from exports.report.lines import block2_tables
+from exports.report.lines import tariff_tables
 from exports.report.maps import programme_map, requirement_map
 from exports.report.months import months_in
 from exports.report.places import region_href
 from exports.report.pots import pots_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
+from rules.explanation_terms import component_terms, requirement_terms
+from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
 from schemas.deadlines import Deadline
 from schemas.follow_up import Fulfilment, MonthStatus
@@ -41,7 +42,7 @@ class ProgrammePayment:
 class ProgrammePage:
     """What the page shows; a table, map or chart without anything to show is None or left out."""
 
-    programme: Programme
+    programme: Decree
     money: Table | None
     payments: tuple[ProgrammePayment, ...]
     terms: tuple[str, ...]
@@ -59,19 +60,19 @@ class ProgrammePage:
 
 def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
     """The page of `decree`."""
-    programme = decree.programme
+    programme = decree
     maps = [requirement_map(tables, programme, each) for each in programme.requirements]
     return ProgrammePage(
         programme=programme,
         money=money_table(tables, programme),
         payments=tuple(_payment(tables, decree, payment) for payment in programme.payments),
-        terms=decree.requirement_terms() if programme.requirements else (),
+        terms=tuple(requirement_terms(decree, Values())) if programme.requirements else (),
         maps=tuple(each for each in maps or [programme_map(tables, decree)] if each),
         fulfilment=tuple(_fulfilment(tables, programme)),
         pots=pots_table(tables, [programme]),
         bonus_pot=_bonus_pot(tables, programme),
         months=_months(tables, programme),
-        lines=tuple(block2_tables(tables, programme)),
+        lines=tuple(tariff_tables(tables, programme)),
         development=development_table(tables, programme),
         developments=tuple(developments(tables, programme)),
         ledger=_ledger(tables, programme),
@@ -79,7 +80,7 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
     )
 
 
-def money_table(tables: Tables, programme: Programme) -> Table | None:
+def money_table(tables: Tables, programme: Decree) -> Table | None:
     """Where the appropriation is, line by line."""
     columns = {
         "appropriation_kr": "Anslag",
@@ -96,7 +97,7 @@ def money_table(tables: Tables, programme: Programme) -> Table | None:
 
 
 def _payment(tables: Tables, decree: Decree, payment: Payment) -> ProgrammePayment:
-    key = {"programme": decree.programme.id, "payment": payment.id}
+    key = {"programme": decree.id, "payment": payment.id}
     rows, held = tables.rows(Payout, **key), tables.rows(Withheld, **key)
     return ProgrammePayment(
         id=payment.id,
@@ -108,13 +109,15 @@ def _payment(tables: Tables, decree: Decree, payment: Payment) -> ProgrammePayme
             (figure(Undistributed, row, "amount_kr"), figure(Undistributed, row, "reason"))
             for row in tables.rows(Undistributed, **key)
         ),
-        terms=tuple((part.heading, decree.component_terms(payment, part)) for part in payment.components),
-        table=_payouts(tables, decree.programme, payment) if rows else None,
-        chart=_payout_chart(tables, decree.programme, payment) if rows else None,
+        terms=tuple(
+            (part.heading, tuple(component_terms(decree, payment.id, part.id, Values()))) for part in payment.components
+        ),
+        table=_payouts(tables, decree, payment) if rows else None,
+        chart=_payout_chart(tables, decree, payment) if rows else None,
     )
 
 
-def _payouts(tables: Tables, programme: Programme, payment: Payment) -> Table:
+def _payouts(tables: Tables, programme: Decree, payment: Payment) -> Table:
     key = {"programme": programme.id, "payment": payment.id}
 
     def sums(**more: object) -> tuple[Item, ...]:
@@ -133,7 +136,7 @@ def _payouts(tables: Tables, programme: Programme, payment: Payment) -> Table:
     )
 
 
-def _payout_chart(tables: Tables, programme: Programme, payment: Payment) -> Chart:
+def _payout_chart(tables: Tables, programme: Decree, payment: Payment) -> Chart:
     series = []
     for part in payment.components:
         rows = tables.rows(Payout, programme=programme.id, payment=payment.id, component=part.id)
@@ -151,7 +154,7 @@ def _region(code: str) -> Link:
     return Link(BY_CODE[code].name, region_href(code))
 
 
-def _fulfilment(tables: Tables, programme: Programme) -> Iterator[Table]:
+def _fulfilment(tables: Tables, programme: Decree) -> Iterator[Table]:
     columns = {
         "months_measured": "Månader mätta",
         "months_met": "Uppfyllda, helt eller delvis",
@@ -174,7 +177,7 @@ def _fulfilment(tables: Tables, programme: Programme) -> Iterator[Table]:
             )
 
 
-def _bonus_pot(tables: Tables, programme: Programme) -> Chart | None:
+def _bonus_pot(tables: Tables, programme: Decree) -> Chart | None:
     months = sorted(months_in(tables, programme.id))
     rows = tables.rows(BonusPot, programme=programme.id)
     if not months or not rows:
@@ -192,7 +195,7 @@ def _bonus_pot(tables: Tables, programme: Programme) -> Chart | None:
     )
 
 
-def _months(tables: Tables, programme: Programme) -> Table | None:
+def _months(tables: Tables, programme: Decree) -> Table | None:
     rows = tables.rows(MonthStatus, programme=programme.id)
     if not rows:
         return None
@@ -207,7 +210,7 @@ def _months(tables: Tables, programme: Programme) -> Table | None:
     )
 
 
-def _ledger(tables: Tables, programme: Programme) -> Table | None:
+def _ledger(tables: Tables, programme: Decree) -> Table | None:
     rows = {
         (row["payment"], row["recipient"]): row
         for row in tables.rows(Ledger, programme=programme.id)
@@ -232,7 +235,7 @@ def _ledger(tables: Tables, programme: Programme) -> Table | None:
     )
 
 
-def days_table(tables: Tables, programme: Programme) -> Table | None:
+def days_table(tables: Tables, programme: Decree) -> Table | None:
     """Every day by which the decree wants something done."""
     first = {row["deadline"]: row for row in reversed(tables.rows(Deadline, programme=programme.id))}
     ordered = sorted(first.values(), key=lambda row: (row["day"], row["deadline"]))

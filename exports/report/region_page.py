@@ -9,21 +9,25 @@ from dataclasses import dataclass, replace
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.capacity_page import region_capacity
 from exports.report.charts import month_chart
-from exports.report.decrees import DECREES, Decree
 from exports.report.development import operation_developments
-from exports.report.lines import block2_tables
+from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
 from exports.report.places import programme_href
 from exports.report.sources import cells_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
-from rules.appropriations import BY_PROGRAMME
-from rules.decrees import tillganglighet_2024
-from rules.decrees.tillganglighet_2024_reasons import account_not_counted
+from rules.appropriations import appropriation as appropriation_of
+from rules.case import Account, Case, Given
+from rules.declaration import Component, Decree, Payment
+from rules.explanation_terms import component_terms, requirement_terms
+from rules.found_decrees import decree as decree_of
+from rules.found_decrees import grants
 from rules.ledger import WHOLE_PROGRAMME
-from rules.programme import Component, Payment, Programme
-from rules.region_explanation import BONUS
+from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
+from rules.mechanisms.monthly_pots import BonusPot
+from rules.numbers import Values
 from rules.regions import BY_CODE, Region
 from rules.swedish import day
+from rules.tariffs import pays_by_tariff
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import KIND_BY_ID, Redovisning
@@ -83,7 +87,7 @@ class RegionGrant:
     `account` is empty where the grant asks for none.
     """
 
-    programme: Programme
+    programme: Decree
     href: str
     amount: Figure | None
     marks: tuple[str, ...]
@@ -111,14 +115,14 @@ class RegionPage:
 
 def region_page(tables: Tables, code: str) -> RegionPage:
     """The page of the region with this county code."""
-    grants = tuple(_grant(tables, decree, code) for decree in DECREES)
+    of_grants = tuple(_grant(tables, decree, code) for decree in grants())
     return RegionPage(
         region=BY_CODE[code],
-        summary=_summary(tables, grants, code),
-        grants=grants,
+        summary=_summary(tables, of_grants, code),
+        grants=of_grants,
         has_margins=any(
             outcome.margins
-            for grant in grants
+            for grant in of_grants
             for payment in grant.payments
             for requirement in payment.requirements
             for outcome in requirement.outcomes
@@ -151,10 +155,10 @@ def _summary(tables: Tables, grants: Sequence[RegionGrant], code: str) -> Table:
 
 
 def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
-    programme = decree.programme
+    programme = decree
     key = {"programme": programme.id, "region_code": code}
     paid = tables.rows(Payout, **key)
-    outcomes = outcomes_of(tables, programme.id, code)
+    outcomes = outcomes_of(tables, programme, code)
     marks = {mark for row in paid for mark in row["mark"].split(", ") if mark}
     return RegionGrant(
         programme=programme,
@@ -163,16 +167,16 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         marks=tuple(sorted(marks)),
         interval=_interval(tables, programme, code),
         fulfilment=_fulfilment(tables, programme, code),
-        terms=decree.requirement_terms() if programme.requirements else (),
+        terms=tuple(requirement_terms(decree, Values())) if programme.requirements else (),
         charts=(*_earned_charts(programme, outcomes), *operation_developments(tables, programme, code)),
         payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),
         account=_account(tables, programme, code),
     )
 
 
-def _account(tables: Tables, programme: Programme, code: str) -> Sentence:
+def _account(tables: Tables, programme: Decree, code: str) -> Sentence:
     """How far the region's economic account has come, and what is to be paid back."""
-    by = BY_PROGRAMME[programme.id].account_by
+    by = appropriation_of(programme.id).account_by
     rows = tables.rows(Ledger, programme=programme.id, payment=WHOLE_PROGRAMME, recipient=code)
     if by is None or not rows:
         return ()
@@ -181,7 +185,7 @@ def _account(tables: Tables, programme: Programme, code: str) -> Sentence:
     return (f"Ekonomisk redovisning och återbetalning till Kammarkollegiet, senast den {day(by)}: ", *told)
 
 
-def _interval(tables: Tables, programme: Programme, code: str) -> Table | None:
+def _interval(tables: Tables, programme: Decree, code: str) -> Table | None:
     """What the region can come to get, while something that decides it has not come in."""
     columns = {
         "sure_kr": "Säkert, utan bonus och kvarstående medel",
@@ -198,7 +202,7 @@ def _interval(tables: Tables, programme: Programme, code: str) -> Table | None:
     return Table(f"{programme.id}-intervall", title, ("Vad", "Kronor"), lines) if lines else None
 
 
-def _fulfilment(tables: Tables, programme: Programme, code: str) -> Table | None:
+def _fulfilment(tables: Tables, programme: Decree, code: str) -> Table | None:
     columns = {
         "months_measured": "Månader mätta",
         "months_met": "Uppfyllda, helt eller delvis",
@@ -224,7 +228,7 @@ def _fulfilment(tables: Tables, programme: Programme, code: str) -> Table | None
     )
 
 
-def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]) -> Iterator[Chart]:
+def _earned_charts(programme: Decree, outcomes: dict[str, list[MonthOutcome]]) -> Iterator[Chart]:
     for requirement in programme.requirements:
         if own := outcomes.get(requirement.id):
             chart = month_chart(
@@ -244,7 +248,7 @@ def _earned_charts(programme: Programme, outcomes: dict[str, list[MonthOutcome]]
 def _payment(
     tables: Tables, decree: Decree, payment: Payment, code: str, outcomes: dict[str, list[MonthOutcome]]
 ) -> RegionPayment:
-    programme = decree.programme
+    programme = decree
     key = {"programme": programme.id, "payment": payment.id}
     own = key | {"region_code": code}
     paid, held, cells = tables.rows(Payout, **own), tables.rows(Withheld, **key), tables.rows(Lineage, **own)
@@ -269,30 +273,30 @@ def _payment(
             for requirement in programme.requirements
             if months and requirement.id in outcomes
         ),
-        lines=tuple(block2_tables(tables, programme, code)) if payment.id == "block2" else (),
+        lines=tuple(tariff_tables(tables, programme, code)) if pays_by_tariff(payment) else (),
         cells=cells_table(programme, payment, cells) if paid and cells else None,
     )
 
 
 def _component(tables: Tables, decree: Decree, payment: Payment, part: Component, code: str) -> RegionComponent:
-    programme = decree.programme.id
+    programme = decree.id
     rows = tables.rows(Payout, programme=programme, payment=payment.id, component=part.id, region_code=code)
     return RegionComponent(
         part.heading,
         figure(Payout, rows[0], "amount_kr") if rows else None,
-        decree.component_terms(payment, part),
+        tuple(component_terms(decree, payment.id, part.id, Values())),
         tuple(_component_notes(tables, programme, payment, part, code)),
     )
 
 
-def _notes(tables: Tables, programme: Programme, payment: Payment, code: str) -> Iterator[Sentence]:
+def _notes(tables: Tables, programme: Decree, payment: Payment, code: str) -> Iterator[Sentence]:
     key = {"programme": programme.id, "payment": payment.id, "region_code": code}
     for on, reference in sorted({(row["decided_on"], row["reference"]) for row in tables.rows(Decision, **key)}):
         yield (f"Beslutad den {day(on)} ({reference}). Ett beslutat belopp ändras inte.",)
-    if payment.id == "grundkrav":
+    if payment in decree_of(programme).reported_for:
         for row in tables.rows(RepaymentLiability, programme=programme.id, region_code=code):
             yield (figure(RepaymentLiability, row, "reason"),)
-    if payment.id == "block2":
+    if pays_by_tariff(payment):
         for row in tables.rows(RegionReason, programme=programme.id, region_code=code):
             yield (figure(RegionReason, row, "reason"),)
 
@@ -301,31 +305,29 @@ def _component_notes(
     tables: Tables, programme: str, payment: Payment, part: Component, code: str
 ) -> Iterator[Sentence]:
     key = {"programme": programme, "payment": payment.id, "component": part.id}
-    if part.id == BONUS and (shared := tables.rows(Payout, **key)):
+    paid_by = payment.part(part.id)
+    if isinstance(paid_by, BonusPot) and (shared := tables.rows(Payout, **key)):
         yield (
             "Bonuspotten är det som var reserverat men inte tjänades in, ",
             total(Payout, shared, "amount_kr", **key),
             " kronor, och delas i proportion till vad varje region fick för uppfyllda krav (T04).",
         )
-    by_population = ("befolkning_0_18", "befolkning", "kvarstaende")
-    if payment.id == tillganglighet_2024.DECEMBER.id and part.id in by_population and tables.rows(Payout, **key):
-        yield from _section_5(tables, code)
+    if isinstance(paid_by, OnCondition | Redistributed) and tables.rows(Payout, **key):
+        yield from _condition(tables, decree_of(programme), paid_by.condition, code)
     for row in tables.rows(Adjustment, **key, region_code=code):
         decided, today, cause = (figure(Adjustment, row, name) for name in ("decided_kr", "recomputed_kr", "cause"))
         yield ("Beslutat är ", decided, " kronor; dagens underlag ger ", today, " kronor. ", cause)
 
 
-def _section_5(tables: Tables, code: str) -> Iterator[Sentence]:
-    """Why a region without an approved account in time gets nothing by population in December."""
-    key = {"programme": tillganglighet_2024.PROGRAMME.id, "region_code": code}
+def _condition(tables: Tables, decree: Decree, condition: ApprovedAccount, code: str) -> Iterator[Sentence]:
+    """Why a region that does not meet a condition gets nothing of what is paid on it."""
     accounts = {
-        row["region_code"]: tillganglighet_2024.Account(row["received_date"], row["is_approved"])
-        for row in tables.rows(Redovisning, **key)
+        row["region_code"]: Account(row["received_date"], row["is_approved"])
+        for row in tables.rows(Redovisning, programme=decree.id, region_code=code)
     }
-    if not tillganglighet_2024.regions_meeting_section_5(accounts):
-        account = accounts.get(code)
-        last_day = tillganglighet_2024.PARAMETERS.last_account_day
-        yield (account_not_counted(account.received if account else None, last_day),)
+    case = Case(decree, Given(accounts=accounts))
+    if code not in condition.met_by(case):
+        yield (condition.not_met_reason(case, accounts.get(code)),)
 
 
 def _days(tables: Tables, code: str) -> Table | None:

@@ -14,14 +14,13 @@ import jinja2
 from exports.report.basis_page import basis_page
 from exports.report.blocks import Link
 from exports.report.capacity_page import capacity_page
-from exports.report.decrees import DECREES
 from exports.report.front import front_page
 from exports.report.places import BASIS, FRONT, programme_href, region_href
 from exports.report.programme_page import programme_page
 from exports.report.region_page import region_page
 from exports.report.tables import Figure, Tables, figure
 from exports.report.tile_map import NOTHING, STEPS
-from rules.decrees import kapacitet_2022
+from rules.found_decrees import decrees, grants
 from rules.regions import BY_CODE, CODES
 from schemas.received import Delivery
 
@@ -52,8 +51,8 @@ class Basis:
 
 def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
     """Name and content of every page; `rules_version` tells one state of the rules from another."""
-    capacity = kapacitet_2022.PROGRAMME
-    programmes = [*(decree.programme for decree in DECREES), capacity]
+    followed = [decree for decree in decrees() if decree.capacity]
+    programmes = [*grants(), *followed]
     around = {
         "basis": _basis(tables, rules_version),
         "programmes": [Link(each.short_title, programme_href(each.id)) for each in programmes],
@@ -64,9 +63,10 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
         return name, _engine().get_template(template).render(page=content, name=name, **around)
 
     yield page(FRONT, "front.html", front_page(tables))
-    for decree in DECREES:
-        yield page(programme_href(decree.programme.id), "programme.html", programme_page(tables, decree))
-    yield page(programme_href(capacity.id), "capacity.html", capacity_page(tables))
+    for decree in grants():
+        yield page(programme_href(decree.id), "programme.html", programme_page(tables, decree))
+    for decree in followed:
+        yield page(programme_href(decree.id), "capacity.html", capacity_page(tables, decree))
     for code in CODES:
         yield page(region_href(code), "region.html", region_page(tables, code))
     yield page(BASIS, "basis.html", basis_page(tables))

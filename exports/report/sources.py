@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from exports.report.blocks import Item, Table
 from exports.report.tables import MISSING, Figure, Row, figure
 from rules.attribution import Role
-from rules.programme import Payment, Programme
+from rules.declaration import Decree, Payment
 from schemas.deliveries import KIND_BY_ID
 from schemas.lineage import Lineage
 
@@ -46,7 +46,7 @@ def delivered(row: Row) -> Figure:
     return replace(shown, text=shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
 
 
-def cells_table(programme: Programme, payment: Payment, rows: Sequence[Row]) -> Table:
+def cells_table(programme: Decree, payment: Payment, rows: Sequence[Row]) -> Table:
     """Every cell that a payment to one region rests on, component by component, and the kronor counted on each."""
     order = {component.id: place for place, component in enumerate(payment.components)}
     headings = {component.id: component.heading for component in payment.components}

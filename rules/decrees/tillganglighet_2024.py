@@ -57,19 +57,58 @@ class N:
         "avsnitt 3.4 och 4",
         "Månader som regionerna rapporterar till väntetidsdatabasen och SKR lämnar ut data, senast den sista",
     )
-    measure_kr = kr(150_000_000, "avsnitt 3.7", "Medel för prestationskrav per mått (besök, utredning, behandling)")
-    lowest_band_points = Number(1, "procentenheter", "avsnitt 3.7", "Minsta förbättring för det lägsta steget")
-    lowest_band_percent = Number(50, "procent av månadspotten", "avsnitt 3.7", "Det lägsta steget ger")
-    middle_band_points = Number(5, "procentenheter", "avsnitt 3.7", "Minsta förbättring för det mellersta steget")
-    middle_band_percent = Number(75, "procent av månadspotten", "avsnitt 3.7", "Det mellersta steget ger")
-    highest_band_points = Number(10, "procentenheter", "avsnitt 3.7", "Minsta förbättring för det högsta steget")
-    highest_band_percent = Number(100, "procent av månadspotten", "avsnitt 3.7", "Det högsta steget ger")
-    threshold_percent = Number(
-        75, "procent", "avsnitt 3.7", "Minsta andel inom 30 dagar, av de genomförda och av de väntande"
+    measure_kr = kr(
+        150_000_000,
+        "avsnitt 3.7",
+        "Medel för prestationskrav per mått (besök, utredning, behandling)",
+        cell="Belopp_per_matt",
     )
-    threshold_gives_percent = Number(100, "procent av månadspotten", "avsnitt 3.7", "Hög måluppfyllelse ger")
-    untested_waiting = Number(20, "barn och unga", "avsnitt 3.7", "Högsta antal väntande utan krav på de väntande")
-    last_account_day = last_day(date(2024, 9, 30), "avsnitt 5", "Sista dag för regionens redovisning")
+    lowest_band_points = Number(
+        1,
+        "procentenheter",
+        "avsnitt 3.7",
+        "Minsta förbättring för det lägsta steget",
+        cell="Lagsta_steget_procentenheter",
+    )
+    lowest_band_percent = Number(
+        50, "procent av månadspotten", "avsnitt 3.7", "Det lägsta steget ger", cell="Lagsta_steget_procent"
+    )
+    middle_band_points = Number(
+        5,
+        "procentenheter",
+        "avsnitt 3.7",
+        "Minsta förbättring för det mellersta steget",
+        cell="Mellersta_steget_procentenheter",
+    )
+    middle_band_percent = Number(
+        75, "procent av månadspotten", "avsnitt 3.7", "Det mellersta steget ger", cell="Mellersta_steget_procent"
+    )
+    highest_band_points = Number(
+        10,
+        "procentenheter",
+        "avsnitt 3.7",
+        "Minsta förbättring för det högsta steget",
+        cell="Hogsta_steget_procentenheter",
+    )
+    highest_band_percent = Number(
+        100, "procent av månadspotten", "avsnitt 3.7", "Det högsta steget ger", cell="Hogsta_steget_procent"
+    )
+    threshold_percent = Number(
+        75,
+        "procent",
+        "avsnitt 3.7",
+        "Minsta andel inom 30 dagar, av de genomförda och av de väntande",
+        cell="Hog_andel_procent",
+    )
+    threshold_gives_percent = Number(
+        100, "procent av månadspotten", "avsnitt 3.7", "Hög måluppfyllelse ger", cell="Hog_andel_ger_procent"
+    )
+    untested_waiting = Number(
+        20, "barn och unga", "avsnitt 3.7", "Högsta antal väntande utan krav på de väntande", cell="Vantande_utan_krav"
+    )
+    last_account_day = last_day(
+        date(2024, 9, 30), "avsnitt 5", "Sista dag för regionens redovisning", cell="Sista_dag_redovisning"
+    )
     last_skr_interim_report_day = last_day(date(2024, 9, 30), "avsnitt 5", "Sista dag för SKR:s delrapport")
     last_skr_report_day = last_day(date(2025, 3, 31), "avsnitt 5", "Sista dag för SKR:s verksamhetsrapport")
     last_requisition_day = last_day(
@@ -81,10 +120,14 @@ class N:
         "avsnitt 6",
         "Sista dag för SKR:s återbetalning och ekonomiska redovisning till Kammarkollegiet",
     )
-    first_0_18_kr = kr(40_000_000, "avsnitt 6", "Första utbetalningen, efter befolkning 0–18 år")
-    first_population_kr = kr(1_197_500_000, "avsnitt 6, T21", "Första utbetalningen, efter befolkning totalt")
-    second_0_18_kr = kr(40_000_000, "avsnitt 6", "Andra utbetalningen, efter befolkning 0–18 år")
-    second_population_kr = kr(1_197_500_000, "avsnitt 6, T21", "Andra utbetalningen, efter befolkning totalt")
+    first_0_18_kr = kr(40_000_000, "avsnitt 6", "Första utbetalningen, efter befolkning 0–18 år", cell="Belopp_0_18")
+    first_population_kr = kr(
+        1_197_500_000, "avsnitt 6, T21", "Första utbetalningen, efter befolkning totalt", cell="Belopp_befolkning"
+    )
+    second_0_18_kr = kr(40_000_000, "avsnitt 6", "Andra utbetalningen, efter befolkning 0–18 år", cell="Belopp_0_18")
+    second_population_kr = kr(
+        1_197_500_000, "avsnitt 6, T21", "Andra utbetalningen, efter befolkning totalt", cell="Belopp_befolkning"
+    )
 
 
 # Section 3.7. The months follow from section 6 (T05).

@@ -44,7 +44,7 @@ class N:
         date(2026, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
     )
     last_report_day = last_day(date(2026, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
-    block1_kr = kr(100_000_000, BLOCK1, "Fördelas lika mellan regionerna")
+    block1_kr = kr(100_000_000, BLOCK1, "Fördelas lika mellan regionerna", cell="Belopp_block_1")
     report_weeks = Number(
         3,
         "veckor efter månadens slut",
@@ -56,11 +56,11 @@ class N:
         BLOCK1,
         "Sista dag för regionens redovisning; står inte i beslutet, förval tills myndigheten anger ett datum",
     )
-    block2_kr = kr(397_000_000, BLOCK2, "Fördelas efter antalet operationer")
+    block2_kr = kr(397_000_000, BLOCK2, "Fördelas efter antalet operationer", cell="Belopp_block_2")
     measured_months = Number(months(2025, 2, 10), "månader", BLOCK2, "Månader som operationer räknas för")
-    hoftledsprotes_kr = Number(108_000, EACH, BLOCK2, "Ersättning för höftledsprotes")
-    framfall_kr = Number(39_000, EACH, BLOCK2, "Ersättning för framfall")
-    gra_starr_kr = Number(19_000, EACH, BLOCK2, "Ersättning för grå starr")
+    hoftledsprotes_kr = Number(108_000, EACH, BLOCK2, "Ersättning för höftledsprotes", cell="Ersattning_hoftledsprotes")
+    framfall_kr = Number(39_000, EACH, BLOCK2, "Ersättning för framfall", cell="Ersattning_framfall")
+    gra_starr_kr = Number(19_000, EACH, BLOCK2, "Ersättning för grå starr", cell="Ersattning_gra_starr")
     procedure_codes = Number(
         (
             ("NFB", "hoftledsprotes"),
@@ -74,11 +74,21 @@ class N:
         "Åtgärdskoder som räknas till varje slag; står inte i beslutet, förval som myndigheten ska bekräfta",
     )
     best_places = Number(
-        5, "regioner", REMAINING, "Regioner med flest operationer per invånare som delar på kvarstående medel"
+        5,
+        "regioner",
+        REMAINING,
+        "Regioner med flest operationer per invånare som delar på kvarstående medel",
+        cell="Antal_basta",
     )
-    hoftledsprotes_percent = Number(65, "procent", REMAINING, "Del av kvarstående medel: höftledsprotes")
-    framfall_percent = Number(23, "procent", REMAINING, "Del av kvarstående medel: framfall")
-    gra_starr_percent = Number(12, "procent", REMAINING, "Del av kvarstående medel: grå starr")
+    hoftledsprotes_percent = Number(
+        65, "procent", REMAINING, "Del av kvarstående medel: höftledsprotes", cell="Del_hoftledsprotes_procent"
+    )
+    framfall_percent = Number(
+        23, "procent", REMAINING, "Del av kvarstående medel: framfall", cell="Del_framfall_procent"
+    )
+    gra_starr_percent = Number(
+        12, "procent", REMAINING, "Del av kvarstående medel: grå starr", cell="Del_gra_starr_procent"
+    )
 
 
 MEASURED = N.measured_months.value
@@ -93,6 +103,7 @@ OPERATIONS = CappedTariff(
     N.measured_months,
     CAPS_KR,
     "bilaga 2",
+    N.procedure_codes,
 )
 BEST = RemainingFunds(
     Component("kvarstaende", "Kvarstående medel"),

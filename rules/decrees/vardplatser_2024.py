@@ -50,23 +50,34 @@ class N:
         date(2025, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
     )
     last_report_day = last_day(date(2025, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
-    basic_kr = kr(750_000_000, BASIC, "Belopp för det grundläggande kravet att rapportera vårdplatsdata")
+    basic_kr = kr(
+        750_000_000, BASIC, "Belopp för det grundläggande kravet att rapportera vårdplatsdata", cell="Belopp_grundkrav"
+    )
     report_weeks = Number(
         3,
         "veckor efter månadens slut",
         BASIC,
         "Sista dag för vårdplatsdata; står inte i beslutet, förval tills myndigheten anger ett datum",
     )
-    overbelaggningar_kr = kr(620_000_000, PERFORMANCE, "Belopp för prestationskravet överbeläggningar")
-    utlokaliseringar_kr = kr(620_000_000, PERFORMANCE, "Belopp för prestationskravet utlokaliseringar")
+    overbelaggningar_kr = kr(
+        620_000_000, PERFORMANCE, "Belopp för prestationskravet överbeläggningar", cell="Belopp_overbelaggningar"
+    )
+    utlokaliseringar_kr = kr(
+        620_000_000, PERFORMANCE, "Belopp för prestationskravet utlokaliseringar", cell="Belopp_utlokaliseringar"
+    )
     improvement_percent = Number(
         Decimal("0.5"),
         "procent",
         "bilaga 1, Förbättring jämfört med 2023",
         "Minsta minskning jämfört med samma månad året före (T09)",
+        cell="Forbattring_procent",
     )
     top_places = Number(
-        5, "platser", "bilaga 1, Placerar sig i topp 5 under 2024", "Antal platser som kvalificerar (T11)"
+        5,
+        "platser",
+        "bilaga 1, Placerar sig i topp 5 under 2024",
+        "Antal platser som kvalificerar (T11)",
+        cell="Antal_platser_topp",
     )
 
 

@@ -53,8 +53,16 @@ class Bands:
             return values.among((reached[0].points, reached[0].percent))
         return values.among((self.bands[-1].points,))
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that it asks and gives."""
+        return values.among(tuple(number for band in self.bands for number in (band.points, band.percent)))
+
     def words(self, values: Values) -> str:
         """Its name."""
+        return "förbättring"
+
+    def short(self, values: Values) -> str:
+        """Its name in a narrow column."""
         return "förbättring"
 
     def looks_at(self, at: MonthOf, code: str) -> tuple[str, ...]:

@@ -67,7 +67,8 @@ class CapLine:
 class CappedTariff:
     """Tariff times number up to the cap, for each region's inhabitants wherever it was done.
 
-    `months` are the measured ones, the caps are printed in `caps_printed_in`. A region that lacks a month does not hold
+    `months` are the measured ones, the caps are printed in `caps_printed_in`; `codes` are the
+    beginnings of procedure codes that count as each kind. A region that lacks a month does not hold
     the others up; it earns nothing for it.
     """
 
@@ -76,6 +77,7 @@ class CappedTariff:
     months: Number[tuple[date, ...]]
     caps_kr: Mapping[str, int]
     caps_printed_in: str
+    codes: Number[tuple[tuple[str, str], ...]] | None = None
 
     readings = ("T03", "T15")
     age_groups = ()

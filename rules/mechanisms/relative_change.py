@@ -33,8 +33,16 @@ class RelativeChange:
         """The least change."""
         return values.among((self.percent,))
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that it asks and gives."""
+        return values.among((self.percent,))
+
     def words(self, values: Values) -> str:
         """Its name."""
+        return "förbättring"
+
+    def short(self, values: Values) -> str:
+        """Its name in a narrow column."""
         return "förbättring"
 
     def looks_at(self, at: MonthOf, code: str) -> tuple[str, ...]:

@@ -142,7 +142,8 @@ class RemainingFunds:
     def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
         """The numbers that gave a place; the population that they are counted per carries no kronor."""
         grounds = [population_ground(Role.WEIGHT, self.age_group, region_code)]
-        won = {line.operation: line for line in self.lines(case) if line.region_code == region_code and line.amount_kr}
+        lines = self.lines(self.tariff.on_months_in(case)) if case.whole(self.age_group) else ()
+        won = {line.operation: line for line in lines if line.region_code == region_code and line.amount_kr}
         for kind in self.tariff.ids:
             if line := won.get(kind):
                 grounds += self.tariff.counted(case, kind, region_code, Fraction(line.amount_kr, line.count))

@@ -128,8 +128,14 @@ class RouteTo(Protocol):
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The limits behind what it gave; with part 0 those that were not reached."""
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that it asks and gives."""
+
     def words(self, values: Values) -> str:
         """Its name in Swedish: `förbättring`."""
+
+    def short(self, values: Values) -> str:
+        """Its name in a narrow column: `topp fem`."""
 
     def looks_at(self, at: MonthOf, code: str) -> tuple[str, ...]:
         """Columns that it looks at besides those of the measure."""
@@ -252,10 +258,19 @@ class Requirement:
         before = () if own.stands_alone else self.routes[:place]
         return (*own.terms(part, values), *(number for each in before for number in each.terms(0, values)))
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that its routes ask and give, in the decree's order."""
+        return tuple(number for route in self.routes for number in route.limits(values))
+
     def route_words(self, route: Route, values: Values) -> str:
         """A route in Swedish."""
         words = {tested.route: tested.words(values) for tested in self.routes}
         return words.get(route) or NO_ROUTE[route]
+
+    def route_short(self, route: Route, values: Values) -> str:
+        """A route in a narrow column."""
+        words = {tested.route: tested.short(values) for tested in self.routes}
+        return words.get(route) or SHORT_NO_ROUTE[route]
 
     def looked_at(self, case: Case, outcome: Outcome) -> tuple[str, ...]:
         """The columns of the region's own report that an outcome looked at."""
@@ -276,5 +291,7 @@ class Requirement:
         return bool(alone) and alone[0].compares
 
 
+SHORT_NO_ROUTE = {Route.NONE: "ej uppfyllt", Route.NOT_REPORTED: "ingen rapport"}
+"""The same in a narrow column."""
 NO_ROUTE = {Route.NONE: "inte uppfyllt", Route.NOT_REPORTED: "inte rapporterat"}
 """What an outcome without a route is called."""

@@ -46,9 +46,18 @@ class Threshold:
         numbers: tuple[Number[Any], ...] = (self.percent, self.untested)
         return values.among((*numbers, self.gives) if part else numbers)
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that it asks and gives."""
+        numbers: tuple[Number[Any], ...] = (self.percent, self.untested, self.gives)
+        return values.among(numbers)
+
     def words(self, values: Values) -> str:
         """Its name."""
         return "hög måluppfyllelse"
+
+    def short(self, values: Values) -> str:
+        """Its name in a narrow column."""
+        return f"{number(values[self.percent])} procent"
 
     def looks_at(self, at: MonthOf, code: str) -> tuple[str, ...]:
         """Those who wait, where enough were seen in time."""
@@ -101,6 +110,10 @@ class _Level:
     def part(self) -> Fraction:
         is_met = self.enough_done and (self.few_wait or self.enough_wait)
         return Fraction(self.at.case.values[self.by.gives], 100) if is_met else Fraction(0)
+
+    def short(self, values: Values) -> str:
+        """Its name in a narrow column."""
+        return f"{number(values[self.percent])} procent"
 
     def looks_at(self) -> tuple[str, ...]:
         if not self.enough_done:

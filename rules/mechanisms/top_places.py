@@ -30,9 +30,17 @@ class TopPlaces:
         """The number of places."""
         return values.among((self.places,))
 
+    def limits(self, values: Values) -> tuple[Number[Any], ...]:
+        """All that it asks and gives."""
+        return values.among((self.places,))
+
     def words(self, values: Values) -> str:
         """`bland de fem bästa`."""
         return f"bland de {count_word(values[self.places])} bästa"
+
+    def short(self, values: Values) -> str:
+        """Its name in a narrow column."""
+        return f"topp {count_word(values[self.places])}"
 
     def looks_at(self, at: MonthOf, code: str) -> tuple[str, ...]:
         """Nothing but the value."""

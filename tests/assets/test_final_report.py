@@ -9,13 +9,13 @@ import dagster as dg
 import openpyxl
 import polars as pl
 import pytest
+from assets.vardkoer_2025 import GRANT as QUEUES
+from assets.vardplatser_2024 import GRANT as BEDS
+from assets.vardplatser_2024_follow_up import FOLLOW_UP
 
 from assets.final_report import final_report_assets
 from assets.follow_up import monthly_follow_up
 from assets.ledger import ledger_assets
-from assets.vardkoer_2025 import GRANT as QUEUES
-from assets.vardplatser_2024 import GRANT as BEDS
-from assets.vardplatser_2024_follow_up import FOLLOW_UP
 from assets.warehouse import Warehouse
 from assets.what_if import load_case
 from exports.monthly_follow_up_sheets import SHORT_TITLES

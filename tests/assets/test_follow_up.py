@@ -4,11 +4,11 @@ from decimal import Decimal
 import dagster as dg
 import polars as pl
 import pytest
+from assets.tillganglighet_2024 import GRANT
 
 from assets.follow_up import FollowUpTable, Notice, build_follow_up, monthly_follow_up
 from assets.follow_up_assets import FOLLOW_UPS
 from assets.programmes import GRANTS
-from assets.tillganglighet_2024 import GRANT
 from assets.warehouse import Warehouse
 from rules.regions import CODES
 from schemas.follow_up import Fulfilment, MonthStatus

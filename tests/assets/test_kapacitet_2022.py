@@ -8,9 +8,9 @@ import dagster as dg
 import openpyxl
 import polars as pl
 import pytest
+from assets.kapacitet_2022 import FOLLOW_UP, capacity_workbook
 
 from assets.deliveries import delivery_assets
-from assets.kapacitet_2022 import FOLLOW_UP, capacity_workbook
 from assets.warehouse import Warehouse
 from exports.capacity_workbook import MODELS
 from rules.decrees.kapacitet_2022 import PROGRAMME

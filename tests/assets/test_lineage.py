@@ -4,10 +4,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from assets.vardkoer_2025 import PROGRAMME
 
 from assets.lineage import cell_of, lineage_rows, plain
 from assets.programmes import GRANT_BY_ID
-from assets.vardkoer_2025 import PROGRAMME
 from assets.warehouse import Warehouse
 from rules.decrees.vardkoer_2025 import PARAMETERS
 from rules.regions import CODES

@@ -5,8 +5,8 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 import pytest
-
 from assets.vardkoer_2025_follow_up import FOLLOW_UP
+
 from assets.warehouse import Warehouse
 from rules.decrees.vardkoer_2025 import OPERATIONS, PARAMETERS
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR

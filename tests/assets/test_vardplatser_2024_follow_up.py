@@ -4,8 +4,8 @@ from decimal import Decimal
 import dagster as dg
 import polars as pl
 import pytest
-
 from assets.vardplatser_2024_follow_up import FOLLOW_UP, replacements
+
 from assets.warehouse import Warehouse
 from rules.decrees.vardplatser_2024 import ALL_MONTHS, OUTCOME_MONTHS
 from rules.decrees.vardplatser_2024_appendix import TABLE

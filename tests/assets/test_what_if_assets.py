@@ -6,10 +6,10 @@ from random import Random
 import dagster as dg
 import polars as pl
 import pytest
-
 from assets.tillganglighet_2024 import GRANT as AGREEMENT
 from assets.vardkoer_2025 import GRANT as QUEUES
 from assets.vardplatser_2024 import GRANT as BEDS
+
 from assets.warehouse import Warehouse
 from assets.what_if_assets import what_if_assets
 from rules.decrees.tillganglighet_2024_facit import POPULATION

@@ -8,12 +8,12 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl import Workbook
+from rules.programme import Programme
 
 from exports.final_report_workbook import PARTS, TABLES, write_final_report
 from rules.appropriations import BY_PROGRAMME
 from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
 from rules.development import INDICATORS
-from rules.programme import Programme
 from rules.regions import BY_CODE, CODES
 from schemas import decisions, deliveries, final_report, follow_up, ledger, results
 from schemas.tables import TableModel, frame

@@ -9,11 +9,11 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from rules.decrees.vardkoer_2025_development import PERFORMERS
 
 from exports.follow_up_workbook import TABLES, write_follow_up_workbook
 from exports.monthly_follow_up_sheets import OUTCOME_CODES
 from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
-from rules.decrees.vardkoer_2025_development import PERFORMERS
 from rules.regions import BY_CODE, CODES
 from schemas import follow_up, results
 from schemas.tables import frame

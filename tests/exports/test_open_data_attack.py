@@ -16,6 +16,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from rules.decrees.vardkoer_2025_development import PERFORMERS
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
@@ -26,7 +27,6 @@ from rules.decrees import tillganglighet_2024 as agreement
 from rules.decrees import vardkoer_2025 as queues
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
-from rules.decrees.vardkoer_2025_development import PERFORMERS
 from rules.monthly_pot import Outcome
 from rules.months import year_before
 from rules.regions import CODES

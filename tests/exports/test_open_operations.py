@@ -3,11 +3,11 @@ from itertools import product
 
 import polars as pl
 import pytest
+from rules.decrees.vardkoer_2025_development import PERFORMERS
 
 from exports.open_counts import PUBLIC
 from exports.open_operations import operation_counts
 from rules.decrees.vardkoer_2025 import PARAMETERS
-from rules.decrees.vardkoer_2025_development import PERFORMERS
 from rules.months import year_before
 from rules.regions import CODES
 from schemas.deliveries import Operationer

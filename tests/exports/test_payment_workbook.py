@@ -11,6 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from rules.programme import Payment, Programme
 
 from exports.payment_document import PaymentDocument
 from exports.payment_workbook import write_payment_workbook
@@ -21,7 +22,6 @@ from rules.decrees import vardkoer_2025 as queues
 from rules.money import two_decimals
 from rules.monthly_pot import Assessment, Outcome, Route, forfeited_by_month, reserved_pots
 from rules.payouts import Settlement
-from rules.programme import Payment, Programme
 from rules.regions import CODES
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
 from schemas.tables import empty, frame

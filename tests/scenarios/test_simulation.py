@@ -9,17 +9,17 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rules.scenario import Case, Given
+from scenarios.beds_year import MOST_REQUIREMENT_KR
 
 from rules.decrees import vardkoer_2025, vardplatser_2024
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
 from rules.readings import Readings
 from rules.regions import CODES
-from rules.scenario import Case, Given
 from rules.what_if import ReportChange, Scenario, ScenarioError, Shake, under
 from rules.what_if import simulate as one_by_one
 from scenarios import simulation
-from scenarios.beds_year import MOST_REQUIREMENT_KR
 from scenarios.simulation import simulate
 
 POPULATION = {code: row.population for code, row in TABLE.items()}

@@ -1,4 +1,4 @@
-"""The follow-up of the beds decree 2024: reporting, repayment, the nation's development and what is worth a look."""
+"""The follow-up of a basic requirement to report: gaps, repayment, the nation's development, what is worth a look."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -8,14 +8,16 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.basis import Input, joined_marks
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, marks_by_region, rows_of
-from assets.grants import Input, joined_marks
+from assets.grants import Grant
 from assets.pictures import rate_developments
-from assets.vardplatser_2024 import GRANT
 from assets.warehouse import Connection
-from rules.decrees import vardplatser_2024 as decree
+from rules.development import national_development
+from rules.mechanisms.complete_reporting import CompleteReporting
 from rules.money import Exact, cut
 from rules.months import year_before
+from rules.reports import VARDPLATSER
 from rules.signals import Replacement, changed_after_rules, signals
 from schemas.follow_up import (
     RATE_DECIMALS,
@@ -27,43 +29,60 @@ from schemas.follow_up import (
 )
 from schemas.tables import TableModel
 
-_BEDS = dg.AssetKey(["core", "vardplatser"])
-_REPLACED = dg.AssetKey(["core", "replaced_vardplatser"])
+NOTICES = [
+    Notice(
+        "signal",
+        "nothing_to_look_at",
+        "Nothing in the reported values looks like a mistake; no amount depends on it.",
+        lambda rows: rows["message_sv"].to_list(),
+    )
+]
 
-TABLES = {
-    "reporting_gap": FollowUpTable(ReportingGap, [_BEDS]),
-    "repayment_liability": FollowUpTable(RepaymentLiability, [GRANT.key("reporting_gap")]),
-    "national_development": FollowUpTable(NationalDevelopment, [_BEDS], rate_developments(GRANT)),
-    "signal": FollowUpTable(Signal, [_BEDS, _REPLACED]),
-}
+
+def reporting_follow_up(grant: Grant, reporting: CompleteReporting) -> dg.AssetsDefinition:
+    """The step of one programme."""
+    kind = reporting.kind.id
+    delivered, replaced = (dg.AssetKey(["core", name]) for name in (kind, f"replaced_{kind}"))
+    tables = {
+        "reporting_gap": FollowUpTable(ReportingGap, [delivered]),
+        "repayment_liability": FollowUpTable(RepaymentLiability, [grant.key("reporting_gap")]),
+        "national_development": FollowUpTable(NationalDevelopment, [delivered], rate_developments(grant)),
+        "signal": FollowUpTable(Signal, [delivered, replaced]),
+    }
+
+    def compute(connection: Connection) -> Frames:
+        return _computed(grant, reporting, connection)
+
+    return build_follow_up(grant.programme, "reports_follow_up", tables, compute, NOTICES)
 
 
-def compute(connection: Connection) -> Frames:
+def _computed(grant: Grant, reporting: CompleteReporting, connection: Connection) -> Frames:
     """The tables as the reports stand in the warehouse."""
-    basis = GRANT.load(connection)
-    marks = marks_by_region(basis.beds_rows)
-    gaps = decree.reporting_gaps(basis.reports)
+    basis = grant.load(connection)
+    delivered = basis.rows[reporting.kind.id]
+    marks = marks_by_region(delivered)
+    gaps = reporting.gaps(basis.given)
     missing = Counter(gap.region_code for gap in gaps)
-    changed = replacements(connection.read(ReplacedVardplatser), basis.beds_rows)
-    return {
-        "reporting_gap": _rows(
+    changed = replacements(connection.read(ReplacedVardplatser), delivered)
+    rows: dict[str, tuple[TableModel, list[dict[str, object]]]] = {
+        "reporting_gap": (
             ReportingGap,
             [{"region_code": gap.region_code, "value_name": gap.value, "month": gap.month} for gap in gaps],
         ),
-        "repayment_liability": _rows(
+        "repayment_liability": (
             RepaymentLiability,
             [
                 {
                     "region_code": code,
                     "missing_count": missing[code],
                     "amount_kr": amount_kr,
-                    "reason": decree.liability_reason(code, gaps),
+                    "reason": reporting.liability_reason(code, gaps),
                     "mark": marks[code],
                 }
-                for code, amount_kr in decree.repayment_liability(gaps).items()
+                for code, amount_kr in reporting.liability(gaps).items()
             ],
         ),
-        "national_development": _rows(
+        "national_development": (
             NationalDevelopment,
             [
                 {
@@ -73,12 +92,12 @@ def compute(connection: Connection) -> Frames:
                     "rate": _cut(row.rate),
                     "rate_year_before": _cut(row.rate_year_before),
                     "change_percent": _cut(row.change_percent),
-                    "mark": _mark_of(basis.beds_rows, row.month),
+                    "mark": _mark_of(delivered, row.month),
                 }
-                for row in decree.national_development(basis.reports)
+                for row in national_development(grant.programme.indicators, basis.given)
             ],
         ),
-        "signal": _rows(
+        "signal": (
             Signal,
             [
                 {
@@ -89,10 +108,11 @@ def compute(connection: Connection) -> Frames:
                     "message_sv": signal.message,
                     "mark": marks[signal.region_code],
                 }
-                for signal in (*signals(basis.reports), *changed_after_rules(changed))
+                for signal in (*signals(basis.given, reporting.outcome_months), *changed_after_rules(changed))
             ],
         ),
     }
+    return {table: rows_of(grant.programme, model, own) for table, (model, own) in rows.items()}
 
 
 def replacements(old: pl.DataFrame, new: pl.DataFrame) -> list[Replacement]:
@@ -111,7 +131,7 @@ def replacements(old: pl.DataFrame, new: pl.DataFrame) -> list[Replacement]:
         )
         for (region_code, month), rows in versions.items()
         for before, after in pairwise(rows)
-        for value_name in decree.VALUE_NAMES
+        for value_name in VARDPLATSER.values
     ]
 
 
@@ -121,19 +141,3 @@ def _cut(exact: Exact | None) -> object:
 
 def _mark_of(rows: pl.DataFrame, month: date) -> str:
     return joined_marks([Input("", rows.filter(pl.col("month").is_in([month, year_before(month)])))])
-
-
-def _rows(model: TableModel, rows: list[dict[str, object]]) -> pl.DataFrame:
-    return rows_of(GRANT.programme, model, rows)
-
-
-NOTICES = [
-    Notice(
-        "signal",
-        "nothing_to_look_at",
-        "Nothing in the reported values looks like a mistake; no amount depends on it.",
-        lambda rows: rows["message_sv"].to_list(),
-    )
-]
-
-FOLLOW_UP = build_follow_up(GRANT.programme, "reports_follow_up", TABLES, compute, NOTICES)

@@ -8,14 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from rules.apportionment import Method
-from rules.decrees import vardplatser_2024 as decree
-from rules.decrees.vardplatser_2024_appendix import TABLE
-from rules.monthly_pot import bonus_kr, reserved_pots
-from rules.months import year_before
-from rules.ranking import top_placed
-from rules.regions import CODES
 from rules.scenario import Case, Given
 from scenarios.beds_year import (
     COMPONENTS,
@@ -25,6 +17,14 @@ from scenarios.beds_year import (
     improvement_limits,
     settle,
 )
+
+from rules.apportionment import Method
+from rules.decrees import vardplatser_2024 as decree
+from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.monthly_pot import bonus_kr, reserved_pots
+from rules.months import year_before
+from rules.ranking import top_placed
+from rules.regions import CODES
 
 MONTHS = len(decree.MEASURED_MONTHS)
 PRINTED = {code: row.population for code, row in TABLE.items()}

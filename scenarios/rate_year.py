@@ -1,10 +1,12 @@
-"""The beds year 2024 in arrays: the kronor of `rules.decrees.vardplatser_2024` for thousands of scenarios at once.
+"""A year of monthly pots for rates in arrays: the kronor of its payment for thousands of scenarios at once.
+
+The shape is that of requirements on a rate of which fewer is better, earned by a relative change or a top place.
 
 Follows the readings decided on and no other: a region earns a whole monthly pot or nothing, and pots are whole
 kronor (T01), so that nothing is left to round when they are paid (T02). Reasons and routes are not told here, and
 how a scenario becomes arrays is in `scenarios.simulation`.
 
-Axes come in the order scenario, requirement, month, region, as in the decree's module; a scenario axis of length 1
+Axes come in the order scenario, requirement, month, region, as in the rules; a scenario axis of length 1
 stands for all scenarios. Nothing is a float.
 
 No overflow: rates are only compared. Of an amount S set aside, with T kronor paid, the largest number is the bonus
@@ -22,12 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.decrees.vardplatser_2024 import MEASURED_MONTHS, PROGRAMME
 from rules.monthly_pot import reserved_pots
 from rules.regions import CODES
-
-REQUIREMENTS = tuple(requirement.id for requirement in PROGRAMME.requirements)
-COMPONENTS = tuple(component.id for component in PROGRAMME.payment("slut").components)
 
 MOST_REQUIREMENT_KR = 3_000_000_000
 NOT_REPORTED = -1
@@ -40,9 +38,10 @@ Rates = NDArray[Any]
 
 @dataclass(frozen=True)
 class Years:
-    """What the payment `slut` gives in each scenario.
+    """What the payment gives in each scenario.
 
-    `paid_kr` is by scenario, component (`COMPONENTS`) and region, the bonus below zero where too much was earned;
+    `paid_kr` is by scenario, component (the requirements, then the bonus) and region, the bonus below zero where too
+    much was earned;
     `undistributed_kr` and `is_withheld` are by scenario. A payment that is withheld, because some month has no
     report at all, has 0 everywhere.
     """
@@ -70,7 +69,7 @@ def improvement_limits(before: Rates, percents: Sequence[Decimal]) -> Rates:
 def settle(
     now: Rates, limits: Rates, requirement_kr: Integers, top_places: Integers, population: Mapping[str, int]
 ) -> Years:
-    """The payment `slut` of each scenario.
+    """The payment of each scenario.
 
     `now` are the rates of the measured months and `limits` their `improvement_limits`, over the same denominator.
     `requirement_kr` is by scenario and requirement, `top_places` by scenario. `population` must be whole
@@ -81,7 +80,7 @@ def settle(
     inhabitants = {code: population[code] for code in CODES}
     reported = now >= 0
     earned = reported & ((now <= limits) | _top_placed(now, reported, top_places))  # T12, T22
-    paid = earned.sum(axis=2, dtype=np.int64) * _reserved(requirement_kr, inhabitants)
+    paid = earned.sum(axis=2, dtype=np.int64) * _reserved(requirement_kr, now.shape[2], inhabitants)
     bonus, kept = _bonus(requirement_kr.sum(axis=1), paid.sum(axis=1), inhabitants)
     withheld = np.logical_not(np.all(np.any(reported, axis=(1, 3)), axis=1))
     paid_kr = np.concatenate([paid, bonus[:, np.newaxis]], axis=1)
@@ -99,10 +98,10 @@ def _top_placed(now: Rates, reported: NDArray[np.bool_], places: Integers) -> ND
     return (now <= last) & (at > 0)
 
 
-def _reserved(requirement_kr: Integers, population: Mapping[str, int]) -> Integers:
+def _reserved(requirement_kr: Integers, months: int, population: Mapping[str, int]) -> Integers:
     """The pot of one month by scenario, requirement and region (T01)."""
     amounts, place = np.unique(requirement_kr, return_inverse=True)
-    pots = [list(reserved_pots(int(kr), len(MEASURED_MONTHS), population).values()) for kr in amounts]
+    pots = [list(reserved_pots(int(kr), months, population).values()) for kr in amounts]
     return np.array(pots, dtype=np.int64)[place.reshape(requirement_kr.shape)]
 
 

@@ -1,4 +1,4 @@
-"""The planning assignment 2022: beds and occupancy beside population and targets, and the workbook that shows them.
+"""Beds and occupancy beside population and targets, as a decree follows them, and the workbook that shows them.
 
 What is reported, what a target is and which one is in force belong to `rules.capacity` and `rules.targets`.
 """
@@ -12,18 +12,18 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets import vardplatser_2024
 from assets.descriptions import OWNERS
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, result_key, rows_of
 from assets.lineage import cell_of
 from assets.warehouse import Connection, Warehouse
 from exports.capacity_workbook import MODELS, write_capacity_workbook
 from rules import capacity
-from rules.decrees.kapacitet_2022 import PROGRAMME
-from rules.decrees.vardplatser_2024 import OUTCOME_MONTHS, Reports
+from rules.case import Given
+from rules.declaration import CapacityFollowUp, Decree
 from rules.explanation import Source
 from rules.money import Exact, cut
 from rules.months import months
+from rules.replay import reports
 from rules.targets import ComparedTarget, Metric, Target, compared_targets
 from schemas.columns import RATE_DECIMALS as EXACT_DECIMALS
 from schemas.deliveries import KIND_BY_ID, Befolkning, Malvarden
@@ -37,7 +37,7 @@ Row = Mapping[str, Any]
 class Basis:
     """What the tables rest on as plain values, each with its core row; `texts` are the delivered rows of targets."""
 
-    reports: Reports
+    given: Given
     beds_rows: Mapping[tuple[str, date], Row]
     population_rows: Mapping[tuple[date, str], Row]
     target_rows: Mapping[Target, Row]
@@ -52,15 +52,15 @@ class Basis:
         return found
 
 
-def load(connection: Connection) -> Basis:
+def load(connection: Connection, follow_up: CapacityFollowUp) -> Basis:
     """Reports, population and targets as they stand in the warehouse."""
-    beds = vardplatser_2024.load(connection)
+    beds = connection.read(KIND_BY_ID[follow_up.kind.id].model)
     population = connection.read(Befolkning, "age_group = 'totalt'")
     targets = connection.read(Malvarden).sort("region_code", "unit", "metric", "valid_from")
     texts = connection.read_text("raw.malvarden", raw_columns(KIND_BY_ID["malvarden"]))
     return Basis(
-        beds.reports,
-        {(row["region_code"], row["month"]): row for row in beds.beds_rows.iter_rows(named=True)},
+        Given(reports={follow_up.kind.id: reports(follow_up.kind, beds.to_dicts())}),
+        {(row["region_code"], row["month"]): row for row in beds.iter_rows(named=True)},
         {(row["reference_date"], row["region_code"]): row for row in population.iter_rows(named=True)},
         {
             Target(row["region_code"], row["unit"], Metric(row["metric"]), row["target_value"], row["valid_from"]): row
@@ -70,34 +70,49 @@ def load(connection: Connection) -> Basis:
     )
 
 
-KINDS = ("befolkning", "vardplatser", "malvarden")
-"""Kinds of delivery that the tables are made from."""
-
-_BEDS, _POPULATION, _TARGETS = (dg.AssetKey(["core", kind]) for kind in ("vardplatser", "befolkning", "malvarden"))
-UPSTREAM = {
-    "capacity": [_BEDS, _POPULATION, _TARGETS],
-    "planned_capacity": [_BEDS, _POPULATION, _TARGETS],
-    "occupancy_months": [_BEDS],
-    "target": [_TARGETS, dg.AssetKey(["raw", "malvarden"]), _BEDS],
-    "capacity_gap": [result_key(PROGRAMME, "capacity")],
-}
+def capacity_kinds(follow_up: CapacityFollowUp) -> tuple[str, ...]:
+    """Kinds of delivery that the tables are made from."""
+    return ("befolkning", follow_up.kind.id, "malvarden")
 
 
-def compute(connection: Connection) -> Frames:
-    """The tables of `MODELS`."""
-    basis = load(connection)
-    outcomes, planned = (
-        capacity.capacities(basis.reports, basis.populations, basis.target_rows, period)
-        for period in (OUTCOME_MONTHS, capacity.PLANNED_MONTHS)
+def capacity_assets(decree: Decree, follow_up: CapacityFollowUp) -> tuple[dg.AssetsDefinition, dg.AssetsDefinition]:
+    """The step that keeps the tables of a decree, and the one that writes its workbook."""
+    kinds = capacity_kinds(follow_up)
+    population, beds, targets = (dg.AssetKey(["core", kind]) for kind in kinds)
+    upstream = {
+        "capacity": [beds, population, targets],
+        "planned_capacity": [beds, population, targets],
+        "occupancy_months": [beds],
+        "target": [targets, dg.AssetKey(["raw", "malvarden"]), beds],
+        "capacity_gap": [result_key(decree, "capacity")],
+    }
+    tables = build_follow_up(
+        decree,
+        "follow_up",
+        {table: FollowUpTable(model, upstream[table]) for table, model in MODELS.items()},
+        lambda connection: compute(connection, decree, follow_up),
+        NOTICES,
     )
+    return tables, _workbook(decree, follow_up)
+
+
+def compute(connection: Connection, decree: Decree, follow_up: CapacityFollowUp) -> Frames:
+    """The tables of `MODELS`."""
+    basis = load(connection, follow_up)
+    outcomes, planned = (
+        capacity.capacities(basis.given, basis.populations, basis.target_rows, period)
+        for period in (follow_up.outcome_months, follow_up.planned_months)
+    )
+    over = capacity.occupancy_months(outcomes, capacity.occupancy_limits(follow_up))
+    compared = compared_targets(basis.target_rows, basis.given, follow_up.outcome_months)
     rows = {
         "capacity": [_month_row(basis, row) for row in outcomes],
         "planned_capacity": [_month_row(basis, row) for row in planned],
-        "occupancy_months": [_year_row(basis, row) for row in capacity.occupancy_months(outcomes)],
-        "target": [_target_row(basis, row) for row in compared_targets(basis.target_rows, basis.reports)],
+        "occupancy_months": [_year_row(basis, row) for row in over],
+        "target": [_target_row(basis, row) for row in compared],
         "capacity_gap": [_gap_row(gap) for gap in capacity.capacity_gaps(outcomes)],
     }
-    return {table: rows_of(PROGRAMME, MODELS[table], own) for table, own in rows.items()}
+    return {table: rows_of(decree, MODELS[table], own) for table, own in rows.items()}
 
 
 def _month_row(basis: Basis, row: capacity.Capacity) -> dict[str, object]:
@@ -195,31 +210,27 @@ NOTICES = [
     ),
 ]
 
-FOLLOW_UP = build_follow_up(
-    PROGRAMME,
-    "follow_up",
-    {table: FollowUpTable(model, UPSTREAM[table]) for table, model in MODELS.items()},
-    compute,
-    NOTICES,
-)
 
+def _workbook(decree: Decree, follow_up: CapacityFollowUp) -> dg.AssetsDefinition:
+    @dg.asset(
+        name="uppfoljning",
+        key_prefix=["exports", decree.id],
+        description=(
+            "The Swedish workbook: beds and occupancy, targets, months over the limits, what is missing, sources."
+        ),
+        group_name=decree.id,
+        owners=OWNERS,
+        kinds={"excel"},
+        deps=[result_key(decree, table) for table in MODELS],
+    )
+    def capacity_workbook(
+        warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+    ) -> dg.MaterializeResult[None]:
+        with warehouse.reading() as connection:
+            tables = {table: connection.read(model, "programme = ?", [decree.id]) for table, model in MODELS.items()}
+        exports_folder.mkdir(parents=True, exist_ok=True)
+        path = exports_folder / f"{decree.id}_uppfoljning.xlsx"
+        write_capacity_workbook(decree, follow_up, tables, path)
+        return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
 
-@dg.asset(
-    name="uppfoljning",
-    key_prefix=["exports", PROGRAMME.id],
-    description="The Swedish workbook: beds and occupancy, targets, months over the limits, what is missing, sources.",
-    group_name=PROGRAMME.id,
-    owners=OWNERS,
-    kinds={"excel"},
-    deps=[result_key(PROGRAMME, table) for table in MODELS],
-)
-def capacity_workbook(
-    warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
-) -> dg.MaterializeResult[None]:
-    """Write the workbook anew from the stored tables."""
-    with warehouse.reading() as connection:
-        tables = {table: connection.read(model, "programme = ?", [PROGRAMME.id]) for table, model in MODELS.items()}
-    exports_folder.mkdir(parents=True, exist_ok=True)
-    path = exports_folder / f"{PROGRAMME.id}_uppfoljning.xlsx"
-    write_capacity_workbook(tables, path)
-    return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
+    return capacity_workbook

@@ -1,0 +1,173 @@
+"""The follow-up of a payment by tariff up to a cap: the account of operations, line by line, preliminary shares."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import dagster as dg
+import polars as pl
+
+from assets.basis import Basis, Input, joined_marks
+from assets.follow_up import (
+    ALL_REPORTED,
+    FollowUpTable,
+    Frames,
+    build_follow_up,
+    marks_by_region,
+    rows_of,
+    status_rows,
+)
+from assets.grants import Grant
+from assets.pictures import operation_developments
+from assets.warehouse import Connection
+from rules.counted_development import development
+from rules.mechanisms.capped_tariff import CappedTariff
+from rules.money import cut
+from rules.month_status import MonthStatus as Status
+from rules.preliminary import Preliminary, preliminary, remaining_of
+from rules.regions import CODES
+from rules.tariff_reasons import tariff_reasons
+from schemas.follow_up import (
+    PERCENT_DECIMALS,
+    RATE_DECIMALS,
+    CapLine,
+    MonthStatus,
+    OperationDevelopment,
+    PreliminaryPayout,
+    RegionReason,
+    RemainingLine,
+    TariffLine,
+)
+from schemas.tables import TableModel, empty
+
+OPERATION_COLUMNS = ["region_code", "month", "operation", "performer", "operation_count"]
+
+
+def tariff_follow_up(grant: Grant, tariff: CappedTariff) -> dg.AssetsDefinition:
+    """The step of one programme."""
+    operations = dg.AssetKey(["core", tariff.kind.id])
+    both = [operations, dg.AssetKey(["core", "befolkning"])]
+    tables = {
+        "operation_development": FollowUpTable(OperationDevelopment, [operations], operation_developments(grant)),
+        "tariff_line": FollowUpTable(TariffLine, both),
+        "cap_line": FollowUpTable(CapLine, both),
+        "remaining_line": FollowUpTable(RemainingLine, both),
+        "region_reason": FollowUpTable(RegionReason, both),
+        "preliminary_payout": FollowUpTable(PreliminaryPayout, both),
+    }
+    notices = []
+    if not grant.is_monthly:  # else the months are those of the requirements
+        tables = {"month_status": FollowUpTable(MonthStatus, [operations]), **tables}
+        notices.append(ALL_REPORTED)
+
+    def compute(connection: Connection) -> Frames:
+        return {table: rows for table, rows in _computed(grant, tariff, tables, connection).items() if table in tables}
+
+    return build_follow_up(grant.programme, "follow_up", tables, compute, notices)
+
+
+def _computed(
+    grant: Grant, tariff: CappedTariff, tables: Mapping[str, FollowUpTable], connection: Connection
+) -> Frames:
+    """The tables as the reports stand in the warehouse; amounts are there when they can be computed on what is in."""
+    basis = grant.load(connection)
+    so_far = preliminary(grant.case(basis), tariff)
+    not_reported = dict.fromkeys(so_far.months_missing, CODES) | dict(so_far.not_reported)
+    frames = {table: empty(made.model) for table, made in tables.items()} | {
+        "month_status": status_rows(
+            grant.programme, [Status(month, not_reported[month]) for month in sorted(not_reported)]
+        ),
+        "operation_development": _development(grant, tariff, so_far.months, basis.rows[tariff.kind.id]),
+    }
+    return frames if so_far.settlement.withheld else frames | _lines(grant, tariff, basis, so_far)
+
+
+def _development(grant: Grant, tariff: CappedTariff, months: Iterable[date], rows: pl.DataFrame) -> pl.DataFrame:
+    of_region, of_nation = marks_by_region(rows), joined_marks([Input("", rows)])
+    counts = {
+        (code, month, kind, performer): count
+        for code, month, kind, performer, count in rows.select(OPERATION_COLUMNS).iter_rows()
+        if count is not None
+    }
+    return rows_of(
+        grant.programme,
+        OperationDevelopment,
+        [
+            {**vars(line), "month": month, "mark": of_region[line.region_code] if line.region_code else of_nation}
+            for month in months
+            for line in development(counts, tariff.ids, tariff.months.value, month)
+        ],
+    )
+
+
+def _lines(grant: Grant, tariff: CappedTariff, basis: Basis, so_far: Preliminary) -> Frames:
+    """The payment on the months that are in, line by line; as payouts too while a month is missing."""
+    case, remaining = so_far.case, remaining_of(so_far.case, tariff)
+    payment = grant.programme.payment_of(tariff)
+    counted = basis.inputs(tariff.rests_on(tariff.ids[0]))
+    marks = marks_by_region(counted[0].rows)
+    mark_of = {part.id: joined_marks(grant.payment_inputs(basis, payment.id, part.id)) for part in payment.components}
+    mark_of_all = mark_of[remaining.component.id] if remaining else joined_marks(counted)
+    rows: dict[str, tuple[TableModel, list[dict[str, object]]]] = {
+        "tariff_line": (
+            TariffLine,
+            [
+                {
+                    "operation": line.operation,
+                    "region_code": line.region_code,
+                    "operation_count": line.count,
+                    "tariff_kr": line.tariff_kr,
+                    "gross_kr": line.gross_kr,
+                    "paid_kr": line.paid_kr,
+                    "mark": marks[line.region_code],
+                }
+                for line in tariff.tariff_lines(case)
+            ],
+        ),
+        "cap_line": (
+            CapLine,
+            [
+                {
+                    "region_code": line.region_code,
+                    "gross_kr": line.gross_kr,
+                    "cap_kr": line.cap_kr,
+                    "paid_kr": line.paid_kr,
+                    "cap_used_percent": cut(line.share_of_cap * 100, PERCENT_DECIMALS),
+                    "month_reached": line.month_reached,
+                    "mark": marks[line.region_code],
+                }
+                for line in tariff.cap_lines(case)
+            ],
+        ),
+        "remaining_line": (
+            RemainingLine,
+            [
+                {
+                    "operation": line.operation,
+                    "region_code": line.region_code,
+                    "operation_count": line.count,
+                    "per_100_000": cut(line.per_100_000, RATE_DECIMALS),
+                    "rank": line.rank,
+                    "is_qualified": line.is_qualified,
+                    "cap_kr": line.cap_kr,
+                    "amount_kr": line.amount_kr,
+                    "mark": mark_of_all,
+                }
+                for line in (remaining.lines(case) if remaining else ())
+            ],
+        ),
+        "region_reason": (
+            RegionReason,
+            [
+                {"region_code": code, "reason": reason, "mark": mark_of_all}
+                for code, reason in tariff_reasons(case, tariff, remaining).items()
+            ],
+        ),
+        "preliminary_payout": (
+            PreliminaryPayout,
+            [
+                {**vars(row), "rests_on": so_far.sentence, "mark": mark_of[row.component]}
+                for row in (so_far.settlement.payouts if so_far.months_missing else ())
+            ],
+        ),
+    }
+    return {table: rows_of(grant.programme, model, own) for table, (model, own) in rows.items()}
