@@ -102,7 +102,7 @@ def _what(deadline: Deadline) -> str:
 def _is_computed(deadline: Deadline, computed: Collection[tuple[str, date]]) -> bool | None:
     if deadline.month and (deadline.programme, deadline.month) in computed:
         return True
-    paid_months = GRANT_BY_ID[deadline.programme].paid_months.values()
+    paid_months = GRANT_BY_ID[deadline.programme].programme.paid_months.values()
     return False if any(deadline.month in months for months in paid_months) else None
 
 

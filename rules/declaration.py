@@ -185,7 +185,7 @@ class Monthly(Protocol):
         """A route in a narrow column: `topp fem`."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Payment:
     """One payment to the regions. `id` is the value in `out.payout.payment`.
 
@@ -202,6 +202,9 @@ class Payment:
     appropriation: tuple[Number[int], ...] = ()
     asked_for_by: Number[date] | None = None
     table_title: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Payment {self.id}>"
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -354,7 +357,7 @@ class Section:
     capacity: CapacityFollowUp | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Decree:
     """One decree, in the order of its text.
 
@@ -376,6 +379,9 @@ class Decree:
     facits: "tuple[PrintedFigures, ...]" = ()
     final_report: FinalReport | None = None
     uses_published_names: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Decree {self.id}>"
 
     @cached_property
     def requirements(self) -> tuple[Monthly, ...]:

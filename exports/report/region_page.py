@@ -293,7 +293,7 @@ def _notes(tables: Tables, programme: Decree, payment: Payment, code: str) -> It
     key = {"programme": programme.id, "payment": payment.id, "region_code": code}
     for on, reference in sorted({(row["decided_on"], row["reference"]) for row in tables.rows(Decision, **key)}):
         yield (f"Beslutad den {day(on)} ({reference}). Ett beslutat belopp ändras inte.",)
-    if payment in decree_of(programme).reported_for:
+    if payment in programme.reported_for:
         for row in tables.rows(RepaymentLiability, programme=programme.id, region_code=code):
             yield (figure(RepaymentLiability, row, "reason"),)
     if pays_by_tariff(payment):
