@@ -130,7 +130,7 @@ def _development(connection: Connection, grant: Grant) -> pl.DataFrame:
     marks_of = {}
     for kind in _indicator_kinds(grant.programme):
         delivered = connection.read(KIND_BY_ID[kind].model)
-        marks_of[kind] = {**marks_by_region(delivered), None: joined_marks([Input("", delivered)])}
+        marks_of[kind] = marks_by_region(delivered) | {None: joined_marks([Input("", delivered)])}
     return rows_of(
         grant.programme,
         FinalDevelopment,

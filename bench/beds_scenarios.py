@@ -6,15 +6,16 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from rules.scenario import Case, Given
-from scenarios.beds_year import REQUIREMENTS, improvement_limits, settle
+from scenarios.rate_year import improvement_limits, settle
 
 from bench.measuring import Measure, in_turn, work
 from bench.results import Line
-from rules.decrees import vardplatser_2024 as decree
+from rules.case import Case, Given
+from rules.decrees.vardplatser_2024 import DECREE, MEASURED, N
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
 from rules.regions import CODES
+from rules.reports import VARDPLATSER
 from rules.what_if import Scenario, Shake, under
 from scenarios.simulation import AT_ONCE, simulate
 
@@ -25,6 +26,7 @@ BY_THE_RULES = 50
 TIMES_FASTER = 20
 
 POPULATION = {code: row.population for code, row in TABLE.items()}
+REQUIREMENTS = DECREE.requirements
 
 
 def results(place: Path) -> Iterator[Line]:
@@ -50,11 +52,11 @@ def by_the_rules() -> None:
 
 
 def settle_all() -> None:
-    shape = (len(REQUIREMENTS), len(decree.MEASURED_MONTHS), len(CODES))
+    shape = (len(REQUIREMENTS), len(MEASURED), len(CODES))
     draw = np.random.default_rng(1)
-    limits = improvement_limits(draw.integers(200, 700, (1, *shape)), [decree.PARAMETERS.improvement_percent])
-    requirement_kr = np.array([[decree.PARAMETERS.requirement_kr(requirement) for requirement in REQUIREMENTS]])
-    top_places = np.array([decree.PARAMETERS.top_places])
+    limits = improvement_limits(draw.integers(200, 700, (1, *shape)), [N.improvement_percent.value])
+    requirement_kr = np.array([[requirement.amount.value for requirement in REQUIREMENTS]])
+    top_places = np.array([N.top_places.value])
     for _ in range(0, SCENARIOS, AT_ONCE):
         now = draw.integers(200, 700, (AT_ONCE, *shape))
         years = settle(now, limits.astype(np.int64), requirement_kr, top_places, POPULATION)
@@ -64,15 +66,15 @@ def settle_all() -> None:
 def _case() -> Case:
     draw = Random(1)
     reports = {
-        (code, at): decree.BedsReport(
-            overbelaggningar_per_100=Decimal(draw.randint(200, 700)) / 100,
-            utlokaliseringar_per_100=Decimal(draw.randint(50, 300)) / 100,
-        )
+        (code, at, ""): {
+            "overbelaggningar_per_100": Decimal(draw.randint(200, 700)) / 100,
+            "utlokaliseringar_per_100": Decimal(draw.randint(50, 300)) / 100,
+        }
         for code in CODES
-        for month in decree.MEASURED_MONTHS
+        for month in MEASURED
         for at in (month, year_before(month))
     }
-    return Case(decree.PROGRAMME.id, Given(decree.Inputs(POPULATION), reports))
+    return Case(DECREE, Given({"totalt": POPULATION}, {VARDPLATSER.id: reports}))
 
 
 def _scenarios(count: int) -> Iterator[Scenario]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from examples.workbooks import Row, delivery_workbook
-from rules.decrees.vardkoer_2025 import OPERATION_NAMES, OPERATIONS, PARAMETERS
+from rules.decrees.vardkoer_2025 import MEASURED, OPERATIONS
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
 from rules.months import months, next_month, year_before
 from rules.regions import BY_CODE, CODES
@@ -45,9 +45,8 @@ Done = Counter[tuple[str, date, str, str]]
 
 def write(folder: Path) -> None:
     """Write 2025 as a workbook a month, on the 20th of the next, and 2024 as one workbook."""
-    measured = PARAMETERS.measured_months
     done = _operations(_totals_2025(Random("operationer")), Random("operationer per månad"))
-    for month in measured:
+    for month in MEASURED:
         name = f"{next_month(month).replace(day=20)}_operationer_{month:%Y-%m}.xlsx"
         _deliver(folder / name, f"Operationer per hemregion, {month_name(month)}", done, [month])
     _deliver(folder / "2025-02-15_operationer_2024.xlsx", "Operationer per hemregion, 2024", done, months(2024, 1, 12))
@@ -58,13 +57,13 @@ def _deliver(path: Path, title: str, done: Done, of_months: Iterable[date]) -> N
 
 
 def _rows(done: Done, of_months: Iterable[date]) -> Iterator[Row]:
-    for month, code, operation, performer in product(of_months, CODES, OPERATIONS, PERFORMERS):
+    for month, code, kind, performer in product(of_months, CODES, OPERATIONS.kinds, PERFORMERS):
         yield {
             "region_code": BY_CODE[code].official_name,
             "month": f"{month:%Y-%m}",
-            "operation": OPERATION_NAMES[operation],
+            "operation": kind.words,
             "performer": performer,
-            "operation_count": done[code, month, operation, performer],
+            "operation_count": done[code, month, kind.component.id, performer],
             "mark": "exempel",
         }
 
@@ -79,7 +78,7 @@ def _totals_2025(rng: Random) -> dict[tuple[str, str], int]:
         numbers = _worth(CAPS_KR[code] * percent // 100, rng)
         if place == OVER_CAP:
             numbers = _up_to(CAPS_KR[code], numbers)
-        totals |= {(code, operation): number for operation, number in zip(OPERATIONS, numbers, strict=True)}
+        totals |= {(code, operation): number for operation, number in zip(OPERATIONS.ids, numbers, strict=True)}
     return totals
 
 
@@ -87,14 +86,15 @@ def _worth(amount_kr: int, rng: Random) -> tuple[int, ...]:
     """Operations of each kind that are together worth about the amount."""
     framfall, gra_starr = rng.randint(17, 28), rng.randint(9, 15)
     percents = (100 - framfall - gra_starr, framfall, gra_starr)
-    tariffs = PARAMETERS.tariffs_kr.values()
-    return tuple(amount_kr * percent // (100 * tariff) for percent, tariff in zip(percents, tariffs, strict=True))
+    return tuple(
+        amount_kr * percent // (100 * kind.each.value) for percent, kind in zip(percents, OPERATIONS.kinds, strict=True)
+    )
 
 
 def _up_to(cap_kr: int, about: Sequence[int]) -> tuple[int, ...]:
     """Operations whose worth is the cap in whole thousands: no cap is a multiple of the tariffs' common 1 000."""
     hips, prolapses, _ = about
-    hip_kr, prolapse_kr, cataract_kr = PARAMETERS.tariffs_kr.values()
+    hip_kr, prolapse_kr, cataract_kr = (kind.each.value for kind in OPERATIONS.kinds)
     thousands_kr = cap_kr // 1000 * 1000 - hips * hip_kr
     fewer = next(n for n in range(prolapses, -1, -1) if (thousands_kr - n * prolapse_kr) % cataract_kr == 0)
     return hips, fewer, (thousands_kr - fewer * prolapse_kr) // cataract_kr
@@ -102,14 +102,13 @@ def _up_to(cap_kr: int, about: Sequence[int]) -> tuple[int, ...]:
 
 def _operations(totals: dict[tuple[str, str], int], rng: Random) -> Done:
     """Every operation with month and performer drawn, for 2025 and, in proportion, for 2024."""
-    measured = PARAMETERS.measured_months
-    same_2024 = [year_before(month) for month in measured]
+    same_2024 = [year_before(month) for month in MEASURED]
     others_2024 = [month for month in months(2024, 1, 12) if month not in same_2024]
     done: Done = Counter()
     for (code, operation), number in totals.items():
         before = number * rng.randint(*OF_2025_PERCENT) // 100
         rest = before * sum(map(_weight, others_2024)) // sum(map(_weight, same_2024))
-        for count, of_months in ((number, measured), (before, same_2024), (rest, others_2024)):
+        for count, of_months in ((number, MEASURED), (before, same_2024), (rest, others_2024)):
             by_weight = [month for month in of_months for _ in range(_weight(month))]
             performers = [
                 performer

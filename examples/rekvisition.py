@@ -6,7 +6,8 @@ from pathlib import Path
 from random import Random
 
 from examples.workbooks import Row, delivery_workbook
-from rules.decrees.tillganglighet_2024 import PARAMETERS, first_payment
+from rules.case import Case, Given
+from rules.decrees.tillganglighet_2024 import DECREE, YOUNG, N
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.identity_numbers import check_digit, written_bankgiro
@@ -34,10 +35,11 @@ WITHOUT = ("10", "25")
 def write(folder: Path) -> None:
     """Write the agreement's first payment as one early workbook and two on the last days, and the beds' as one."""
     first = dict.fromkeys(CODES, 0)
-    for row in first_payment(POPULATION, POPULATION_0_18).payouts:
-        first[row.region_code] += row.amount_kr
+    for row in Case(DECREE, Given({"totalt": POPULATION, YOUNG: POPULATION_0_18})).settle(()).payouts:
+        if row.payment == "forsta":
+            first[row.region_code] += row.amount_kr
     first[ABOVE] += 1
-    last_day = PARAMETERS.last_requisition_day
+    last_day = N.last_requisition_day.value
     received = _days("forsta", date(2024, 1, 15), 30) | {ON_LAST_DAY: last_day, LATE: last_day + timedelta(days=1)}
     accounts = {code: bankgiro(code) for code in CODES}
     wrong_digit = (int(accounts[WRONG_BANKGIRO][-1]) + 1) % 10

@@ -44,7 +44,7 @@ class ProgrammeId(click.Choice[str]):
         super().__init__(())
 
     @property
-    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+    def choices(self) -> tuple[str, ...]:
         """The ids to choose from."""
         return self._among()
 

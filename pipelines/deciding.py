@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.programme import Payment
+from rules.declaration import Payment
 
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from rules.programme import Payment
+from rules.declaration import Payment
 
 from assets.decisions import Decisions, code_fingerprint, decided_amounts, with_decided
 from assets.evidence import core_of, evidence_rows, months_behind

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assets.populations import population_input, population_of
+from assets.basis import population_input, population_of
 from assets.warehouse import Warehouse
 from rules.apportionment import Method, apportion
 from rules.population import population_gaps

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 from rich.console import Console
 from rich.table import Table
-from rules.programme import Payment
+from rules.declaration import Payment
 
 from assets.programmes import GRANT_BY_ID
 from pipelines.held_warehouse import open_to

@@ -61,7 +61,7 @@ class N:
     hoftledsprotes_kr = Number(108_000, EACH, BLOCK2, "Ersättning för höftledsprotes", cell="Ersattning_hoftledsprotes")
     framfall_kr = Number(39_000, EACH, BLOCK2, "Ersättning för framfall", cell="Ersattning_framfall")
     gra_starr_kr = Number(19_000, EACH, BLOCK2, "Ersättning för grå starr", cell="Ersattning_gra_starr")
-    procedure_codes = Number(
+    procedure_codes: Number[tuple[tuple[str, str], ...]] = Number(
         (
             ("NFB", "hoftledsprotes"),
             ("LEF", "framfall"),

@@ -111,10 +111,6 @@ class _Level:
         is_met = self.enough_done and (self.few_wait or self.enough_wait)
         return Fraction(self.at.case.values[self.by.gives], 100) if is_met else Fraction(0)
 
-    def short(self, values: Values) -> str:
-        """Its name in a narrow column."""
-        return f"{number(values[self.percent])} procent"
-
     def looks_at(self) -> tuple[str, ...]:
         if not self.enough_done:
             return ()
