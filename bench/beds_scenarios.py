@@ -6,7 +6,6 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from scenarios.rate_year import improvement_limits, settle
 
 from bench.measuring import Measure, in_turn, work
 from bench.results import Line
@@ -17,6 +16,7 @@ from rules.months import year_before
 from rules.regions import CODES
 from rules.reports import VARDPLATSER
 from rules.what_if import Scenario, Shake, under
+from scenarios.rate_year import improvement_limits, settle
 from scenarios.simulation import AT_ONCE, simulate
 
 ROUNDS = 3

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rules.declaration import Payment
-
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
@@ -14,6 +12,7 @@ from assets.warehouse import Connection
 from pipelines.held_warehouse import open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
+from rules.declaration import Payment
 from rules.seals import Seal, SealedAmount, SealedInput, SealedUndistributed
 from rules.swedish import listing
 from schemas.decisions import Decision

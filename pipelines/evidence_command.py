@@ -10,8 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from rules.declaration import Payment
-
 from assets.decisions import Decisions, code_fingerprint, decided_amounts, with_decided
 from assets.evidence import core_of, evidence_rows, months_behind
 from assets.grants import Grant
@@ -20,6 +18,7 @@ from assets.warehouse import Connection
 from exports.evidence_package import Evidence, write_package
 from pipelines.held_warehouse import open_to
 from pipelines.settings import Settings
+from rules.declaration import Payment
 from rules.payouts import Settlement
 from rules.replay import replay, results
 from rules.seals import Seal, SealedInput

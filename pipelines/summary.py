@@ -6,11 +6,11 @@ from datetime import date
 import polars as pl
 from rich.console import Console
 from rich.table import Table
-from rules.declaration import Payment
 
 from assets.programmes import GRANT_BY_ID
 from pipelines.held_warehouse import open_to
 from pipelines.settings import Settings
+from rules.declaration import Payment
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, day, kronor, number
 from schemas.follow_up import MonthStatus
