@@ -1,6 +1,7 @@
 """The sheets of grants with monthly requirements: "Uppfyllnad", and a heat map of months per requirement."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,9 @@ from xlsxwriter import Workbook
 
 from exports.follow_up_document import FollowUpDocument
 from exports.printed_sheet import Cell, Column, Kind
+from rules.declaration import Monthly
 from rules.monthly_pot import Route
+from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, month_spans
 
@@ -26,30 +29,49 @@ class Code:
     ink: str = "#000000"
 
 
-OUTCOME_CODES = {
-    (Route.IMPROVEMENT, Decimal("1")): Code("F", "förbättring, hela månadspotten", "#1F4E79", "#FFFFFF"),
-    (Route.IMPROVEMENT, Decimal("0.75")): Code("F75", "förbättring, 75 procent av månadspotten", "#4A86C0"),
-    (Route.IMPROVEMENT, Decimal("0.5")): Code("F50", "förbättring, 50 procent av månadspotten", "#C5DDF2"),
-    (Route.TOP_FIVE, Decimal("1")): Code("5", "bland de fem bästa, hela månadspotten", "#E69F00"),
-    (Route.THRESHOLD, Decimal("1")): Code("H", "hög måluppfyllelse (75 procent), hela månadspotten", "#E69F00"),
-    (Route.NONE, Decimal("0")): Code("–", "kravet är inte uppfyllt", "#FFFFFF"),
-    (Route.NOT_REPORTED, Decimal("0")): Code("saknas", "regionen har inte rapporterat", "#BFBFBF"),
-}
-"""By route and part of the pot; the fills differ in lightness too, for print and for the colour-blind."""
+NONE = Code("–", "kravet är inte uppfyllt", "#FFFFFF")
+NOT_REPORTED = Code("saknas", "regionen har inte rapporterat", "#BFBFBF")
+LETTERS = {Route.IMPROVEMENT: "F", Route.TOP_FIVE: "T", Route.THRESHOLD: "H"}
+WHOLE_FILLS = {Route.IMPROVEMENT: ("#1F4E79", "#FFFFFF"), Route.TOP_FIVE: ("#E69F00",), Route.THRESHOLD: ("#E69F00",)}
+"""Fill, and ink where it is not black. The fills differ in lightness too, for print and for the colour-blind."""
+MOST_OF_IT, LESS_OF_IT = "#4A86C0", "#C5DDF2"
+"""Fills of at least three quarters of a pot, and of less."""
 
-SHORT_TITLES = {
-    "overbelaggningar": "överbeläggningar",
-    "utlokaliseringar": "utlokaliseringar",
-    "bup_besok": "BUP besök",
-    "bup_utredning": "BUP utredning",
-    "bup_behandling": "BUP behandling",
-}
-"""Short enough for the name of a sheet, by requirement id."""
+
+def outcome_code(requirement: Monthly, route: Route, part: Decimal) -> Code:
+    """How an outcome shows: by its route, and by the part of the pot where it is not the whole."""
+    if route is Route.NOT_REPORTED:
+        return NOT_REPORTED
+    if not part:
+        return NONE
+    words = requirement.route_words(route, Values())
+    if part == 1:
+        return Code(LETTERS[route], f"{words}, hela månadspotten", *WHOLE_FILLS[route])
+    percent = f"{part * 100:.0f}"
+    fill = MOST_OF_IT if part >= Decimal("0.75") else LESS_OF_IT
+    return Code(f"{LETTERS[route]}{percent}", f"{words}, {percent} procent av månadspotten", fill)
+
+
+def outcome_codes(requirement: Monthly, rows: pl.DataFrame) -> tuple[dict[tuple[str, date], Code], list[Code]]:
+    """The code of each region and month of a requirement, and those that there are in the order of a legend.
+
+    `rows` are of `Qualification`.
+    """
+    own = rows.filter(pl.col("requirement") == requirement.id).sort(
+        pl.col("route").replace_strict({route.value: place for place, route in enumerate(Route)}, return_dtype=pl.Int8),
+        -pl.col("part"),
+    )
+    codes = {
+        (row["region_code"], row["month"]): outcome_code(requirement, Route(row["route"]), row["part"])
+        for row in own.iter_rows(named=True)
+    }
+    return codes, list(dict.fromkeys(codes.values()))
+
 
 ROUTE_COLUMNS = {
     "months_improvement": "Genom förbättring",
-    "months_top_five": "Bland de fem bästa",
-    "months_threshold": "Genom 75 procent",
+    "months_top_five": "Bland de bästa",
+    "months_threshold": "Genom hög måluppfyllelse",
     "months_none": "Ej uppfyllda",
     "months_not_reported": "Utan rapport",
 }
@@ -86,7 +108,7 @@ def write_fulfilment(book: Workbook, document: FollowUpDocument) -> None:
     ordered = sorted(rows.iter_rows(named=True), key=lambda row: (place[row["requirement"]], row["region_code"]))
     cells: list[list[Cell]] = [
         [
-            _capitalized(SHORT_TITLES[row["requirement"]]),
+            _capitalized(document.programme.requirement(row["requirement"]).short_title),
             BY_CODE[row["region_code"]].name,
             row["months_met"],
             row["months_measured"],
@@ -107,16 +129,11 @@ def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:
     if not months_in:
         return
     rows = document.tables["qualification"]
-    shown = {
-        (row["requirement"], row["region_code"], row["month"]): OUTCOME_CODES[Route(row["route"]), row["part"]]
-        for row in rows.iter_rows(named=True)
-        if row["month"] in months_in
-    }
-    legend = [code for code in OUTCOME_CODES.values() if code in shown.values()]
     for requirement in document.programme.requirements:
         months = requirement.months
+        shown, legend = outcome_codes(requirement, rows.filter(pl.col("month").is_in(months_in)))
         columns = [Column("Region", 24), *(Column(MONTH_NAMES[month.month - 1][:3], 8) for month in months)]
-        name = f"Värmekarta {SHORT_TITLES[requirement.id]}"
+        name = f"Värmekarta {requirement.short_title}"
         sheet = document.sheet(
             book,
             name,
@@ -132,7 +149,7 @@ def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:
         cells = [
             [
                 BY_CODE[region].name,
-                *(found.text if (found := shown.get((requirement.id, region, month))) else None for month in months),
+                *(found.text if (found := shown.get((region, month))) else None for month in months),
             ]
             for region in CODES
         ]

@@ -203,7 +203,7 @@ TITLES = {
     "months_none": "Månader som inte uppfylldes",
     "months_not_reported": "Månader utan rapport",
     "months_threshold": "Månader uppfyllda genom hög måluppfyllelse",
-    "months_top_five": "Månader uppfyllda genom plats bland de fem bästa",
+    "months_top_five": "Månader uppfyllda genom plats bland de bästa",
     "name": "Namn i besluten",
     "occupancy_percent": "Beläggningsgrad, procent",
     "official_name": "Regionens namn",
@@ -251,7 +251,7 @@ _WORDS = {
     },
     "route": {
         "improvement": "förbättring jämfört med året före",
-        "top_five": "en av de fem bästa",
+        "top_five": "bland de bästa",
         "threshold": "hög måluppfyllelse",
         "none": "inte uppfyllt",
         "not_reported": "inte rapporterat",

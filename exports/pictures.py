@@ -5,18 +5,18 @@ Where it is shown belongs to `assets.pictures`.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 import polars as pl
 
-from exports.monthly_follow_up_sheets import OUTCOME_CODES
+from exports.monthly_follow_up_sheets import outcome_codes
 from rules.declaration import Decree, Monthly
-from rules.monthly_pot import Route
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, about, kronor, month_spans, number
 
@@ -31,7 +31,6 @@ UNDISTRIBUTED = "Ofördelat"
 MOST_TICKS = 6
 SHOWN_DECIMALS = 2
 WIDTH = 940
-_INKS = {code.text: code.ink for code in OUTCOME_CODES.values()}
 _NOT_DRAWN = {"desc", "script", "title"}
 
 
@@ -41,12 +40,8 @@ def outcome_map(requirement: Monthly, rows: pl.DataFrame) -> bytes:
     `rows` are the programme's of `Qualification`. Raises `KeyError` for a region that lacks an
     outcome in one of the months.
     """
-    outcomes = {
-        (row["region_code"], row["month"]): OUTCOME_CODES[Route(row["route"]), row["part"]]
-        for row in rows.filter(requirement=requirement.id).iter_rows(named=True)
-    }
+    outcomes, shown = outcome_codes(requirement, rows)
     months = sorted({month for _, month in outcomes})
-    shown = [code for code in OUTCOME_CODES.values() if code in outcomes.values()]
     chart = _chart(
         "HorizontalStackedBar",
         [requirement.title, f"Utfall per region och månad, {month_spans(months)}"],
@@ -67,7 +62,7 @@ def outcome_map(requirement: Monthly, rows: pl.DataFrame) -> bytes:
     for month in months:
         cells = [outcomes[region, month] for region in reversed(CODES)]
         chart.add(None, [{"value": 1, "color": cell.fill, "formatter": _saying(cell.text)} for cell in cells])
-    return _drawn(chart)
+    return _drawn(chart, {code.text: code.ink for code in shown})
 
 
 def money_flow(programme: Decree, appropriation_kr: int, payouts: pl.DataFrame, undistributed: pl.DataFrame) -> bytes:
@@ -187,16 +182,16 @@ def pygal_library() -> Any:
     return pygal
 
 
-def _drawn(chart: "Graph") -> bytes:
-    """The chart's SVG without what a still picture has no use for, and without today's date."""
+def _drawn(chart: "Graph", inks: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The chart's SVG without what a still picture has no use for, and without today's date; `inks` are by text."""
 
     def still(root: Element) -> Element:
         for parent in list(root.iter()):
             for child in list(parent):
                 if not isinstance(child.tag, str) or child.tag in _NOT_DRAWN:
                     parent.remove(child)
-            if parent.text in _INKS and parent.get("class") == "value":
-                parent.set("style", f"fill:{_INKS[parent.text]}")
+            if parent.text in inks and parent.get("class") == "value":
+                parent.set("style", f"fill:{inks[parent.text]}")
         return root
 
     chart.add_xml_filter(still)

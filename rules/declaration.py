@@ -140,6 +140,10 @@ class Monthly(Protocol):
         """Its Swedish name."""
 
     @property
+    def short_title(self) -> str:
+        """The same, short enough for the name of a sheet."""
+
+    @property
     def months(self) -> tuple[date, ...]:
         """The measured months."""
 

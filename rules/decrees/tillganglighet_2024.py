@@ -148,10 +148,19 @@ ROUTES = (
 def _requirement(id_: str, title: str, measure: str, words: str, of_done: str) -> Requirement:
     """The three measures are alike."""
     share = ShareWithin(BUP, measure, words, of_done, "väntetider inom barn- och ungdomspsykiatrin", DAYS)
-    title = f"{title} inom barn- och ungdomspsykiatrin"
+    short_title, title = f"BUP {measure}", f"{title} inom barn- och ungdomspsykiatrin"
     without_january = {"t05": {"ten": MEASURED[1:]}}
     return Requirement(
-        id_, title, "avsnitt 3.7", share, N.measure_kr, MEASURED, ROUTES, YOUNG, other_months=without_january
+        id_,
+        title,
+        short_title,
+        "avsnitt 3.7",
+        share,
+        N.measure_kr,
+        MEASURED,
+        ROUTES,
+        YOUNG,
+        other_months=without_january,
     )
 
 

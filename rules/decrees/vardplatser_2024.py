@@ -99,21 +99,22 @@ REPORTING = CompleteReporting(
 """The four points of the basic requirement: 120 values per region."""
 
 
-def _requirement(id_: str, title: str, column: str, amount: Number[int]) -> Requirement:
+def _requirement(id_: str, words: str, column: str, amount: Number[int]) -> Requirement:
     """Both performance requirements are alike; improvement is named first (T22)."""
     routes = (RelativeChange(N.improvement_percent), TopPlaces(N.top_places))
-    return Requirement(id_, title, PERFORMANCE, Rate(VARDPLATSER, column), amount, MEASURED, routes)
+    title = f"{words.capitalize()} per 100 disponibla vårdplatser"
+    return Requirement(id_, title, words, PERFORMANCE, Rate(VARDPLATSER, column), amount, MEASURED, routes)
 
 
 OVERBELAGGNINGAR = _requirement(
     "overbelaggningar",
-    "Överbeläggningar per 100 disponibla vårdplatser",
+    "överbeläggningar",
     "overbelaggningar_per_100",
     N.overbelaggningar_kr,
 )
 UTLOKALISERINGAR = _requirement(
     "utlokaliseringar",
-    "Utlokaliseringar per 100 disponibla vårdplatser",
+    "utlokaliseringar",
     "utlokaliseringar_per_100",
     N.utlokaliseringar_kr,
 )

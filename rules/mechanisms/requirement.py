@@ -152,6 +152,7 @@ class Requirement:
 
     id: str
     title: str
+    short_title: str
     section: str
     measure: Measure
     amount: Number[int]

@@ -14,20 +14,21 @@ from hypothesis import strategies as st
 
 from assets.deadlines import (
     KEY,
-    MONTHLY_REPORTS,
     build_calendar,
     check_name,
     deadline_rows,
     first_received,
     freshness_check_name,
+    monthly_reports,
     received_of,
     reminders,
 )
 from assets.decisions import Decisions
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
-from rules.calendar import PROGRAMMES, deadlines
+from rules.calendar import deadlines
 from rules.deadlines import Deadline as Duty
+from rules.found_decrees import decrees
 from rules.regions import CODES
 from schemas.deadlines import Deadline, ReplacedBup
 from schemas.deliveries import Bup, EkonomiskRedovisning, Operationer, Redovisning, Rekvisition, Vardplatser
@@ -58,7 +59,7 @@ def beds(region_code: str, month: date, received: date, **values: object) -> dic
 
 
 def february(current: list[dict[str, Any]], replaced: list[dict[str, Any]] | None = None) -> date | None:
-    first = first_received(frame(Bup, current), frame(ReplacedBup, replaced or []), MONTHLY_REPORTS["bup"])
+    first = first_received(frame(Bup, current), frame(ReplacedBup, replaced or []), monthly_reports()["bup"])
     return first.get(("01", FEBRUARY))
 
 
@@ -112,7 +113,7 @@ def test_a_report_that_first_lacked_a_count_is_there_when_the_count_is() -> None
 
 
 def test_nothing_delivered_is_no_report() -> None:
-    assert first_received(empty(Bup), empty(ReplacedBup), MONTHLY_REPORTS["bup"]) == {}
+    assert first_received(empty(Bup), empty(ReplacedBup), monthly_reports()["bup"]) == {}
 
 
 @settings(max_examples=30, deadline=None)
@@ -340,7 +341,7 @@ def test_every_programme_has_a_check_and_none_blocks() -> None:
     specs = list(build_calendar().check_specs)
     assert {spec.name for spec in specs} == {
         "shape",
-        *(check_name(programme.id) for programme in PROGRAMMES),
+        *(check_name(decree.id) for decree in decrees()),
         *(freshness_check_name(grant.programme.id) for grant in GRANTS),
     }
     assert not any(spec.blocking for spec in specs)

@@ -9,17 +9,14 @@ import dagster as dg
 import openpyxl
 import polars as pl
 import pytest
-from assets.vardkoer_2025 import GRANT as QUEUES
-from assets.vardplatser_2024 import GRANT as BEDS
-from assets.vardplatser_2024_follow_up import FOLLOW_UP
 
 from assets.final_report import final_report_assets
-from assets.follow_up import monthly_follow_up
+from assets.follow_up_assets import follow_ups
 from assets.ledger import ledger_assets
+from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if import load_case
-from exports.monthly_follow_up_sheets import SHORT_TITLES
-from rules.decrees.vardplatser_2024 import ALL_MONTHS, OUTCOME_MONTHS
+from rules.decrees.vardplatser_2024 import REPORTING
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.money import two_decimals
 from rules.regions import BY_CODE, CODES
@@ -31,6 +28,7 @@ from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Qualification
 from schemas.tables import frame
 
+BEDS, QUEUES = GRANT_BY_ID["vardplatser_2024"], GRANT_BY_ID["vardkoer_2025"]
 ADDRESS = {"received": date(2025, 4, 1), "file": "f.xlsx", "sheet": "Blad", "row": 2, "mark": None}
 GRUNDKRAV = {"programme": BEDS.programme.id, "payment": "grundkrav"}
 SKANE_KR = TABLE["12"].amount_kr
@@ -41,7 +39,7 @@ def delivered() -> dict[type, list[dict[str, Any]]]:
     draw = Random(3)
 
     def rate(month: date) -> Decimal | None:
-        return Decimal(draw.randint(100, 700)) / 100 if month in OUTCOME_MONTHS else None
+        return Decimal(draw.randint(100, 700)) / 100 if month in REPORTING.outcome_months else None
 
     skane = {"region_code": "12", "programme": BEDS.programme.id, **ADDRESS}
     return {
@@ -57,7 +55,7 @@ def delivered() -> dict[type, list[dict[str, Any]]]:
             | {"overbelaggningar_per_100": rate(month), "utlokaliseringar_per_100": rate(month)}
             | {"occupancy_percent": Decimal(draw.randint(8000, 10500)) / 100, "mark": "exempel"}
             for code in CODES
-            for month in ALL_MONTHS
+            for month in REPORTING.months
         ],
         Rekvisition: [
             ADDRESS
@@ -130,7 +128,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
             for row in outcomes
         ]
         connection.replace(Qualification, frame(Qualification, qualified))
-    make(warehouse, folder, ledger_assets, monthly_follow_up(BEDS), FOLLOW_UP)
+    make(warehouse, folder, ledger_assets, *follow_ups(BEDS))
     return make(warehouse, folder, *final_report_assets(BEDS))
 
 
@@ -227,7 +225,9 @@ def test_the_workbook_tells_fulfilment_and_development_as_the_tables_do(made) ->
     book = openpyxl.load_workbook(made.exports / "vardplatser_2024_slutredovisning.xlsx", data_only=True)
     told = {row[:2]: row for row in book["Uppfyllnad"].iter_rows(values_only=True)}
     for row in made.read(Fulfilment).iter_rows(named=True):
-        cells = told[SHORT_TITLES[row["requirement"]].capitalize(), BY_CODE[row["region_code"]].name]
+        cells = told[
+            BEDS.programme.requirement(row["requirement"]).short_title.capitalize(), BY_CODE[row["region_code"]].name
+        ]
         assert (cells[2], cells[5]) == (row["months_met"], pytest.approx(float(row["fulfilled_percent"])))
     nation = made.read(FinalDevelopment).filter(pl.col("region_code").is_null())
     cells = [row for row in book["Utveckling i riket"].iter_rows(values_only=True) if isinstance(row[3], float | int)]

@@ -7,9 +7,10 @@ import dagster as dg
 import polars as pl
 import pytest
 
-from assets.ledger import PROGRAMMES, ledger_assets
+from assets.ledger import ledger_assets
 from assets.warehouse import Warehouse
-from rules.appropriations import BY_PROGRAMME
+from rules.appropriations import appropriation
+from rules.found_decrees import decree
 from rules.regions import CODES
 from schemas.decisions import Decision
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
@@ -17,7 +18,7 @@ from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Undistributed
 from schemas.tables import TableModel, frame
 
-QUEUES = PROGRAMMES["vardkoer_2025"]
+QUEUES = decree("vardkoer_2025")
 SOURCE = {"mark": "exempel", "received": dt.date(2025, 11, 1), "file": "f", "sheet": "s", "row": 1}
 LINE = {"programme": "vardkoer_2025", "payment": "block1", "region_code": "01"}
 REQUISITION = (
@@ -103,7 +104,7 @@ def test_a_payment_is_carried_from_payout_and_requisition_to_the_ledger_with_all
 def test_the_appropriation_comes_out_with_what_nobody_gets(keep) -> None:
     _, appropriations, checks = keep(ALL)
     found = row(appropriations, programme=QUEUES.id)
-    assert found["appropriation_kr"] == BY_PROGRAMME[QUEUES.id].amount_kr == 500_000_000
+    assert found["appropriation_kr"] == appropriation(QUEUES.id).amount_kr == 500_000_000
     assert (found["entitled_kr"], found["undistributed_kr"], found["own_costs_kr"]) == (496_999_984, 16, 3_000_000)
     assert found["difference_kr"] == 0
     assert checks["accounted_to_the_krona"].passed

@@ -4,19 +4,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from assets.vardkoer_2025 import PROGRAMME
 
 from assets.lineage import cell_of, lineage_rows, plain
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from rules.decrees.vardkoer_2025 import PARAMETERS
+from rules.decrees.vardkoer_2025 import DECREE, MEASURED
 from rules.regions import CODES
 from schemas.deliveries import Befolkning, Operationer
 from schemas.follow_up import RemainingLine
 from schemas.results import Payout
 from schemas.tables import TableModel, frame
 
-FEBRUARY, MARCH = PARAMETERS.measured_months[:2]
+FEBRUARY, MARCH = MEASURED[:2]
 ADDRESS = {"mark": None, "received": date(2025, 3, 20), "file": "operationer/2025-03-20_a.xlsx", "sheet": "Rapport"}
 GOTLAND = "09"
 
@@ -27,13 +26,13 @@ def operations(month: date, performer: str, count: int | None, row: int) -> dict
 
 
 def payout(component: str, amount_kr: int, payment: str = "block2") -> dict[str, object]:
-    key = {"programme": PROGRAMME.id, "payment": payment, "component": component, "region_code": GOTLAND}
+    key = {"programme": DECREE.id, "payment": payment, "component": component, "region_code": GOTLAND}
     return {**key, "amount_kr": amount_kr, "mark": ""}
 
 
 def remaining(amount_kr: int) -> dict[str, object]:
     return {
-        "programme": PROGRAMME.id, "operation": "framfall", "region_code": GOTLAND, "operation_count": 4,
+        "programme": DECREE.id, "operation": "framfall", "region_code": GOTLAND, "operation_count": 4,
         "per_100_000": Decimal(8), "rank": 1, "is_qualified": amount_kr > 0, "cap_kr": 1, "amount_kr": amount_kr,
         "mark": "",
     }  # fmt: skip
@@ -45,7 +44,7 @@ def lineage(place: Path, tables: dict[TableModel, list[dict[str, object]]]) -> p
         for model, rows in tables.items():
             connection.replace(model, frame(model, rows))
     with warehouse.reading() as connection:
-        return pl.DataFrame(list(lineage_rows(GRANT_BY_ID[PROGRAMME.id], connection)), infer_schema_length=None)
+        return pl.DataFrame(list(lineage_rows(GRANT_BY_ID[DECREE.id], connection)), infer_schema_length=None)
 
 
 REPORTED: dict[TableModel, list[dict[str, object]]] = {
@@ -55,7 +54,7 @@ REPORTED: dict[TableModel, list[dict[str, object]]] = {
         operations(MARCH, "egen_region", None, 9),
     ],
     Befolkning: [
-        {"region_code": code, "reference_date": PROGRAMME.population_date, "age_group": "totalt"}
+        {"region_code": code, "reference_date": DECREE.population_date, "age_group": "totalt"}
         | {"population_count": 50_000, **ADDRESS, "file": "befolkning/2024-12-20_b.xlsx", "row": 7}
         for code in CODES
     ],

@@ -1,7 +1,7 @@
 """The outcomes of many months in one run: a month that cannot be stored leaves the others alone."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -10,9 +10,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from assets.basis import Basis, Input
+from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
-from assets.warehouse import Warehouse
+from assets.warehouse import Connection, Warehouse
 from pipelines.jobs import range_tags
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.regions import CODES
@@ -34,13 +36,25 @@ def outcomes(month: date) -> list[Outcome]:
     ]
 
 
+@dataclass(frozen=True)
+class Spoiling(Grant):
+    """The beds decree where `spoil` changes what comes out for March."""
+
+    spoil: Spoiled
+
+    def load(self, connection: Connection) -> Any:
+        return None
+
+    def qualify(self, month: date, basis: Basis) -> tuple[Outcome, ...]:
+        return tuple(self.spoil(outcomes(month)) if month == MARCH else outcomes(month))
+
+    def month_inputs(self, basis: Basis, month: date) -> list[Input]:
+        return []
+
+
 def qualified(warehouse: Warehouse, spoil: Spoiled) -> dict[str, dg.AssetCheckEvaluation]:
     """All months in one run, where `spoil` changes what comes out for March."""
-
-    def qualify(month: date, _: Any) -> tuple[Outcome, ...]:
-        return tuple(spoil(outcomes(month)) if month == MARCH else outcomes(month))
-
-    grant = replace(BEDS, load=lambda _: None, qualify=qualify, month_inputs=lambda _basis, _month: [])
+    grant = Spoiling(BEDS.programme, spoil)
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [qualification_asset(grant)],

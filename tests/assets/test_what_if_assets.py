@@ -6,20 +6,20 @@ from random import Random
 import dagster as dg
 import polars as pl
 import pytest
-from assets.tillganglighet_2024 import GRANT as AGREEMENT
-from assets.vardkoer_2025 import GRANT as QUEUES
-from assets.vardplatser_2024 import GRANT as BEDS
 
+from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if_assets import what_if_assets
 from rules.decrees.tillganglighet_2024_facit import POPULATION
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
-from rules.decrees.vardplatser_2024 import MEASURED_MONTHS
+from rules.decrees.vardplatser_2024 import MEASURED
 from rules.months import year_before
 from rules.regions import CODES
 from schemas.deliveries import Befolkning, Operationer, Vardplatser
 from schemas.tables import descriptions, frame, table_name
 from schemas.what_if import Interval, Margin, MarginEffect
+
+AGREEMENT, BEDS, QUEUES = (GRANT_BY_ID[name] for name in ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025"))
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def beds_warehouse(tmp_path_factory) -> Warehouse:
             **ADDRESS,
         }
         for code in CODES
-        for month in MEASURED_MONTHS
+        for month in MEASURED
         for at in (year_before(month), month)
     ]
     for row in reports:
@@ -127,7 +127,7 @@ def test_computed_again_every_row_is_the_same(beds_warehouse: Warehouse, of_beds
 
 def test_each_outcome_has_its_margin_with_a_sentence_for_the_region(of_beds) -> None:
     margins = of_beds["Margin"]
-    assert margins.height == len(CODES) * 2 * len(MEASURED_MONTHS)
+    assert margins.height == len(CODES) * 2 * len(MEASURED)
     skane = margins.filter(region_code="12", month=date(2024, 3, 1), requirement="overbelaggningar").row(0, named=True)
     assert (skane["change"], skane["distance"]) == ("better", "0,01 färre överbeläggningar per 100 vårdplatser")
     assert (skane["value"], skane["flip_value"]) == (Decimal("7.97"), Decimal("7.96"))

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,18 +12,19 @@ from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 import formualizer
-import polars as pl
 import pytest
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from assets.intake import take_in
-from exports.calculation import tillganglighet_2024, vardkoer_2025, vardplatser_2024
-from exports.calculation.workbook import CALCULATIONS, write_calculation
+from assets.programmes import GRANTS
+from assets.warehouse import Warehouse
+from exports.calculation.workbook import CalculationInputs, write_calculation
 from readers.files import find_deliveries
-from rules.decrees import tillganglighet_2024 as agreement
-from rules.decrees import vardkoer_2025 as queues
-from rules.decrees import vardplatser_2024 as beds
+from rules.case import Case
+from rules.found_decrees import grants
+from rules.numbers import Values
 from rules.regions import CODES
+from schemas.deliveries import KIND_BY_ID
 
 RAW = Path(__file__).resolve().parents[3] / "raw"
 
@@ -132,98 +133,26 @@ def recalculated() -> Callable[..., Recalculated]:
 
 
 @pytest.fixture(scope="session")
-def inputs() -> dict[str, Any]:
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CalculationInputs]:
     """The example year, by programme id."""
-    core = take_in(find_deliveries(RAW), {}, date(2026, 1, 1)).core
-
-    def population(day: date, age_group: str) -> dict[str, int]:
-        rows = core["befolkning"].filter((pl.col("reference_date") == day) & (pl.col("age_group") == age_group))
-        return dict(rows.sort("region_code").select("region_code", "population_count").iter_rows())
-
-    def reports(kind: str, make: Callable[..., Any], key: list[str], values: list[str]) -> dict[Any, Any]:
-        rows = core[kind].iter_rows(named=True)
-        return {tuple(row[name] for name in key): make(*(row[name] for name in values)) for row in rows}
-
-    everyone, young = population(date(2023, 11, 1), "totalt"), population(date(2023, 11, 1), "0-18")
-    rates = reports(
-        "vardplatser",
-        beds.BedsReport,
-        ["region_code", "month"],
-        ["beds", "overbelaggningar_per_100", "utlokaliseringar_per_100", "occupancy_percent"],
-    )
-    counts = ["completed_count", "completed_within_count", "waiting_count", "waiting_within_count"]
-    waits = reports("bup", agreement.BupReport, ["region_code", "month", "measure"], counts)
-    accounts = {
-        code: account
-        for (code, programme), account in reports(
-            "redovisning", agreement.Account, ["region_code", "programme"], ["received_date", "is_approved"]
-        ).items()
-        if programme == "tillganglighet_2024"
-    }
-    operations: dict[tuple[str, date, str], int] = {}
-    for row in core["operationer"].iter_rows(named=True):
-        key = (row["region_code"], row["month"], row["operation"])
-        if row["month"] in queues.PARAMETERS.measured_months and row["operation_count"] is not None:
-            operations[key] = operations.get(key, 0) + row["operation_count"]
-    return {
-        "vardplatser_2024": beds_inputs(rates, everyone),
-        "tillganglighet_2024": agreement_inputs(waits, everyone, young, accounts),
-        "vardkoer_2025": queues_inputs(operations, population(date(2024, 11, 1), "totalt")),
-    }
+    warehouse = Warehouse(tmp_path_factory.mktemp("example") / "w.duckdb")
+    with warehouse.writing() as connection:
+        for kind, rows in take_in(find_deliveries(RAW), {}, date(2026, 1, 1)).core.items():
+            connection.replace(KIND_BY_ID[kind].model, rows)
+    with warehouse.reading() as connection:
+        return {grant.programme.id: settled_of(grant.case(grant.load(connection))) for grant in GRANTS}
 
 
-def beds_inputs(
-    reports: Any, population: dict[str, int], parameters: beds.Parameters = beds.PARAMETERS
-) -> vardplatser_2024.CalculationInputs:
-    outcomes = [
-        outcome
-        for month in beds.MEASURED_MONTHS
-        for outcome in beds.qualify_month(month, reports, population, parameters)
-    ]
-    settled = beds.settle(beds.Inputs(population), outcomes, parameters)
-    return vardplatser_2024.CalculationInputs(reports, population, settled.payouts)
-
-
-def agreement_inputs(
-    reports: Any,
-    population: dict[str, int],
-    young: dict[str, int],
-    accounts: Any,
-    parameters: agreement.Parameters = agreement.PARAMETERS,
-    august_decided_kr: dict[str, int] | None = None,
-) -> tillganglighet_2024.CalculationInputs:
-    outcomes = [
-        outcome
-        for month in agreement.measured_months()
-        for outcome in agreement.qualify_month(month, reports, young, parameters)
-    ]
-    settled = agreement.settle(
-        agreement.Inputs(population, young, accounts), outcomes, parameters, august_decided_kr=august_decided_kr
-    )
-    return tillganglighet_2024.CalculationInputs(
-        reports, population, young, accounts, settled.payouts, august_decided_kr
-    )
-
-
-def queues_inputs(
-    counts: Any, population: dict[str, int], parameters: queues.Parameters = queues.PARAMETERS
-) -> vardkoer_2025.CalculationInputs:
-    settled = queues.settle(queues.Inputs(counts, population), parameters)
-    return vardkoer_2025.CalculationInputs(counts, population, settled.payouts)
-
-
-@dataclass(frozen=True)
-class Settlers:
-    """The rules, from plain values to what a workbook is written from."""
-
-    beds: Callable[..., vardplatser_2024.CalculationInputs] = beds_inputs
-    agreement: Callable[..., tillganglighet_2024.CalculationInputs] = agreement_inputs
-    queues: Callable[..., vardkoer_2025.CalculationInputs] = queues_inputs
+def settled_of(case: Case, **numbers: Any) -> CalculationInputs:
+    """A case under other numbers, and what the rules pay for it."""
+    changed = replace(case, values=Values(numbers))
+    return CalculationInputs(changed, changed.computed()[1].payouts)
 
 
 @pytest.fixture(scope="session")
-def settled() -> Settlers:
-    return Settlers()
+def settled() -> Callable[..., CalculationInputs]:
+    """What a workbook is written from, computed by the rules from a case and other numbers by name."""
+    return settled_of
 
 
 @pytest.fixture(scope="session")
@@ -241,7 +170,8 @@ def written(inputs: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) ->
     """The workbooks of the example year, by programme and payment."""
     folder = tmp_path_factory.mktemp("calculations")
     paths = {}
-    for programme, payment in CALCULATIONS:
-        paths[programme, payment] = folder / f"{programme}_{payment}.xlsx"
-        write_calculation(programme, payment, inputs[programme], paths[programme, payment], {"exempel"})
+    for decree in grants():
+        for payment in decree.payments:
+            paths[decree.id, payment.id] = folder / f"{decree.id}_{payment.id}.xlsx"
+            write_calculation(payment, inputs[decree.id], paths[decree.id, payment.id], {"exempel"})
     return paths

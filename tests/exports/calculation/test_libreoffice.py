@@ -14,11 +14,11 @@ from xlsxwriter import Workbook
 from exports.calculation.book import CalculationBook
 from exports.calculation.shares import Apportionment
 from exports.calculation.sheet import CalculationSheet
-from exports.calculation.workbook import CALCULATIONS
 from rules.apportionment import Method
+from rules.found_decrees import grants
 
 pytestmark = pytest.mark.system
-PAYMENTS = sorted(CALCULATIONS)
+PAYMENTS = [(decree.id, payment.id) for decree in grants() for payment in decree.payments]
 PATIENCE_SECONDS = 240
 
 

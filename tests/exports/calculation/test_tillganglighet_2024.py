@@ -7,24 +7,15 @@ from typing import Any
 import pytest
 
 from exports.calculation.workbook import write_calculation
-from rules.decrees.tillganglighet_2024 import (
-    AUGUST_MONTHS,
-    MEASURES,
-    PARAMETERS,
-    PROGRAMME,
-    Account,
-    BupReport,
-    measured_months,
-)
 from rules.decrees.tillganglighet_2024_facit import POPULATION_0_18
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
 from rules.regions import CODES
+from tests.rules.decrees.bup import DECREE, MEASURED, MEASURES, Account, BupReport, Inputs, bup_case
 
 POPULATION = {code: row.population for code, row in TABLE.items()}
 IN_TIME = {code: Account(date(2024, 9, 30), True) for code in CODES}
-DECEMBER = [component.id for component in PROGRAMME.payment("december").components]
-MONTH = AUGUST_MONTHS[0]
+DECEMBER = [component.id for component in DECREE.payment("december").components]
 
 Report = tuple[int | None, int | None, int | None, int | None]
 
@@ -60,13 +51,13 @@ def computed(settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path
     reports = {
         (code, at, measure): BupReport(*report)
         for (code, (now, before, _, _)), month, measure in product(
-            zip(CODES, CASES.values(), strict=True), measured_months(), MEASURES.values()
+            zip(CODES, CASES.values(), strict=True), MEASURED, MEASURES.values()
         )
         for at, report in ((month, now), (year_before(month), before))
     }
-    inputs = settled.agreement(reports, POPULATION, POPULATION_0_18, IN_TIME)
+    inputs = settled(bup_case(reports, Inputs(POPULATION, POPULATION_0_18, IN_TIME)))
     path = tmp_path_factory.mktemp("cases") / "augusti.xlsx"
-    write_calculation("tillganglighet_2024", "augusti", inputs, path)
+    write_calculation(DECREE.payment("augusti"), inputs, path)
     book = recalculated(path)
     assert book.payouts(["bup"]) == paid(inputs, "augusti")
     return book
@@ -105,10 +96,8 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
 ) -> None:
     (value,) = changed.values()
     year = inputs["tillganglighet_2024"]
-    parameters = replace(PARAMETERS, **changed)
-    plain = (year.reports, year.population, year.population_0_18, year.accounts)
-    expected = paid(settled.agreement(*plain, parameters), payment)
-    components = [component.id for component in PROGRAMME.payment(payment).components]
+    expected = paid(settled(year.case, **changed), payment)
+    components = [component.id for component in DECREE.payment(payment).components]
     assert recalculated(written["tillganglighet_2024", payment], {cell: value}).payouts(components) == expected
     assert expected != paid(year, payment)
 
@@ -133,9 +122,9 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
 def test_the_money_of_regions_without_an_approved_account_goes_on(
     accounts: dict[str, Account], inputs: Any, settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Any
 ) -> None:
-    year = inputs["tillganglighet_2024"]
-    changed = settled.agreement(year.reports, year.population, year.population_0_18, accounts)
-    write_calculation("tillganglighet_2024", "december", changed, tmp_path / "december.xlsx")
+    case = inputs["tillganglighet_2024"].case
+    changed = settled(replace(case, given=replace(case.given, accounts=accounts)))
+    write_calculation(DECREE.payment("december"), changed, tmp_path / "december.xlsx")
     book = recalculated(tmp_path / "december.xlsx")
     expected = paid(changed, "december")
     assert book.payouts(DECEMBER) == expected
@@ -148,8 +137,7 @@ def test_what_was_decided_in_august_leaves_the_rest_to_the_bonus_pot(
 ) -> None:
     year = inputs["tillganglighet_2024"]
     august = {code: kr + 1000 * int(code) for (_, code), kr in paid(year, "augusti").items()}
-    plain = (year.reports, year.population, year.population_0_18, year.accounts)
-    changed = settled.agreement(*plain, august_decided_kr=august)
-    write_calculation("tillganglighet_2024", "december", changed, tmp_path / "december.xlsx")
+    changed = settled(replace(year.case, given=replace(year.case.given, decided={"augusti": {"bup": august}})))
+    write_calculation(DECREE.payment("december"), changed, tmp_path / "december.xlsx")
     book = recalculated(tmp_path / "december.xlsx")
     assert book.payouts(DECEMBER) == paid(changed, "december") != paid(year, "december")

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -9,13 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.calculation.workbook import write_calculation
-from rules.decrees.vardkoer_2025 import OPERATIONS, PARAMETERS, PROGRAMME
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.regions import CODES
+from tests.rules.decrees.operations import DECREE, KINDS, MONTHS, queues_case
 
-COMPONENTS = [*OPERATIONS, "kvarstaende"]
+COMPONENTS = [*KINDS, "kvarstaende"]
 POPULATION = {code: row.population for code, row in TABLE.items()}
-MONTHS = PARAMETERS.measured_months
 
 Counts = dict[tuple[str, Any, str], int]
 
@@ -26,8 +24,8 @@ def computed(settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path
 
     def compute(counts: Counts, population: dict[str, int] = POPULATION) -> Any:
         every_month = {("01", month, "framfall"): 0 for month in MONTHS} | counts
-        inputs = settled.queues(every_month, population)
-        write_calculation("vardkoer_2025", "block2", inputs, tmp_path / "block2.xlsx")
+        inputs = settled(queues_case(every_month, population))
+        write_calculation(DECREE.payment("block2"), inputs, tmp_path / "block2.xlsx")
         book = recalculated(tmp_path / "block2.xlsx")
         assert book.payouts(COMPONENTS) == paid(inputs, "block2")
         return book
@@ -40,7 +38,7 @@ def test_far_over_every_cap_the_cap_is_paid_and_nothing_remains(computed: Callab
         (code, month, kind): POPULATION[code] // divisor
         for code in CODES
         for month in MONTHS
-        for kind, divisor in zip(OPERATIONS, (3000, 4001, 997), strict=True)
+        for kind, divisor in zip(KINDS, (3000, 4001, 997), strict=True)
     }
     book = computed(counts)
     assert book.labelled("Kvarstående medel", "Kvarstående medel") == 397_000_000 - sum(
@@ -99,8 +97,8 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
 ) -> None:
     (value,) = changed.values()
     year = inputs["vardkoer_2025"]
-    expected = paid(settled.queues(year.counts, year.population, replace(PARAMETERS, **changed)), payment)
-    components = [component.id for component in PROGRAMME.payment(payment).components]
+    expected = paid(settled(year.case, **changed), payment)
+    components = [component.id for component in DECREE.payment(payment).components]
     assert recalculated(written["vardkoer_2025", payment], {cell: value}).payouts(components) == expected
     assert expected != paid(year, payment)
 
@@ -113,7 +111,7 @@ def test_any_operations_are_paid_as_by_the_rules(computed: Callable[..., Any], s
         (code, month, kind): random.choice([0, 1, 2, random.randrange(POPULATION[code] // 20_000)])
         for code in CODES
         for month in MONTHS
-        for kind in OPERATIONS
+        for kind in KINDS
         if random.random() < 0.9
     }
     computed(counts)

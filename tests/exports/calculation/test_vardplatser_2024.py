@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exports.calculation.workbook import write_calculation
-from rules.decrees.vardplatser_2024 import MEASURED_MONTHS, PARAMETERS, BedsReport
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
 from rules.regions import CODES
+from tests.rules.decrees.beds import DECREE, MEASURED, BedsReport, beds_case
 
 COMPONENTS = ["overbelaggningar", "utlokaliseringar", "bonuspott"]
 POPULATION = {code: row.population for code, row in TABLE.items()}
@@ -27,7 +26,7 @@ Rates = dict[tuple[str, date], str | None]
 def year(now: Rates, before: Rates) -> dict[tuple[str, date], BedsReport]:
     """Both rates; where nothing is said regions are worse by their rank than the year before, and none improves."""
     reports = {}
-    for month in MEASURED_MONTHS:
+    for month in MEASURED:
         for code in CODES:
             for at, told, standard in ((month, now, 9 + RANK[code]), (year_before(month), before, 8)):
                 text = told.get((code, month), str(standard))
@@ -37,12 +36,12 @@ def year(now: Rates, before: Rates) -> dict[tuple[str, date], BedsReport]:
 
 
 def write(settled: Any, path: Path, now: Rates, before: Rates) -> Any:
-    inputs = settled.beds(year(now, before), POPULATION)
-    write_calculation("vardplatser_2024", "slut", inputs, path)
+    inputs = settled(beds_case(year(now, before), POPULATION))
+    write_calculation(DECREE.payment("slut"), inputs, path)
     return inputs
 
 
-MONTH = MEASURED_MONTHS[0]
+MONTH = MEASURED[0]
 
 
 PAIRS = {
@@ -69,9 +68,9 @@ def paired(settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path_f
     path = tmp_path_factory.mktemp("pairs") / "slut.xlsx"
     pairs = list(zip(CODES, PAIRS.values(), strict=False))
     reports = year({(code, MONTH): pair[1] for code, pair in pairs}, {(code, MONTH): pair[0] for code, pair in pairs})
-    write_calculation("vardplatser_2024", "slut", settled.beds(reports, POPULATION), path)
+    write_calculation(DECREE.payment("slut"), settled(beds_case(reports, POPULATION)), path)
     book = recalculated(path, {"Antal_platser_topp": 0})
-    without_places = settled.beds(reports, POPULATION, replace(PARAMETERS, top_places=0))
+    without_places = settled(beds_case(reports, POPULATION), top_places=0)
     assert book.payouts(COMPONENTS) == paid(without_places, "slut")
     ways: list[str] = book.column(SHEET, "Väg")
     return ways
@@ -91,7 +90,7 @@ def test_all_that_tie_with_the_fifth_are_inside_and_the_next_is_not(
     book = recalculated(tmp_path / "slut.xlsx")
     month = slice(0, len(CODES))
     assert book.column(SHEET, "Plats")[month][:8] == [1, 2, 3, 4, 5, 5, 5, 8]
-    assert book.column(SHEET, "Topp fem")[month] == [1] * 7 + [0] * 14
+    assert book.column(SHEET, "Topp fem ger, procent")[month] == [100] * 7 + [0] * 14
     assert book.payouts(COMPONENTS) == paid(inputs, "slut")
 
 
@@ -117,7 +116,7 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
     (value,) = changed.values()
     book = recalculated(written["vardplatser_2024", "slut"], {cell: value})
     year = inputs["vardplatser_2024"]
-    expected = paid(settled.beds(year.reports, year.population, replace(PARAMETERS, **changed)), "slut")
+    expected = paid(settled(year.case, **changed), "slut")
     assert book.payouts(COMPONENTS) == expected
     assert expected != paid(year, "slut")
     assert book.named("Skillnad_mot_motorn") > 0
@@ -140,8 +139,8 @@ def test_any_year_is_paid_as_by_the_rules(
 ) -> None:
     random = Random(seed)
     rates = [None, "0", "0.5", "0.995", "1.99", "2", "3.98", "4.00", "4.01", "7.125"]
-    keys = [(code, month) for month in MEASURED_MONTHS for code in CODES]
+    keys = [(code, month) for month in MEASURED for code in CODES]
     now, before = ({key: random.choice(rates) for key in keys} for _ in range(2))
-    now |= {("01", month): "4" for month in MEASURED_MONTHS}  # without any report the payment is withheld
+    now |= {("01", month): "4" for month in MEASURED}  # without any report the payment is withheld
     inputs = write(settled, tmp_path / "slut.xlsx", now, before)
     assert recalculated(tmp_path / "slut.xlsx").payouts(COMPONENTS) == paid(inputs, "slut")

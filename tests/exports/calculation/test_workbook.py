@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from exports.calculation.payout import DIFFERENCE
-from exports.calculation.workbook import CALCULATIONS, write_calculation
+from exports.calculation.workbook import FORMULAS, write_calculation
 from exports.printed_sheet import BANNERS
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
+from rules.declaration import Payment
+from rules.found_decrees import decree, grants
 
-PAYMENTS = sorted(CALCULATIONS)
+PAYMENTS = [(decree.id, payment.id) for decree in grants() for payment in decree.payments]
 FIFTEEN_DIGITS = 10**15
 KNOWN = {
     "AND",
@@ -34,15 +35,16 @@ KNOWN = {
 every_payment = pytest.mark.parametrize(("programme", "payment"), PAYMENTS, ids=["-".join(pair) for pair in PAYMENTS])
 
 
+def of(programme: str, payment: str) -> Payment:
+    return decree(programme).payment(payment)
+
+
 def components(programme: str, payment: str) -> list[str]:
-    return [component.id for component in CALCULATIONS[programme, payment][1].components]
+    return [component.id for component in of(programme, payment).components]
 
 
-def test_every_payment_to_the_regions_has_a_calculation() -> None:
-    programmes = (tillganglighet_2024.PROGRAMME, vardplatser_2024.PROGRAMME, vardkoer_2025.PROGRAMME)
-    assert set(CALCULATIONS) == {
-        (programme.id, payment.id) for programme in programmes for payment in programme.payments
-    }
+def test_every_mechanism_that_pays_has_formulas() -> None:
+    assert {type(part) for each in grants() for _, part in each.parts} <= set(FORMULAS)
 
 
 @every_payment
@@ -75,7 +77,7 @@ def test_the_same_inputs_give_the_same_bytes(
     programme: str, payment: str, written: Any, inputs: Any, tmp_path: Path
 ) -> None:
     again = tmp_path / "again.xlsx"
-    write_calculation(programme, payment, inputs[programme], again, {"exempel"})
+    write_calculation(of(programme, payment), inputs[programme], again, {"exempel"})
     assert again.read_bytes() == written[programme, payment].read_bytes()
 
 
@@ -84,7 +86,7 @@ def test_a_payment_without_payouts_is_refused_and_the_old_file_stays(inputs: Any
     path.write_text("the old one")
     withheld = replace(inputs["vardplatser_2024"], payouts=())
     with pytest.raises(ValueError, match="slut: no payout for"):
-        write_calculation("vardplatser_2024", "slut", withheld, path)
+        write_calculation(of("vardplatser_2024", "slut"), withheld, path)
     assert [file.name for file in tmp_path.iterdir()] == ["slut.xlsx"]
     assert path.read_text() == "the old one"
 
@@ -95,7 +97,7 @@ def test_an_engine_that_paid_otherwise_shows_as_a_difference(
     first, second, *rest = inputs["vardkoer_2025"].payouts
     wrong = (replace(first, amount_kr=first.amount_kr + 3), replace(second, amount_kr=second.amount_kr - 3), *rest)
     path = tmp_path / "block1.xlsx"
-    write_calculation("vardkoer_2025", "block1", replace(inputs["vardkoer_2025"], payouts=wrong), path)
+    write_calculation(of("vardkoer_2025", "block1"), replace(inputs["vardkoer_2025"], payouts=wrong), path)
     assert recalculated(path).named(DIFFERENCE) == 6
 
 
@@ -107,7 +109,7 @@ def test_marks_stand_on_every_sheet_but_the_decrees_own_numbers(
         return [name for name in engine.sheet_names if engine.get_value(name, 2, 1) == BANNERS["exempel"]]
 
     path = tmp_path / "unmarked.xlsx"
-    write_calculation("vardkoer_2025", "block1", inputs["vardkoer_2025"], path)
+    write_calculation(of("vardkoer_2025", "block1"), inputs["vardkoer_2025"], path)
     assert sheets_with_banner(written["vardkoer_2025", "block1"]) == ["Läs mig", "Potter", "Utbetalning"]
     assert sheets_with_banner(path) == []
 

@@ -4,10 +4,11 @@ from decimal import Decimal
 import dagster as dg
 import polars as pl
 import pytest
-from assets.vardplatser_2024_follow_up import FOLLOW_UP, replacements
 
+from assets.programmes import GRANT_BY_ID
+from assets.reporting_follow_up import replacements, reporting_follow_up
 from assets.warehouse import Warehouse
-from rules.decrees.vardplatser_2024 import ALL_MONTHS, OUTCOME_MONTHS
+from rules.decrees.vardplatser_2024 import REPORTING
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.regions import CODES
 from rules.signals import changed_after_rules
@@ -15,6 +16,7 @@ from schemas.deliveries import Vardplatser
 from schemas.follow_up import NationalDevelopment, RepaymentLiability, ReplacedVardplatser, ReportingGap, Signal
 from schemas.tables import frame
 
+FOLLOW_UP = reporting_follow_up(GRANT_BY_ID["vardplatser_2024"], REPORTING)
 MARCH_2023, MARCH_2024 = date(2023, 3, 1), date(2024, 3, 1)
 BEFORE, AFTER, LATEST = date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1)
 
@@ -22,7 +24,7 @@ BEFORE, AFTER, LATEST = date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1)
 def report(code: str, month: date, rate: str | None = "10", **other: object) -> dict[str, object]:
     """A report whose values change a little every month, so that nothing is worth a look."""
     step = Decimal(month.month) / 100
-    is_outcome = month in OUTCOME_MONTHS
+    is_outcome = month in REPORTING.outcome_months
     return {
         "region_code": code,
         "month": month,
@@ -46,7 +48,7 @@ def stored(tmp_path_factory) -> dict[str, pl.DataFrame]:
     current = [
         report(code, month, None if (code, month) == ("12", MARCH_2024) else "10")
         for code in CODES
-        for month in ALL_MONTHS
+        for month in REPORTING.months
     ]
     with warehouse.writing() as connection:
         connection.replace(Vardplatser, frame(Vardplatser, current))

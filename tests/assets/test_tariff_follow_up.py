@@ -5,18 +5,19 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 import pytest
-from assets.vardkoer_2025_follow_up import FOLLOW_UP
 
+from assets.programmes import GRANT_BY_ID
+from assets.tariff_follow_up import tariff_follow_up
 from assets.warehouse import Warehouse
-from rules.decrees.vardkoer_2025 import OPERATIONS, PARAMETERS
+from rules.decrees.vardkoer_2025 import MEASURED, OPERATIONS, N
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
 from rules.regions import CODES
 from schemas import follow_up
 from schemas.deliveries import Befolkning, Operationer
 from schemas.tables import frame
 
-MONTHS = PARAMETERS.measured_months
-FEBRUARY, SEPTEMBER, OCTOBER = MONTHS[0], MONTHS[-2], MONTHS[-1]
+FOLLOW_UP = tariff_follow_up(GRANT_BY_ID["vardkoer_2025"], OPERATIONS)
+FEBRUARY, SEPTEMBER, OCTOBER = MEASURED[0], MEASURED[-2], MEASURED[-1]
 TABLES = (
     follow_up.MonthStatus,
     follow_up.OperationDevelopment,
@@ -40,7 +41,7 @@ def operations(month: date, count: int, silent: tuple[str, ...] = ()) -> list[di
         | address(1 + place)
         for place, code in enumerate(CODES)
         if code not in silent
-        for kind in OPERATIONS
+        for kind in OPERATIONS.ids
         for who, number in (("egen_region", count - count // 2), ("privat", count // 2))
     ]
 
@@ -74,7 +75,7 @@ def followed_up(place: Path, reports: list[dict[str, object]], *, has_population
 @pytest.fixture(scope="module")
 def september(tmp_path_factory: pytest.TempPathFactory) -> Stored:
     """Everything but October; Gotland has reported only this year, and not September."""
-    months = [month for month in MONTHS if month != OCTOBER]
+    months = [month for month in MEASURED if month != OCTOBER]
     reports = [row for month in months for row in operations(month, 10, ("09",) if month == SEPTEMBER else ())]
     reports += [row for month in months for row in operations(month.replace(year=2024), 8, ("09",))]
     return followed_up(tmp_path_factory.mktemp("september"), reports)
@@ -82,12 +83,12 @@ def september(tmp_path_factory: pytest.TempPathFactory) -> Stored:
 
 @pytest.fixture(scope="module")
 def october(tmp_path_factory: pytest.TempPathFactory) -> Stored:
-    return followed_up(tmp_path_factory.mktemp("october"), [row for month in MONTHS for row in operations(month, 10)])
+    return followed_up(tmp_path_factory.mktemp("october"), [row for month in MEASURED for row in operations(month, 10)])
 
 
 def test_before_october_the_shares_are_preliminary_and_say_what_they_rest_on(september: Stored):
     rows = september["PreliminaryPayout"]
-    assert rows["amount_kr"].sum() == PARAMETERS.block2_kr
+    assert rows["amount_kr"].sum() == N.block2_kr.value
     (sentence,) = rows["rests_on"].unique()
     assert "vilar på februari–september 2025" in sentence
     assert "oktober 2025 har inte kommit in" in sentence
@@ -130,12 +131,12 @@ def test_operations_are_told_by_performer_beside_the_year_before(september: Stor
     assert nation[None]["so_far_count"] == 10 * (21 * 8 - 1)
     assert (nation["privat"]["month_count"], nation["annan_region"]["month_count"]) == (100, None)
     assert not nation[None]["is_comparable"]
-    assert set(september["OperationDevelopment"]["month"]) == set(MONTHS) - {OCTOBER}
+    assert set(september["OperationDevelopment"]["month"]) == set(MEASURED) - {OCTOBER}
 
 
 def test_months_say_who_is_missing(september: Stored):
     status = {row["month"]: row for row in september["MonthStatus"].iter_rows(named=True)}
-    assert list(status) == list(MONTHS)
+    assert list(status) == list(MEASURED)
     assert status[FEBRUARY]["is_complete"]
     assert status[SEPTEMBER]["missing_regions"] == "Region Gotland"
     assert status[OCTOBER]["reported_count"] == 0
@@ -151,7 +152,7 @@ def test_block_2_is_empty_while_it_cannot_be_computed(
 ):
     stored = followed_up(tmp_path, reports, has_population=has_population)
     assert all(stored[name].is_empty() for name in ("CapLine", "RemainingLine", "PreliminaryPayout", "RegionReason"))
-    assert stored["MonthStatus"].height == len(MONTHS)
+    assert stored["MonthStatus"].height == len(MEASURED)
 
 
 def test_results_carry_the_mark_of_what_they_rest_on(september: Stored):

@@ -8,14 +8,16 @@ import dagster as dg
 import openpyxl
 import polars as pl
 import pytest
-from assets.kapacitet_2022 import FOLLOW_UP, capacity_workbook
 
+from assets.capacity import capacity_assets
 from assets.deliveries import delivery_assets
 from assets.warehouse import Warehouse
 from exports.capacity_workbook import MODELS
-from rules.decrees.kapacitet_2022 import PROGRAMME
+from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import CODES
 
+assert DECREE.capacity
+STEPS = capacity_assets(DECREE, DECREE.capacity)
 MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
 BEDS = (
     "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad;Märkning",
@@ -59,7 +61,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         path.write_text("\n".join(lines), encoding="utf-8")
     warehouse = Warehouse(place / "w.duckdb")
     run = dg.materialize(
-        [*delivery_assets, FOLLOW_UP, capacity_workbook],
+        [*delivery_assets, *STEPS],
         resources={"warehouse": warehouse, "raw_folder": place / "raw", "exports_folder": place / "results"},
         instance=dg.DagsterInstance.ephemeral(str(place)),
     )
@@ -88,7 +90,7 @@ def test_a_month_has_beds_population_occupancy_and_the_targets_in_force(result: 
 
 def test_a_region_that_has_not_reported_has_empty_values_and_not_zeros(result: Result) -> None:
     stockholm = one(result[0]["capacity"], region_code="01", month=MARCH)
-    assert set(stockholm.values()) == {PROGRAMME.id, "01", MARCH, None, ""}
+    assert set(stockholm.values()) == {DECREE.id, "01", MARCH, None, ""}
 
 
 def test_marks_are_those_of_what_each_row_rests_on(result: Result) -> None:
@@ -171,7 +173,7 @@ def test_the_workbook_is_written(result: Result) -> None:
 def test_without_deliveries_all_is_empty_and_nothing_is_wrong(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path / "w.duckdb")
     run = dg.materialize(
-        [FOLLOW_UP, capacity_workbook],
+        [*STEPS],
         resources={"warehouse": warehouse, "exports_folder": tmp_path},
         instance=dg.DagsterInstance.ephemeral(str(tmp_path)),
     )
