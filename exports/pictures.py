@@ -190,7 +190,7 @@ def _drawn(chart: "Graph", inks: Mapping[str, str] = MappingProxyType({})) -> by
             for child in list(parent):
                 if not isinstance(child.tag, str) or child.tag in _NOT_DRAWN:
                     parent.remove(child)
-            if parent.text in inks and parent.get("class") == "value":
+            if parent.text and parent.text in inks and parent.get("class") == "value":
                 parent.set("style", f"fill:{inks[parent.text]}")
         return root
 

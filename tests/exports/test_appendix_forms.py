@@ -14,7 +14,7 @@ from exports.template import write_template
 from exports.template_instructions import FORM_SHEET, INSTRUCTION_SHEET, REPORT_SHEET
 from readers.table import read_file
 from readers.validation import validate
-from rules.calendar import PROGRAMMES
+from rules.found_decrees import decrees
 from schemas.columns import MOST_KRONOR
 from schemas.deliveries import KIND_BY_ID, KINDS
 
@@ -192,7 +192,7 @@ def test_the_organisation_number_is_that_of_the_region(code, number, tmp_path):
     assert value_cell(sheet, "Organisationsnummer").value == number
 
 
-@pytest.mark.parametrize("programme", PROGRAMMES, ids=[programme.id for programme in PROGRAMMES])
+@pytest.mark.parametrize("programme", decrees(), ids=[decree.id for decree in decrees()])
 def test_name_and_number_are_those_of_the_decree_and_a_number_not_printed_is_left_open(programme, tmp_path):
     sheet = openpyxl.load_workbook(written("ekonomisk_redovisning", tmp_path, programme=programme.id))[FORM_SHEET]
     number, _, name, _ = (value_cell(sheet, label) for label in GRANT)

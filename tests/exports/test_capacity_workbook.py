@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from exports.capacity_workbook import MODELS, write_capacity_workbook
 from exports.printed_sheet import BANNERS
-from rules.decrees.kapacitet_2022 import PROGRAMME
+from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import BY_CODE, CODES
 from schemas.tables import empty, frame
 
@@ -107,15 +107,13 @@ def filled() -> Tables:
             {"region_code": "07", "value_name": "beds", "month_count": 1, "sentence_sv": "Region Kronoberg saknar."}
         ],
     }
-    return {
-        name: frame(MODELS[name], [{"programme": PROGRAMME.id, **row} for row in own]) for name, own in rows.items()
-    }
+    return {name: frame(MODELS[name], [{"programme": DECREE.id, **row} for row in own]) for name, own in rows.items()}
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[Tables], Workbook]:
     def written(tables: Tables) -> Workbook:
-        write_capacity_workbook(tables, tmp_path / "b.xlsx")
+        write_capacity_workbook(DECREE, DECREE.capacity, tables, tmp_path / "b.xlsx")
         return openpyxl.load_workbook(tmp_path / "b.xlsx", data_only=True)
 
     return written
@@ -254,7 +252,7 @@ def test_how_it_is_computed_names_sections_and_limits(book: Workbook) -> None:
     said = text(book, "Så räknas det")
     for expected in ("Bakgrund", "eget val", "Närmare om uppdraget", "85 procent", "90 procent", "100 procent"):
         assert expected in said
-    assert PROGRAMME.reference and PROGRAMME.reference in said
+    assert DECREE.reference and DECREE.reference in said
 
 
 @pytest.mark.parametrize(
@@ -276,5 +274,5 @@ def test_without_rows_the_sheets_say_so(write: Callable[[Tables], Workbook]) -> 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        write_capacity_workbook(filled(), tmp_path / name)
+        write_capacity_workbook(DECREE, DECREE.capacity, filled(), tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

@@ -8,12 +8,11 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl import Workbook
-from rules.programme import Programme
 
-from exports.final_report_workbook import PARTS, TABLES, write_final_report
-from rules.appropriations import BY_PROGRAMME
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
-from rules.development import INDICATORS
+from exports.final_report_workbook import SHEETS, tables_of, write_final_report
+from rules.appropriations import appropriation as appropriation_of
+from rules.declaration import Decree
+from rules.found_decrees import decree, grants
 from rules.regions import BY_CODE, CODES
 from schemas import decisions, deliveries, final_report, follow_up, ledger, results
 from schemas.tables import TableModel, frame
@@ -38,7 +37,7 @@ MODELS: dict[str, TableModel] = {
     "preliminary_payout": follow_up.PreliminaryPayout,
     "redovisning": deliveries.Redovisning,
 }
-QUEUES, AGREEMENT, BEDS = (module.PROGRAMME for module in (vardkoer_2025, tillganglighet_2024, vardplatser_2024))
+QUEUES, AGREEMENT = decree("vardkoer_2025"), decree("tillganglighet_2024")
 INJECTION = '=HYPERLINK("http://example.org")'
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -51,8 +50,8 @@ def account(code: str, entitled: int, **other: object) -> dict[str, Any]:
     return kronor | {"pending_kr": entitled} | unknown | told | other
 
 
-def appropriation(programme: Programme, entitled: int, undistributed: int) -> dict[str, Any]:
-    known = BY_PROGRAMME[programme.id]
+def appropriation(programme: Decree, entitled: int, undistributed: int) -> dict[str, Any]:
+    known = appropriation_of(programme.id)
     return {
         "title": known.title,
         "appropriation_kr": known.amount_kr,
@@ -107,7 +106,7 @@ def agreement() -> Rows:
         "final_account": [account(code, 0, mark="rekonstruerad") for code in CODES],
         "final_development": [
             development(indicator.id, code, first, last, value)
-            for indicator in INDICATORS[AGREEMENT.id]
+            for indicator in AGREEMENT.indicators
             for code in (None, *CODES)
             for first, last, value in ((january, march, "60.5"), (january, january, None), (march, march, "70"))
         ],
@@ -115,11 +114,11 @@ def agreement() -> Rows:
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Callable[[Programme, Rows], Workbook]:
-    def write(programme: Programme, rows: Rows) -> Workbook:
+def written(tmp_path: Path) -> Callable[[Decree, Rows], Workbook]:
+    def write(programme: Decree, rows: Rows) -> Workbook:
         tables = {
             name: frame(MODELS[name], [{"programme": programme.id, **row} for row in rows.get(name, [])])
-            for name in TABLES[programme.id]
+            for name in tables_of(programme)
         }
         path = tmp_path / "bok.xlsx"
         write_final_report(programme, tables, path)
@@ -142,15 +141,16 @@ def row_of(book: Workbook, sheet: str, first: str) -> list[Any]:
 )
 def test_the_sheets_follow_the_decree_and_each_cites_its_section(written, programme, rows) -> None:
     book = written(programme, rows)
-    parts = PARTS[programme.id]
-    assert book.sheetnames == ["Sammanfattning", *(part.name for part in parts), "Anmärkningar"]
-    for part in parts:
-        assert f"Redovisas enligt {part.section}." in texts(book, part.name)
-        assert f"Fliken {part.name}: {part.shows} ({part.section})." in texts(book, "Sammanfattning")
+    parts = [(SHEETS[sheet.id], sheet.section) for sheet in programme.final_report.sheets]
+    assert book.sheetnames == ["Sammanfattning", *(part.name for part, _ in parts), "Anmärkningar"]
+    for part, section in parts:
+        shows = part.shows.format(before=2023)
+        assert f"Redovisas enligt {section}." in texts(book, part.name)
+        assert f"Fliken {part.name}: {shows} ({section})." in texts(book, "Sammanfattning")
 
 
-def test_every_programme_that_pays_has_its_parts_and_tables() -> None:
-    assert set(PARTS) == set(TABLES) == {QUEUES.id, AGREEMENT.id, BEDS.id}
+def test_every_programme_that_pays_has_a_final_report() -> None:
+    assert all(decree.final_report and decree.final_report.sheets for decree in grants())
 
 
 def test_a_payment_that_is_withheld_is_empty_and_not_zero_and_its_money_is_left(written) -> None:
@@ -205,7 +205,7 @@ def test_accounts_that_came_in_are_told_with_their_assessment(written) -> None:
 
 def test_the_nation_is_told_month_by_month_and_the_regions_over_all_months(written) -> None:
     book = written(AGREEMENT, agreement())
-    title = INDICATORS[AGREEMENT.id][0].title
+    title = AGREEMENT.indicators[0].title
     nation = [row[1:5] for row in book["Utveckling i riket"].iter_rows(values_only=True) if row[0] == title]
     assert nation == [
         ("januari–mars 2024", "procent", 60.5, 50),
@@ -225,7 +225,7 @@ def test_the_mark_of_what_the_sheet_rests_on_is_its_banner(written) -> None:
 
 @pytest.mark.parametrize(
     ("programme", "is_shown"),
-    [(AGREEMENT, False), (BEDS, True)],
+    [(AGREEMENT, False), (decree("vardplatser_2024"), True)],
     ids=["only percentages", "rates too"],
 )
 def test_a_change_in_per_cent_has_a_column_where_any_indicator_has_one(written, programme, is_shown) -> None:
@@ -241,7 +241,7 @@ def test_rows_of_other_programmes_are_passed_over(tmp_path) -> None:
                 for other, rows in ((QUEUES, queues()), (AGREEMENT, agreement()))
             ]
         )
-        for name in TABLES[QUEUES.id]
+        for name in tables_of(QUEUES)
     }
     write_final_report(QUEUES, tables, tmp_path / "bok.xlsx")
     book = openpyxl.load_workbook(tmp_path / "bok.xlsx", data_only=True)

@@ -9,11 +9,13 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from rules.decrees.vardkoer_2025_development import PERFORMERS
 
-from exports.follow_up_workbook import TABLES, write_follow_up_workbook
-from exports.monthly_follow_up_sheets import OUTCOME_CODES
-from rules.decrees import tillganglighet_2024, vardkoer_2025, vardplatser_2024
+from exports.follow_up_workbook import tables_of, write_follow_up_workbook
+from exports.monthly_follow_up_sheets import outcome_code
+from rules.counted_development import PERFORMERS
+from rules.decrees.vardkoer_2025 import OPERATIONS
+from rules.found_decrees import grants
+from rules.monthly_pot import Route
 from rules.regions import BY_CODE, CODES
 from schemas import follow_up, results
 from schemas.tables import frame
@@ -32,9 +34,7 @@ MODELS = {
     "preliminary_payout": follow_up.PreliminaryPayout,
     "region_reason": follow_up.RegionReason,
 }
-PROGRAMMES = {
-    module.PROGRAMME.id: module.PROGRAMME for module in (tillganglighet_2024, vardkoer_2025, vardplatser_2024)
-}
+PROGRAMMES = {decree.id: decree for decree in grants()}
 BEDS, AGREEMENT, QUEUES = (PROGRAMMES[name] for name in ("vardplatser_2024", "tillganglighet_2024", "vardkoer_2025"))
 FEBRUARY, MARCH = date(2024, 2, 1), date(2024, 3, 1)
 INJECTION = '=HYPERLINK("http://example.org")'
@@ -141,8 +141,8 @@ def beds() -> Rows:
 
 
 def queues(*, is_preliminary: bool) -> Rows:
-    operations, components = vardkoer_2025.OPERATIONS, QUEUES.payment("block2").components
-    months = vardkoer_2025.PARAMETERS.measured_months
+    components = QUEUES.payment("block2").components
+    operations, months = OPERATIONS.ids, OPERATIONS.months.value
     return {
         "month_status": [status(months[-1], 0, "alla")] if is_preliminary else [],
         "operation_development": [
@@ -210,7 +210,7 @@ def queues(*, is_preliminary: bool) -> Rows:
 def tables(programme, rows: Rows) -> dict[str, pl.DataFrame]:
     return {
         name: frame(MODELS[name], [{"programme": programme.id, **row} for row in rows.get(name, [])])
-        for name in TABLES[programme.id]
+        for name in tables_of(programme)
     }
 
 
@@ -307,19 +307,19 @@ def test_fulfilment_has_one_row_per_requirement_and_region_and_a_sum(book):
     skane = line(sheet, "Utlokaliseringar", "Skåne")
     assert skane == ["Utlokaliseringar", "Skåne", 1, 2, 0.75, 37.5, 1, 1, 0, 0, 2_000_000, 1_500_000.5]
     assert line(sheet, "Alla krav och regioner")[-2:] == [42 * 2_000_000, 42 * 1_500_000.5]
-    assert "Genom 75 procent" not in texts(sheet)
+    assert "Genom hög måluppfyllelse" not in texts(sheet)
 
 
-def test_the_agreement_shows_the_way_by_75_per_cent_and_not_that_of_the_five_best(book):
+def test_the_agreement_shows_the_way_by_a_threshold_and_not_that_of_the_best(book):
     headings = texts(book(*CASES["agreement"])["Uppfyllnad"])
-    assert "Genom 75 procent" in headings and "Bland de fem bästa" not in headings
+    assert "Genom hög måluppfyllelse" in headings and "Bland de bästa" not in headings
 
 
 def test_a_heat_map_tells_every_outcome_in_text_and_leaves_months_to_come_empty(book):
     sheet = book(*CASES["beds"])["Värmekarta överbeläggningar"]
     assert line(sheet, "Region") == ["Region", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt"]
     assert line(sheet, "Kronoberg")[1:4] == ["F", "saknas", None]
-    assert line(sheet, "Skåne")[1:] == ["F", "5", *[None] * 7]
+    assert line(sheet, "Skåne")[1:] == ["F", "T", *[None] * 7]
     assert "Tom ruta: ingen region har rapporterat för månaden ännu." in texts(sheet)
     assert [line(sheet, BY_CODE[code].name)[1] for code in CODES] == ["F"] * 21
 
@@ -328,7 +328,7 @@ def test_a_heat_map_colours_each_code_and_explains_it(book):
     sheet = book(*CASES["agreement"])["Värmekarta BUP besök"]
     rules = [rule for rules in sheet.conditional_formatting for rule in rules.rules]
     assert {rule.formula[0] for rule in rules} == {'"F"', '"H"', '"saknas"'}
-    assert "H  hög måluppfyllelse (75 procent), hela månadspotten" in texts(sheet)
+    assert "H  hög måluppfyllelse, hela månadspotten" in texts(sheet)
 
 
 def lightness(fill: str) -> float:
@@ -337,8 +337,17 @@ def lightness(fill: str) -> float:
 
 
 def test_every_code_differs_in_text_and_every_colour_in_lightness():
-    assert len({code.text for code in OUTCOME_CODES.values()}) == len(OUTCOME_CODES)
-    fills = sorted(lightness(fill) for fill in {code.fill for code in OUTCOME_CODES.values()})
+    outcomes = {
+        (route, part): outcome_code(AGREEMENT.requirements[0], route, Decimal(part))
+        for route, part in (
+            *((Route.IMPROVEMENT, part) for part in ("1", "0.75", "0.5")),
+            (Route.THRESHOLD, "1"),
+            (Route.NONE, "0"),
+            (Route.NOT_REPORTED, "0"),
+        )
+    }
+    assert len({code.text for code in outcomes.values()}) == len(outcomes)
+    fills = sorted(lightness(fill) for fill in {code.fill for code in outcomes.values()})
     assert all(lighter - darker > 20 for darker, lighter in pairwise(fills))
 
 

@@ -16,29 +16,31 @@ from random import Random
 
 import numpy as np
 import pytest
-from rules.decrees.vardkoer_2025_development import PERFORMERS
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 
 from assets.publication import publish
 from assets.warehouse import Warehouse
 from exports import open_counts
-from rules.decrees import tillganglighet_2024 as agreement
-from rules.decrees import vardkoer_2025 as queues
+from rules.counted_development import PERFORMERS
+from rules.decrees.tillganglighet_2024 import AUGUST
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
 from rules.monthly_pot import Outcome
 from rules.months import year_before
+from rules.payouts import component_payouts
 from rules.regions import CODES
 from rules.suppression import THRESHOLD, Why, suppress
 from schemas.deliveries import Bup, Operationer
 from schemas.results import Payout, Qualification
 from schemas.tables import frame
+from tests.rules.decrees import bup as agreement
+from tests.rules.decrees import operations as queues
 
 NATION, ALL, HIDDEN = "00", "alla", "dolt"
 MOST = 100_000
 """More than any number of the tests; an unknown that nothing holds back stops there."""
-MONTHS = agreement.AUGUST_MONTHS[:3]
+MONTHS = agreement.UNTIL_JUNE[:3]
 """Months of the made-up reports on child and adolescent psychiatry; the others of the payment are not reported."""
 
 Key = tuple[str, ...]
@@ -120,7 +122,7 @@ def operations(folder: Path) -> System:
         places = [performer] if performer != ALL else months[year] if "/" in period else [period]
         parts = [(block, *part) for part in product(CODES if code == NATION else [code], places)]
         system.tell((block, code, period, performer), parts, row["operation_count"], row["status"])
-    for year, kind, code in product(months, queues.OPERATIONS, CODES):
+    for year, kind, code in product(months, queues.KINDS, CODES):
         block = f"{year} {kind}"
         by_month = {(block, code, month): 1 for month in months[year]}
         system.equations.append((by_month | {(block, code, performer): -1 for performer in PERFORMERS}, 0))
@@ -138,9 +140,10 @@ def public_counts(folder: Path) -> Iterator[tuple[str, str, int]]:
         if row["payment"] == "block2"
     }
     for code in CODES:
-        if sum(paid[code, kind] for kind in queues.OPERATIONS) < CAPS_KR[code]:
-            for kind, tariff_kr in queues.PARAMETERS.tariffs_kr.items():
-                yield code, kind, paid[code, kind] // tariff_kr
+        if sum(paid[code, kind] for kind in queues.KINDS) < CAPS_KR[code]:
+            for each in queues.OPERATIONS.kinds:
+                kind = each.component.id
+                yield code, kind, paid[code, kind] // each.each.value
 
 
 def waits(folder: Path) -> System:
@@ -191,15 +194,17 @@ def made_up_year(path: Path, sizes: list[int]) -> Path:
             bup.append({"region_code": code, "month": at, "measure": measure, **counts, **address})
     done = {
         (code, at, kind, who): 0 if (code, kind) == ("09", "framfall") else draw.randint(0, size[code]) // 2
-        for code, month, kind, who in product(CODES, queues.PARAMETERS.measured_months, queues.OPERATIONS, PERFORMERS)
+        for code, month, kind, who in product(CODES, queues.MONTHS, queues.KINDS, PERFORMERS)
         for at in (year_before(month), month)
     }
     in_all: Counter[tuple[str, date, str]] = Counter()
     for (code, at, kind, _), number in done.items():
         in_all[code, at, kind] += number
     outcomes = [outcome for month in MONTHS for outcome in agreement.qualify_month(month, reports, POPULATION_0_18)]
-    paid = [("tillganglighet_2024", payout) for payout in agreement.august_payment(outcomes).payouts]
-    paid += [("vardkoer_2025", payout) for payout in queues.settle(queues.Inputs(in_all, POPULATION)).payouts]
+    case = agreement.bup_case(reports, agreement.Inputs(POPULATION, POPULATION_0_18))
+    august = AUGUST.pay(case, outcomes).amounts["bup"]
+    paid = [("tillganglighet_2024", payout) for payout in component_payouts("augusti", "bup", august)]
+    paid += [("vardkoer_2025", payout) for payout in queues.settle(in_all, POPULATION).payouts]
     with Warehouse(path).writing() as connection:
         connection.replace(Bup, frame(Bup, [{"response_rate_percent": None, **row} for row in bup]))
         keys = ("region_code", "month", "operation", "performer")

@@ -3,18 +3,18 @@ from itertools import product
 
 import polars as pl
 import pytest
-from rules.decrees.vardkoer_2025_development import PERFORMERS
 
 from exports.open_counts import PUBLIC
 from exports.open_operations import operation_counts
-from rules.decrees.vardkoer_2025 import PARAMETERS
+from rules.counted_development import PERFORMERS
+from rules.decrees.vardkoer_2025 import MEASURED as MONTHS
+from rules.decrees.vardkoer_2025 import OPERATIONS
 from rules.months import year_before
 from rules.regions import CODES
 from schemas.deliveries import Operationer
 from schemas.open_data import OpenOperations
 from schemas.tables import frame
 
-MONTHS = PARAMETERS.measured_months
 PERIOD = "2025-02/2025-10"
 Key = tuple[str, date, str]
 """Region code, month and performer."""
@@ -41,8 +41,8 @@ def reports(changed: dict[Key, int | None]) -> pl.DataFrame:
     return frame(Operationer, rows)
 
 
-def published(changed: dict[Key, int | None], payments=frozenset({"block2"})) -> dict[tuple[str, str, str], object]:
-    rows = operation_counts(reports(changed), payments).rows
+def published(changed: dict[Key, int | None], paid=MONTHS) -> dict[tuple[str, str, str], object]:
+    rows = operation_counts(reports(changed), paid, OPERATIONS.ids).rows
     OpenOperations.validate(rows)
     return {
         (row["region_code"], row["period"], row["performer"]): row["status"]
@@ -66,7 +66,7 @@ def test_sums_for_the_nation_all_performers_and_the_period() -> None:
 
 
 def test_nothing_is_published_before_block_2_is_computed() -> None:
-    assert published({}, payments={"block1"}) == {}
+    assert published({}, paid=()) == {}
 
 
 def test_performers_are_not_told_by_month() -> None:
@@ -86,7 +86,7 @@ def test_what_follows_from_the_payment_is_shown_however_small_and_logged() -> No
     rows = published(changed)
     assert rows["12", PERIOD, "alla"] == 3
     assert rows["12", "2025-02", "alla"] == "dolt"
-    noted = [line for line in operation_counts(reports(changed), {"block2"}).log if line.reason == PUBLIC]
+    noted = [line for line in operation_counts(reports(changed), MONTHS, OPERATIONS.ids).log if line.reason == PUBLIC]
     assert [(line.region_code, line.period, line.performer) for line in noted] == [("12", PERIOD, "alla")]
 
 

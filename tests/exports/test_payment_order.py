@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from exports.payment_order import PaymentOrder, control_total, plain, write_payment_order, write_payment_order_csv
-from rules.appropriations import BY_PROGRAMME
+from rules.appropriations import appropriation
 from rules.books import Books, Decision, Requisition
-from rules.decrees.tillganglighet_2024 import FIRST, PROGRAMME
+from rules.decrees.tillganglighet_2024 import DECREE
 from rules.ledger import ledger
 from rules.regions import CODES
 from schemas.ledger import Ledger
@@ -20,8 +20,9 @@ from schemas.tables import frame
 DUE = 1_000
 IN_TIME = date(2024, 2, 1)
 WITHOUT_REQUISITION, LATE = "25", "24"
-LINES = {code: (PROGRAMME.id, FIRST.id, code) for code in CODES}
-APPROPRIATION = BY_PROGRAMME[PROGRAMME.id]
+FIRST = DECREE.payment("forsta")
+LINES = {code: (DECREE.id, FIRST.id, code) for code in CODES}
+APPROPRIATION = appropriation(DECREE.id)
 
 
 def order(*, decided: bool = False, reference: str = "ref", mark: str = "") -> PaymentOrder:
@@ -37,9 +38,9 @@ def order(*, decided: bool = False, reference: str = "ref", mark: str = "") -> P
     )
     rows = [
         vars(row) | {"status": row.status.value, "payee_from": None, "mark": mark}
-        for row in ledger([APPROPRIATION], {PROGRAMME.id: PROGRAMME}, books)
+        for row in ledger([APPROPRIATION], {DECREE.id: DECREE}, books)
     ]
-    return PaymentOrder(PROGRAMME, FIRST, APPROPRIATION, frame(Ledger, rows))
+    return PaymentOrder(DECREE, FIRST, APPROPRIATION, frame(Ledger, rows))
 
 
 @pytest.fixture

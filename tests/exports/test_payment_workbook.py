@@ -11,22 +11,23 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from rules.programme import Payment, Programme
 
 from exports.payment_document import PaymentDocument
 from exports.payment_workbook import write_payment_workbook
 from exports.printed_sheet import BANNERS, Kind
-from rules.decrees import tillganglighet_2024 as agreement
+from rules.declaration import Decree, Payment
 from rules.decrees import tillganglighet_2024_facit as printed
-from rules.decrees import vardkoer_2025 as queues
 from rules.money import two_decimals
 from rules.monthly_pot import Assessment, Outcome, Route, forfeited_by_month, reserved_pots
 from rules.payouts import Settlement
 from rules.regions import CODES
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
 from schemas.tables import empty, frame
+from tests.rules.decrees import bup as agreement
+from tests.rules.decrees import operations as queues
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+FIRST, AUGUST, DECEMBER = agreement.DECREE.payments
 ALL_APPROVED = {code: agreement.Account(date(2024, 9, 20), True) for code in CODES}
 HOSTILE = ('=HYPERLINK("http://example.org")', "+1+1", "-1", "@SUM(1)", "http://example.org", "{=1+1}")
 NO_WEIGHTS = pl.DataFrame(schema={"region_code": pl.String, "name": pl.String, "count": pl.Int64})
@@ -35,10 +36,10 @@ NO_WEIGHTS = pl.DataFrame(schema={"region_code": pl.String, "name": pl.String, "
 @cache
 def outcomes() -> tuple[Outcome, ...]:
     """The quarters of pots that the decision rests on, laid out on the months from the first on."""
-    reserved = reserved_pots(agreement.PARAMETERS.measure_kr, 11, printed.POPULATION_0_18)
+    reserved = reserved_pots(agreement.N.measure_kr.value, 11, printed.POPULATION_0_18)
     found = []
     for code in CODES:
-        for months, quarters in zip(agreement.PAYMENT_MONTHS.values(), printed.PARTS_EARNED[code], strict=True):
+        for months, quarters in zip(agreement.DECREE.paid_months.values(), printed.PARTS_EARNED[code], strict=True):
             for month in months:
                 for requirement in agreement.MEASURES:
                     earned = min(4, quarters)
@@ -49,7 +50,7 @@ def outcomes() -> tuple[Outcome, ...]:
     return tuple(found)
 
 
-def rows_of(programme: Programme, settled: Settlement, mark: str = "") -> dict[str, pl.DataFrame]:
+def rows_of(programme: Decree, settled: Settlement, mark: str = "") -> dict[str, pl.DataFrame]:
     own = {"programme": programme.id}
     return {
         "payouts": frame(Payout, [own | vars(row) | {"mark": mark} for row in settled.payouts]),
@@ -59,11 +60,11 @@ def rows_of(programme: Programme, settled: Settlement, mark: str = "") -> dict[s
 
 
 def agreement_document(
-    payment: Payment = agreement.DECEMBER, accounts: dict[str, agreement.Account] | None = ALL_APPROVED, mark: str = ""
+    payment: Payment = DECEMBER, accounts: dict[str, agreement.Account] | None = ALL_APPROVED, mark: str = ""
 ) -> PaymentDocument:
-    own = {"programme": agreement.PROGRAMME.id, "mark": mark}
+    own = {"programme": agreement.DECREE.id, "mark": mark}
     inputs = agreement.Inputs(printed.POPULATION, printed.POPULATION_0_18, accounts)
-    months = agreement.PAYMENT_MONTHS.get(payment.id, ())
+    months = agreement.DECREE.paid_months.get(payment.id, ())
     qualification = [
         own
         | {
@@ -88,9 +89,9 @@ def agreement_document(
         "Befolkning 0–18 år 1 november 2023": printed.POPULATION_0_18,
     }
     return PaymentDocument(
-        programme=agreement.PROGRAMME,
+        programme=agreement.DECREE,
         payment=payment,
-        parameters=agreement.PARAMETERS,
+        numbers=agreement.DECREE.numbers,
         readings=("T01", "T02", "T04"),
         qualification=frame(Qualification, qualification),
         bonus_pot=frame(BonusPot, bonus_pot),
@@ -102,29 +103,29 @@ def agreement_document(
                 for code, count in counts.items()
             ]
         ),
-        **rows_of(agreement.PROGRAMME, agreement.settle(inputs, outcomes()), mark),
+        **rows_of(agreement.DECREE, agreement.settle(inputs, outcomes()), mark),
     )
 
 
 def queues_document(payment_id: str) -> PaymentDocument:
     """Nothing is in for this decree, so that block 1 is paid and block 2 withheld."""
     return PaymentDocument(
-        programme=queues.PROGRAMME,
-        payment=queues.PROGRAMME.payment(payment_id),
-        parameters=queues.PARAMETERS,
+        programme=queues.DECREE,
+        payment=queues.DECREE.payment(payment_id),
+        numbers=queues.DECREE.numbers,
         readings=("T14",),
         qualification=empty(Qualification),
         bonus_pot=empty(BonusPot),
         sources=empty(Source),
         weights=NO_WEIGHTS,
-        **rows_of(queues.PROGRAMME, queues.settle(queues.Inputs({}, None))),
+        **rows_of(queues.DECREE, queues.settle({}, None)),
     )
 
 
 def sources(files: list[tuple[str, str]], payment: Payment, mark: str = "") -> pl.DataFrame:
     rows: list[dict[str, object]] = [
         {
-            "programme": agreement.PROGRAMME.id,
+            "programme": agreement.DECREE.id,
             "payment": payment.id,
             "input": name,
             "file": file,
@@ -192,8 +193,8 @@ def test_december_has_the_decisions_table_in_the_decisions_layout(december):
         None,
     ]
     assert {str(merged) for merged in sheet.merged_cells.ranges} >= {"A2:A3", "B2:D2", "F2:F3"}
-    assert [tuple(row[1:]) for row in body] == [printed.DECISION[code] for code in CODES]
-    assert nation == ["Riket", *printed.DECISION_TOTALS]
+    assert [tuple(row[1:]) for row in body] == [printed.TABLE_1[code] for code in CODES]
+    assert nation == ["Riket", *printed.TABLE_1_TOTALS]
 
 
 def test_december_names_the_regions_as_the_decision_does(december):
@@ -282,7 +283,7 @@ def test_the_bonus_pot_is_explained_from_what_was_set_aside(december):
             id="requirements and a bonus pot",
         ),
         pytest.param(
-            agreement_document(agreement.FIRST),
+            agreement_document(FIRST),
             ["Fördelning", "Underlag", "Källor", "Villkor", "Läsningar"],
             id="population only",
         ),
@@ -349,7 +350,7 @@ def test_an_unknown_mark_stops_the_document(write):
 
 
 def test_text_from_outside_stays_text(write):
-    files = sources([(text, text) for text in HOSTILE], agreement.DECEMBER)
+    files = sources([(text, text) for text in HOSTILE], DECEMBER)
     sheet = write(replace(agreement_document(), sources=files), values=False)["Källor"]
     cells = [cell for row in sheet["A3:B8"] for cell in row]
     assert [cell.value for cell in cells] == [text for text in HOSTILE for _ in range(2)]
@@ -377,7 +378,7 @@ def test_amounts_are_grouped_with_blanks(december):
 def test_the_terms_are_the_decrees_numbers_with_unit_and_section(december):
     rows = table(december["Villkor"])
     assert ["Medel till SKR", 12_000_000, "kronor", "avsnitt 2 och 6; bilaga 1"] in rows
-    assert len(rows) - 2 == len(vars(agreement.PARAMETERS))
+    assert len(rows) - 2 == len(agreement.DECREE.numbers)
 
 
 def test_the_terms_write_lists_in_words(write):
@@ -393,11 +394,11 @@ def test_the_readings_are_those_that_the_payment_rests_on(december):
 
 def test_rows_of_other_payments_and_programmes_are_passed_over(write):
     document = queues_document("block1")
-    other = rows_of(agreement.PROGRAMME, agreement.settle(agreement.Inputs(None, None, None), ()))
+    other = rows_of(agreement.DECREE, agreement.settle(agreement.Inputs(None, None, None), ()))
     mixed = replace(
         document,
         withheld=pl.concat([document.withheld, other["withheld"]]),
-        sources=sources([("Väntetider", "bup/a.xlsx")], agreement.DECEMBER),
+        sources=sources([("Väntetider", "bup/a.xlsx")], DECEMBER),
     )
     assert {name: table(sheet) for name, sheet in write(mixed).items()} == {
         name: table(sheet) for name, sheet in write(document).items()

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from exports.pictures import development, even_ticks, money_flow, outcome_map
-from rules.decrees.vardplatser_2024 import PROGRAMME
+from rules.decrees.vardplatser_2024 import DECREE
 from rules.regions import BY_CODE, CODES
 from rules.swedish import NO_BREAK_SPACE
 from schemas.results import Payout, Qualification, Undistributed
 from schemas.tables import empty, frame
 
-REQUIREMENT = PROGRAMME.requirements[0]
+REQUIREMENT = DECREE.requirements[0]
 MONTHS = [date(2024, month, 1) for month in (2, 3, 4)]
 NAMES = [BY_CODE[code].name for code in CODES]
 
@@ -22,7 +22,7 @@ def outcomes(route: str = "none", part: str = "0", mark: str = "") -> pl.DataFra
     """Stockholm's first month as given, all else not met."""
     rows = [
         {
-            "programme": PROGRAMME.id,
+            "programme": DECREE.id,
             "requirement": REQUIREMENT.id,
             "month": month,
             "region_code": code,
@@ -41,12 +41,12 @@ def outcomes(route: str = "none", part: str = "0", mark: str = "") -> pl.DataFra
 
 
 def payouts(amounts: dict[str, int], mark: str = "", component: str = "bonuspott") -> pl.DataFrame:
-    key = {"programme": PROGRAMME.id, "payment": "slut", "component": component, "mark": mark}
+    key = {"programme": DECREE.id, "payment": "slut", "component": component, "mark": mark}
     return frame(Payout, [key | {"region_code": code, "amount_kr": amounts.get(code, 0)} for code in CODES])
 
 
 def undistributed(amount_kr: int) -> pl.DataFrame:
-    key = {"programme": PROGRAMME.id, "payment": "slut", "component": "bonuspott", "reason": "Ingen klarade kravet."}
+    key = {"programme": DECREE.id, "payment": "slut", "component": "bonuspott", "reason": "Ingen klarade kravet."}
     return frame(Undistributed, [key | {"amount_kr": amount_kr}])
 
 
@@ -64,7 +64,7 @@ def texts(svg: bytes) -> list[str]:
 
 PICTURES = {
     "outcomes": lambda mark: outcome_map(REQUIREMENT, outcomes(mark=mark)),
-    "money": lambda mark: money_flow(PROGRAMME, 100, payouts({"01": 100}, mark), empty(Undistributed)),
+    "money": lambda mark: money_flow(DECREE, 100, payouts({"01": 100}, mark), empty(Undistributed)),
     "development": lambda mark: development("Mått", "Riket", compared("1", "2", mark)),
 }
 
@@ -102,7 +102,7 @@ def test_every_region_has_a_cell_for_every_month() -> None:
 
 @pytest.mark.parametrize(
     ("route", "part", "code"),
-    [("improvement", "1", "F"), ("improvement", "0.5", "F50"), ("top_five", "1", "5"), ("not_reported", "0", "saknas")],
+    [("improvement", "1", "F"), ("improvement", "0.5", "F50"), ("top_five", "1", "T"), ("not_reported", "0", "saknas")],
 )
 def test_an_outcome_shows_as_its_code_and_the_code_is_explained(route: str, part: str, code: str) -> None:
     found = texts(outcome_map(REQUIREMENT, outcomes(route, part)))
@@ -111,19 +111,19 @@ def test_an_outcome_shows_as_its_code_and_the_code_is_explained(route: str, part
 
 
 def test_every_region_shows_its_kronor_and_the_title_accounts_for_the_appropriation() -> None:
-    found = texts(money_flow(PROGRAMME, 5000, payouts({"01": 1234, "03": 66}), undistributed(700)))
+    found = texts(money_flow(DECREE, 5000, payouts({"01": 1234, "03": 66}), undistributed(700)))
     assert {"Stockholm 1 234", "Uppsala 66", "Ofördelat 700"} <= set(found)
     assert {f"{name} 0" for name in NAMES if name not in ("Stockholm", "Uppsala")} <= set(found)
     assert {"1 300 kronor till regionerna", "700 kronor ofördelade", "3 000 kronor inte framräknade än"} <= set(found)
 
 
 def test_nothing_is_said_to_wait_when_all_is_accounted_for() -> None:
-    found = texts(money_flow(PROGRAMME, 2000, payouts({"01": 1300}), undistributed(700)))
+    found = texts(money_flow(DECREE, 2000, payouts({"01": 1300}), undistributed(700)))
     assert not any("inte framräknade" in text for text in found)
 
 
 def test_only_components_that_pay_are_explained() -> None:
-    found = texts(money_flow(PROGRAMME, 100, payouts({"01": 100}), empty(Undistributed)))
+    found = texts(money_flow(DECREE, 100, payouts({"01": 100}), empty(Undistributed)))
     assert "Bonuspott" in found and "Utlokaliseringar" not in found
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from exports.report.site import pages
 from exports.report.tables import MODELS, Tables
-from rules.decrees.vardplatser_2024 import MEASURED_MONTHS, PROGRAMME
+from rules.decrees.vardplatser_2024 import DECREE, MEASURED
 from rules.regions import CODES
 from schemas.lineage import Lineage
 from schemas.received import Delivery, Rejected
@@ -87,7 +87,7 @@ def read() -> Callable[[str], Read]:
 
 def lineage(month: date, value: str, file: str) -> dict[str, Any]:
     return {
-        "programme": PROGRAMME.id,
+        "programme": DECREE.id,
         "payment": "slut",
         "component": "overbelaggningar",
         "region_code": "21",
@@ -108,15 +108,15 @@ def lineage(month: date, value: str, file: str) -> dict[str, Any]:
 
 def unmet_year() -> dict[TableModel, list[dict[str, Any]]]:
     """Gävleborg reports one month and meets nothing, the others nothing at all; file names and values are hostile."""
-    key = {"programme": PROGRAMME.id, "mark": ""}
+    key = {"programme": DECREE.id, "mark": ""}
     return {
         Payout: [
             key | {"payment": "slut", "component": part.id, "region_code": code, "amount_kr": 0}
-            for part in PROGRAMME.payment("slut").components
+            for part in DECREE.payment("slut").components
             for code in CODES
         ],
         Withheld: [
-            {"programme": PROGRAMME.id, "payment": "grundkrav", "cause": "faulty", "reason": f"Rätta {HOSTILE} först."}
+            {"programme": DECREE.id, "payment": "grundkrav", "cause": "faulty", "reason": f"Rätta {HOSTILE} först."}
         ],
         Qualification: [
             key
@@ -127,17 +127,17 @@ def unmet_year() -> dict[TableModel, list[dict[str, Any]]]:
                 "reserved_kr": 1000,
                 "part": Decimal(0),
                 "earned_kr_exact": Decimal(0),
-                "route": "none" if (code, month) == ("21", MEASURED_MONTHS[0]) else "not_reported",
+                "route": "none" if (code, month) == ("21", MEASURED[0]) else "not_reported",
                 "reason": f"Regionen {code} fick ingenting, {month}, enligt {HOSTILE}.",
             }
-            for month in MEASURED_MONTHS
+            for month in MEASURED
             for code in CODES
         ],
         Margin: [
             key
             | {
                 "requirement": "overbelaggningar",
-                "month": MEASURED_MONTHS[0],
+                "month": MEASURED[0],
                 "region_code": "21",
                 "value_name": "overbelaggningar_per_100",
                 "change": "better",
@@ -152,7 +152,7 @@ def unmet_year() -> dict[TableModel, list[dict[str, Any]]]:
                 "sentence_sv": "0,1 lägre i februari hade gett hela månadspotten.",
             }
         ],
-        Lineage: [lineage(MEASURED_MONTHS[0], HOSTILE, f"vardplatser/{HOSTILE}.xlsx")],
+        Lineage: [lineage(MEASURED[0], HOSTILE, f"vardplatser/{HOSTILE}.xlsx")],
         Delivery: [
             {
                 "file": f"vardplatser/{HOSTILE}.xlsx",

@@ -5,8 +5,7 @@ import pytest
 
 from exports.report.places import region_href
 from exports.report.site import pages
-from rules.decrees import tillganglighet_2024
-from rules.decrees.vardplatser_2024 import MEASURED_MONTHS, PROGRAMME
+from rules.decrees.vardplatser_2024 import DECREE, MEASURED
 from schemas.ledger import Ledger
 from schemas.results import Payout, Qualification, Withheld
 from schemas.what_if import Interval
@@ -54,12 +53,12 @@ def test_a_month_that_others_reported_is_told_as_not_reported(unmet, read) -> No
 
 def test_of_a_month_that_nobody_has_reported_nothing_is_said(unmet) -> None:
     shown = re.findall(r'id="overbelaggningar-([0-9-]+)"', unmet[region_href("21")])
-    assert shown == [f"{MEASURED_MONTHS[0]:%Y-%m}"]
+    assert shown == [f"{MEASURED[0]:%Y-%m}"]
 
 
 @pytest.mark.parametrize("is_computed", [False, True], ids=["not computed", "computed"])
 def test_that_an_account_is_lacking_is_told_when_the_payment_is_computed(tables_of, read, is_computed) -> None:
-    programme = tillganglighet_2024.PROGRAMME.id
+    programme = "tillganglighet_2024"
     paid = {
         "programme": programme,
         "payment": "december",
@@ -93,7 +92,7 @@ def test_missing_margins_are_told(nothing, unmet, read, tables_of) -> None:
 
 def test_a_month_is_open_when_it_gave_nothing_and_marked_when_it_gave_the_whole_pot(tables_of, unmet_rows) -> None:
     rows = unmet_rows
-    for row, month, part in zip(rows[Qualification], MEASURED_MONTHS, ("0", "0.5", "1"), strict=False):
+    for row, month, part in zip(rows[Qualification], MEASURED, ("0", "0.5", "1"), strict=False):
         row |= {"region_code": "21", "month": month, "part": Decimal(part), "route": "improvement"}
     rows[Qualification] = rows[Qualification][:3]
     text = dict(pages(tables_of(rows), "regler"))[region_href("21")]
@@ -104,7 +103,7 @@ def test_a_month_is_open_when_it_gave_nothing_and_marked_when_it_gave_the_whole_
 @pytest.mark.parametrize(("most", "is_shown"), [(5, False), (6, True)], ids=["all is known", "something may change it"])
 def test_what_can_still_be_had_is_told_while_it_is_not_known(tables_of, most, is_shown) -> None:
     interval = {
-        "programme": PROGRAMME.id,
+        "programme": DECREE.id,
         "region_code": "21",
         "sure_kr": 4,
         "least_kr": 5,
@@ -125,7 +124,7 @@ def test_what_can_still_be_had_is_told_while_it_is_not_known(tables_of, most, is
 )
 def test_how_far_the_account_has_come_is_told(tables_of, read, reason, said) -> None:
     account = dict.fromkeys(Ledger.to_schema().columns) | {
-        "programme": PROGRAMME.id,
+        "programme": DECREE.id,
         "payment": "alla",
         "recipient": "21",
         "recipient_name": "Region Gävleborg",
