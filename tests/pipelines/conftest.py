@@ -45,7 +45,7 @@ def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
             **ADDRESS,
         }
         for code in CODES
-        for month in vardplatser_2024.MEASURED_MONTHS
+        for month in vardplatser_2024.MEASURED
         for at in (month, year_before(month))
     ]
     operations = [
@@ -59,8 +59,8 @@ def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
             **ADDRESS,
         }
         for code in CODES
-        for month in vardkoer_2025.PARAMETERS.measured_months
-        for operation in vardkoer_2025.OPERATIONS
+        for month in vardkoer_2025.MEASURED
+        for operation in vardkoer_2025.OPERATIONS.ids
     ]
     warehouse = Warehouse(tmp_path_factory.mktemp("small") / "w.duckdb")
     with warehouse.writing() as connection:

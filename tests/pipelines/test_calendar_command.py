@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.calendar_command import HEADINGS, PROGRAMME_IDS, CalendarRow, calendar_rows, shown
+from pipelines.calendar_command import HEADINGS, CalendarRow, calendar_rows, shown
+from pipelines.conversation import programme_ids
 from rules.calendar import deadlines
 
 ACCOUNT_DAY = date(2024, 9, 30)
@@ -19,7 +20,7 @@ def test_without_a_choice_every_deadline_has_its_row() -> None:
 
 
 def test_the_programmes_to_choose_from_are_those_of_the_calendar() -> None:
-    assert {row.programme for row in calendar_rows()} == set(PROGRAMME_IDS)
+    assert {row.programme for row in calendar_rows()} == set(programme_ids())
 
 
 def test_only_the_programmes_asked_for_are_shown() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from rules.decrees.tillganglighet_2024_facit import DECISION
+from rules.decrees.tillganglighet_2024_facit import TABLE_1
 from rules.regions import CODES
 
 
@@ -40,7 +40,7 @@ def test_share_distributes_by_the_stored_population(bonuspott: Callable[..., Res
     lines = result.output.splitlines()
     assert lines[0] == "region_code,region,amount_kr"
     assert {line.split(",")[0]: int(line.split(",")[2]) for line in lines[1:]} == {
-        code: row[0] for code, row in DECISION.items()
+        code: row[0] for code, row in TABLE_1.items()
     }
 
 

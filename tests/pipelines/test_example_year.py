@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.decrees.tillganglighet_2024_facit import COLUMNS, DECISION
+from rules.decrees.tillganglighet_2024_facit import COLUMNS, TABLE_1
 from rules.decrees.vardplatser_2024_appendix import TABLE
 
 
@@ -26,12 +26,12 @@ def test_every_amount_of_the_decision_of_2024_12_16_comes_out(year) -> None:
     }
     published = {
         (code, column): amount
-        for code, row in DECISION.items()
+        for code, row in TABLE_1.items()
         for column, amount in zip(COLUMNS, row[: len(COLUMNS)], strict=True)
     }
     assert {key: paid[key] for key in published} == published
-    totals = {code: sum(amount for (at, _), amount in paid.items() if at == code) for code in DECISION}
-    assert totals == {code: row[-1] for code, row in DECISION.items()}
+    totals = {code: sum(amount for (at, _), amount in paid.items() if at == code) for code in TABLE_1}
+    assert totals == {code: row[-1] for code, row in TABLE_1.items()}
     assert len(published) + len(totals) == 105
 
 

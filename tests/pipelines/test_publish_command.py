@@ -23,7 +23,7 @@ def warehouse(small_warehouse: Warehouse, tmp_path: Path) -> Path:
     shutil.copy(small_warehouse.path, path)
     rows = [
         {"programme": "vardkoer_2025", "payment": "block2", "component": kind, "region_code": code, "mark": "exempel"}
-        for kind in vardkoer_2025.OPERATIONS
+        for kind in vardkoer_2025.OPERATIONS.ids
         for code in CODES
     ]
     with Warehouse(path).writing() as connection:

@@ -55,7 +55,7 @@ def test_a_file_is_read_in_order_written_out_then_sweeps_then_random(read) -> No
     file = read(EXAMPLE)
     assert file.programme_id == "vardplatser_2024"
     assert file.count == 7
-    change = ReportChange(("12", date(2024, 3, 1)), {"overbelaggningar_per_100": Decimal("3.5")})
+    change = ReportChange("vardplatser", ("12", date(2024, 3, 1), ""), {"overbelaggningar_per_100": Decimal("3.5")})
     assert list(file.scenarios()) == [
         Scenario("1 procent", {"improvement_percent": Decimal(1)}, {"t11": "none_tied"}, (change,)),
         Scenario("improvement_percent = 0", {"improvement_percent": Decimal(0)}),
@@ -85,15 +85,15 @@ def test_a_sweep_takes_the_last_value_when_a_step_ends_there(read, to, values) -
                 'region = "Skåne"\nmonth = 2024-03-01\nmeasure = "besök"\ncompleted_within_count = 12',
                 "tillganglighet_2024",
             ),
-            ReportChange(("12", date(2024, 3, 1), "besök"), {"completed_within": 12}),
+            ReportChange("bup", ("12", date(2024, 3, 1), "besök"), {"completed_within_count": 12}),
         ),
         (
             report('region = 9\nmonth = "mars 2025"\noperation = "grå starr"\noperation_count = 0', "vardkoer_2025"),
-            ReportChange(("09", date(2025, 3, 1), "gra_starr"), {"operation_count": 0}),
+            ReportChange("operationer", ("09", date(2025, 3, 1), "gra_starr"), {"operation_count": 0}),
         ),
         (
             report('region = "09"\nmonth = "2023-03"\nutlokaliseringar_per_100 = "saknas"'),
-            ReportChange(("09", date(2023, 3, 1)), {"utlokaliseringar_per_100": None}),
+            ReportChange("vardplatser", ("09", date(2023, 3, 1), ""), {"utlokaliseringar_per_100": None}),
         ),
     ],
     ids=["patients", "operations", "a value taken away"],

@@ -9,11 +9,11 @@ import pytest
 from assets.programmes import GRANT_BY_ID, GRANTS
 from pipelines.definitions import build_definitions
 from pipelines.jobs import jobs_after
-from pipelines.schedules import DAILY, SCHEDULES, report_days, schedule_name
+from pipelines.schedules import DAILY, report_days, schedule_name, schedules
 from pipelines.settings import Settings
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-BY_NAME = {schedule.name: schedule for schedule in SCHEDULES}
+BY_NAME = {schedule.name: schedule for schedule in schedules()}
 
 
 def asked(name: str, at: datetime) -> dg.RunRequest | str:
@@ -29,7 +29,7 @@ def test_every_programme_has_a_schedule_and_there_is_a_daily_one() -> None:
 
 
 def test_schedules_are_in_swedish_time_and_off_until_someone_starts_them() -> None:
-    for schedule in SCHEDULES:
+    for schedule in schedules():
         assert schedule.execution_timezone == "Europe/Stockholm"
         assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
 

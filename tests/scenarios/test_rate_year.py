@@ -1,6 +1,6 @@
 """The arrays against the rules: the decree's own functions for whole years, its mechanisms for many years at a time."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,25 +8,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rules.scenario import Case, Given
-from scenarios.beds_year import (
-    COMPONENTS,
-    MOST_REQUIREMENT_KR,
-    NOT_REPORTED,
-    REQUIREMENTS,
-    improvement_limits,
-    settle,
-)
 
 from rules.apportionment import Method
-from rules.decrees import vardplatser_2024 as decree
+from rules.case import Case
+from rules.decrees.vardplatser_2024 import DECREE, MEASURED
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.monthly_pot import bonus_kr, reserved_pots
 from rules.months import year_before
 from rules.ranking import top_placed
 from rules.regions import CODES
+from scenarios.rate_year import MOST_REQUIREMENT_KR, NOT_REPORTED, improvement_limits, settle
+from tests.rules.decrees.beds import BedsReport, beds_case
 
-MONTHS = len(decree.MEASURED_MONTHS)
+MONTHS = len(MEASURED)
+REQUIREMENTS = DECREE.requirements
+COMPONENTS = [component.id for component in DECREE.payment("slut").components]
 PRINTED = {code: row.population for code, row in TABLE.items()}
 POPULATIONS = {
     "printed": PRINTED,
@@ -36,7 +32,7 @@ POPULATIONS = {
     "two alike": PRINTED | {"09": 132_466},
     "every other twice as many": {code: 1000 * (1 + place % 2) for place, code in enumerate(CODES)},
 }
-DECREED_KR = np.array([[decree.PARAMETERS.overbelaggningar_kr, decree.PARAMETERS.utlokaliseringar_kr]])
+DECREED_KR = np.array([[requirement.amount.value for requirement in REQUIREMENTS]])
 HALF_A_PERCENT = Decimal("0.5")
 
 
@@ -92,26 +88,25 @@ def made_up(draw, count: int) -> Scenarios:
 def case_of(scenarios: Scenarios, place: int) -> Case:
     """One of the scenarios as the rules have it."""
     reports = {
-        (code, at): decree.BedsReport(
+        (code, at): BedsReport(
             **{
-                decree.RATE_OF[requirement]: None if rate < 0 else Decimal(int(rate)) / 100
+                requirement.measure.column: None if rate < 0 else Decimal(int(rate)) / 100
                 for requirement, rate in zip(REQUIREMENTS, rates[:, column, region], strict=True)
             }
         )
         for rates, year in ((scenarios.now[place], lambda month: month), (scenarios.before[0], year_before))
-        for column, month in enumerate(decree.MEASURED_MONTHS)
+        for column, month in enumerate(MEASURED)
         for region, code in enumerate(CODES)
         for at in (year(month),)
     }
     over, outlying = (int(kr) for kr in scenarios.requirement_kr[place])
-    parameters = replace(
-        decree.PARAMETERS,
-        improvement_percent=scenarios.percents[place],
-        top_places=int(scenarios.top_places[place]),
-        overbelaggningar_kr=over,
-        utlokaliseringar_kr=outlying,
-    )
-    return Case(decree.PROGRAMME.id, Given(decree.Inputs(scenarios.population), reports), parameters)
+    numbers = {
+        "improvement_percent": scenarios.percents[place],
+        "top_places": int(scenarios.top_places[place]),
+        "overbelaggningar_kr": over,
+        "utlokaliseringar_kr": outlying,
+    }
+    return beds_case(reports, scenarios.population, numbers)
 
 
 @settings(max_examples=6, deadline=None)

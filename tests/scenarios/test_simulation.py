@@ -9,10 +9,8 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rules.scenario import Case, Given
-from scenarios.beds_year import MOST_REQUIREMENT_KR
 
-from rules.decrees import vardkoer_2025, vardplatser_2024
+from rules.case import Case
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
 from rules.readings import Readings
@@ -20,19 +18,22 @@ from rules.regions import CODES
 from rules.what_if import ReportChange, Scenario, ScenarioError, Shake, under
 from rules.what_if import simulate as one_by_one
 from scenarios import simulation
+from scenarios.rate_year import MOST_REQUIREMENT_KR
 from scenarios.simulation import simulate
+from tests.rules.decrees.beds import MEASURED, BedsReport, beds_case, with_beds
+from tests.rules.decrees.operations import KINDS, MONTHS, queues_case
 
 POPULATION = {code: row.population for code, row in TABLE.items()}
 MARCH = date(2024, 3, 1)
-OVER, OUTLYING = vardplatser_2024.RATE_OF.values()
-ALL_MONTHS = [at for month in vardplatser_2024.MEASURED_MONTHS for at in (month, year_before(month))]
+OVER, OUTLYING = "overbelaggningar_per_100", "utlokaliseringar_per_100"
+ALL_MONTHS = [at for month in MEASURED for at in (month, year_before(month))]
 
 
 def made_up_reports() -> dict:
     """Rates of one decimal, so that there are ties; Gotland has not reported March, Skåne not March 2023."""
     draw = Random(1)
     reports = {
-        (code, at): vardplatser_2024.BedsReport(
+        (code, at): BedsReport(
             overbelaggningar_per_100=Decimal(draw.randint(20, 70)) / 10,
             utlokaliseringar_per_100=Decimal(draw.randint(0, 30)) / 10,
         )
@@ -45,20 +46,21 @@ def made_up_reports() -> dict:
 
 
 REPORTS = made_up_reports()
-BEDS = Case("vardplatser_2024", Given(vardplatser_2024.Inputs(POPULATION), REPORTS))
+BEDS = beds_case(REPORTS, POPULATION)
 
 
 def with_reports(reports) -> Case:
-    return replace(BEDS, given=replace(BEDS.given, reports=reports))
+    return with_beds(BEDS, reports)
 
 
 def change(code: str, at: date, name: str, rate: str | None) -> ReportChange:
-    return ReportChange((code, at), {name: None if rate is None else Decimal(rate)})
+    return ReportChange("vardplatser", (code, at, ""), {name: None if rate is None else Decimal(rate)})
 
 
 def nothing_for(month: date) -> Scenario:
     return Scenario(
-        "tom månad", reports=tuple(ReportChange((code, month), {OVER: None, OUTLYING: None}) for code in CODES)
+        "tom månad",
+        reports=tuple(ReportChange("vardplatser", (code, month, ""), {OVER: None, OUTLYING: None}) for code in CODES),
     )
 
 
@@ -174,11 +176,11 @@ def test_any_scenarios_come_out_as_by_the_rules(scenarios) -> None:
 @pytest.mark.parametrize(
     "case",
     [
-        Case("vardkoer_2025", Given(vardkoer_2025.Inputs({}, POPULATION))),
+        queues_case({}, POPULATION),
         replace(BEDS, readings=Readings(t01="exact")),
-        replace(BEDS, given=Given(vardplatser_2024.Inputs(None), REPORTS)),
-        replace(BEDS, given=Given(vardplatser_2024.Inputs(POPULATION | {"09": 0}), REPORTS)),
-        with_reports(REPORTS | {("01", MARCH): vardplatser_2024.BedsReport(overbelaggningar_per_100=Decimal(-1))}),
+        beds_case(REPORTS, None),
+        beds_case(REPORTS, POPULATION | {"09": 0}),
+        with_reports(REPORTS | {("01", MARCH): BedsReport(overbelaggningar_per_100=Decimal(-1))}),
     ],
     ids=["another programme", "another reading", "no population", "a population with a gap", "a rate below zero"],
 )
@@ -203,15 +205,14 @@ def test_a_case_without_any_report_can_be_shaken() -> None:
 
 
 def test_the_parameters_of_the_case_itself_are_followed() -> None:
-    case = replace(BEDS, parameters=replace(vardplatser_2024.PARAMETERS, top_places=2))
+    case = beds_case(REPORTS, POPULATION, {"top_places": 2})
     scenarios = [Scenario("tre procent", {"improvement_percent": Decimal(3)})]
     assert list(simulate(case, scenarios)) == list(one_by_one(case, scenarios))
 
 
 def test_what_cannot_be_computed_is_refused_by_name_after_what_came_before_it() -> None:
-    months, kinds = vardkoer_2025.PARAMETERS.measured_months, vardkoer_2025.OPERATIONS
-    counts = {(code, month, kind): 100 for code in CODES for month in months for kind in kinds}
-    case = Case("vardkoer_2025", Given(vardkoer_2025.Inputs(counts, POPULATION)))
+    counts = {(code, month, kind): 100 for code in CODES for month in MONTHS for kind in KINDS}
+    case = queues_case(counts, POPULATION)
     found = simulate(case, [Scenario("går bra"), Scenario("för litet", {"block2_kr": 1})])
     assert next(found).scenario.name == "går bra"
     with pytest.raises(ScenarioError, match="för litet"):

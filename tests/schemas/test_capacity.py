@@ -5,7 +5,8 @@ import pandera.errors
 import polars as pl
 import pytest
 
-from rules.capacity import OCCUPANCY_LIMITS
+from rules.capacity import occupancy_limits
+from rules.decrees.kapacitet_2022 import DECREE
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
 from schemas.tables import TableModel, column_names, descriptions, frame, meaning, table_name
 
@@ -26,8 +27,9 @@ def test_every_table_says_what_one_row_is_and_what_each_column_holds(model: Tabl
 
 
 def test_there_is_a_column_for_every_limit_and_for_no_other() -> None:
+    assert DECREE.capacity
     named = [name for name in column_names(OccupancyMonths) if name.startswith("months_from_")]
-    assert named == [f"months_from_{limit}" for limit in OCCUPANCY_LIMITS]
+    assert named == [f"months_from_{limit}" for limit in occupancy_limits(DECREE.capacity)]
 
 
 @pytest.mark.parametrize(("months", "fits"), [(-1, False), (0, True), (12, True), (13, False)])
