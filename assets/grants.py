@@ -24,6 +24,10 @@ from rules.payouts import Pot, Settlement
 from schemas.results import Qualification
 
 
+MOST_MONTHS = 1_000
+"""A decree is declared before its months have passed; more than any decree has months to come."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """One programme that pays regions."""
@@ -62,8 +66,9 @@ class Grant:
 
     @property
     def partitions(self) -> dg.MonthlyPartitionsDefinition:
-        """One partition per measured month; its key is the first day of the month."""
-        return dg.MonthlyPartitionsDefinition(start_date=str(self.months[0]), end_date=str(next_month(self.months[-1])))
+        """One partition per measured month, also of those to come; its key is the first day of the month."""
+        start, end = self.months[0], next_month(self.months[-1])
+        return dg.MonthlyPartitionsDefinition(start_date=str(start), end_date=str(end), end_offset=MOST_MONTHS)
 
     def key(self, table: str) -> dg.AssetKey:
         """The asset key of one of the programme's result tables."""

@@ -62,7 +62,8 @@ def tariff_follow_up(grant: Grant, tariff: CappedTariff) -> dg.AssetsDefinition:
     def compute(connection: Connection) -> Frames:
         return {table: rows for table, rows in _computed(grant, tariff, tables, connection).items() if table in tables}
 
-    return build_follow_up(grant.programme, "follow_up", tables, compute, notices)
+    name = "tariff_follow_up" if grant.is_monthly else "follow_up"
+    return build_follow_up(grant.programme, name, tables, compute, notices)
 
 
 def _computed(

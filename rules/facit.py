@@ -132,11 +132,12 @@ class PublishedDecision:
 
 
 def digest(given: Given, kind: str, columns: tuple[str, ...], months: tuple[date, ...]) -> str:
-    """A fingerprint of the reports of a kind for some months, the same whatever files and order they came in."""
+    """A fingerprint of a kind's reports from the first to the last of `months`, whatever files and order they came in."""
+    first, last = min(months), max(months)
     lines = sorted(
         f"{code} {month} {item} {tuple(report.get(column) for column in columns)}"
         for (code, month, item), report in given.reports.get(kind, {}).items()
-        if month in months
+        if first <= month <= last
     )
     return sha256("\n".join(lines).encode()).hexdigest()
 

@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 
 from pipelines import interval_command, margins_command, readings_command
+from pipelines.conversation import monthly_grant_ids
 from rules.interval import NoIntervalError
 from rules.readings import BY_ID
 from rules.regions import BY_CODE, CODES
@@ -87,4 +88,4 @@ def test_margins_of_a_region_and_a_month(small_warehouse) -> None:
 
 
 def test_only_programmes_with_requirements_have_margins() -> None:
-    assert set(margins_command.PROGRAMME_IDS) == {"tillganglighet_2024", "vardplatser_2024"}
+    assert set(monthly_grant_ids()) == {"tillganglighet_2024", "vardplatser_2024"}
