@@ -1,7 +1,9 @@
 """What the sheets of a calculation share: the looks of each kind of cell, formats, names of cells."""
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import chain, count
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -27,6 +29,10 @@ LOOKS: dict[Role, dict[str, str]] = {
 }
 
 
+_LONGEST_NAME = 31
+"""Characters in the name of a sheet."""
+
+
 class CalculationBook:
     """The workbook that sheets are added to, with what they share: formats, page header, names of cells."""
 
@@ -35,6 +41,8 @@ class CalculationBook:
         self.header = header
         self.marks = marks
         self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
+        self._sheets: set[str] = set()
+        self._cells: set[str] = set()
 
     def format(self, **looks: Any) -> Format:
         """The one format with these looks."""
@@ -46,3 +54,19 @@ class CalculationBook:
     def named(self, name: str, address: str) -> None:
         """Give a cell a name that holds in the whole workbook."""
         self.book.define_name(name, f"={address}")
+
+    def free_cell(self, name: str) -> str:
+        """A name that no cell has yet: `Bonuspott_kronor`, for the next one `Bonuspott_kronor_2`."""
+        return _free(name, self._cells, "_{}")
+
+    def free_sheet(self, name: str) -> str:
+        """A name that no sheet has yet, in the characters and the length that a spreadsheet program takes."""
+        return _free(re.sub(r"[\[\]:*?/\\]", " ", name), self._sheets, " {}", _LONGEST_NAME)
+
+
+def _free(name: str, taken: set[str], ending: str, longest: int = 255) -> str:
+    """The name, numbered when it is taken; large and small letters are the same."""
+    endings = chain([""], map(ending.format, count(2)))
+    free = next(own for end in endings if (own := name[: longest - len(end)] + end).lower() not in taken)
+    taken.add(free.lower())
+    return free

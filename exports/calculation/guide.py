@@ -1,6 +1,6 @@
 """The first sheet, "Läs mig": what the workbook is for, how it is read, and which readings its formulas follow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from exports.calculation.book import LOOKS, CalculationBook, Role
 from exports.calculation.sheet import CalculationSheet
@@ -31,7 +31,7 @@ _COLOURS = (
 
 
 def write_guide(
-    book: CalculationBook, programme: Decree, payment: Payment, readings: Sequence[str], remarks: Sequence[str]
+    book: CalculationBook, programme: Decree, payment: Payment, readings: Iterable[str], remarks: Iterable[str]
 ) -> None:
     """The sheet. `readings` are the T-numbers that the formulas follow, `remarks` what is special to the payment."""
     title = f"{programme.short_title}. {payment.title}: beräkningen i formler"

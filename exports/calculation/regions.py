@@ -8,6 +8,7 @@ from exports.calculation.cells import Cells, Value
 from exports.calculation.sheet import CalculationSheet
 from exports.printed_sheet import Kind
 from rules.regions import REGIONS
+from rules.swedish import listing
 
 REGION_NAMES = {region.code: region.name for region in REGIONS}
 """Regions by code as the decrees' tables print them, in that order."""
@@ -18,22 +19,24 @@ ORDINAL = range(1, len(REGION_NAMES) + 1)
 
 @dataclass(frozen=True)
 class RegionColumn:
-    """One value per region code; a region without one gets an empty cell."""
+    """One value per region code; a region without one gets an empty cell. `about` is its words in the title."""
 
     heading: str
     values: Mapping[str, Value]
+    about: str
     role: Role = Role.INPUT
     is_summed: bool = True
 
 
-def write_regions(book: CalculationBook, title: str, *columns: RegionColumn) -> list[Cells]:
-    """The sheet, and its columns in the order given."""
-    sheet = CalculationSheet(book, "Indata regioner", title)
+def write_regions(book: CalculationBook, columns: Mapping[str, RegionColumn]) -> dict[str, Cells]:
+    """The sheet; its columns by key."""
+    about = listing(list(dict.fromkeys(column.about for column in columns.values())))
+    sheet = CalculationSheet(book, "Indata regioner", f"Indata: {about}")
     sheet.blank_row()
     with sheet.table(len(REGION_NAMES)) as table:
         table.plain("Region", list(REGION_NAMES.values()), width=27)
-        return [
-            table.plain(
+        return {
+            key: table.plain(
                 column.heading,
                 [column.values.get(code) for code in REGION_NAMES],
                 role=column.role,
@@ -41,5 +44,5 @@ def write_regions(book: CalculationBook, title: str, *columns: RegionColumn) -> 
                 kind=Kind.AMOUNT,
                 is_summed=column.is_summed,
             )
-            for column in columns
-        ]
+            for key, column in columns.items()
+        }

@@ -59,7 +59,7 @@ class CalculationSheet:
         is_marked: bool = True,
         banner_columns: int = _BANNER_COLUMNS,
     ) -> None:
-        self.name = name
+        self.name = name = book.free_sheet(name)
         self.book = book
         self.page: Worksheet = book.book.add_worksheet(name)
         self.row = 0
@@ -146,9 +146,9 @@ class Slot:
         self._sheet, self._row, self._kind = sheet, row, kind
         self.cell = xl_rowcol_to_cell(row, 1, row_abs=True, col_abs=True)
         address = f"{quote_sheetname(sheet.name)}!{self.cell}"
+        self.address = sheet.book.free_cell(name) if name else address
         if name:
-            sheet.book.named(name, address)
-        self.address = name or address
+            sheet.book.named(self.address, address)
         sheet.widen(1, 16)
 
     def fill(self, formula: str, shown: Value) -> Single:

@@ -12,7 +12,7 @@ from rules.numbers import Number
 
 def write_terms(book: CalculationBook, shown: Sequence[Number[Any]]) -> dict[str, Single]:
     """The sheet; its cells by the numbers' names. A number without a name for its cell gets its own."""
-    names = [number.cell or number.name for number in shown]
+    names = [book.free_cell(number.cell or number.name) for number in shown]
     sheet = CalculationSheet(book, "Villkor", "Villkor: beslutets tal, som formlerna hämtar härifrån", is_marked=False)
     sheet.line("Ändra ett gult tal, så räknas hela arbetsboken om. Spara den ändrade boken under ett annat namn.")
     sheet.blank_row()

@@ -1,56 +1,50 @@
-"""Writes the calculation workbook of one payment: what each part of it is made from, and the file itself.
+"""Writes the calculation workbook of a payment from its parts: which formulas a mechanism has, and the file.
 
-Which formulas a mechanism has is in the modules beside; here is only which of them a part gets.
+What the formulas are is in `exports.calculation.mechanisms`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from exports.calculation.book import CalculationBook, Role
-from exports.calculation.distributions import (
-    write_equal,
-    write_on_condition,
-    write_population_share,
-    write_printed,
-    write_redistributed,
-)
+from exports.calculation.book import CalculationBook
 from exports.calculation.guide import write_guide
-from exports.calculation.inputs import CalculationInputs, Draft, Written
-from exports.calculation.monthly import months_terms, parts_of, population_heading, write_bonus, write_earned
+from exports.calculation.inputs import CalculationInputs, Draft, Formulas, Needs, population_heading, population_key
+from exports.calculation.mechanisms.capped_tariff import CAPPED_TARIFF
+from exports.calculation.mechanisms.condition import ON_CONDITION, REDISTRIBUTED
+from exports.calculation.mechanisms.monthly_pots import BONUS_POT, EARNED
+from exports.calculation.mechanisms.remaining_funds import REMAINING_FUNDS
+from exports.calculation.mechanisms.shares import EQUAL_SHARE, POPULATION_SHARE, PRINTED_AMOUNTS
 from exports.calculation.payout import write_payout
 from exports.calculation.regions import REGION_NAMES, RegionColumn, write_regions
-from exports.calculation.tariffs import write_remaining, write_tariff
 from exports.calculation.terms import write_terms
 from exports.workbook_file import workbook_at
-from rules.case import Case
 from rules.declaration import Payment
-from rules.facit import PrintedTable
 from rules.mechanisms.capped_tariff import CappedTariff
 from rules.mechanisms.condition import OnCondition, Redistributed
 from rules.mechanisms.monthly_pots import BonusPot, Earned
 from rules.mechanisms.remaining_funds import RemainingFunds
-from rules.mechanisms.requirement import Requirement
 from rules.mechanisms.shares import EqualShare, PopulationShare, PrintedAmounts
 from rules.numbers import Number
 from rules.swedish import day
 
 __all__ = ["FORMULAS", "CalculationInputs", "write_calculation"]
 
-FORMULAS: dict[type, Callable[[Draft, Any], Written]] = {
-    Earned: write_earned,
-    BonusPot: write_bonus,
-    PopulationShare: write_population_share,
-    PrintedAmounts: write_printed,
-    EqualShare: write_equal,
-    OnCondition: write_on_condition,
-    Redistributed: write_redistributed,
-    CappedTariff: write_tariff,
-    RemainingFunds: write_remaining,
+FORMULAS: dict[type, Formulas] = {
+    Earned: EARNED,
+    BonusPot: BONUS_POT,
+    PopulationShare: POPULATION_SHARE,
+    PrintedAmounts: PRINTED_AMOUNTS,
+    EqualShare: EQUAL_SHARE,
+    OnCondition: ON_CONDITION,
+    Redistributed: REDISTRIBUTED,
+    CappedTariff: CAPPED_TARIFF,
+    RemainingFunds: REMAINING_FUNDS,
 }
-"""What writes a part of a payment, by mechanism; monthly pots come first in the workbook."""
-
-_MONTHS_REMARK = "Antal_manader ändrar bara hur stor en månadspott är, inte vilka månader som prövas."
+"""The formulas of a part of a payment, by mechanism."""
+_CITED = re.compile(r"\bT\d\d\b")
+"""A T-number in the words of one of the decree's numbers."""
 
 
 def write_calculation(payment: Payment, inputs: CalculationInputs, path: Path, marks: Iterable[str] = ()) -> None:
@@ -65,141 +59,45 @@ def write_calculation(payment: Payment, inputs: CalculationInputs, path: Path, m
     title = f"{payment.title}: beräkning"
     with workbook_at(path, title=f"{decree.short_title}: {title}", subject=decree.title) as book:
         made = CalculationBook(book, f"&L{decree.short_title}&R{title}", sorted(marks))
-        _write(made, payment, inputs)
+        _write(Draft(made, payment, inputs.case), inputs)
 
 
-def _write(book: CalculationBook, payment: Payment, inputs: CalculationInputs) -> None:
-    case = inputs.case
-    write_guide(book, case.decree, payment, _readings(payment), tuple(_remarks(payment, case)))
-    draft = Draft(book, payment, case, {}, {})
-    draft.terms.update(write_terms(book, _terms(draft)))
-    _write_columns(draft)
-    in_order = sorted(payment.parts, key=lambda part: not isinstance(part, Earned | BonusPot))
-    written = [FORMULAS[type(part)](draft, part) for part in in_order]
+def _write(draft: Draft, inputs: CalculationInputs) -> None:
+    book, payment, case = draft.book, draft.payment, draft.case
+    parts = sorted(payment.parts, key=lambda part: not FORMULAS[type(part)].come_first)
+    needs = [FORMULAS[type(part)].needs(draft, part) for part in parts]
+    numbers = _numbers(draft, needs)
+    readings = {each for part in parts for each in part.readings} | {each for own in needs for each in own.readings}
+    readings |= {each for number in numbers for each in _CITED.findall(f"{number.section} {number.meaning}")}
+    remarks = dict.fromkeys(each for own in needs for each in own.remarks)
+    write_guide(book, case.decree, payment, readings, remarks)
+    draft.terms.update(write_terms(book, numbers))
+    if columns := _populations(draft) | {key: column for own in needs for key, column in own.columns.items()}:
+        draft.columns.update(write_regions(book, columns))
+    written = [FORMULAS[type(part)].write(draft, part) for part in parts]
     computed = {component: cells for each in written for component, cells in each.computed.items()}
     undistributed = [amount for each in written for amount in each.undistributed]
     write_payout(book, payment, REGION_NAMES, computed, inputs.payouts, undistributed)
 
 
-def _requirements(payment: Payment) -> tuple[Requirement, ...]:
-    own = (part for part in payment.parts if isinstance(part, Earned))
-    shared = (earned for part in payment.parts if isinstance(part, BonusPot) for earned in part.earned)
-    return tuple(dict.fromkeys(each for part in (*own, *shared) for each in part.requirements))
+def _numbers(draft: Draft, needs: Iterable[Needs]) -> list[Number[Any]]:
+    """The numbers that the formulas use: those of the decree in its order, then those that follow from it."""
+    payment, case = draft.payment, draft.case
+    used = {number.name: number for part in payment.parts for own in part.components for number in part.terms(own.id)}
+    used |= {number.name: number for own in needs for number in own.numbers}
+    declared = [number for number in case.decree.numbers if used.pop(number.name, None)]
+    return [*case.values.among(declared), *used.values()]
 
 
-def _readings(payment: Payment) -> tuple[str, ...]:
-    """The T-numbers that the formulas follow."""
-    cited = {reading for part in payment.parts for reading in part.readings}
-    cited |= {reading for each in _requirements(payment) for reading in each.readings}
-    return tuple(sorted(cited))
-
-
-def _remarks(payment: Payment, case: Case) -> Iterator[str]:
-    """What is special to the payment."""
-    for part in payment.parts:
-        if isinstance(part, PrintedAmounts) and _printed_table(payment, case):
-            yield (
-                f"Befolkningen och beloppen är de som är tryckta i {part.printed_in}. Arbetsboken visar hur de följer "
-                "av varandra."
-            )
-        if isinstance(part, Redistributed):
-            yield (
-                "Utbetalningen efter befolkning förutsätter en redovisning som har kommit in i tid och godkänts. Ändra "
-                "ett datum eller ett ja på fliken Indata regioner och se hur medlen fördelas om (T17)."
-            )
-    if _requirements(payment):
-        yield _MONTHS_REMARK
-    for earlier in _decided(payment, case):
-        yield (f"Bonuspotten räknas på vad som beslutades om ”{earlier.title}”, som står på fliken Indata regioner.")
-
-
-def _decided(payment: Payment, case: Case) -> list[Payment]:
-    """The earlier payments whose decided kronor the bonus pot counts."""
-    shared = (earned for part in payment.parts if isinstance(part, BonusPot) for earned in part.earned)
-    earlier = dict.fromkeys(case.decree.payment_of(part) for part in shared)
-    return [each for each in earlier if each is not payment and each.id in case.given.decided]
-
-
-def _terms(draft: Draft) -> list[Number[Any]]:
-    """The decree's numbers that the formulas use, and how many months are measured."""
-    values = draft.case.values
-    used: dict[str, Number[Any]] = {}
-    for part in draft.payment.parts:
-        used |= {number.name: number for component in part.components for number in part.terms(component.id)}
-        if isinstance(part, RemainingFunds):
-            used[part.amount.name] = part.amount
-    for requirement in _requirements(draft.payment):
-        used[requirement.amount.name] = requirement.amount
-        used |= {number.name: number for number in requirement.limits(values)}
-    own = [number for number in draft.case.decree.numbers if number.name in used]
-    return [*values.among(own), *months_terms(_requirements(draft.payment)).values()]
-
-
-def _write_columns(draft: Draft) -> None:
-    """The sheet of what stands once per region: populations, accounts, caps, printed amounts, decided kronor."""
-    columns = dict(_columns(draft))
-    if not columns:
-        return
-    kinds = {
-        key.split(" ")[0]: words for key, words in _TITLES.items() if any(each.startswith(key) for each in columns)
-    }
-    title = f"Indata: {' och '.join(dict.fromkeys(kinds.values()))}"
-    cells = write_regions(draft.book, title, *columns.values())
-    draft.columns.update(zip(columns, cells, strict=True))
-
-
-_TITLES = {
-    "population": "befolkning",
-    "printed": "befolkning och tryckta belopp",
-    "received": "redovisningar",
-    "caps": "tak",
-    "decided": "beslutade belopp",
-}
-
-
-def _columns(draft: Draft) -> Iterator[tuple[str, RegionColumn]]:
-    case, payment = draft.case, draft.payment
-    groups = {group for part in (*payment.parts, *parts_of(draft)) for group in part.age_groups}
-    at = day(case.decree.population_date)
-    for group in case.decree.age_groups:
-        if group in groups:
+def _populations(draft: Draft) -> dict[str, RegionColumn]:
+    """The populations that the payment is computed on."""
+    decree, columns = draft.case.decree, {}
+    used = {group for part in draft.payment.parts for group in part.age_groups}
+    for group in decree.age_groups:
+        if group in used:
             name = population_heading(group)
-            if len(case.decree.age_groups) > 1:
+            if len(decree.age_groups) > 1:
                 name = "Befolkning totalt," if group == "totalt" else f"{name},"
-            yield f"population {group}", RegionColumn(f"{name} {at}", case.weights(group))
-    for part in payment.parts:
-        if isinstance(part, PrintedAmounts):
-            if table := _printed_table(payment, case):
-                yield "printed population", RegionColumn(f"Befolkning {at}", table.population)
-            yield "printed", RegionColumn(f"Belopp i {part.printed_in}, kronor", part.amounts_kr)
-        if isinstance(part, CappedTariff):
-            yield "caps", RegionColumn(f"Tak i {part.caps_printed_in}, kronor", part.caps_kr, Role.PARAMETER)
-    if any(isinstance(part, OnCondition) for part in payment.parts):
-        accounts = case.given.accounts or {}
-        yield (
-            "received",
-            RegionColumn(
-                "Redovisning inkom", {code: each.received for code, each in accounts.items()}, is_summed=False
-            ),
-        )
-        yield (
-            "approved",
-            RegionColumn(
-                "Godkänd (ja eller nej)",
-                {code: _yes_or_no(each.is_approved) for code, each in accounts.items()},
-                is_summed=False,
-            ),
-        )
-    for earlier in _decided(payment, case):
-        (amounts,) = case.given.decided[earlier.id].values()
-        yield f"decided {earlier.id}", RegionColumn(f"Beslutat: {earlier.title}, kronor", amounts)
-
-
-def _printed_table(payment: Payment, case: Case) -> PrintedTable | None:
-    """The printed table of a payment with the population that its amounts follow from."""
-    tables = (facit for facit in case.decree.facits if isinstance(facit, PrintedTable))
-    return next((table for table in tables if table.payment == payment.id), None)
-
-
-def _yes_or_no(is_approved: bool | None) -> str | None:
-    return None if is_approved is None else ("ja" if is_approved else "nej")
+            heading = f"{name} {day(decree.population_date)}"
+            columns[population_key(group)] = RegionColumn(heading, draft.case.weights(group), "befolkning")
+    return columns

@@ -122,7 +122,7 @@ class Tables:
     def marks(self) -> tuple[str, ...]:
         """The marks of anything in the report, sorted."""
         joined = (mark for rows in self.frames.values() if "mark" in rows.columns for mark in rows["mark"].unique())
-        return tuple(sorted({mark for marks in joined for mark in marks.split(", ") if mark}))
+        return tuple(sorted({mark for marks in joined if marks for mark in marks.split(", ") if mark}))
 
 
 def figure(model: TableModel, row: Row, column: str) -> Figure:

@@ -2,8 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,21 +12,21 @@ from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 import formualizer
+import polars as pl
 import pytest
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from assets.intake import take_in
-from assets.programmes import GRANTS
-from assets.warehouse import Warehouse
 from exports.calculation.workbook import CalculationInputs, write_calculation
 from readers.files import find_deliveries
-from rules.case import Case
+from rules.case import Account, Case, Given
 from rules.found_decrees import grants
-from rules.numbers import Values
 from rules.regions import CODES
-from schemas.deliveries import KIND_BY_ID
+from rules.replay import reports
+from rules.reports import KINDS
 
 RAW = Path(__file__).resolve().parents[3] / "raw"
+DECREES = grants()
 
 
 @dataclass(frozen=True)
@@ -133,45 +133,71 @@ def recalculated() -> Callable[..., Recalculated]:
 
 
 @pytest.fixture(scope="session")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CalculationInputs]:
-    """The example year, by programme id."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("example") / "w.duckdb")
-    with warehouse.writing() as connection:
-        for kind, rows in take_in(find_deliveries(RAW), {}, date(2026, 1, 1)).core.items():
-            connection.replace(KIND_BY_ID[kind].model, rows)
-    with warehouse.reading() as connection:
-        return {grant.programme.id: settled_of(grant.case(grant.load(connection))) for grant in GRANTS}
+def year() -> dict[str, Case]:
+    """The example year as cases, by decree."""
+    core = take_in(find_deliveries(RAW), {}, date(2026, 1, 1)).core
+
+    def population(day: date, age_group: str) -> dict[str, int]:
+        rows = core["befolkning"].filter((pl.col("reference_date") == day) & (pl.col("age_group") == age_group))
+        return dict(rows.sort("region_code").select("region_code", "population_count").iter_rows())
+
+    reported = {kind.id: reports(kind, core[kind.id].to_dicts()) for kind in KINDS.values()}
+    found = {}
+    for decree in DECREES:
+        accounts = {
+            row["region_code"]: Account(row["received_date"], row["is_approved"])
+            for row in core["redovisning"].filter(pl.col("programme") == decree.id).iter_rows(named=True)
+        }
+        populations = {group: population(decree.population_date, group) for group in decree.age_groups}
+        found[decree.id] = Case(decree, Given(populations, reported, accounts or None))
+    return found
 
 
-def settled_of(case: Case, **numbers: Any) -> CalculationInputs:
-    """A case under other numbers, and what the rules pay for it."""
-    changed = replace(case, values=Values(numbers))
-    return CalculationInputs(changed, changed.computed()[1].payouts)
+def settled_inputs(case: Case) -> CalculationInputs:
+    return CalculationInputs(case, case.computed()[1].payouts)
 
 
 @pytest.fixture(scope="session")
-def settled() -> Callable[..., CalculationInputs]:
-    """What a workbook is written from, computed by the rules from a case and other numbers by name."""
-    return settled_of
+def settled() -> Callable[[Case], CalculationInputs]:
+    """The rules, from a case to what a workbook is written from."""
+    return settled_inputs
 
 
 @pytest.fixture(scope="session")
-def paid() -> Callable[[Any, str], dict[tuple[str, str], int]]:
+def inputs(year: dict[str, Case]) -> dict[str, CalculationInputs]:
+    """The example year, by decree."""
+    return {decree: settled_inputs(case) for decree, case in year.items()}
+
+
+@pytest.fixture(scope="session")
+def paid() -> Callable[[CalculationInputs, str], dict[tuple[str, str], int]]:
     """The engine's kronor of one payment, by component and region code."""
 
-    def of_payment(inputs: Any, payment: str) -> dict[tuple[str, str], int]:
+    def of_payment(inputs: CalculationInputs, payment: str) -> dict[tuple[str, str], int]:
         return {(row.component, row.region_code): row.amount_kr for row in inputs.payouts if row.payment == payment}
 
     return of_payment
 
 
 @pytest.fixture(scope="session")
-def written(inputs: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
-    """The workbooks of the example year, by programme and payment."""
+def write() -> Callable[..., None]:
+    """Writes the workbook of a payment by its id."""
+
+    def write_payment(inputs: CalculationInputs, payment: str, path: Path, marks: Iterable[str] = ()) -> None:
+        write_calculation(inputs.case.decree.payment(payment), inputs, path, marks)
+
+    return write_payment
+
+
+@pytest.fixture(scope="session")
+def written(
+    inputs: dict[str, CalculationInputs], write: Callable[..., None], tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Path]:
+    """The workbooks of the example year, by decree and payment."""
     folder = tmp_path_factory.mktemp("calculations")
     paths = {}
-    for decree in grants():
+    for decree in DECREES:
         for payment in decree.payments:
             paths[decree.id, payment.id] = folder / f"{decree.id}_{payment.id}.xlsx"
-            write_calculation(payment, inputs[decree.id], paths[decree.id, payment.id], {"exempel"})
+            write(inputs[decree.id], payment.id, paths[decree.id, payment.id], {"exempel"})
     return paths

@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 from xlsxwriter import Workbook
 
+from exports.calculation.apportionment import Apportionment
 from exports.calculation.book import CalculationBook
-from exports.calculation.shares import Apportionment
 from exports.calculation.sheet import CalculationSheet
 from rules.apportionment import Method
-from rules.found_decrees import grants
+from rules.found_decrees import decrees
 
 pytestmark = pytest.mark.system
-PAYMENTS = [(decree.id, payment.id) for decree in grants() for payment in decree.payments]
+PAYMENTS = [(each.id, payment.id) for each in decrees() for payment in each.payments]
 PATIENCE_SECONDS = 240
 
 

@@ -6,16 +6,26 @@ from typing import Any
 
 import pytest
 
-from exports.calculation.workbook import write_calculation
 from rules.decrees.tillganglighet_2024_facit import POPULATION_0_18
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
+from rules.numbers import Values
 from rules.regions import CODES
-from tests.rules.decrees.bup import DECREE, MEASURED, MEASURES, Account, BupReport, Inputs, bup_case
+from tests.rules.decrees.bup import (
+    DECREE,
+    MEASURES,
+    UNTIL_JUNE,
+    Account,
+    BupReport,
+    Inputs,
+    bup_case,
+    measured_months,
+)
 
 POPULATION = {code: row.population for code, row in TABLE.items()}
 IN_TIME = {code: Account(date(2024, 9, 30), True) for code in CODES}
 DECEMBER = [component.id for component in DECREE.payment("december").components]
+MONTH = UNTIL_JUNE[0]
 
 Report = tuple[int | None, int | None, int | None, int | None]
 
@@ -46,18 +56,18 @@ CASES: dict[str, tuple[Report, Report, int, str]] = {
 
 
 @pytest.fixture(scope="module")
-def computed(settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path_factory: Any) -> Any:
+def computed(settled: Any, write: Any, recalculated: Callable[..., Any], paid: Any, tmp_path_factory: Any) -> Any:
     """The workbook of August where each region has one of `CASES` in every month and measure."""
     reports = {
         (code, at, measure): BupReport(*report)
         for (code, (now, before, _, _)), month, measure in product(
-            zip(CODES, CASES.values(), strict=True), MEASURED, MEASURES.values()
+            zip(CODES, CASES.values(), strict=True), measured_months(), MEASURES.values()
         )
         for at, report in ((month, now), (year_before(month), before))
     }
     inputs = settled(bup_case(reports, Inputs(POPULATION, POPULATION_0_18, IN_TIME)))
     path = tmp_path_factory.mktemp("cases") / "augusti.xlsx"
-    write_calculation(DECREE.payment("augusti"), inputs, path)
+    write(inputs, "augusti", path)
     book = recalculated(path)
     assert book.payouts(["bup"]) == paid(inputs, "augusti")
     return book
@@ -89,17 +99,17 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
     cell: str,
     changed: dict[str, Any],
     inputs: Any,
+    year: Any,
     written: Any,
     settled: Any,
     recalculated: Callable[..., Any],
     paid: Any,
 ) -> None:
     (value,) = changed.values()
-    year = inputs["tillganglighet_2024"]
-    expected = paid(settled(year.case, **changed), payment)
+    expected = paid(settled(replace(year["tillganglighet_2024"], values=Values(changed))), payment)
     components = [component.id for component in DECREE.payment(payment).components]
     assert recalculated(written["tillganglighet_2024", payment], {cell: value}).payouts(components) == expected
-    assert expected != paid(year, payment)
+    assert expected != paid(inputs["tillganglighet_2024"], payment)
 
 
 @pytest.mark.parametrize(
@@ -120,11 +130,17 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
     ],
 )
 def test_the_money_of_regions_without_an_approved_account_goes_on(
-    accounts: dict[str, Account], inputs: Any, settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Any
+    accounts: dict[str, Account],
+    year: Any,
+    settled: Any,
+    write: Any,
+    recalculated: Callable[..., Any],
+    paid: Any,
+    tmp_path: Any,
 ) -> None:
-    case = inputs["tillganglighet_2024"].case
+    case = year["tillganglighet_2024"]
     changed = settled(replace(case, given=replace(case.given, accounts=accounts)))
-    write_calculation(DECREE.payment("december"), changed, tmp_path / "december.xlsx")
+    write(changed, "december", tmp_path / "december.xlsx")
     book = recalculated(tmp_path / "december.xlsx")
     expected = paid(changed, "december")
     assert book.payouts(DECEMBER) == expected
@@ -133,11 +149,12 @@ def test_the_money_of_regions_without_an_approved_account_goes_on(
 
 
 def test_what_was_decided_in_august_leaves_the_rest_to_the_bonus_pot(
-    inputs: Any, settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Any
+    inputs: Any, settled: Any, write: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Any
 ) -> None:
-    year = inputs["tillganglighet_2024"]
-    august = {code: kr + 1000 * int(code) for (_, code), kr in paid(year, "augusti").items()}
-    changed = settled(replace(year.case, given=replace(year.case.given, decided={"augusti": {"bup": august}})))
-    write_calculation(DECREE.payment("december"), changed, tmp_path / "december.xlsx")
+    example = inputs["tillganglighet_2024"]
+    august = {code: kr + 1000 * int(code) for (_, code), kr in paid(example, "augusti").items()}
+    decided = {"augusti": {"bup": august}}
+    changed = settled(replace(example.case, given=replace(example.case.given, decided=decided)))
+    write(changed, "december", tmp_path / "december.xlsx")
     book = recalculated(tmp_path / "december.xlsx")
-    assert book.payouts(DECEMBER) == paid(changed, "december") != paid(year, "december")
+    assert book.payouts(DECEMBER) == paid(changed, "december") != paid(example, "december")

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -7,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.calculation.workbook import write_calculation
 from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.numbers import Values
 from rules.regions import CODES
 from tests.rules.decrees.operations import DECREE, KINDS, MONTHS, queues_case
 
@@ -19,13 +20,15 @@ Counts = dict[tuple[str, Any, str], int]
 
 
 @pytest.fixture
-def computed(settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Path) -> Callable[..., Any]:
+def computed(
+    settled: Any, write: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Path
+) -> Callable[..., Any]:
     """Writes block 2, recalculates it and compares every krona; the workbook."""
 
     def compute(counts: Counts, population: dict[str, int] = POPULATION) -> Any:
         every_month = {("01", month, "framfall"): 0 for month in MONTHS} | counts
         inputs = settled(queues_case(every_month, population))
-        write_calculation(DECREE.payment("block2"), inputs, tmp_path / "block2.xlsx")
+        write(inputs, "block2", tmp_path / "block2.xlsx")
         book = recalculated(tmp_path / "block2.xlsx")
         assert book.payouts(COMPONENTS) == paid(inputs, "block2")
         return book
@@ -90,17 +93,17 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
     cell: str,
     changed: dict[str, Any],
     inputs: Any,
+    year: Any,
     written: Any,
     settled: Any,
     recalculated: Callable[..., Any],
     paid: Any,
 ) -> None:
     (value,) = changed.values()
-    year = inputs["vardkoer_2025"]
-    expected = paid(settled(year.case, **changed), payment)
+    expected = paid(settled(replace(year["vardkoer_2025"], values=Values(changed))), payment)
     components = [component.id for component in DECREE.payment(payment).components]
     assert recalculated(written["vardkoer_2025", payment], {cell: value}).payouts(components) == expected
-    assert expected != paid(year, payment)
+    assert expected != paid(inputs["vardkoer_2025"], payment)
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

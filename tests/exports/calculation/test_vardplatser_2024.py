@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.calculation.workbook import write_calculation
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.months import year_before
+from rules.numbers import Values
 from rules.regions import CODES
-from tests.rules.decrees.beds import DECREE, MEASURED, BedsReport, beds_case
+from tests.rules.decrees.beds import MEASURED, BedsReport, beds_case
 
 COMPONENTS = ["overbelaggningar", "utlokaliseringar", "bonuspott"]
 POPULATION = {code: row.population for code, row in TABLE.items()}
@@ -23,7 +24,7 @@ RANK = {code: place for place, code in enumerate(CODES)}
 Rates = dict[tuple[str, date], str | None]
 
 
-def year(now: Rates, before: Rates) -> dict[tuple[str, date], BedsReport]:
+def rates(now: Rates, before: Rates) -> dict[tuple[str, date], BedsReport]:
     """Both rates; where nothing is said regions are worse by their rank than the year before, and none improves."""
     reports = {}
     for month in MEASURED:
@@ -35,10 +36,16 @@ def year(now: Rates, before: Rates) -> dict[tuple[str, date], BedsReport]:
     return reports
 
 
-def write(settled: Any, path: Path, now: Rates, before: Rates) -> Any:
-    inputs = settled(beds_case(year(now, before), POPULATION))
-    write_calculation(DECREE.payment("slut"), inputs, path)
-    return inputs
+@pytest.fixture
+def write_year(settled: Any, write: Any, tmp_path: Path) -> Callable[[Rates, Rates], Any]:
+    """Writes `slut.xlsx` from both years' rates; what it was made from."""
+
+    def write_it(now: Rates, before: Rates) -> Any:
+        inputs = settled(beds_case(rates(now, before), POPULATION))
+        write(inputs, "slut", tmp_path / "slut.xlsx")
+        return inputs
+
+    return write_it
 
 
 MONTH = MEASURED[0]
@@ -63,14 +70,14 @@ PAIRS = {
 
 
 @pytest.fixture(scope="module")
-def paired(settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path_factory: Any) -> list[str]:
+def paired(settled: Any, write: Any, recalculated: Callable[..., Any], paid: Any, tmp_path_factory: Any) -> list[str]:
     """The ways that the regions take with one of `PAIRS` each, when there are no five best."""
     path = tmp_path_factory.mktemp("pairs") / "slut.xlsx"
     pairs = list(zip(CODES, PAIRS.values(), strict=False))
-    reports = year({(code, MONTH): pair[1] for code, pair in pairs}, {(code, MONTH): pair[0] for code, pair in pairs})
-    write_calculation(DECREE.payment("slut"), settled(beds_case(reports, POPULATION)), path)
+    reports = rates({(code, MONTH): pair[1] for code, pair in pairs}, {(code, MONTH): pair[0] for code, pair in pairs})
+    write(settled(beds_case(reports, POPULATION)), "slut", path)
     book = recalculated(path, {"Antal_platser_topp": 0})
-    without_places = settled(beds_case(reports, POPULATION), top_places=0)
+    without_places = settled(beds_case(reports, POPULATION, {"top_places": 0}))
     assert book.payouts(COMPONENTS) == paid(without_places, "slut")
     ways: list[str] = book.column(SHEET, "Väg")
     return ways
@@ -82,11 +89,11 @@ def test_improvement_is_decided_exactly(case: str, paired: list[str]) -> None:
 
 
 def test_all_that_tie_with_the_fifth_are_inside_and_the_next_is_not(
-    settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Path
+    write_year: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Path
 ) -> None:
     now: Rates = {(code, MONTH): "9.10" if RANK[code] in (4, 5, 6) else f"9.0{RANK[code]}" for code in CODES[:7]}
     now["13", MONTH] = None
-    inputs = write(settled, tmp_path / "slut.xlsx", now, {})
+    inputs = write_year(now, {})
     book = recalculated(tmp_path / "slut.xlsx")
     month = slice(0, len(CODES))
     assert book.column(SHEET, "Plats")[month][:8] == [1, 2, 3, 4, 5, 5, 5, 8]
@@ -108,6 +115,7 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
     cell: str,
     changed: dict[str, Any],
     inputs: Any,
+    year: Any,
     written: Any,
     settled: Any,
     recalculated: Callable[..., Any],
@@ -115,17 +123,16 @@ def test_a_changed_cell_gives_what_the_rules_give_with_that_parameter(
 ) -> None:
     (value,) = changed.values()
     book = recalculated(written["vardplatser_2024", "slut"], {cell: value})
-    year = inputs["vardplatser_2024"]
-    expected = paid(settled(year.case, **changed), "slut")
+    expected = paid(settled(replace(year["vardplatser_2024"], values=Values(changed))), "slut")
     assert book.payouts(COMPONENTS) == expected
-    assert expected != paid(year, "slut")
+    assert expected != paid(inputs["vardplatser_2024"], "slut")
     assert book.named("Skillnad_mot_motorn") > 0
 
 
 def test_a_bonus_pot_that_nobody_can_get_stays_and_is_shown(
-    settled: Any, recalculated: Callable[..., Any], tmp_path: Path
+    write_year: Any, recalculated: Callable[..., Any], tmp_path: Path
 ) -> None:
-    write(settled, tmp_path / "slut.xlsx", {}, {})
+    write_year({}, {})
     book = recalculated(tmp_path / "slut.xlsx", {"Antal_platser_topp": 0})
     assert set(book.payouts(COMPONENTS).values()) == {0}
     assert book.named("Bonuspott_kronor") == 1_240_000_000
@@ -135,12 +142,12 @@ def test_a_bonus_pot_that_nobody_can_get_stays_and_is_shown(
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9))
 def test_any_year_is_paid_as_by_the_rules(
-    settled: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Path, seed: int
+    write_year: Any, recalculated: Callable[..., Any], paid: Any, tmp_path: Path, seed: int
 ) -> None:
     random = Random(seed)
     rates = [None, "0", "0.5", "0.995", "1.99", "2", "3.98", "4.00", "4.01", "7.125"]
     keys = [(code, month) for month in MEASURED for code in CODES]
     now, before = ({key: random.choice(rates) for key in keys} for _ in range(2))
     now |= {("01", month): "4" for month in MEASURED}  # without any report the payment is withheld
-    inputs = write(settled, tmp_path / "slut.xlsx", now, before)
+    inputs = write_year(now, before)
     assert recalculated(tmp_path / "slut.xlsx").payouts(COMPONENTS) == paid(inputs, "slut")

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
+from exports.calculation.apportionment import Apportionment, Dividend, half_up, quotient
 from exports.calculation.book import CalculationBook
 from exports.calculation.cells import Single
-from exports.calculation.shares import Apportionment, Dividend, half_up, quotient
 from exports.calculation.sheet import CalculationSheet
 from rules.apportionment import Method, NoProportionError, apportion
 from rules.monthly_pot import reserved_pots
