@@ -1,6 +1,6 @@
 """A process in which the decree of 2031 is registered before anything else, and commands are given in turn.
 
-`python -m tests.living.session PLACE` makes deliveries and runs below `PLACE`, and prints what each command said as JSON.
+`python -m tests.living.session PLACE` makes deliveries and runs below `PLACE`, and prints what was said as JSON.
 """
 
 import json
@@ -41,7 +41,7 @@ def main(place: Path) -> None:
     warehouse, exports = ("--warehouse", place / "w.duckdb"), ("--exports", place / "results")
     of_payment = ("--programme", DECREE.id, "--payment", "grund")
     asked = {
-        "run": ("run", "--raw", place / "raw", *warehouse, *exports),
+        "run": ("run", "--programme", DECREE.id, "--raw", place / "raw", *warehouse, *exports),
         "status": ("status", "--programme", DECREE.id, *warehouse),
         "calendar": ("calendar", "--programme", DECREE.id),
         "explain": ("explain", DECREE.id, "Skåne", *warehouse),
@@ -53,16 +53,7 @@ def main(place: Path) -> None:
         "simulate": ("simulate", place / "scenarier.toml", "--out", place / "scenarier.csv", *warehouse),
         "report": ("report", "--out", place / "report", *warehouse, *exports),
         "publish": ("publish", "--out", place / "open", *warehouse),
-        "template": (
-            "template",
-            "rekvisition",
-            "--programme",
-            DECREE.id,
-            "--payment",
-            "grund",
-            "--out",
-            place / "mall.xlsx",
-        ),
+        "template": ("template", "rekvisition", *of_payment, "--out", place / "mall.xlsx"),
     }
     said = {}
     for name, arguments in asked.items():
