@@ -23,7 +23,6 @@ from rules.numbers import Number, Values
 from rules.payouts import Pot, Settlement
 from schemas.results import Qualification
 
-
 MOST_MONTHS = 1_000
 """A decree is declared before its months have passed; more than any decree has months to come."""
 

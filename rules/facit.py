@@ -132,7 +132,7 @@ class PublishedDecision:
 
 
 def digest(given: Given, kind: str, columns: tuple[str, ...], months: tuple[date, ...]) -> str:
-    """A fingerprint of a kind's reports from the first to the last of `months`, whatever files and order they came in."""
+    """A fingerprint of reports from the first to the last of `months`, whatever files and order they came in."""
     first, last = min(months), max(months)
     lines = sorted(
         f"{code} {month} {item} {tuple(report.get(column) for column in columns)}"

@@ -110,8 +110,8 @@ def day(value: date) -> str:
     return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}"
 
 
-def listing(items: Sequence[str]) -> str:
-    """`a`, `a och b`, `a, b och c`."""
+def listing(items: Sequence[str], last: str = "och") -> str:
+    """`a`, `a och b`, `a, b och c`; `last` is the word before the last."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} och {items[-1]}"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -13,6 +13,8 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from rules.found_decrees import decrees
+from rules.swedish import listing
+from rules.tariffs import kind_words
 from schemas.columns import (
     DeliveredColumn,
     Rate,
@@ -183,9 +185,9 @@ class Operationer(Delivered):
     month: pl.Date = month()
     operation: str = choice(
         "Insats",
-        {"höftledsprotes": "hoftledsprotes", "framfall": "framfall", "grå starr": "gra_starr"},
-        meaning="höftledsprotes, framfall eller grå starr.",
-        description="`hoftledsprotes`, `framfall` or `gra_starr`.",
+        {words: kind for kind, words in kind_words().items()},
+        meaning=f"{listing(list(kind_words().values()), last='eller')}.",
+        description="A kind of operation that a decree pays for, as `gra_starr`.",
     )
     performer: str = choice(
         "Utförare",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from rules.found_decrees import decrees
+
 PROJECT = Path(__file__).resolve().parent.parent
 ROOMS = {"rules", "readers", "schemas", "assets", "exports", "scenarios", "pipelines", "examples"}
 MAY_IMPORT = {
@@ -43,6 +45,59 @@ def test_a_room_imports_only_what_it_may_know(room: str) -> None:
 def test_every_room_is_guarded_except_the_one_that_may_know_all() -> None:
     assert set(MAY_IMPORT) | {"pipelines"} == ROOMS
     assert all((PROJECT / room).is_dir() for room in ROOMS)
+
+
+DECREES = [path.stem for path in (PROJECT / "rules" / "decrees").glob("*.py") if path.stem[-4:].isdigit()]
+OUTSIDE = [
+    path
+    for room in sorted(ROOMS - {"examples"})
+    for path in (PROJECT / room).rglob("*")
+    if path.suffix in {".py", ".html"} and PROJECT / "rules" / "decrees" not in path.parents
+]
+
+
+def test_no_module_imports_a_decree() -> None:
+    strangers = {
+        f"{module.relative_to(PROJECT)}:{node.lineno}"
+        for module in OUTSIDE
+        if module.suffix == ".py"
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rules.decrees"))
+        or (isinstance(node, ast.Import) and any(alias.name.startswith("rules.decrees") for alias in node.names))
+    }
+    assert not strangers
+
+
+# Also the name of something else: two kinds of delivery, and the program.
+SHARED_WORDS = {"befolkning", "bonuspott", "bup"}
+
+
+def names_of_decrees() -> set[str]:
+    """What decrees call themselves and their own: programmes, requirements, payments and components."""
+    own = {decree.id for decree in decrees()}
+    for decree in decrees():
+        own |= {requirement.id for requirement in decree.requirements}
+        own |= {payment.id for payment in decree.payments}
+        own |= {component.id for payment in decree.payments for component in payment.components}
+    return own - SHARED_WORDS
+
+
+def test_no_module_names_a_decree_or_its_requirements_payments_and_components() -> None:
+    names, ids = names_of_decrees(), {decree.id for decree in decrees()}
+    assert len(names) > 20 and set(DECREES) >= ids
+    told = {
+        f"{module.relative_to(PROJECT)}:{node.lineno} says {node.value!r}"
+        for module in OUTSIDE
+        if module.suffix == ".py"
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
+    } | {
+        f"{module.relative_to(PROJECT)} says {decree_id}"
+        for module in OUTSIDE
+        for decree_id in ids
+        if decree_id in module.read_text(encoding="utf-8")
+    }
+    assert not told
 
 
 def test_no_module_rounds_but_the_one_that_may() -> None:

@@ -14,6 +14,9 @@ from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
 from rules.declaration import Decree, Payment
 from rules.found_decrees import decrees, grants
+from rules.mechanisms.condition import Redistributed
+from rules.mechanisms.monthly_pots import BonusPot
+from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.regions import BY_CODE, CODES
 from schemas.decisions import Decision
 from schemas.final_report import FinalAccount
@@ -36,7 +39,11 @@ _PROGRESS = {
     "unrequested_kr": "Inte rekvirerat",
     "lapsed_kr": "Förfallet, rekvirerat för sent",
 }
-_PARTS = {"bonuspott": "Därav bonuspott", "kvarstaende": "Därav kvarstående medel"}
+_PARTS: dict[str, tuple[type, ...]] = {
+    "Därav bonuspott": (BonusPot,),
+    "Därav kvarstående medel": (RemainingFunds, Redistributed),
+}
+"""The mechanisms whose kronor are told apart, by heading."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def _payments(tables: Tables) -> Table:
 
     def line(programme: Decree, payment: Payment) -> tuple[Item, ...]:
         key = {"programme": programme.id, "payment": payment.id}
-        parts = (_sum(tables, **key, component=part) or MISSING for part in _PARTS)
+        parts = (_part(tables, programme, payment, mechanisms) for mechanisms in _PARTS.values())
         days = {row["decided_on"]: row for row in tables.rows(Decision, **key)}
         undecided = "nej, hålls inne" if tables.rows(Withheld, **key) else "nej"
         decided = figure(Decision, days[max(days)], "decided_on") if days else undecided
@@ -126,9 +133,15 @@ def _payments(tables: Tables) -> Table:
     return Table(
         "utbetalningarna",
         "Utbetalningarna till regionerna, kronor",
-        ("Utbetalning", "Kronor", *_PARTS.values(), "Beslutad"),
+        ("Utbetalning", "Kronor", *_PARTS, "Beslutad"),
         tuple(line(decree, payment) for decree in grants() for payment in decree.payments),
     )
+
+
+def _part(tables: Tables, programme: Decree, payment: Payment, mechanisms: tuple[type, ...]) -> Item:
+    """What some mechanism pays in a payment."""
+    own = next((part.components[0].id for part in payment.parts if isinstance(part, mechanisms)), None)
+    return (own and _sum(tables, programme=programme.id, payment=payment.id, component=own)) or MISSING
 
 
 def _progress(tables: Tables) -> Table | None:

@@ -46,7 +46,7 @@ def tariff_tables(tables: Tables, programme: Decree, code: str | None = None) ->
         of_rest = next((each.places.section for each in shares_of_rest(programme)), section)
         for model, id_, title, columns in (
             (TariffLine, "ersattning", f"Ersättning per operation ({section})", _TARIFF),
-            (RemainingLine, "kvarstaende", f"Kvarstående medel ({of_rest})", _REMAINING),
+            (RemainingLine, "kvarstaende_medel", f"Kvarstående medel ({of_rest})", _REMAINING),
         ):
             rows = sorted(tables.rows(model, **key), key=lambda row: list(words).index(row["operation"]))
             if rows and code:

@@ -1,6 +1,7 @@
 """A decree that is one module and one registration gets everything that the others have."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -115,8 +116,8 @@ def test_its_documents_tell_its_own_numbers_and_years_and_no_other_decrees(sessi
     written = "\n".join(texts(session.place / "results"))
     for own in ("topp tre", "§ 4", "trängsel", "maj 2031", "maj 2030"):
         assert own in written.lower(), own
-    for other in ("fem bästa", "topp fem", "0,5 procent", "75 procent", "2023", "2024", "2025"):
-        assert other not in written, other
+    for other in ("fem bästa", "topp fem", "0,5 procent", r"\b2023\b", r"\b2024\b", r"\b2025\b"):
+        assert not re.search(other, written), other
 
 
 def test_it_is_explained_with_its_own_limits(session: Session) -> None:
