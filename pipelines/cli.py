@@ -109,21 +109,23 @@ def run(
 def check(files: tuple[Path, ...], annotate: Path | None) -> None:
     """Granska leveranser utan att spara något. Slutar med kod 0 utan fel och 1 med fel."""
     from pipelines.delivery_check import annotated_copy, check_file
+    from readers.reading_process import Reader
 
     faulty = 0
-    for file in files:
-        verdict = check_file(file)
-        faulty += bool(verdict.errors)
-        for line in verdict.errors:
-            click.secho(line, fg="red")
-        for line in verdict.remarks:
-            click.secho(line, fg="yellow")
-        click.echo(verdict.summary)
-        if annotate and verdict.errors and verdict.rejections:
-            try:
-                click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
-            except OSError as error:
-                complain(in_swedish(str(error)))
+    with Reader(settings_of().reading_limits) as reader:
+        for file in files:
+            verdict = check_file(file, reader)
+            faulty += bool(verdict.errors)
+            for line in verdict.errors:
+                click.secho(line, fg="red")
+            for line in verdict.remarks:
+                click.secho(line, fg="yellow")
+            click.echo(verdict.summary)
+            if annotate and verdict.errors and verdict.rejections:
+                try:
+                    click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
+                except OSError as error:
+                    complain(in_swedish(str(error)))
     if faulty:
         sys.exit(1)
 

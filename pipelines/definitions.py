@@ -113,6 +113,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         resources={
             "warehouse": warehouse or held_warehouse(settings),
             "raw_folder": settings.raw,
+            "reading_limits": settings.reading_limits,
             "exports_folder": settings.exports,
             "decisions": Decisions(settings.decisions),
         },
