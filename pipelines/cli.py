@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from pipelines.analysis_cli import COMMANDS as ANALYSIS_COMMANDS
+from pipelines.backup_cli import COMMANDS as BACKUP_COMMANDS
 from pipelines.conversation import (
     AS_CSV,
     PROGRAMME_IDS,
@@ -27,6 +28,7 @@ from pipelines.conversation import (
     write_csv,
 )
 from pipelines.decision_cli import COMMANDS as DECISION_COMMANDS
+from pipelines.private_files import keep_private
 from pipelines.publish_cli import COMMANDS as PUBLISH_COMMANDS
 from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
 from pipelines.system_errors import in_swedish
@@ -56,6 +58,7 @@ def main() -> None:
 
     Börja med: bonuspott run
     """
+    keep_private()
     gc.set_threshold(GARBAGE_AFTER)
 
 
@@ -226,5 +229,5 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
     say_status(settings_of(warehouse=warehouse), programmes or PROGRAMME_IDS, date.today())
 
 
-for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
+for command in (*BACKUP_COMMANDS, *DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
     main.add_command(command)

@@ -30,6 +30,7 @@ from pipelines.jobs import (
     programme_job,
 )
 from pipelines.parts import programme_assets
+from pipelines.private_files import keep_private
 from pipelines.schedules import SCHEDULES, follow_on_sensor
 from pipelines.settings import Settings
 
@@ -121,4 +122,5 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     )
 
 
+keep_private()  # in every process of Dagster that loads the definitions
 defs = build_definitions(Settings.from_environment())
