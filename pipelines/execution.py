@@ -15,6 +15,7 @@ from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
+from pipelines.bounded_history import forget_old_runs
 from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
@@ -128,6 +129,7 @@ class _Work:
         self._failed: list[FailedCheck] = []
         self._stopped: list[str] = []
         self._untold = tell_of_dead_runs(settings, instance)
+        forget_old_runs(instance, settings.history_days)
 
     def report(self) -> Report:
         return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold))

@@ -45,7 +45,8 @@ class Settings:
     home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for another
     run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`; None
     leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
-    may take to read, `warn_days` how many days before a deadline to warn of it, `mail` None when alerts are not
+    may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
+    Dagster's history of a run is kept, `mail` None when alerts are not
     sent.
     """
 
@@ -59,6 +60,7 @@ class Settings:
     reading_seconds: int = 60
     memory_limit: str | None = None
     warn_days: int = 14
+    history_days: int = 730
     mail: Mail | None = None
 
     @property
@@ -144,6 +146,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "reading_memory_mb": ("BONUSPOTT_READING_MEMORY_MB", _number(64, 1_048_576)),
     "reading_seconds": ("BONUSPOTT_READING_SECONDS", _number(1, 86_400)),
     "warn_days": ("BONUSPOTT_WARN_DAYS", _number(0, 365)),
+    "history_days": ("BONUSPOTT_HISTORY_DAYS", _number(1, 36_500)),
     "smtp_host": ("BONUSPOTT_SMTP_HOST", _text),
     "smtp_port": ("BONUSPOTT_SMTP_PORT", _number(1, 65_535)),
     "smtp_user": ("BONUSPOTT_SMTP_USER", _text),
