@@ -12,7 +12,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -97,7 +97,7 @@ def restore(settings: Settings, source: Path) -> Taken:
             )
         with _beside(settings.warehouse) as place:
             files = _unpacked(source, place)
-            _check(place, source)
+            _check(place, source, open_to(replace(settings, warehouse=place / DATABASE)))
             for name, target in places.items():
                 made = place / (DATABASE if name == WAREHOUSE else name)
                 if made.exists():
@@ -199,13 +199,13 @@ def _unpacked(source: Path, place: Path) -> dict[str, str]:
     return files
 
 
-def _check(place: Path, source: Path) -> None:
+def _check(place: Path, source: Path, warehouse: Warehouse) -> None:
     """The parts can be used and belong together."""
     decisions = Decisions(place / SEALS)
     if faults := decisions.faults():
         raise _damaged(source, " ".join(faults))
     try:
-        with Warehouse(place / DATABASE).reading() as connection:
+        with warehouse.reading() as connection:
             _check_warehouse(connection, decisions)
     except duckdb.Error as error:
         raise _damaged(source, "databasen går inte att läsa") from error
