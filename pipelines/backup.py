@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -88,7 +88,7 @@ def restore(settings: Settings, source: Path) -> Taken:
 
     Raises `BackupError`, `OSError`, `RunLockError`.
     """
-    places = {WAREHOUSE: settings.warehouse, **_folders(settings)}
+    places = {**_folders(settings), WAREHOUSE: settings.warehouse}
     with held(settings.warehouse, "en återställning", settings.patience_seconds):
         if taken := [place for place in places.values() if _is_taken(place)]:
             raise BackupError(
@@ -98,14 +98,29 @@ def restore(settings: Settings, source: Path) -> Taken:
         with _beside(settings.warehouse) as place:
             files = _unpacked(source, place)
             _check(place, source, open_to(replace(settings, warehouse=place / DATABASE)))
-            for name, target in places.items():
-                made = place / (DATABASE if name == WAREHOUSE else name)
-                if made.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    if target.is_dir():
-                        target.rmdir()
-                    shutil.move(made, target)
+            _put(place, places)
     return Taken(source, len(files))
+
+
+def _put(place: Path, places: Mapping[str, Path]) -> None:
+    """Move each part to its place, the warehouse last; when one cannot be moved, none of them is there afterwards."""
+    put: list[Path] = []
+    try:
+        for name, target in places.items():
+            made = place / (DATABASE if name == WAREHOUSE else name)
+            if made.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.is_dir():
+                    target.rmdir()
+                put.append(target)
+                shutil.move(made, target)
+    except BaseException:
+        for target in put:
+            if target.is_dir():
+                shutil.rmtree(target)
+            else:
+                target.unlink(missing_ok=True)
+        raise
 
 
 def _folders(settings: Settings) -> dict[str, Path]:

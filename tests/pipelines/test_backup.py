@@ -1,13 +1,16 @@
 """What a backup brings back: the same tables, seals, deliveries and history; and what it refuses to bring back."""
 
+import errno
 import gzip
 import io
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -238,3 +241,67 @@ def test_decisions_that_the_warehouse_has_seen_and_that_are_gone_stop_a_run(
     result = run_beds(bonuspott, house)
     assert result.exit_code == 1
     assert "Databasen har sett beslut som inte längre finns i mappen" in result.output
+
+
+def on_turn(turn: int, function: Callable[..., object]) -> Callable[..., object]:
+    """The function, whose disk is full when it is called for the `turn`th time."""
+    calls = count(1)
+
+    def full(*arguments: object, **options: object) -> object:
+        if next(calls) == turn:
+            raise OSError(errno.ENOSPC, "No space left on device", str(arguments[0]))
+        return function(*arguments, **options)
+
+    return full
+
+
+WRITES_OF_BACKUP = [
+    (shutil, "copyfile", 1),
+    (shutil, "copy2", 1),
+    (shutil, "copy2", 2),
+    (tarfile.TarFile, "add", 1),
+    (tarfile.TarFile, "add", 4),
+    (os, "fsync", 1),
+    (Path, "replace", 1),
+]
+WRITES_OF_RESTORE = [(tarfile.TarFile, "extractall", 1), *((shutil, "move", turn) for turn in range(1, 5))]
+
+
+@pytest.mark.parametrize(("module", "name", "turn"), WRITES_OF_BACKUP)
+def test_a_disk_that_is_full_at_any_write_leaves_no_backup_and_the_older_one(
+    house: Place,
+    bonuspott: Callable[..., Result],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: object,
+    name: str,
+    turn: int,
+) -> None:
+    target = tmp_path / "backup" / "kopia.tar.gz"
+    target.parent.mkdir()
+    target.write_bytes(b"older")
+    before = house.files()
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, on_turn(turn, getattr(module, name)))
+        result = bonuspott("backup", "--out", target, *house.options)
+    assert result.exit_code == 1 and "disken är full. Frigör plats" in result.output, result.output
+    assert [path.name for path in target.parent.iterdir()] == [target.name] and target.read_bytes() == b"older"
+    assert house.files() == before
+    assert bonuspott("backup", "--out", target, *house.options).exit_code == 0
+
+
+@pytest.mark.parametrize(("module", "name", "turn"), WRITES_OF_RESTORE)
+def test_a_disk_that_is_full_at_any_write_restores_nothing_and_the_next_try_does(
+    backup: Path,
+    elsewhere: Place,
+    bonuspott: Callable[..., Result],
+    monkeypatch: pytest.MonkeyPatch,
+    module: object,
+    name: str,
+    turn: int,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, on_turn(turn, getattr(module, name)))
+        refused(bonuspott("restore", backup, *elsewhere.options), elsewhere, "disken är full. Frigör plats")
+    assert bonuspott("restore", backup, *elsewhere.options).exit_code == 0
+    assert elsewhere.events() == [(7,)]
