@@ -74,7 +74,7 @@ def licence(package: Distribution) -> str:
     """The name of a package's licence as the package gives it, empty when it gives none."""
     if spdx := _expression(package):
         return spdx
-    named = (package.metadata["License"] or "").strip()
+    named = _told(package, "License")
     if named and len(named) <= _LONGEST_NAME and "\n" not in named and named != "UNKNOWN":
         return named
     classified = package.metadata.get_all("Classifier") or []
@@ -88,7 +88,12 @@ def _licence_entry(package: Distribution) -> dict[str, Any]:
 
 
 def _expression(package: Distribution) -> str:
-    return (package.metadata["License-Expression"] or "").strip()
+    return _told(package, "License-Expression")
+
+
+def _told(package: Distribution, field: str) -> str:
+    """A field of a package's description; `importlib_metadata`, once imported, raises for one that is missing."""
+    return next(iter(package.metadata.get_all(field) or [""])).strip()
 
 
 class _Needed(NamedTuple):

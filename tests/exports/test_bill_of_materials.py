@@ -1,5 +1,6 @@
 """The bill of materials names every package the program runs with, and docs/licences.md lists their licences."""
 
+import importlib
 import json
 import re
 from importlib.metadata import distribution
@@ -53,8 +54,10 @@ def test_what_depends_on_what_is_told_with_known_references_only(bill: dict) -> 
     assert f"pkg:pypi/duckdb@{distribution('duckdb').version}" in depends["bonuspott"]
 
 
-def test_it_is_the_same_bytes_every_time() -> None:
-    assert bill_of_materials() == bill_of_materials()
+def test_it_is_the_same_bytes_every_time_whoever_reads_the_descriptions() -> None:
+    before = bill_of_materials()
+    importlib.import_module("importlib_metadata")  # Dagster does; from then on it is what finds packages
+    assert bill_of_materials() == before
 
 
 def test_every_package_has_its_licence_in_the_list() -> None:
