@@ -93,7 +93,8 @@ def _expression(package: Distribution) -> str:
 
 def _told(package: Distribution, field: str) -> str:
     """A field of a package's description; `importlib_metadata`, once imported, raises for one that is missing."""
-    return next(iter(package.metadata.get_all(field) or [""])).strip()
+    told: list[str] = package.metadata.get_all(field) or [""]
+    return told[0].strip()
 
 
 class _Needed(NamedTuple):
