@@ -29,6 +29,8 @@ from assets.months import renew_months
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from readers.files import find_deliveries
+from readers.limits import Limits
+from readers.reading_process import Reader
 from schemas.deliveries import KINDS, Kind
 from schemas.received import Delivery, raw_columns
 from schemas.results import BonusPot, Payout, Qualification
@@ -79,18 +81,21 @@ def deliveries(
     config: DeliveriesConfig,
     warehouse: dg.ResourceParam[Warehouse],
     raw_folder: dg.ResourceParam[Path],
+    reading_limits: dg.ResourceParam[Limits],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Read the folder, keep all of it, and store what counts. A kind of which no file has changed is left as it is."""
     as_of = date.fromisoformat(config.as_of) if config.as_of else None
-    found = find_deliveries(raw_folder)
-    lying = delivered_files(found, as_of)
-    with warehouse.reading() as connection:
-        unchanged = unchanged_parts(connection, lying)
-        before = {key: connection.remembered(model) for key, model in BOOKKEEPING.items()}
-        # The register cannot be made again from the folder: one that cannot be read must not be taken for an empty one.
-        before["raw/delivery"] = connection.read(Delivery)
-    files = [file for file in found if part_of(file.name) not in unchanged]
-    taken = take_in(files, registered(before["raw/delivery"]), date.today(), as_of)
+    with Reader(reading_limits) as reader:
+        reader.start()
+        found = find_deliveries(raw_folder)
+        lying = delivered_files(found, as_of)
+        with warehouse.reading() as connection:
+            unchanged = unchanged_parts(connection, lying)
+            before = {key: connection.remembered(model) for key, model in BOOKKEEPING.items()}
+            # The register cannot be made again from the folder: one that cannot be read must not be taken for empty.
+            before["raw/delivery"] = connection.read(Delivery)
+        files = [file for file in found if part_of(file.name) not in unchanged]
+        taken = take_in(files, registered(before["raw/delivery"]), date.today(), as_of, reader)
     tables = combined(before, taken, unchanged) | of_one_kind(taken, unchanged)
     changed = [kind for kind in KINDS if kind.id not in unchanged]
     faults = {kind.id: shape_faults(kind.model, taken.core[kind.id]) for kind in changed}

@@ -1,5 +1,6 @@
 """How a table shows itself in the user interface: what one row is, its columns, its size and its first rows."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,9 @@ import polars as pl
 from schemas.tables import TableModel, descriptions, meaning, polars_schema
 
 PREVIEW_ROWS = 8
+_LONGEST_CELL = 120
+_PLAIN = re.compile(r"(?:[^\W_]+(?:[ ,-]+[^\W_]+)*)?")
+"""Words and numbers: nothing that Markdown could take for something else."""
 OWNERS = ["team:statsbidrag"]
 
 
@@ -58,7 +62,7 @@ def shown(rows: pl.DataFrame) -> Mapping[str, Any]:
 
 
 def markdown(rows: pl.DataFrame) -> str:
-    """The rows as a Markdown table; text from outside cannot break out of its cell."""
+    """The rows as a Markdown table; text from outside is shown as it is: no link, image or HTML comes of it."""
     lines = [f"| {' | '.join(rows.columns)} |", f"|{'---|' * len(rows.columns)}"]
     lines += [f"| {' | '.join(_cell(value) for value in row)} |" for row in rows.iter_rows()]
     return "\n".join(lines)
@@ -68,4 +72,11 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")[:120]
+    line = " ".join(text[:_LONGEST_CELL].split())
+    return line if not isinstance(value, str) or _PLAIN.fullmatch(line) else inert(line)
+
+
+def inert(line: str) -> str:
+    """A line of text as Markdown code, in which nothing has a meaning; links are made of any other text with a dot."""
+    # A bar ends the cell also in code; a backtick ends the code.
+    return f"`{line.replace('`', 'ˋ').replace('|', '¦')}`" if line else ""

@@ -12,11 +12,10 @@ import polars as pl
 
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from readers.files import FoundFile, received_date, sha256
-from readers.operation_records import read_records
-from readers.rejections import Code, Rejection
+from readers.reading_process import Reader
+from readers.rejections import Code, Rejection, few
 from readers.replacement import replace
 from readers.rows import FileContent
-from readers.table import read_file
 from readers.validation import Outcome, validate_all
 from readers.validation import RowOutcome as ReadRow
 from rules.swedish import day
@@ -60,20 +59,34 @@ class _Gathered:
     record_contents: dict[str, str] = field(default_factory=dict)
 
 
-def take_in(files: Iterable[FoundFile], registered: Registered, today: date, as_of: date | None = None) -> Intake:
+def take_in(
+    files: Iterable[FoundFile],
+    registered: Registered,
+    today: date,
+    as_of: date | None = None,
+    reader: Reader | None = None,
+) -> Intake:
     """Read deliveries, all of each kind that there are any of; with `as_of` only those received up to that day count.
 
-    A file that cannot be read is refused and the others go on.
+    A file that cannot be read is refused and the others go on. `reader` is one that the caller has started.
     """
     gathered = _Gathered()
-    for found in files:
-        _take_file(found, registered, today, as_of, gathered)
+    with reader or Reader() as reading:
+        for found in files:
+            _take_file(found, registered, today, as_of, reading, gathered)
     for kind in KINDS:
         _check_rows(kind, gathered)
     return _tables(gathered)
 
 
-def _take_file(found: FoundFile, registered: Registered, today: date, as_of: date | None, gathered: _Gathered) -> None:
+def _take_file(
+    found: FoundFile,
+    registered: Registered,
+    today: date,
+    as_of: date | None,
+    reading: Reader,
+    gathered: _Gathered,
+) -> None:
     if found.skipped:
         gathered.remarks.append({"file": found.name, "remark_sv": found.skipped})
         return
@@ -88,9 +101,9 @@ def _take_file(found: FoundFile, registered: Registered, today: date, as_of: dat
         gathered.deliveries.append(_delivery(found, "", received, dated, "refused", 0))
         return
     if found.is_records:
-        _take_records(found, dated, registered, today, as_of, gathered)
+        _take_records(found, dated, registered, today, as_of, reading, gathered)
         return
-    content = read_file(found.path, found.name, kind)
+    content = reading.read_file(found.path, found.name, kind)
     # Also of a file that is refused as it is opened; otherwise its correction could not be told from it.
     digest = content.sha256 or sha256(found.path) or ""
     received = dated or registered.get((found.name, digest), today)
@@ -117,7 +130,9 @@ def _check_rows(kind: Kind, gathered: _Gathered) -> None:
         gathered.valid[kind.id].append(validated.frame)
         fates = [*validated.rows, *_refused_rows(content.refusals)]
         gathered.outcomes += [_outcome(content.file, kind, row) for row in fates]
-        gathered.rejected += [_rejected(rejection, kind) for rejection in [*content.refusals, *validated.rejections]]
+        gathered.rejected += [
+            _rejected(rejection, kind) for rejection in [*few(content.refusals), *validated.rejections]
+        ]
 
 
 def _take_records(
@@ -126,6 +141,7 @@ def _take_records(
     registered: Registered,
     today: date,
     as_of: date | None,
+    reading: Reader,
     gathered: _Gathered,
 ) -> None:
     """Count the operations of a file of records; the records are not kept one by one."""
@@ -142,7 +158,7 @@ def _take_records(
         gathered.remarks.append({"file": found.name, "remark_sv": text})
         gathered.deliveries.append(_delivery(found, digest, received, dated, "read", 0))
         return
-    counted = read_records(found.path, found.name)
+    counted = reading.read_records(found.path, found.name)
     if isinstance(counted, Rejection):
         gathered.rejected.append(_rejected(counted, OPERATIONER))
         gathered.deliveries.append(_delivery(found, digest, received, dated, "refused", 0))

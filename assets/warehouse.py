@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from assets.layout import NewerLayoutError, adapt
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
@@ -112,6 +113,10 @@ class Warehouse:
             except duckdb.Error as error:
                 raise WarehouseUnusableError(_unusable(self.path, error)) from error
         with duck:
+            try:
+                adapt(duck, self.path, read_only=read_only)
+            except NewerLayoutError as error:
+                raise WarehouseUnusableError(str(error)) from error
             yield Connection(duck)
 
 

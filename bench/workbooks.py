@@ -12,6 +12,7 @@ from bench.measuring import in_turn, work
 from bench.results import Line
 from examples.workbooks import delivery_workbook
 from pipelines.delivery_check import check_file
+from readers.reading_process import Reader
 from readers.table import read_file
 from rules.months import months
 from rules.regions import REGIONS
@@ -46,7 +47,8 @@ def read_with_addresses(folder: str) -> None:
 def check(folder: str) -> None:
     """What `bonuspott check` does."""
     for path in Path(folder).iterdir():
-        assert not check_file(path).errors
+        with Reader() as reader:
+            assert not check_file(path, reader).errors
 
 
 def openpyxl_reads(folder: str) -> None:

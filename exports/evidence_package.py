@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import rules
-from exports import evidence_verify
+from exports import bill_of_materials, evidence_verify
 from exports.evidence_readme import readme
 from exports.whole_file import whole_file
 from rules.declaration import Decree, Payment
@@ -64,6 +64,7 @@ def package(evidence: Evidence) -> bytes:
             }
         ),
         "checks.json": _json(evidence.checks),
+        bill_of_materials.FILE: bill_of_materials.bill_of_materials(),
         "verify.py": Path(evidence_verify.__file__).read_bytes(),
         **{f"{evidence_verify.DELIVERED}{name}": content for name, content in evidence.deliveries.items()},
         **{

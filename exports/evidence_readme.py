@@ -47,6 +47,8 @@ I Windows heter kommandot ofta py i stället för python3. KONTROLLSUMMA är den
 också sparades i en fil bredvid paketet, med samma namn och ändelsen .sha256. Ta den från ärendet, inte från den som
 lämnade paketet. Utan --sha256 görs alla andra kontroller.
 
+I bom.cdx.json (CycloneDX) står vilka programbibliotek Bonuspott kördes med, i vilka versioner och med vilka licenser.
+
 VAD SOM KONTROLLERAS
 
 1. Varje byte i paketet är som när det skrevs. En ändrad, tillagd eller borttagen fil nämns vid namn.

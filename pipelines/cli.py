@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from pipelines.analysis_cli import COMMANDS as ANALYSIS_COMMANDS
+from pipelines.backup_cli import COMMANDS as BACKUP_COMMANDS
 from pipelines.conversation import (
     AS_CSV,
     WAREHOUSE,
@@ -29,6 +30,7 @@ from pipelines.conversation import (
     write_csv,
 )
 from pipelines.decision_cli import COMMANDS as DECISION_COMMANDS
+from pipelines.private_files import keep_private
 from pipelines.publish_cli import COMMANDS as PUBLISH_COMMANDS
 from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
 from pipelines.system_errors import in_swedish
@@ -56,6 +58,7 @@ def main() -> None:
 
     Börja med: bonuspott run
     """
+    keep_private()
     gc.set_threshold(GARBAGE_AFTER)
 
 
@@ -111,21 +114,23 @@ def run(
 def check(files: tuple[Path, ...], annotate: Path | None) -> None:
     """Granska leveranser utan att spara något. Slutar med kod 0 utan fel och 1 med fel."""
     from pipelines.delivery_check import annotated_copy, check_file
+    from readers.reading_process import Reader
 
     faulty = 0
-    for file in files:
-        verdict = check_file(file)
-        faulty += bool(verdict.errors)
-        for line in verdict.errors:
-            click.secho(line, fg="red")
-        for line in verdict.remarks:
-            click.secho(line, fg="yellow")
-        click.echo(verdict.summary)
-        if annotate and verdict.errors and verdict.rejections:
-            try:
-                click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
-            except OSError as error:
-                complain(in_swedish(str(error)))
+    with Reader(settings_of().reading_limits) as reader:
+        for file in files:
+            verdict = check_file(file, reader)
+            faulty += bool(verdict.errors)
+            for line in verdict.errors:
+                click.secho(line, fg="red")
+            for line in verdict.remarks:
+                click.secho(line, fg="yellow")
+            click.echo(verdict.summary)
+            if annotate and verdict.errors and verdict.rejections:
+                try:
+                    click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
+                except OSError as error:
+                    complain(in_swedish(str(error)))
     if faulty:
         sys.exit(1)
 
@@ -228,5 +233,5 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
     say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today())
 
 
-for command in (*DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
+for command in (*BACKUP_COMMANDS, *DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
     main.add_command(command)

@@ -5,6 +5,7 @@ import time
 import dagster as dg
 
 from pipelines.alerts import alerts_of, events_of, tell
+from pipelines.bounded_history import forget_old_runs
 from pipelines.jobs import PROCESS, is_alive
 from pipelines.settings import Settings
 
@@ -45,12 +46,13 @@ def dead_run_sensor(settings: Settings) -> dg.SensorDefinition:
 
     @dg.sensor(
         name="avsluta_doda_korningar",
-        description="Closes runs whose process was killed, so that the queue goes on, and tells of them.",
+        description="Closes runs whose process was killed, tells of them, and forgets runs older than `history_days`.",
         minimum_interval_seconds=60,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         troubles = tell_of_dead_runs(settings, context.instance)
+        forget_old_runs(context.instance, settings.history_days)
         return dg.SkipReason(" ".join(troubles) or "Körningar utan process avslutas; ingen ska startas.")
 
     return sensor

@@ -7,6 +7,7 @@ from datetime import date
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
+from assets.seal_memory import remember, unseen
 from assets.settlement import decision_rows
 from assets.warehouse import Connection
 from pipelines.held_warehouse import open_to
@@ -65,6 +66,7 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
     _require_earlier_decided(grant, payment, set(seals))
     warehouse = open_to(settings)
     with warehouse.reading() as connection:
+        unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
     if seal.marks and not request.may_be_example:
         raise NotDecidableError(
@@ -80,6 +82,7 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
         connection.replace(
             Decision, decision_rows(decisions.of(request.programme)), "programme = ?", [request.programme]
         )
+        remember(connection, decisions)
     return seal
 
 

@@ -28,6 +28,7 @@ from pipelines.jobs import (
     programme_job,
 )
 from pipelines.parts import capacity_steps, programme_assets
+from pipelines.private_files import keep_private
 from pipelines.schedules import follow_on_sensor, schedules
 from pipelines.settings import Settings
 from rules.found_decrees import decrees
@@ -115,6 +116,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         resources={
             "warehouse": warehouse or held_warehouse(settings),
             "raw_folder": settings.raw,
+            "reading_limits": settings.reading_limits,
             "exports_folder": settings.exports,
             "decisions": Decisions(settings.decisions),
         },
@@ -122,4 +124,5 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     )
 
 
+keep_private()  # in every process of Dagster that loads the definitions
 defs = build_definitions(Settings.from_environment())

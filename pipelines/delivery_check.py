@@ -7,11 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from exports.annotated import write_annotated
-from readers.kinds import detect_kind
-from readers.operation_records import read_records
+from readers.reading_process import Reader
 from readers.records import is_records
-from readers.rejections import Rejection
-from readers.table import read_file
+from readers.rejections import Code, Rejection, few
 from readers.validation import Outcome, validate
 from rules.swedish import counted, number
 from schemas.deliveries import Kind
@@ -30,16 +28,16 @@ class Verdict:
     rejections: tuple[Rejection, ...] = ()
 
 
-def check_file(path: Path) -> Verdict:
+def check_file(path: Path, reader: Reader) -> Verdict:
     """Read and validate a file as a run would."""
-    kind = detect_kind(path)
+    kind = reader.detect_kind(path)
     if isinstance(kind, Rejection):
         return Verdict((kind.message_sv,), (), f"{path.name}: kan inte läsas.", (kind,))
     if is_records(path, kind):
-        return _check_records(path, kind)
-    content = read_file(path, path.name, kind)
+        return _check_records(path, kind, reader)
+    content = reader.read_file(path, path.name, kind)
     validated = validate(content, kind, date.today())
-    rejections = [*content.refusals, *validated.rejections]
+    rejections = [*few(content.refusals), *validated.rejections]
     errors = tuple(rejection.message_sv for rejection in rejections if rejection.code.is_error)
     remarks = (*content.remarks, *(item.message_sv for item in rejections if not item.code.is_error))
     empty = _only_keys(validated.frame, kind)
@@ -52,11 +50,13 @@ def check_file(path: Path) -> Verdict:
         f"{number(len(errors))} fel" if errors else "inga fel",
     )
     summary = f"{path.name} ({kind.title}): {', '.join(said)}."
-    return Verdict(errors, remarks, summary, tuple(rejections))
+    # A file that took too much to read is not opened once more to be copied.
+    is_too_large = any(rejection.code is Code.FOR_STOR for rejection in rejections)
+    return Verdict(errors, remarks, summary, () if is_too_large else tuple(rejections))
 
 
-def _check_records(path: Path, kind: Kind) -> Verdict:
-    found = read_records(path, path.name)
+def _check_records(path: Path, kind: Kind, reader: Reader) -> Verdict:
+    found = reader.read_records(path, path.name)
     if isinstance(found, Rejection):
         return Verdict((found.message_sv,), (), f"{path.name}: kan inte läsas.")
     errors = tuple(bad.message_sv for bad in found.bad)

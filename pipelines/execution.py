@@ -10,10 +10,12 @@ from typing import Any
 
 import dagster as dg
 
-from assets.decisions import Decisions
+from assets.decisions import BrokenChainError, Decisions
+from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
+from pipelines.bounded_history import forget_old_runs
 from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
@@ -75,6 +77,7 @@ def run_jobs(
     """
 
     def do(work: _Work) -> None:
+        work.look_at_seals()
         if is_anew:
             with work.warehouse.writing() as connection:
                 forget_all(connection)
@@ -104,7 +107,7 @@ def _held(
             work = _Work(settings, instance or history(settings), tell, reason)
             do(work)
             return work.report()
-    except (RunLockError, HistoryError, WarehouseBusyError, WarehouseUnusableError) as error:
+    except (RunLockError, HistoryError, BrokenChainError, WarehouseBusyError, WarehouseUnusableError) as error:
         return Report((), (str(error),))
 
 
@@ -126,9 +129,19 @@ class _Work:
         self._failed: list[FailedCheck] = []
         self._stopped: list[str] = []
         self._untold = tell_of_dead_runs(settings, instance)
+        forget_old_runs(instance, settings.history_days)
 
     def report(self) -> Report:
         return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold))
+
+    def look_at_seals(self) -> None:
+        """Say which decisions the warehouse has not seen; `BrokenChainError` when one that it has seen is gone."""
+        with self.warehouse.reading() as connection:
+            words = unseen(connection, self._decisions)
+        if words:
+            self._untold.append(newer_than_the_warehouse(self._decisions, words))
+            with self.warehouse.writing() as connection:
+                remember(connection, self._decisions)
 
     def read_deliveries(self, as_of: date | None) -> bool:
         """Whether the deliveries are in the warehouse; false when reading them failed."""

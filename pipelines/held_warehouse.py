@@ -5,6 +5,8 @@ from datetime import datetime
 
 import dagster as dg
 
+from assets.decisions import Decisions
+from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse
 from pipelines.jobs import PROCESS, STARTED_FROM, own_process
 from pipelines.run_lock import held
@@ -28,7 +30,11 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         tell = context.log.info if context.log else print
         with held(settings.warehouse, how, settings.patience_seconds, tell):
             opened = open_to(settings)
+            decisions = Decisions(settings.decisions)
             with opened.writing() as connection:
+                if words := unseen(connection, decisions):
+                    tell(newer_than_the_warehouse(decisions, words))
+                remember(connection, decisions)
                 log_run(connection, context.run.run_id, context.run.job_name, context.run.tags, datetime.now())
             yield opened
 

@@ -39,7 +39,7 @@ def held(
     path = lock_file(warehouse)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise RunLockError(in_swedish(str(error))) from error
     try:

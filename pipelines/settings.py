@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from readers.limits import Limits
 from rules.swedish import listing
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,7 +44,9 @@ class Settings:
     `raw` holds the deliveries, `warehouse` is the DuckDB file, `exports` gets the workbooks, `history` is Dagster's
     home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for another
     run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`; None
-    leaves it to DuckDB), `warn_days` how many days before a deadline to warn of it, `mail` None when alerts are not
+    leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
+    may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
+    Dagster's history of a run is kept, `mail` None when alerts are not
     sent.
     """
 
@@ -53,14 +56,22 @@ class Settings:
     history: Path = PROJECT / ".dagster"
     outbox_folder: Path | None = None
     patience_seconds: int = 300
+    reading_memory_mb: int = 1024
+    reading_seconds: int = 60
     memory_limit: str | None = None
     warn_days: int = 14
+    history_days: int = 730
     mail: Mail | None = None
 
     @property
     def decisions(self) -> Path:
         """The folder of seals: beside the warehouse, so that one backup takes both."""
         return self.warehouse.parent / "decisions"
+
+    @property
+    def reading_limits(self) -> Limits:
+        """What one delivery may take to read."""
+        return Limits(self.reading_memory_mb, self.reading_seconds)
 
     @property
     def outbox(self) -> Path:
@@ -132,7 +143,10 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "outbox": ("BONUSPOTT_OUTBOX", _folder),
     "patience_seconds": ("BONUSPOTT_PATIENCE_SECONDS", _number(0, 86_400)),
     "memory_limit": ("BONUSPOTT_MEMORY_LIMIT", _size),
+    "reading_memory_mb": ("BONUSPOTT_READING_MEMORY_MB", _number(64, 1_048_576)),
+    "reading_seconds": ("BONUSPOTT_READING_SECONDS", _number(1, 86_400)),
     "warn_days": ("BONUSPOTT_WARN_DAYS", _number(0, 365)),
+    "history_days": ("BONUSPOTT_HISTORY_DAYS", _number(1, 36_500)),
     "smtp_host": ("BONUSPOTT_SMTP_HOST", _text),
     "smtp_port": ("BONUSPOTT_SMTP_PORT", _number(1, 65_535)),
     "smtp_user": ("BONUSPOTT_SMTP_USER", _text),

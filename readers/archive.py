@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path, PurePath
 
 from readers.rejections import Code, Refused
+from rules.swedish import number
 
 MOST_FILE_BYTES = 100 * 2**20
 """A delivery of 200 000 rows is 6 MB as a workbook and 12 MB as text; ten times that is no report by a region."""
@@ -21,6 +22,16 @@ MOST_PARTS = 2_000
 """A part is a sheet, a picture, a table; a report has tens of them."""
 MOST_RATIO = 200
 """Rows of a workbook pack 10 to 30 times; only constructed data packs hundreds of times."""
+MOST_SHEETS = 200
+"""21 regions with a sheet each for half a year are 126."""
+MOST_ROWS = 250_000
+"""21 regions that report every month, measure and performer make some 15 000 rows in ten years."""
+MOST_LINES = 2**20
+"""A spreadsheet program writes no more; blank ones and titles are lines too."""
+MOST_COLUMNS = 2**14
+"""No spreadsheet program has more."""
+MOST_LINE_BYTES = 2**20
+"""A line of a delivery is some hundred bytes; one of a text that was saved wrong may be the whole file."""
 RATIO_COUNTS_FROM_BYTES = 2**20
 """Small parts may pack as well as they like."""
 
@@ -58,8 +69,9 @@ def load(path: Path) -> bytes:
         if not path.is_file():
             raise Refused(Code.OLASBAR, "filen finns inte eller är inte en vanlig fil. Kontrollera sökvägen.")
         with path.open("rb") as file:
-            data = file.read(MOST_FILE_BYTES + 1)
-            is_growing = len(data) != os.fstat(file.fileno()).st_size and len(data) <= MOST_FILE_BYTES
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(min(size, MOST_FILE_BYTES) + 1)
+            is_growing = len(data) != size and len(data) <= MOST_FILE_BYTES
     except (OSError, ValueError) as error:
         raise Refused(
             Code.OLASBAR, "filen går inte att läsa. Kontrollera att den finns kvar och att rättigheterna räcker."
@@ -91,6 +103,16 @@ def check_content(data: bytes, suffix: str) -> None:
         )
 
 
+def refuse_too_many(count: int, most: int, what: str) -> None:
+    """Raises `Refused` for more than any delivery needs; `what` is the Swedish plural of what is counted."""
+    if count > most:
+        raise Refused(
+            Code.FOR_STOR,
+            f"filen har fler än {number(most)} {what}; så många har ingen leverans. Lämna en fil med bara de "
+            "efterfrågade uppgifterna, eller dela upp dem på flera filer.",
+        )
+
+
 @contextmanager
 def refusing_broken() -> Iterator[None]:
     """Whatever the libraries stumble on in a damaged file becomes a refusal.
@@ -101,7 +123,7 @@ def refusing_broken() -> Iterator[None]:
     """
     try:
         yield
-    except Refused:
+    except (Refused, MemoryError):  # the file is whole, there was no room for it
         raise
     except Exception as error:
         raise Refused(
@@ -132,6 +154,22 @@ def _check_text(data: bytes) -> None:
             Code.FEL_FORMAT,
             "filen heter .csv men innehållet är inte text. Spara uppgifterna som CSV UTF-8 och lämna filen på nytt.",
         )
+    _check_lines(data)
+
+
+def _check_lines(data: bytes) -> None:
+    """Raises `Refused` for more or longer lines than any delivery has; nothing of the text is unpacked for it."""
+    refuse_too_many(max(data.count(b"\n"), data.count(b"\r")), MOST_LINES, "rader")
+    start = 0
+    while len(data) - start > MOST_LINE_BYTES:
+        end = max(data.rfind(mark, start, start + MOST_LINE_BYTES) for mark in (b"\n", b"\r"))
+        if end < 0:
+            raise Refused(
+                Code.FOR_STOR,
+                f"filen har en rad som är längre än {MOST_LINE_BYTES // 2**20} MB. Skriv varje rad för sig och lämna "
+                "filen på nytt.",
+            )
+        start = end + 1
 
 
 def _check_workbook(data: bytes) -> None:

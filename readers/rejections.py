@@ -4,13 +4,19 @@ Which values are refused is decided by the modules that read them; here is only 
 """
 
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from rules.swedish import counted
 
 SHOWN_LENGTH = 60
 """Longer delivered texts are cut in messages, so that a pasted document does not hide the sentence around it."""
 KEPT_LENGTH = 200
 """What of a rejected text, or of a file's path, is kept beside or in the message."""
+MOST_KEPT = 1_000
+"""How many faults of one file are kept with their cell, the others as counts by cause: nobody corrects more by hand."""
 
 
 class Code(StrEnum):
@@ -118,6 +124,31 @@ def cell_rejection(
         f"{place(file, sheet, cell=cell)}: {fact} {message}",
         row,
     )
+
+
+def few(rejections: Iterable[Rejection]) -> list[Rejection]:
+    """The first of one file's rejections, and of those beyond `MOST_KEPT` how many there are of each cause."""
+    kept: list[Rejection] = []
+    further: Counter[Code] = Counter()
+    for rejection in rejections:
+        if len(kept) < MOST_KEPT:
+            kept.append(rejection)
+        else:
+            further[rejection.code] += 1
+    return [*kept, *counts_of(kept[0].file if kept else "", further)]
+
+
+def counts_of(file: str, further: Mapping[Code, int]) -> list[Rejection]:
+    """One rejection for each cause, of which a file has so many more than are kept one by one."""
+    return [
+        refusal(
+            file,
+            code,
+            f"{counted(count, 'fel', 'fel')} till av slaget {code.value} visas inte ett för ett. Rätta felen i hela "
+            "kolumnen och lämna filen på nytt.",
+        )
+        for code, count in sorted(further.items())
+    ]
 
 
 def place(file: str, sheet: str, *, cell: str = "", row: int | None = None) -> str:

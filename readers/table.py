@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
 from readers import pxweb, textfile, workbook
-from readers.archive import check_content, check_suffix, load
+from readers.archive import MOST_ROWS, check_content, check_suffix, load, refuse_too_many
 from readers.headings import Layout, closest, layouts, normal
 from readers.rejections import Code, Refused, place, refusal, shown
 from readers.rows import FileContent, SheetRows, TextRow
+from readers.sheet_cells import GridRow
 from readers.workbook import Sheet
 from rules.swedish import listing
 from schemas.deliveries import Kind
@@ -62,6 +65,7 @@ def open_sheets(data: bytes, name: str, candidates: Collection[Layout]) -> Itera
 
 def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
     missed: list[_Header] = []
+    row_count = count(1)
     for sheet in open_sheets(data, content.file, layouts(kind)):
         header = _find_header(sheet, layouts(kind))
         if not header.is_whole:
@@ -69,7 +73,7 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
             continue
         if sheet.is_hidden:
             content.remarks.append(f"{place(content.file, sheet.name)}: bladet är dolt men har lästs.")
-        _read_rows(sheet, header, content)
+        _read_rows(replace(sheet, rows=_counted(sheet.rows, row_count)), header, content)
     if len(missed) and not content.sheets:
         raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
     for header in missed:
@@ -78,6 +82,13 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
         raise Refused(
             Code.INGA_RADER, "det finns inga rader under rubrikraden. Fyll i uppgifterna och lämna filen på nytt."
         )
+
+
+def _counted(rows: Iterator[GridRow], row_count: Iterator[int]) -> Iterator[GridRow]:
+    """The same rows; raises `Refused` when the file has too many."""
+    for row in rows:
+        refuse_too_many(next(row_count), MOST_ROWS, "rader")
+        yield row
 
 
 class _Header:

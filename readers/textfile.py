@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from itertools import islice
 
-from readers.archive import DELIVER_AGAIN
+from readers.archive import DELIVER_AGAIN, MOST_COLUMNS, refuse_too_many
 from readers.rejections import Code, Refused
 from readers.sheet_cells import GridRow
 
@@ -34,6 +34,7 @@ def rows(data: bytes, headings_found: Callable[[list[str]], int]) -> Iterator[Gr
     try:
         for number, record in enumerate(_records(text, delimiter), start=1):
             fields_before, fields = fields, len(record)
+            refuse_too_many(fields, MOST_COLUMNS, "kolumner")
             if not width and headings_found(record) == most:
                 width = fields
             if any(record) and 1 < fields < width:

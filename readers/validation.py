@@ -4,6 +4,7 @@ A row with any cell that cannot be taken is rejected whole. Which delivery count
 same key belongs in `readers.replacement`.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from typing import Any, NamedTuple
 import pandera.polars as pa
 import polars as pl
 
-from readers.rejections import Code, Rejection, Unreadable, cell_rejection
+from readers.rejections import MOST_KEPT, Code, Rejection, Unreadable, cell_rejection, counts_of
 from readers.rows import FileContent, SheetRows
 from readers.values import Value, value_of
 from rules.swedish import number
@@ -99,6 +100,7 @@ class _Batch:
         ]
         self.outcomes: dict[int, Outcome] = {}
         self.rejections: list[list[Rejection]] = [[] for _ in deliveries]
+        self.further: list[Counter[Code]] = [Counter() for _ in deliveries]
 
     def typed_frame(self) -> pl.DataFrame:
         """The rows all of whose cells can be read, with their index."""
@@ -150,7 +152,11 @@ class _Batch:
             outcomes[row.delivery].append(RowOutcome(row.sheet.sheet, row.number, outcome))
         valid = [sum(row.outcome is Outcome.VALID for row in rows) for rows in outcomes]
         frames = (frame.slice(end - height, height) for end, height in zip(accumulate(valid), valid, strict=True))
-        return [Validated(*parts) for parts in zip(frames, self.rejections, outcomes, strict=True)]
+        rejections = [
+            [*kept, *counts_of(content.file, further)]
+            for (content, _), kept, further in zip(self.deliveries, self.rejections, self.further, strict=True)
+        ]
+        return [Validated(*parts) for parts in zip(frames, rejections, outcomes, strict=True)]
 
     def _read(self, column: DeliveredColumn) -> list[Value | None]:
         texts = [row.texts.get(column.name) for row in self.rows]
@@ -161,7 +167,7 @@ class _Batch:
             try:
                 values[text] = value_of(text, column)
             except Unreadable as fault:
-                values[text], faults[text] = None, fault
+                values[text], faults[text] = None, fault.with_traceback(None)  # its frames hold what was read
         if faults:
             for index, text in enumerate(texts):
                 # The region is read first: what else stands in the row of the whole country is of no interest.
@@ -192,6 +198,9 @@ class _Batch:
     def _reject(self, index: int, column: DeliveredColumn, code: Code, message: str) -> None:
         delivery, sheet, number, texts = self.rows[index]
         self.outcomes[index] = Outcome.REJECTED if code.is_error else Outcome.SUMMARY
+        if len(self.rejections[delivery]) >= MOST_KEPT:
+            self.further[delivery][code] += 1
+            return
         self.rejections[delivery].append(
             cell_rejection(
                 self.deliveries[delivery][0].file,

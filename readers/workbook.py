@@ -10,7 +10,7 @@ import openpyxl
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 
-from readers.archive import refusing_broken
+from readers.archive import MOST_SHEETS, refuse_too_many, refusing_broken
 from readers.rejections import Code, Refused
 from readers.sheet_cells import CellStyles, GridRow, grid, plain_text
 
@@ -48,6 +48,7 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         raise Refused(
             Code.INGA_RADER, "arbetsboken har inga blad med celler. Lämna uppgifterna som en tabell på ett blad."
         )
+    refuse_too_many(len(worksheets), MOST_SHEETS, "blad")
     for sheet, part in worksheets:
         yield Sheet(sheet.name, sheet.state != "visible", _rows(reader.archive, part, strings, styles))
 

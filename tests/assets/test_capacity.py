@@ -13,6 +13,7 @@ from assets.capacity import capacity_assets
 from assets.deliveries import delivery_assets
 from assets.warehouse import Warehouse
 from exports.capacity_workbook import MODELS
+from readers.limits import Limits
 from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import CODES
 
@@ -62,7 +63,12 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
     warehouse = Warehouse(place / "w.duckdb")
     run = dg.materialize(
         [*delivery_assets, *STEPS],
-        resources={"warehouse": warehouse, "raw_folder": place / "raw", "exports_folder": place / "results"},
+        resources={
+            "warehouse": warehouse,
+            "raw_folder": place / "raw",
+            "reading_limits": Limits(),
+            "exports_folder": place / "results",
+        },
         instance=dg.DagsterInstance.ephemeral(str(place)),
     )
     with warehouse.reading() as connection:

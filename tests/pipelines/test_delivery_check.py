@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.delivery_check import Verdict, check_file
+from readers.reading_process import Reader
 
 HEADINGS = "Region;Statsbidrag;Inkom;Godkänd"
 
@@ -13,7 +14,8 @@ def said_of(tmp_path: Path, *rows: str) -> Verdict:
     path = tmp_path / "redovisning" / "2024-10-01_x.csv"
     path.parent.mkdir()
     path.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
-    return check_file(path)
+    with Reader() as reader:
+        return check_file(path, reader)
 
 
 SKANE = "Region Skåne;tillganglighet_2024;2024-09-30;ja"
@@ -43,7 +45,8 @@ def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
     record = "12;2025-05-01;NFB49;12;offentlig"
     headings = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform"
     path.write_text("\n".join([headings, record, record.replace("NFB", "AAA"), record.replace("12;", "99;", 1), ""]))
-    verdict = check_file(path)
+    with Reader() as reader:
+        verdict = check_file(path, reader)
     assert verdict.summary.endswith(": 3 poster, 1 räknas, 1 av andra åtgärder, 1 fel.")
     (error,) = verdict.errors
     assert "1 post räknas inte eftersom kolumnen hemregion inte har någon känd region" in error

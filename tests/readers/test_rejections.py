@@ -1,6 +1,6 @@
 import pytest
 
-from readers.rejections import KEPT_LENGTH, SHOWN_LENGTH, Code, cell_rejection, place, refusal, shown
+from readers.rejections import KEPT_LENGTH, SHOWN_LENGTH, Code, Rejection, cell_rejection, few, place, refusal, shown
 
 
 def test_only_the_total_of_the_country_is_no_error() -> None:
@@ -54,3 +54,33 @@ def test_a_refused_file_has_no_cell() -> None:
     item = refusal("bup/a.xls", Code.FEL_FORMAT, "kan inte läsas.")
     assert (item.sheet, item.cell, item.column_name, item.value, item.row) == ("", "", "", "", None)
     assert item.message_sv == "bup/a.xls: kan inte läsas."
+
+
+@pytest.mark.parametrize(("count", "further"), [(0, 0), (2, 0), (3, 0), (4, 1), (9, 6)])
+def test_of_many_rejections_the_first_are_kept_and_the_others_counted_by_cause(
+    monkeypatch: pytest.MonkeyPatch, count: int, further: int
+) -> None:
+    monkeypatch.setattr("readers.rejections.MOST_KEPT", 3)
+    found = [refusal("bup/a.csv", Code.FOR_FA_FALT, "för få.", row=row) for row in range(1, count + 1)]
+    kept, counts = few(found)[:3], few(found)[3:]
+    assert kept == found[:3]
+    assert [(item.code, item.cell, item.row, item.message_sv) for item in counts] == [
+        (
+            Code.FOR_FA_FALT,
+            "",
+            None,
+            f"bup/a.csv: {further} fel till av slaget for_fa_falt visas inte ett för ett. Rätta felen i hela kolumnen "
+            "och lämna filen på nytt.",
+        )
+    ][: min(further, 1)]
+
+
+def test_each_cause_has_a_count_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readers.rejections.MOST_KEPT", 1)
+    codes = (Code.INTE_TAL, Code.OKAND_REGION, Code.INTE_TAL, Code.OKAND_MANAD, Code.INTE_TAL)
+    found = few(Rejection("a.csv", "", f"A{n}", "", "", code, "", n) for n, code in enumerate(codes))
+    assert [(item.code, item.message_sv.split()[1]) for item in found[1:]] == [
+        (Code.INTE_TAL, "2"),
+        (Code.OKAND_MANAD, "1"),
+        (Code.OKAND_REGION, "1"),
+    ]

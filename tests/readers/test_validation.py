@@ -303,3 +303,24 @@ def test_a_payment_is_asked_for_by_its_name_in_any_case_and_no_other_is_taken() 
     result = validated("rekvisition", known, unknown)
     assert result.frame["payment"].to_list() == ["slut"]
     assert codes(result) == [("D6", Code.OKANT_VAL)]
+
+
+def test_of_a_thousand_faults_each_is_kept_and_of_more_only_how_many_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("readers.validation.MOST_KEPT", 4)
+    faulty = changed(completed_count="många", waiting_count="få")
+    at_limit, over = (validate(delivery("bup", *[faulty] * rows), KIND_BY_ID["bup"], RECEIVED) for rows in (2, 3))
+    assert len(codes(at_limit)) == 4 and all(cell for cell, _ in codes(at_limit))
+    assert codes(over)[:4] and [cell for cell, _ in codes(over)[4:]] == [""]
+    assert "2 fel till av slaget inte_tal" in over.rejections[-1].message_sv
+    assert outcomes(over) == [Outcome.REJECTED] * 3
+
+
+def test_faults_of_one_file_take_no_room_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readers.validation.MOST_KEPT", 2)
+    faulty = changed(region_code="Atlantis")
+    files = [(delivery("bup", *[faulty] * rows, name=f"{rows}.xlsx"), RECEIVED) for rows in (5, 1)]
+    many, one = validate_all(files, KIND_BY_ID["bup"])
+    assert [len(many.rejections), len(one.rejections)] == [3, 1]
+    assert "bup/5.xlsx: 3 fel till" in many.rejections[-1].message_sv

@@ -1,11 +1,15 @@
 """The server for auditors, as `make ui-readonly` starts it: all can be read, nothing started or changed."""
 
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pipelines.web_server import READ_ONLY
 
 pytestmark = pytest.mark.system
 WHERE = 'repositoryLocationName: "pipelines.definitions", repositoryName: "__repository__"'
@@ -52,13 +56,26 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("kind", ["materialization", "observation", "check"])
+def test_nobody_can_report_what_no_run_made(served, kind: str) -> None:
+    _, server = served
+    address = f"{server.address}/report_asset_{kind}/out/vardkoer_2025/payout"
+    request = urllib.request.Request(address, b'{"passed": true}', {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=60)
+    with refused.value as answer:
+        assert answer.code == 403
+
+
 @pytest.mark.parametrize("mutation", [pytest.param(text, id=name) for name, text in REFUSED.items()])
 def test_nobody_can(served, mutation: str) -> None:
     _, server = served
     before = server.runs()
     asked = mutation.replace("WHERE", WHERE).replace("PAYOUT", PAYOUT).replace("RUN", before[0]["runId"])
-    answer = server.ask(f"mutation {{ answer: {asked} {{ __typename }} }}")["answer"]
-    assert answer == {"__typename": "UnauthorizedError"}
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        server.ask(f"mutation {{ answer: {asked} {{ __typename }} }}")
+    with refused.value as answer:
+        assert answer.code == 400 and READ_ONLY in answer.read().decode()
     assert server.runs() == before
 
 

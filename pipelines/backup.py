@@ -1,0 +1,247 @@
+"""The warehouse, the seals, the deliveries and the history of runs as one set in one file, and back again.
+
+The set is taken while no run is under way, so that its parts belong together. Settings and passwords are not in it, nor
+what can be made again (workbooks, pages). Each part is one folder of the archive.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import duckdb
+
+from assets import layout
+from assets.decisions import Decisions
+from assets.seal_memory import unseen
+from assets.warehouse import Connection, Warehouse
+from pipelines.held_warehouse import open_to
+from pipelines.run_lock import held
+from pipelines.settings import Settings
+from readers.files import sha256
+from rules.swedish import counted
+
+CONTENTS = "contents.json"
+WAREHOUSE, SEALS, DELIVERIES, HISTORY = "warehouse", "decisions", "raw", "history"
+DATABASE = f"{WAREHOUSE}/bonuspott.duckdb"
+_SQLITE = b"SQLite format 3\x00"
+_SQLITE_BESIDE = ("-wal", "-shm", "-journal")
+_HISTORY_IN_POSTGRES = "postgres"
+
+
+class BackupError(Exception):
+    """A backup cannot be taken or restored; the message is Swedish and says what to do."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A backup that was taken or restored: its file, how many files it has, and Swedish remarks."""
+
+    path: Path
+    file_count: int
+    remarks: tuple[str, ...] = ()
+
+
+def back_up(settings: Settings, target: Path) -> Taken:
+    """Write the set to `target` (`.tar.gz`), whole or not at all. Raises `BackupError`, `OSError`, `RunLockError`."""
+    if not settings.warehouse.exists():
+        raise BackupError(
+            f"Det finns ingen databas att säkerhetskopiera: {settings.warehouse}. Kör bonuspott run först."
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with held(settings.warehouse, "en säkerhetskopiering", settings.patience_seconds), _beside(target) as place:
+        _copy_database(settings, place / DATABASE)
+        for name, folder in _folders(settings).items():
+            if folder.is_dir():
+                _copy_folder(folder, place / name)
+        files = {name: sha256(place / name) for name in _names(place)}
+        contents = {
+            "taken_at": datetime.now().isoformat(timespec="seconds"),
+            "program": version("bonuspott"),
+            "layout": layout.LAYOUT,
+            "files": files,
+        }
+        (place / CONTENTS).write_text(json.dumps(contents, indent=1, sort_keys=True), encoding="utf-8")
+        unfinished = place.with_suffix(".tar.gz")
+        try:
+            with tarfile.open(unfinished, "w:gz") as archive:
+                for name in (CONTENTS, *files):
+                    archive.add(place / name, name)
+            _flushed(unfinished)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return Taken(target, len(files), tuple(_remarks(settings)))
+
+
+def restore(settings: Settings, source: Path) -> Taken:
+    """Put the set in `source` where the settings say, after checking all of it; nothing that lies there is overwritten.
+
+    Raises `BackupError`, `OSError`, `RunLockError`.
+    """
+    places = {**_folders(settings), WAREHOUSE: settings.warehouse}
+    with held(settings.warehouse, "en återställning", settings.patience_seconds):
+        if taken := [place for place in places.values() if _is_taken(place)]:
+            raise BackupError(
+                f"Det ligger redan något i {', '.join(map(str, taken))}, och ingenting har ändrats. Återställ till "
+                "tomma platser (--raw, --warehouse och --history), eller flytta först undan det som ligger där."
+            )
+        with _beside(settings.warehouse) as place:
+            files = _unpacked(source, place)
+            _check(place, source, open_to(replace(settings, warehouse=place / DATABASE)))
+            _put(place, places)
+    return Taken(source, len(files))
+
+
+def _put(place: Path, places: Mapping[str, Path]) -> None:
+    """Move each part to its place, the warehouse last; when one cannot be moved, none of them is there afterwards."""
+    put: list[Path] = []
+    try:
+        for name, target in places.items():
+            made = place / (DATABASE if name == WAREHOUSE else name)
+            if made.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if target.is_dir():
+                    target.rmdir()
+                put.append(target)
+                shutil.move(made, target)
+    except BaseException:
+        for target in put:
+            if target.is_dir():
+                shutil.rmtree(target)
+            else:
+                target.unlink(missing_ok=True)
+        raise
+
+
+def _folders(settings: Settings) -> dict[str, Path]:
+    return {SEALS: settings.decisions, DELIVERIES: settings.raw, HISTORY: settings.history}
+
+
+def _is_taken(place: Path) -> bool:
+    return any(place.iterdir()) if place.is_dir() else place.exists()
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty folder on the same disk, for its owner only, removed afterwards."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bonuspott-", dir=target.parent) as folder:
+        yield Path(folder)
+
+
+def _copy_database(settings: Settings, target: Path) -> None:
+    """The warehouse as one file: what DuckDB keeps beside it is brought into it first."""
+    target.parent.mkdir()
+    with open_to(settings).writing():
+        pass  # brings an older layout up to date
+    with duckdb.connect(str(settings.warehouse)) as duck:
+        duck.execute("CHECKPOINT")
+        # Still open: no other program writes while it is copied.
+        shutil.copyfile(settings.warehouse, target)
+
+
+def _copy_folder(folder: Path, target: Path) -> None:
+    """All files of a folder; SQLite's as they are between two transactions, since Dagster's programs may be running."""
+    for name in _names(folder):
+        source, copy = folder / name, target / name
+        if source.is_symlink() or name.endswith(_SQLITE_BESIDE):
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as file:
+            is_sqlite = file.read(len(_SQLITE)) == _SQLITE
+        if is_sqlite:
+            with closing(sqlite3.connect(source)) as database, closing(sqlite3.connect(copy)) as copied:
+                database.backup(copied)
+        else:
+            shutil.copy2(source, copy)
+
+
+def _names(folder: Path) -> list[str]:
+    """The files below a folder, as paths with `/` between the parts, in order."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _flushed(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _remarks(settings: Settings) -> Iterator[str]:
+    yaml = settings.history / "dagster.yaml"
+    if yaml.exists() and _HISTORY_IN_POSTGRES in yaml.read_text(encoding="utf-8"):
+        yield "Körningarnas historik ligger i PostgreSQL och är inte med; säkerhetskopiera den med pg_dump."
+
+
+# --- Checking what is restored
+
+
+def _unpacked(source: Path, place: Path) -> dict[str, str]:
+    """The archive's files laid in `place`, which are exactly those it tells of, byte for byte."""
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            archive.extractall(place, filter="data")
+        contents: dict[str, Any] = json.loads((place / CONTENTS).read_text(encoding="utf-8"))
+        files: dict[str, str] = dict(contents["files"])
+        its_layout = int(contents["layout"])
+        program = str(contents["program"])
+    except FileNotFoundError as error:
+        raise BackupError(
+            f"{source} finns inte eller är ingen säkerhetskopia av Bonuspott. Ange en annan fil."
+        ) from error
+    except (tarfile.TarError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(source, "den går inte att packa upp") from error
+    if its_layout > layout.LAYOUT:
+        raise BackupError(
+            f"{source} är tagen med en nyare version av Bonuspott ({program}) och har inte återställts. Installera den "
+            "versionen eller en senare."
+        )
+    if set(_names(place)) - {CONTENTS} != files.keys():
+        raise _damaged(source, "filer saknas eller har kommit till")
+    if changed := [name for name, digest in files.items() if sha256(place / name) != digest]:
+        raise _damaged(source, f"{counted(len(changed), 'fil', 'filer')} är ändrade, först {changed[0]}")
+    if DATABASE not in files:
+        raise _damaged(source, "databasen saknas")
+    return files
+
+
+def _check(place: Path, source: Path, warehouse: Warehouse) -> None:
+    """The parts can be used and belong together."""
+    decisions = Decisions(place / SEALS)
+    if faults := decisions.faults():
+        raise _damaged(source, " ".join(faults))
+    try:
+        with warehouse.reading() as connection:
+            _check_warehouse(connection, decisions)
+    except duckdb.Error as error:
+        raise _damaged(source, "databasen går inte att läsa") from error
+    for path in (place / HISTORY).rglob("*.db"):
+        with closing(sqlite3.connect(path)) as database:
+            try:
+                ((said,),) = database.execute("PRAGMA quick_check(1)").fetchall()
+            except sqlite3.DatabaseError as error:
+                said = str(error)
+        if said != "ok":
+            raise _damaged(source, f"historiken {PurePosixPath(path.relative_to(place))} går inte att läsa")
+
+
+def _check_warehouse(connection: Connection, decisions: Decisions) -> None:
+    unseen(connection, decisions)
+    query = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal"
+    for (name,) in connection.duck.execute(query).fetchall():
+        connection.content([name])  # every block of every table is read
+
+
+def _damaged(source: Path, how: str) -> BackupError:
+    return BackupError(
+        f"Säkerhetskopian {source} är skadad: {how}. Ingenting har återställts. Ta en annan säkerhetskopia."
+    )
