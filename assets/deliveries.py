@@ -27,13 +27,16 @@ from assets.fingerprints import delivered_files, part_of
 from assets.intake import Intake, take_in
 from assets.months import renew_months
 from assets.programmes import GRANTS
+from assets.record_intake import difference_faults
 from assets.warehouse import Connection, Warehouse
 from readers.files import find_deliveries
 from schemas.deliveries import KINDS, Kind
-from schemas.received import Delivery, raw_columns
+from schemas.received import Delivery, OperationDifference, raw_columns
 from schemas.results import BonusPot, Payout, Qualification
 
 GROUP = "leveranser"
+DIFFERENCES = dg.AssetKey(["core", "operation_difference"])
+RECORDS_AGREE = "records_agree"
 
 
 class DeliveriesConfig(dg.Config):
@@ -72,6 +75,11 @@ def _raw_spec(kind: Kind) -> dg.AssetSpec:
             "shape", asset=["core", kind.id], blocking=True, description="The rows fit the table's model."
         )
         for kind in KINDS
+    ]
+    + [
+        dg.AssetCheckSpec(
+            RECORDS_AGREE, asset=DIFFERENCES, description="Reported numbers of operations are those of the records."
+        )
     ],
 )
 def deliveries(
@@ -98,11 +106,13 @@ def deliveries(
     with warehouse.writing() as connection:
         _store(connection, tables, taken, changed, faulty)
         keep_parts(connection, lying, faulty)
+        differences = connection.read(OperationDifference)
         news = [month for grant in GRANTS if grant.qualify for month in renew_months(connection, grant)]
     yield from _results(tables, taken, changed)
     for kind in KINDS:
         # What stands has passed; Dagster asks for the check all the same.
         yield check(dg.AssetKey(["core", kind.id]), "shape", faults.get(kind.id, []))
+    yield check(DIFFERENCES, RECORDS_AGREE, difference_faults(differences), severity=dg.AssetCheckSeverity.WARN)
     for month in news:
         context.log_event(month)
 
