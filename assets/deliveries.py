@@ -27,15 +27,18 @@ from assets.fingerprints import delivered_files, part_of
 from assets.intake import Intake, take_in
 from assets.months import renew_months
 from assets.programmes import GRANTS
+from assets.record_intake import difference_faults
 from assets.warehouse import Connection, Warehouse
 from readers.files import find_deliveries
 from readers.limits import Limits
 from readers.reading_process import Reader
 from schemas.deliveries import KINDS, Kind
-from schemas.received import Delivery, raw_columns
+from schemas.received import Delivery, OperationDifference, raw_columns
 from schemas.results import BonusPot, Payout, Qualification
 
 GROUP = "leveranser"
+DIFFERENCES = dg.AssetKey(["core", "operation_difference"])
+RECORDS_AGREE = "records_agree"
 
 
 class DeliveriesConfig(dg.Config):
@@ -74,6 +77,11 @@ def _raw_spec(kind: Kind) -> dg.AssetSpec:
             "shape", asset=["core", kind.id], blocking=True, description="The rows fit the table's model."
         )
         for kind in KINDS
+    ]
+    + [
+        dg.AssetCheckSpec(
+            RECORDS_AGREE, asset=DIFFERENCES, description="Reported numbers of operations are those of the records."
+        )
     ],
 )
 def deliveries(
@@ -104,10 +112,12 @@ def deliveries(
         _store(connection, tables, taken, changed, faulty)
         keep_parts(connection, lying, faulty)
         news = [month for grant in GRANTS if grant.is_monthly for month in renew_months(connection, grant)]
+        differences = connection.read(OperationDifference)
     yield from _results(tables, taken, changed)
     for kind in KINDS:
         # What stands has passed; Dagster asks for the check all the same.
         yield check(dg.AssetKey(["core", kind.id]), "shape", faults.get(kind.id, []))
+    yield check(DIFFERENCES, RECORDS_AGREE, difference_faults(differences), severity=dg.AssetCheckSeverity.WARN)
     for month in news:
         context.log_event(month)
 

@@ -255,8 +255,9 @@ def _tables(gathered: _Gathered) -> Intake:
     outcomes = frame(RowOutcome, gathered.outcomes)
     reported = gathered.valid[OPERATIONER.id]
     operations = choose(reported, gathered.recorded)
-    if overlap := overlap_remark(gathered.recorded):
-        gathered.remarks.append({"file": OPERATIONER.id, "remark_sv": overlap})
+    overlap = overlap_remark(gathered.recorded)
+    told = [*([overlap] if overlap else []), *operations.remarks]
+    gathered.remarks += [{"file": OPERATIONER.id, "remark_sv": remark} for remark in told]
     for kind in KINDS:
         parts = [empty(kind.model), *gathered.valid[kind.id]]
         order = column_names(kind.model)

@@ -3,7 +3,7 @@
 How a file of records is read belongs to `readers.operation_records`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,8 @@ import polars as pl
 from readers.files import FoundFile
 from readers.operation_records import RecordCounts, compare
 from readers.replacement import replace
-from rules.swedish import listing, number
+from rules.regions import CODES
+from rules.swedish import counted, listing, month_spans, number
 from schemas.deliveries import KIND_BY_ID, Operationer
 from schemas.tables import column_names, polars_schema
 
@@ -23,16 +24,20 @@ WHOLE_FILE = 1
 
 @dataclass(frozen=True)
 class Operations:
-    """Which counts count: `current` rows, `replaced` ones with their addresses, and where the two sources differ."""
+    """Which counts count: `current` rows, `replaced` ones with their addresses, and where the two sources differ.
+
+    `remarks` are Swedish sentences on what records did not replace, and on the differences.
+    """
 
     current: pl.DataFrame
     replaced: pl.DataFrame
     differences: pl.DataFrame
+    remarks: tuple[str, ...]
 
 
-def as_rows(found: FoundFile, counted: RecordCounts, received: date) -> pl.DataFrame:
+def as_rows(found: FoundFile, counts: RecordCounts, received: date) -> pl.DataFrame:
     """The counts of a file of records as rows of `core.operationer`; all have the same address, the file."""
-    return counted.counts.with_columns(
+    return counts.counts.with_columns(
         mark=pl.lit(None, dtype=pl.String),
         received=pl.lit(received),
         file=pl.lit(found.name),
@@ -41,7 +46,7 @@ def as_rows(found: FoundFile, counted: RecordCounts, received: date) -> pl.DataF
     ).select([pl.col(name).cast(dtype) for name, dtype in polars_schema(Operationer).items()])
 
 
-def bad_record_rows(found: FoundFile, counted: RecordCounts) -> list[dict[str, object]]:
+def bad_record_rows(found: FoundFile, counts: RecordCounts) -> list[dict[str, object]]:
     """One row of `raw.rejected` per cause; the records themselves are not kept."""
     return [
         {
@@ -55,36 +60,78 @@ def bad_record_rows(found: FoundFile, counted: RecordCounts) -> list[dict[str, o
             "row": None,
             "kind": OPERATIONER.id,
         }
-        for bad in counted.bad
+        for bad in counts.bad
     ]
 
 
-def record_remark(found: FoundFile, counted: RecordCounts) -> str:
+def record_remark(found: FoundFile, counts: RecordCounts) -> str:
     """How many records were counted, and how many were of other procedures."""
     return (
-        f"{found.name}: {number(counted.record_count)} poster lästa, {number(counted.counted)} räknade, "
-        f"{number(counted.other_procedures)} av andra åtgärder."
+        f"{found.name}: {number(counts.record_count)} poster lästa, {number(counts.counted)} räknade, "
+        f"{number(counts.other_procedures)} av andra åtgärder."
     )
 
 
 def choose(reported: Sequence[pl.DataFrame], recorded: Sequence[pl.DataFrame]) -> Operations:
-    """The newest reported count of each key, where records win region by region and month by month.
+    """The newest reported count of each key, where records win in the months that they cover (T27).
 
-    A record has no key and replaces nothing: files of records that cover the same region and month add up.
+    Records cover a month when all home regions occur in it: an extract of one region has some operations of its
+    neighbours' patients too, and must not erase what those have reported. Records of other months move nothing. A
+    record has no key and replaces nothing: files of records of the same month add up.
     """
     order = column_names(Operationer)
     empty = pl.DataFrame(schema=polars_schema(Operationer))
     by_report = replace([empty, *(part.select(order) for part in reported)], OPERATIONER.key)
     records = _summed(pl.concat([empty, *(part.select(order) for part in recorded)]))
-    covered = records.select("region_code", "month", pl.col("received", "file", "sheet", "row").name.prefix("by_"))
-    covered = covered.unique(["region_code", "month"], keep="first", maintain_order=True)
-    outdone = by_report.current.join(covered, on=["region_code", "month"])
-    current = by_report.current.join(covered, on=["region_code", "month"], how="anti")
+    regions = records.group_by("month").agg(pl.col("region_code").n_unique()).sort("month").rows()
+    covered = [month for month, count in regions if count == len(CODES)]
+    winning = records.filter(pl.col("month").is_in(covered))
+    by = winning.select("region_code", "month", pl.col("received", "file", "sheet", "row").name.prefix("by_"))
+    by = by.unique(["region_code", "month"], keep="first", maintain_order=True)
+    outdone = by_report.current.join(by, on=["region_code", "month"])
+    current = by_report.current.join(by, on=["region_code", "month"], how="anti")
+    differences = compare(records, by_report.current, covered)
     return Operations(
-        current=pl.concat([current, records]).sort(OPERATIONER.key),
+        current=pl.concat([current, winning]).sort(OPERATIONER.key),
         replaced=pl.concat([by_report.replaced, outdone.select(by_report.replaced.columns)]),
-        differences=compare(records, by_report.current),
+        differences=differences,
+        remarks=(*_uncovered_remarks(recorded, dict(regions)), *_difference_remarks(differences)),
     )
+
+
+def difference_faults(differences: pl.DataFrame) -> list[str]:
+    """What the check of records against reported counts says: a sentence per difference, empty when there is none."""
+    return differences["message_sv"].to_list()
+
+
+def _uncovered_remarks(recorded: Sequence[pl.DataFrame], regions: Mapping[date, int]) -> list[str]:
+    """Which files have records of months that records do not cover, and what follows."""
+    said = []
+    for part in recorded:
+        months = [month for month in part["month"].unique().sort() if regions[month] < len(CODES)]
+        if months:
+            fewest, most = (limit(regions[month] for month in months) for limit in (min, max))
+            share = f"{fewest}" if fewest == most else f"{fewest}–{most}"
+            said.append(
+                f"{part['file'][0]}: posterna för {month_spans(months)} har bara {share} av {len(CODES)} hemregioner. "
+                "Därför ersätter de inga rapporterade antal; de visas som skillnader i core.operation_difference. "
+                "Lämna poster för alla hemregioner om de ska räknas."
+            )
+    return said
+
+
+def _difference_remarks(differences: pl.DataFrame) -> list[str]:
+    """How many reported counts differ from those of records that count."""
+    counting = differences.filter("is_covered")
+    if counting.is_empty():
+        return []
+    places = counted(counting.height, "rapporterat antal skiljer", "rapporterade antal skiljer")
+    by_records = counted(int(counting["record_count"].sum()), "operation", "operationer")
+    by_report = int(counting["reported_count"].fill_null(0).sum())
+    return [
+        f"{OPERATIONER.id}: {places} sig från patientregistret, som räknas: {by_records} i stället för "
+        f"{number(by_report)}. Alla står i core.operation_difference."
+    ]
 
 
 def overlap_remark(recorded: Sequence[pl.DataFrame]) -> str | None:

@@ -7,7 +7,7 @@ faulty values for the protocol. How the file is opened belongs in `readers.recor
 import re
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -61,6 +61,11 @@ _TYPES = {"hemregion": "region", "kva_kod": "operation", "utforarregion": "regio
 
 _PROCEDURE_CODE = re.compile(r"[A-ZÅÄÖ]{2}[A-ZÅÄÖ0-9][0-9]{2}")
 """Surgical codes are three letters and two digits, other codes two letters and three digits."""
+
+_BETWEEN_CODES = re.compile(r"[,;|/+]")
+
+_MUNICIPALITY = re.compile(r"[0-9]{3,6}")
+"""Four digits are a municipality, six a parish in it; the first two are the county."""
 
 _IDENTITY_NUMBER = re.compile(
     r"(?!\d{4}-\d\d-\d\d[ T]\d\d:)\d(?:[ .+–−-]?\d){9,}"  # a date with a time of day is none
@@ -189,18 +194,22 @@ def read_records(
         return refusal(name, Code.TRASIG_FIL, f"filen är skadad eller ofullständig och kan inte läsas. {DELIVER_AGAIN}")
 
 
-def compare(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Where reported counts differ from those of the records, which win.
+def compare(records: pl.DataFrame, counts: pl.DataFrame, covered: Collection[date]) -> pl.DataFrame:
+    """Where reported counts differ from those of the records, which win in the `covered` months.
 
-    Both have the columns of `COUNTS`. Only regions and months that are in both are compared. Nothing
-    reported where the records have 0 is no difference.
+    Both have the columns of `COUNTS`. Nothing reported where the records have 0 is no difference. Of covered months
+    only regions that have reported are compared; of other months everything the records have is told, since it is
+    used nowhere else.
     """
-    same_months = counts.select("region_code", "month").unique()
+    reported_months = counts.select("region_code", "month").unique().with_columns(is_reported=True)
     differing = (
         records.select(*KEY, pl.col("operation_count").alias("record_count"))
-        .join(same_months, on=["region_code", "month"], how="semi")
+        .join(reported_months, on=["region_code", "month"], how="left")
+        .with_columns(is_covered=pl.col("month").is_in(list(covered)))
+        .filter(~pl.col("is_covered") | pl.col("is_reported"))
         .join(counts.select(*KEY, pl.col("operation_count").alias("reported_count")), on=KEY, how="left")
         .filter(pl.col("record_count") != pl.col("reported_count").fill_null(0))
+        .select(*KEY, "record_count", "reported_count", "is_covered")
         .sort(KEY)
     )
     messages = [_difference(row) for row in differing.iter_rows(named=True)]
@@ -210,10 +219,14 @@ def compare(records: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
 def _difference(row: dict[str, Any]) -> str:
     reported = row["reported_count"]
     said = "inget antal har rapporterats" if reported is None else f"rapporterat antal är {number(reported)}"
+    if row["is_covered"]:
+        used = "Patientregistrets antal används."
+    else:
+        used = "Posterna omfattar inte alla hemregioner den månaden och används inte."
     return (
         f"{BY_CODE[row['region_code']].official_name}, {month_name(row['month'])}, "
         f"{kind_words().get(row['operation'], row['operation'])}, {row['performer'].replace('_', ' ')}: "
-        f"patientregistret har {number(row['record_count'])} operationer och {said}. Patientregistrets antal används."
+        f"patientregistret har {number(row['record_count'])} operationer och {said}. {used}"
     )
 
 
@@ -320,6 +333,10 @@ def _spell(connection: duckdb.DuckDBPyConnection, procedure_codes: tuple[tuple[s
 
 
 def _region(text: str) -> str | None:
+    """The region of its name or code, or of the code of one of its municipalities or parishes."""
+    if _MUNICIPALITY.fullmatch(text.strip()):
+        # A number has lost the zero that Stockholm's to Gotland's codes begin with.
+        text = text.strip().zfill(4 if len(text.strip()) <= 4 else 6)[:2]
     try:
         return region_code(text)
     except Unreadable:
@@ -327,10 +344,20 @@ def _region(text: str) -> str | None:
 
 
 def _operation(prefixes: list[tuple[str, str]], text: str) -> str | None:
-    code = "".join(text.split()).upper()
-    if not _PROCEDURE_CODE.fullmatch(code):
-        return None
-    return next((operation for prefix, operation in prefixes if code.startswith(prefix)), OTHER_PROCEDURE)
+    """The kind of the first code that counts as one; a record of several procedures has all their codes in the cell."""
+    codes = _procedure_codes(text)
+    kinds = (operation for code in codes for prefix, operation in prefixes if code.startswith(prefix))
+    return next(kinds, OTHER_PROCEDURE) if codes else None
+
+
+def _procedure_codes(text: str) -> list[str]:
+    """All codes of a cell, none when anything in it is no code; a single code may have blanks in it."""
+    parts = [part for part in _BETWEEN_CODES.split(text.upper()) if part.strip()]
+    codes: list[str] = []
+    for part in parts:
+        joined = "".join(part.split())
+        codes += [joined] if _PROCEDURE_CODE.fullmatch(joined) else part.split()
+    return codes if all(map(_PROCEDURE_CODE.fullmatch, codes)) else []
 
 
 # --- What was not counted

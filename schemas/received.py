@@ -78,14 +78,20 @@ class RowOutcome(pa.DataFrameModel):
 
 
 class OperationDifference(pa.DataFrameModel):
-    """One row is a number of operations that was reported otherwise than the patient register's records say."""
+    """One row is a number of operations that was reported otherwise than the patient register's records say.
+
+    Of months that the records cover (T27) only what was reported too; of other months all that the records hold.
+    """
 
     region_code: str = column("County code of the home region.")
     month: pl.Date = column("First day of the month.")
     operation: str = column("`hoftledsprotes`, `framfall` or `gra_starr`.")
     performer: str = column("`egen_region`, `annan_region` or `privat`.")
-    record_count: int = column("Operations according to the records; these count.", unit="operations", ge=0)
+    record_count: int = column("Operations according to the records.", unit="operations", ge=0)
     reported_count: int = column("Operations as reported.", unit="operations", ge=0, nullable=True)
+    is_covered: bool = column(
+        "Whether the records cover the month: all home regions occur. Then they count, otherwise what was reported."
+    )
     message_sv: str = column("The difference as one Swedish sentence.")
 
     class Config:

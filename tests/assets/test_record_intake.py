@@ -6,6 +6,7 @@ import pytest
 
 from assets.intake import Intake, take_in
 from readers.files import find_deliveries
+from rules.regions import CODES
 
 COUNTS = "Hemregion;Månad;Insats;Utförare;Antal\n"
 RECORDS = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform\n"
@@ -15,6 +16,7 @@ OPERATED = [
     ("12", "2025-03-06", "CJC00", "12", "privat"),
     ("13", "2025-04-07", "LEF00", "13", "offentlig"),
 ]
+MARCH, APRIL, MAY = (date(2025, month, 1) for month in (3, 4, 5))
 THE_SAME_COUNTED = [
     "Skåne;2025-03;höftledsprotes;egen region;1",
     "Skåne;2025-03;höftledsprotes;annan region;1",
@@ -34,6 +36,11 @@ def deliver(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
+def of_all_regions(*months: str, except_for: str = "") -> list[str]:
+    """A record of another procedure for every region and month: they cover the month and count as nothing."""
+    return [f"{code};{month}-01;JKA21;{code};offentlig" for month in months for code in CODES if code != except_for]
+
+
 def taken(folder: Path, as_of: date | None = None) -> Intake:
     return take_in(find_deliveries(folder), {}, date(2026, 1, 1), as_of)
 
@@ -45,7 +52,8 @@ def counted(intake: Intake) -> dict[tuple[object, ...], int]:
 
 
 def test_records_and_counts_of_the_same_operations_give_the_same_numbers(deliver: Callable[..., Path]) -> None:
-    by_records = counted(taken(deliver("2025-05-01_register.csv", RECORDS, [";".join(row) for row in OPERATED])))
+    records = [";".join(row) for row in OPERATED] + of_all_regions("2025-03", "2025-04")
+    by_records = counted(taken(deliver("2025-05-01_register.csv", RECORDS, records)))
     (deliver("2025-05-01_register.csv", "", []) / "operationer" / "2025-05-01_register.csv").unlink()
     by_counts = counted(taken(deliver("2025-05-01_antal.csv", COUNTS, THE_SAME_COUNTED)))
     assert by_records == by_counts
@@ -55,23 +63,72 @@ def test_records_and_counts_of_the_same_operations_give_the_same_numbers(deliver
 def test_records_win_over_counts_for_their_region_and_month_also_when_the_counts_came_later(
     deliver: Callable[..., Path],
 ) -> None:
-    deliver("2025-05-01_register.csv", RECORDS, [";".join(row) for row in OPERATED[:1]])
+    records = [";".join(row) for row in OPERATED[:1]] + of_all_regions("2025-03")
+    deliver("2025-05-01_register.csv", RECORDS, records)
     folder = deliver(
         "2025-06-01_antal.csv",
         COUNTS,
         ["Skåne;2025-03;höftledsprotes;egen region;7", "Skåne;2025-04;höftledsprotes;egen region;8"],
     )
     intake = taken(folder)
-    march, april = date(2025, 3, 1), date(2025, 4, 1)
     assert counted(intake) == {
-        ("12", march, "hoftledsprotes", "egen_region"): 1,
-        ("12", april, "hoftledsprotes", "egen_region"): 8,
+        ("12", MARCH, "hoftledsprotes", "egen_region"): 1,
+        ("12", APRIL, "hoftledsprotes", "egen_region"): 8,
     }
     (difference,) = intake.operation_differences.rows(named=True)
-    assert (difference["record_count"], difference["reported_count"]) == (1, 7)
+    assert (difference["record_count"], difference["reported_count"], difference["is_covered"]) == (1, 7, True)
     replaced = intake.row_outcomes.filter(outcome="replaced")
     assert replaced["row"].to_list() == [2]
     assert "2025-05-01_register.csv" in replaced["replaced_by"][0]
+
+
+def test_nine_records_from_a_neighbour_do_not_erase_the_counts_of_a_region(deliver: Callable[..., Path]) -> None:
+    deliver("2025-05-01_antal.csv", COUNTS, ["Skåne;2025-03;höftledsprotes;annan region;700"])
+    folder = deliver("2025-06-01_register.csv", RECORDS, ["12;2025-03-04;NFB20;13;offentlig"] * 9)
+    intake = taken(folder)
+    assert counted(intake) == {("12", MARCH, "hoftledsprotes", "annan_region"): 700}
+    assert intake.row_outcomes["outcome"].to_list() == ["counts"]
+    (difference,) = intake.operation_differences.rows(named=True)
+    assert (difference["record_count"], difference["reported_count"], difference["is_covered"]) == (9, 700, False)
+    assert "används inte" in difference["message_sv"]
+    assert any("har bara 1 av 21 hemregioner" in remark for remark in intake.remarks["remark_sv"])
+
+
+@pytest.mark.parametrize(("left_out", "count"), [("09", 7), ("", 1)], ids=["20 of 21 regions", "all 21 regions"])
+def test_records_replace_counts_of_a_month_only_when_all_home_regions_occur(
+    deliver: Callable[..., Path], left_out: str, count: int
+) -> None:
+    deliver("2025-05-01_antal.csv", COUNTS, ["Skåne;2025-03;höftledsprotes;egen region;7"])
+    records = [";".join(OPERATED[0]), *of_all_regions("2025-03", except_for=left_out)]
+    intake = taken(deliver("2025-06-01_register.csv", RECORDS, records))
+    assert counted(intake) == {("12", MARCH, "hoftledsprotes", "egen_region"): count}
+    assert intake.operation_differences["is_covered"].to_list() == [not left_out]
+
+
+def test_a_file_per_region_covers_the_month_together(deliver: Callable[..., Path]) -> None:
+    deliver("2025-05-01_register_09.csv", RECORDS, ["09;2025-03-04;NFB20;09;offentlig"])
+    folder = deliver("2025-05-01_register.csv", RECORDS, of_all_regions("2025-03", "2025-04", except_for="09"))
+    intake = taken(folder)
+    assert counted(intake) == {("09", MARCH, "hoftledsprotes", "egen_region"): 1}
+    assert set(intake.core["operationer"]["month"]) == {MARCH}
+
+
+def test_records_that_do_not_cover_a_month_are_kept_as_differences_also_when_nothing_was_reported(
+    deliver: Callable[..., Path],
+) -> None:
+    intake = taken(deliver("2025-06-01_register.csv", RECORDS, ["12;2025-05-04;NFB20;12;offentlig"]))
+    assert counted(intake) == {}
+    (difference,) = intake.operation_differences.rows(named=True)
+    assert (difference["month"], difference["record_count"], difference["reported_count"]) == (MAY, 1, None)
+
+
+def test_counts_that_differ_from_records_that_count_are_told_with_both_sums(deliver: Callable[..., Path]) -> None:
+    deliver("2025-05-01_antal.csv", COUNTS, ["Skåne;2025-03;höftledsprotes;egen region;7"])
+    folder = deliver("2025-06-01_register.csv", RECORDS, [";".join(OPERATED[0]), *of_all_regions("2025-03")])
+    assert any(
+        "1 rapporterat antal skiljer sig från patientregistret, som räknas: 1 operation i stället för 7" in remark
+        for remark in taken(folder).remarks["remark_sv"]
+    )
 
 
 def test_bad_records_are_one_rejection_per_cause_with_the_number(deliver: Callable[..., Path]) -> None:
@@ -80,7 +137,7 @@ def test_bad_records_are_one_rejection_per_cause_with_the_number(deliver: Callab
     (rejected,) = intake.rejected.rows(named=True)
     assert rejected["code"] == "okand_hemregion"
     assert "3 " in rejected["message_sv"]
-    assert sum(counted(intake).values()) == len(OPERATED)
+    assert intake.operation_differences["record_count"].sum() == len(OPERATED)
     assert "7 poster lästa" in intake.remarks["remark_sv"][0]
 
 
@@ -96,6 +153,7 @@ def test_a_file_of_records_that_cannot_be_read_is_refused_and_the_rest_goes_on(d
 
 
 def test_as_of_leaves_later_records_out(deliver: Callable[..., Path]) -> None:
-    folder = deliver("2025-05-01_register.csv", RECORDS, [";".join(row) for row in OPERATED])
+    records = [";".join(row) for row in OPERATED] + of_all_regions("2025-03", "2025-04")
+    folder = deliver("2025-05-01_register.csv", RECORDS, records)
     assert counted(taken(folder, date(2025, 4, 30))) == {}
     assert counted(taken(folder, date(2025, 5, 1)))

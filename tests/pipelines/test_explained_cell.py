@@ -12,6 +12,7 @@ from pipelines.explained_cell import cell_explained, covers
 from pipelines.explained_results import ExplainError
 from readers.files import find_deliveries
 from rules.explanation import Node
+from rules.regions import CODES
 from schemas.deliveries import KINDS
 from schemas.lineage import Lineage
 from schemas.received import Delivery, Rejected, RowOutcome, raw_columns
@@ -33,7 +34,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     contents = {
         PXWEB: "region;ålder;Folkmängd 1 november 2023\n"
         + "".join(f"09 Gotlands län;{age}{'+' if age == 100 else ''} år;10\n" for age in range(101)),
-        RECORDS: "hemregion;operationsdatum;kva_kod;utforarregion;driftsform\n09;2025-02-03;NFB49;09;offentlig\n",
+        RECORDS: "hemregion;operationsdatum;kva_kod;utforarregion;driftsform\n"
+        + "".join(f"{code};2025-02-03;NFB49;{code};offentlig\n" for code in CODES),
         REFUSED: "Region;Månad\nSkåne;2024-01\n",
         REPEATED: BEDS + SKANE + SKANE + "Riket;2024-02;1000;3,98;1,2;90\n",
         "vardplatser/2099-01-01_skane.csv": BEDS + SKANE,

@@ -101,6 +101,44 @@ def test_the_beginning_of_a_procedure_code_gives_the_kind(tmp_path, code, operat
     assert counted(read(file_of(tmp_path, {"kva_kod": code}))) == {("12", MARCH, operation, "egen_region"): 1}
 
 
+@pytest.mark.parametrize(
+    ("cell", "operation"),
+    [
+        ("NFB49 ZXA00", "hoftledsprotes"),
+        ("ZXA00;NFB49", "hoftledsprotes"),
+        ("jka21, cje 20", "gra_starr"),
+        ("ZXA00|LEF10/JKA21", "framfall"),
+        ("LEF10 NFB49", "framfall"),
+        ("NFB49,", "hoftledsprotes"),
+    ],
+)
+def test_of_several_codes_in_a_cell_the_first_that_counts_gives_the_kind(tmp_path, cell, operation):
+    assert counted(read(file_of(tmp_path, {"kva_kod": cell}))) == {("12", MARCH, operation, "egen_region"): 1}
+
+
+def test_several_codes_none_of_which_counts_are_another_procedure(tmp_path):
+    assert read(file_of(tmp_path, {"kva_kod": "JKA21 ZXA00"})).other_procedures == 1
+
+
+@pytest.mark.parametrize("cell", ["NFB49 H26.0", "NFB49, fel", ";", "NFB49 NFB"])
+def test_a_cell_with_anything_that_is_no_code_is_faulty_whole(tmp_path, cell):
+    assert faults(read(file_of(tmp_path, {"kva_kod": cell}))) == {"ogiltig_kod": 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "region"),
+    [("1280", "12"), ("128001", "12"), ("0180", "01"), (180, "01"), (18001, "01"), (980, "09"), (" 0980 ", "09")],
+)
+def test_the_code_of_a_municipality_or_parish_is_its_region(tmp_path, code, region):
+    result = read(file_of(tmp_path, {"hemregion": code, "utforarregion": code}))
+    assert counted(result) == {(region, MARCH, "hoftledsprotes", "egen_region"): 1}
+
+
+@pytest.mark.parametrize("code", ["9999", "0280", "0080", "1280011", "12800x"])
+def test_a_municipality_of_no_county_is_no_region(tmp_path, code):
+    assert faults(read(file_of(tmp_path, {"hemregion": code}))) == {"okand_hemregion": 1}
+
+
 @pytest.mark.parametrize("code", ["JKA21", "AF021", "NFC20", "CJF00"])
 def test_other_procedures_are_no_fault_and_not_counted(tmp_path, code):
     result = read(file_of(tmp_path, {"kva_kod": code}, {}))
@@ -347,9 +385,10 @@ def test_only_differences_in_months_that_are_in_both_are_told():
         ("12", MARCH, "hoftledsprotes", "privat", 2),
         ("01", MARCH, "framfall", "privat", 8),
     )
-    told = compare(records, reported)
-    assert told.columns == [*list(COUNTS)[:-1], "record_count", "reported_count", "message_sv"]
-    assert told.drop("message_sv").rows() == [
+    told = compare(records, reported, [MARCH, april])
+    assert told.columns == [*list(COUNTS)[:-1], "record_count", "reported_count", "is_covered", "message_sv"]
+    assert told["is_covered"].all()
+    assert told.drop("is_covered", "message_sv").rows() == [
         ("12", MARCH, "framfall", "egen_region", 1200, 1100),
         ("12", MARCH, "gra_starr", "egen_region", 3, None),
         ("12", MARCH, "hoftledsprotes", "privat", 0, 2),
@@ -364,7 +403,7 @@ def test_only_differences_in_months_that_are_in_both_are_told():
 
 def test_equal_counts_are_no_difference():
     same = counts_of(("12", MARCH, "framfall", "privat", 7))
-    assert compare(same, same).is_empty()
+    assert compare(same, same, [MARCH]).is_empty()
 
 
 def test_a_bad_record_says_one_in_the_singular(tmp_path):
