@@ -228,9 +228,12 @@ def _write_whereabouts(sheet: PrintedSheet, order: PaymentOrder) -> None:
     (_, entitled), *parts = order.whereabouts().items()
     sheet.blank_row()
     rest = Formula(f"=B{{0}}-SUM(B{{1}}:B{{{len(parts)}}})", entitled - sum(amount for _, amount in parts))
+    rows: list[list[Cell]] = [[ENTITLED, entitled]]
+    rows += [[name, amount] for name, amount in parts]
+    rows.append(["Skillnad (ska vara 0)", rest])
     sheet.table(
         [Column("Avstämning", 27), Column("Kronor", 21, Kind.AMOUNT)],
-        [[ENTITLED, entitled], *([name, amount] for name, amount in parts), ["Skillnad (ska vara 0)", rest]],
+        rows,
     )
 
 
