@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test test-system check lint format bench ui ui-readonly examples clean
+.PHONY: setup production run test test-system check lint format bench ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock
 
@@ -13,6 +13,10 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 	touch $(READY)
+
+production:  ## the same for a server: the versions of requirements.lock, without the packages of development
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[postgres]'
 
 run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run

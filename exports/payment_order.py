@@ -1,7 +1,7 @@
 """The payment order to Kammarkollegiet: one payment as a workbook and as a text file, ready to be sent once decided.
 
-Only complete lines of the ledger are ordered; the others stand on a sheet of their own with what stops them. What
-makes a line complete is decided in `rules.ledger`.
+Only complete lines of the ledger are ordered; the others stand on a sheet of their own with what stops them, as does
+what a region has not asked for of its line. What makes a line complete is decided in `rules.ledger`.
 """
 
 import csv
@@ -19,13 +19,15 @@ from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro
+from rules.ledger import Status
 from rules.regions import BY_CODE
 
 ORDER_SHEET = "Utbetalning"
-HELD_SHEET = "Rader som inte betalas"
+HELD_SHEET = "Det som inte betalas"
 DRAFT = "UTKAST"
 DRAFT_SIZE = 28
 NO_REFERENCE = "ej beslutat"
+ENTITLED = "Rätt till"
 
 ORDER_COLUMNS = [
     Column("Mottagare", 27),
@@ -40,6 +42,7 @@ HELD_COLUMNS = [
     Column("Läge", 18),
     Column("Rätt till (kronor)", 18, Kind.AMOUNT, is_summed=True),
     Column("Begärt (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Betalas inte (kronor)", 20, Kind.AMOUNT, is_summed=True),
     Column("Skäl", 75),
 ]
 CSV_HEADINGS = [
@@ -120,6 +123,24 @@ class PaymentOrder:
         return self.rows.filter(pl.col("payable_kr").is_null())
 
     @property
+    def asked_for_in_part(self) -> pl.DataFrame:
+        """The rows that are ordered with less than the recipient has a right to."""
+        return self.rows.filter(pl.col("payable_kr").is_not_null(), pl.col("unrequested_kr") > 0)
+
+    def whereabouts(self) -> dict[str, int]:
+        """Kronor of the whole entitlement by Swedish words for where they are; the first is the sum of the others."""
+        rows = self.rows
+        due = pl.coalesce("decided_kr", "entitled_kr").clip(lower_bound=0)
+        of_status = {status: rows.filter(status=status.value) for status in (Status.HELD, Status.LAPSED)}
+        return {
+            ENTITLED: rows.select(due.sum()).item(),
+            "Betalas": rows["payable_kr"].sum(),
+            "Inte begärt": rows["unrequested_kr"].sum(),
+            "Stoppat": of_status[Status.HELD].select(due.sum()).item(),
+            "Förfallet": rows["lapsed_kr"].sum(),
+        }
+
+    @property
     def title(self) -> str:
         """What the order is for."""
         return f"Utbetalning genom Kammarkollegiet: {self.programme.short_title}, {self.payment.title}"
@@ -166,6 +187,7 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
     lines = order.lines
     if not lines:
         sheet.line(f"Ingen rad kan betalas. Skälen står på fliken {HELD_SHEET}.")
+        _write_whereabouts(sheet, order)
         return
     rows: list[list[Cell]] = [
         [
@@ -193,15 +215,37 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
     sheet.line(CONTROL_EXPLAINED)
     if not order.held.is_empty():
         sheet.line(f"{order.held.height} mottagare är inte med; de står på fliken {HELD_SHEET} med skäl.")
+    if not order.asked_for_in_part.is_empty():
+        sheet.line(
+            f"{order.asked_for_in_part.height} mottagare har begärt mindre än de har rätt till; resten står på fliken "
+            f"{HELD_SHEET}."
+        )
+    _write_whereabouts(sheet, order)
+
+
+def _write_whereabouts(sheet: PrintedSheet, order: PaymentOrder) -> None:
+    """That all the recipients have a right to is paid or named, in formulas."""
+    (_, entitled), *parts = order.whereabouts().items()
+    sheet.blank_row()
+    rest = Formula(f"=B{{0}}-SUM(B{{1}}:B{{{len(parts)}}})", entitled - sum(amount for _, amount in parts))
+    rows: list[list[Cell]] = [[ENTITLED, entitled]]
+    rows += [[name, amount] for name, amount in parts]
+    rows.append(["Skillnad (ska vara 0)", rest])
+    sheet.table(
+        [Column("Avstämning", 27), Column("Kronor", 21, Kind.AMOUNT)],
+        rows,
+    )
 
 
 def _write_held(book: Workbook, order: PaymentOrder) -> None:
-    if order.held.is_empty():
+    unpaid = pl.concat([order.held, order.asked_for_in_part])
+    if unpaid.is_empty():
         return
-    rows: list[list[Cell]] = [
-        [row["recipient_name"], row["status"], row["entitled_kr"], row["requested_kr"], row["reason"]]
-        for row in order.held.iter_rows(named=True)
-    ]
+    rows: list[list[Cell]] = []
+    for row in unpaid.iter_rows(named=True):
+        due = row["entitled_kr"] if row["decided_kr"] is None else row["decided_kr"]
+        left = None if due is None else due - (row["payable_kr"] or 0)
+        rows.append([row["recipient_name"], row["status"], due, row["requested_kr"], left, row["reason"]])
     sheet = _sheet(book, HELD_SHEET, order, f"{HELD_SHEET}: {order.payment.title}", HELD_COLUMNS)
     sheet.table(HELD_COLUMNS, rows, sum_label="Summa", is_main=True)
 

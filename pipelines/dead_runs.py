@@ -1,4 +1,7 @@
-"""Runs whose process is gone: closed as failed, since one that seems to go on keeps all others in the queue."""
+"""Runs whose process here is gone: closed as failed, since one that seems to go on keeps all others in the queue.
+
+A run on another computer or in another container is left to Dagster's own monitoring of runs.
+"""
 
 import time
 
@@ -6,7 +9,7 @@ import dagster as dg
 
 from pipelines.alerts import alerts_of, events_of, tell
 from pipelines.bounded_history import forget_old_runs
-from pipelines.jobs import PROCESS, is_alive
+from pipelines.run_process import PROCESS, is_gone
 from pipelines.settings import Settings
 
 GRACE_SECONDS = 60
@@ -16,13 +19,13 @@ INTERRUPTED = "Körningen avbröts innan den var klar; processen finns inte län
 
 
 def close_dead_runs(instance: dg.DagsterInstance, now: float | None = None) -> list[dg.DagsterRun]:
-    """Report every run that is under way without a living process as failed, and return them."""
+    """Report every run that is under way and whose process here is gone as failed, and return them."""
     now = time.time() if now is None else now
     closed = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
         process = record.dagster_run.tags.get(PROCESS)
         is_young = record.start_time is None or now - record.start_time < GRACE_SECONDS
-        if is_alive(process) if process else is_young:
+        if not is_gone(process) if process else is_young:
             continue
         instance.report_run_failed(record.dagster_run, INTERRUPTED)
         closed.append(record.dagster_run)

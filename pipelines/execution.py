@@ -22,17 +22,16 @@ from pipelines.findings import FailedCheck, failed_checks, reasons, written_file
 from pipelines.held_warehouse import open_to
 from pipelines.jobs import (
     DELIVERIES_JOB,
-    PROCESS,
     REASON,
     REPORT_JOB,
     STARTED_BY,
     STARTED_FROM,
-    own_process,
     tag_text,
 )
 from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme
 from pipelines.run_lock import RunLockError, held
 from pipelines.run_log import log_run
+from pipelines.run_process import PROCESS, own_process
 from pipelines.settings import Settings
 from pipelines.standing import deliveries_stand, fingerprint_of, forget_all, keep, stands
 from pipelines.system_errors import in_swedish

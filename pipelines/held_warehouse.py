@@ -8,9 +8,10 @@ import dagster as dg
 from assets.decisions import Decisions
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse
-from pipelines.jobs import PROCESS, STARTED_FROM, own_process
+from pipelines.jobs import STARTED_FROM
 from pipelines.run_lock import held
 from pipelines.run_log import BY_HAND, log_run
+from pipelines.run_process import PROCESS, own_process
 from pipelines.settings import Settings
 
 

@@ -3,10 +3,8 @@
 What a job does belongs to `pipelines.definitions`.
 """
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
@@ -27,8 +25,6 @@ STARTED_BY = "bonuspott/started_by"
 REASON = "bonuspott/reason"
 THEN = "bonuspott/then"
 """The jobs that are started when this run has succeeded, separated by blanks."""
-PROCESS = "bonuspott/process"
-"""The process of the run, see `own_process`."""
 
 LONGEST_TAG = 255
 
@@ -68,21 +64,3 @@ def tag_text(text: str) -> str:
     """A text as the value of a tag: one line, cut when it is too long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_TAG else f"{line[: LONGEST_TAG - 1]}…"
-
-
-def own_process() -> str:
-    """The process we are in as the value of a tag: its number and when it began, since numbers are used again."""
-    return _process(os.getpid())
-
-
-def is_alive(process: str) -> bool:
-    """Whether the process of a tag is running on this computer."""
-    return _process(int(process.split(":")[0])) == process
-
-
-def _process(number: int) -> str:
-    try:
-        fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return f"{number}:"
-    return f"{number}:{fields[19]}"

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.run_process import machine
 from pipelines.system_errors import in_swedish
 
 POLL_SECONDS = 0.2
@@ -90,7 +91,7 @@ def _take(lock: int, patience_seconds: float, tell: Callable[[str], None]) -> No
 
 
 def _write_holder(lock: int, how: str) -> None:
-    text = f"startad från {how} {datetime.now():%Y-%m-%d %H:%M:%S}, process {os.getpid()}\n"
+    text = f"startad från {how} {datetime.now():%Y-%m-%d %H:%M:%S}, process {os.getpid()} på {machine()}\n"
     # Who holds it is only for people to read; on a full disk the lock holds all the same.
     with contextlib.suppress(OSError):
         os.ftruncate(lock, 0)

@@ -81,6 +81,7 @@ class Settings:
     @classmethod
     def from_environment(cls) -> "Settings":
         """The settings of this computer. Raises `SettingsError`."""
+        _require_checkout(PROJECT)
         values = _from_file() | _from_variables()
         mail = _mail({name: values.pop(name) for name in list(values) if name.startswith("smtp_")})
         if "outbox" in values:
@@ -91,6 +92,15 @@ class Settings:
         """A copy with those of `places` that are given, made absolute."""
         given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
         return replace(self, **given)
+
+
+def _require_checkout(project: Path) -> None:
+    """The program works in its own folder (raw/, rules/ for the packages of evidence), not from among the libraries."""
+    if not (project / "pyproject.toml").exists():
+        raise SettingsError(
+            f"Bonuspott är installerat som ett bibliotek i {project} och hittar inte sina mappar. Hämta hela projektet "
+            "och installera det i sin egen mapp med make setup, eller make production på en server."
+        )
 
 
 def _folder(value: Any, relative_to: Path) -> Path:

@@ -62,7 +62,8 @@ class LedgerRow:
 
     `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
     same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
-    has not been. `payee_from` is the requisition that says where to pay. `reason` is Swedish, empty when all is well.
+    has not been, also where less was asked for. `payee_from` is the requisition that says where to pay. `reason` is
+    Swedish, empty when all is well.
     """
 
     programme: str
@@ -160,12 +161,18 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     if faults:
         return replace(row, status=Status.HELD, reason=" ".join(faults), next_deadline=last_day)
     payable = row.requested_kr if last_day else due
+    left = due - (row.requested_kr or 0) if last_day else None
+    reason = ""
+    if left:
+        asked = f"{name} har begärt {kronor(due - left)} av {kronor(due)}"
+        reason = f"{asked}; {kronor(left)} är inte {'begärd' if left == 1 else 'begärda'}."
     return replace(
         row,
         status=Status.DECIDED if decision else Status.READY,
+        reason=reason,
         payable_kr=payable,
         paid_kr=payable if decision else None,
-        unrequested_kr=due - (row.requested_kr or 0) if last_day else None,
+        unrequested_kr=left,
     )
 
 

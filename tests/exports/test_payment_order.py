@@ -1,4 +1,5 @@
 import csv
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from rules.books import Books, Decision, Requisition
 from rules.decrees.tillganglighet_2024 import DECREE
 from rules.ledger import ledger
 from rules.regions import CODES
+from rules.swedish import NO_BREAK_SPACE
 from schemas.ledger import Ledger
 from schemas.tables import frame
 
@@ -25,12 +27,16 @@ LINES = {code: (DECREE.id, FIRST.id, code) for code in CODES}
 APPROPRIATION = appropriation(DECREE.id)
 
 
-def order(*, decided: bool = False, reference: str = "ref", mark: str = "") -> PaymentOrder:
-    """A first payment with 19 complete lines, one late and one not asked for."""
+def order(
+    *, decided: bool = False, reference: str = "ref", mark: str = "", asked: Mapping[str, int] | None = None
+) -> PaymentOrder:
+    """A first payment with 19 complete lines, one late and one not asked for; `asked` is kronor by region code."""
     books = Books(
         entitled=dict.fromkeys(LINES.values(), DUE),
         requisitions={
-            line: Requisition(DUE, date(2024, 12, 2) if code == LATE else IN_TIME, "50501055", reference)
+            line: Requisition(
+                (asked or {}).get(code, DUE), date(2024, 12, 2) if code == LATE else IN_TIME, "50501055", reference
+            )
             for code, line in LINES.items()
             if code != WITHOUT_REQUISITION
         },
@@ -85,10 +91,37 @@ def test_complete_lines_are_ordered_with_all_that_is_needed_to_pay_them(book) ->
 
 
 def test_lines_that_are_not_paid_stand_on_a_sheet_of_their_own_with_the_reason(book) -> None:
-    held = table(book(order())["Rader som inte betalas"])
+    held = table(book(order())["Det som inte betalas"])
     assert [row[:2] for row in held] == [["Region Västerbotten", "förfallet"], ["Region Norrbotten", "ej rekvirerat"]]
-    assert "2 december 2024" in held[0][4]
-    assert "inte lämnat någon rekvisition" in held[1][4]
+    assert "2 december 2024" in held[0][5]
+    assert "inte lämnat någon rekvisition" in held[1][5]
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_was_not_asked_for_of_a_line_stands_among_what_is_not_paid(book, decided: bool) -> None:
+    document = book(order(decided=decided, asked={"01": DUE - 1, "03": DUE}))
+    assert table(document["Utbetalning"])[0][3] == DUE - 1
+    (*_, partial) = table(document["Det som inte betalas"])
+    assert partial[0] == "Region Stockholm"
+    assert partial[2:5] == [DUE, DUE - 1, 1]
+    assert (
+        partial[5].replace(NO_BREAK_SPACE, " ")
+        == "Region Stockholm har begärt 999 kronor av 1 000 kronor; 1 krona är inte begärd."
+    )
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_all_that_the_recipients_have_a_right_to_is_paid_or_named(book, decided: bool) -> None:
+    sheet = book(order(decided=decided, asked={"01": DUE - 1, "03": DUE + 1}))["Utbetalning"]
+    found = {label: beside(sheet, label) for label in ("Rätt till", "Betalas", "Inte begärt", "Stoppat", "Förfallet")}
+    assert found == {
+        "Rätt till": 21 * DUE,
+        "Betalas": 18 * DUE - 1,
+        "Inte begärt": DUE + 1,
+        "Stoppat": DUE,
+        "Förfallet": DUE,
+    }
+    assert beside(sheet, "Skillnad (ska vara 0)") == 0
 
 
 def test_an_order_without_held_lines_has_one_sheet(book) -> None:
@@ -100,7 +133,7 @@ def test_an_order_without_held_lines_has_one_sheet(book) -> None:
 def test_an_order_without_complete_lines_says_so(book) -> None:
     full = order()
     nothing = replace(full, ledger=full.ledger.filter(pl.col("payable_kr").is_null()))
-    assert "Ingen rad kan betalas. Skälen står på fliken Rader som inte betalas." in texts(book(nothing)["Utbetalning"])
+    assert "Ingen rad kan betalas. Skälen står på fliken Det som inte betalas." in texts(book(nothing)["Utbetalning"])
 
 
 def test_sums_and_controls_are_formulas_with_their_values(book) -> None:
@@ -124,7 +157,7 @@ def test_the_expenditure_area_and_appropriation_are_named_as_the_agreement_names
     ) in texts(book(order())["Utbetalning"])
 
 
-@pytest.mark.parametrize("name", ["Utbetalning", "Rader som inte betalas"])
+@pytest.mark.parametrize("name", ["Utbetalning", "Det som inte betalas"])
 @pytest.mark.parametrize("decided", [False, True], ids=["before the decision", "decided"])
 def test_every_page_is_a_draft_until_decided(book, name: str, decided: bool) -> None:
     sheet = book(order(decided=decided))[name]

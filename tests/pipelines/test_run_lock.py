@@ -1,6 +1,7 @@
 """The lock that runs wait for one another with; another process is always a real one."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def test_without_another_run_nothing_is_waited_for(warehouse: Path) -> None:
     said: list[str] = []
     with held(warehouse, "kommandoraden", 0, said.append):
         assert holder(warehouse).startswith("startad från kommandoraden ")
-        assert holder(warehouse).endswith(f", process {os.getpid()}")
+        assert holder(warehouse).endswith(f", process {os.getpid()} på {platform.node()}")
     assert not said
     assert holder(warehouse) == ""
 

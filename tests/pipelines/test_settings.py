@@ -1,11 +1,14 @@
 """Settings from the environment and from a file: what counts, and what is said of what does not."""
 
+import importlib
 import os
+import tomllib
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
-from pipelines.settings import Mail, Settings, SettingsError
+from pipelines.settings import PROJECT, Mail, Settings, SettingsError
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +118,18 @@ def test_a_faulty_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_outbox_is_beside_the_warehouse_unless_named(tmp_path: Path) -> None:
     assert Settings(warehouse=tmp_path / "w.duckdb").outbox == tmp_path / "outbox"
     assert Settings(outbox_folder=tmp_path / "ut").outbox == tmp_path / "ut"
+
+
+def test_a_program_installed_among_the_libraries_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.settings.PROJECT", tmp_path)
+    with pytest.raises(SettingsError, match="make setup"):
+        Settings.from_environment()
+
+
+def test_dagsters_own_programs_find_the_definitions() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["dg"]["project"]
+    module = importlib.import_module(project["code_location_target_module"])
+    assert module.__name__.startswith(f"{project['root_module']}.")
+    assert isinstance(module.defs, dg.Definitions)
