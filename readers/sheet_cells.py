@@ -27,6 +27,9 @@ MOST_ROWS = 2**20
 
 _CHUNK_BYTES = 2**16
 
+EXCEL_DIGITS = 15
+"""The significant digits of a number that Excel shows and compares; the binary number behind has two more."""
+
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE, _FORMULA, _TEXT, _READING_AID = (f"{_NS}{tag}" for tag in ("row", "c", "v", "f", "t", "rPh"))
 _TEXT_TAGS = frozenset({_VALUE, _FORMULA, _TEXT})
@@ -191,16 +194,13 @@ def _number_text(styles: CellStyles, value: str, style_number: str | None) -> st
 
 
 def plain_number(value: str) -> str:
-    """The shortest decimal that gives the stored binary number, written without exponent: `3.98`, `12`.
+    """A stored binary number at Excel's own 15 significant digits (T28), without exponent: `3.98`, `12`.
 
     Raises `ValueError` for what is no number.
     """
-    if value.isdecimal() and value.isascii():
+    if len(value) <= EXCEL_DIGITS and value.isdecimal() and value.isascii():
         return value.lstrip("0") or "0"
-    shortest = repr(float(value))
-    if shortest.endswith(".0"):
-        return shortest[:-2]
-    return format(Decimal(shortest), "f") if "e" in shortest else shortest
+    return format(Decimal(f"{float(value):.{EXCEL_DIGITS}g}").normalize(), "f")
 
 
 def _moment_text(moment: datetime | date | time | timedelta) -> str:

@@ -97,7 +97,7 @@ class _Header:
 
     @property
     def missing(self) -> list[str]:
-        return [title for form, title in self.layout.titles.items() if form in self.layout.required - self.found]
+        return [title for name, title in self.layout.titles.items() if name in self.layout.required - self.found]
 
 
 def _find_header(sheet: Sheet, candidates: tuple[Layout, ...]) -> _Header:

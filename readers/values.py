@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from readers import dates, numbers
+from readers.characters import visible
 from readers.headings import normal
 from readers.region_names import region_code
 from readers.rejections import Code, Unreadable
@@ -25,7 +26,7 @@ def value_of(text: str | None, column: DeliveredColumn) -> Value | None:
 
     Raises `Unreadable` for a text that is none, and for no value where the column must have one.
     """
-    stripped = (text or "").strip()
+    stripped = visible(text or "")
     if not stripped:
         value = None
     elif stripped.startswith("="):
