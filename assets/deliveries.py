@@ -36,6 +36,14 @@ from schemas.results import BonusPot, Payout, Qualification
 GROUP = "leveranser"
 
 
+NOTICED = {
+    "population_as_printed": ("tryckt_befolkning", "No population contradicts one that a decree prints."),
+    "values_of_usual_size": ("ovanligt_varde", "No value is of another size than values of its column usually are."),
+    "sums_add_up": ("summa", "The sum rows of deliveries are the sums of their rows."),
+}
+"""Checks that warn, by name: the code of what they look for, and what they say."""
+
+
 class DeliveriesConfig(dg.Config):
     """`as_of` (YYYY-MM-DD): use only what was received up to that day; empty for everything."""
 
@@ -72,6 +80,10 @@ def _raw_spec(kind: Kind) -> dg.AssetSpec:
             "shape", asset=["core", kind.id], blocking=True, description="The rows fit the table's model."
         )
         for kind in KINDS
+    ]
+    + [
+        dg.AssetCheckSpec(name, asset=["core", "finding"], blocking=False, description=about)
+        for name, (_, about) in NOTICED.items()
     ],
 )
 def deliveries(
@@ -103,6 +115,9 @@ def deliveries(
     for kind in KINDS:
         # What stands has passed; Dagster asks for the check all the same.
         yield check(dg.AssetKey(["core", kind.id]), "shape", faults.get(kind.id, []))
+    for name, (code, _) in NOTICED.items():
+        told = tables["core/finding"].filter(code=code)["message_sv"].to_list()
+        yield check(dg.AssetKey(["core", "finding"]), name, told, severity=dg.AssetCheckSeverity.WARN)
     for month in news:
         context.log_event(month)
 

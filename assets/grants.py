@@ -16,6 +16,7 @@ import polars as pl
 from assets.warehouse import Connection
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.payouts import Payout, Pot, Settlement
+from rules.printed_population import PrintedPopulation
 from rules.programme import Programme
 from schemas.results import Qualification
 
@@ -58,7 +59,7 @@ class Grant:
     given what has been decided before; `payment_inputs` and `month_inputs` name the core rows behind a
     component of a payment and behind a month; `facit` compares with what the state printed; `paid_months`
     has the measured months that a payment pays for; `calculation_inputs` is what the calculation workbooks
-    start from, None while a population cannot be used.
+    start from, None while a population cannot be used. `printed_populations` are those that the decree prints.
     """
 
     programme: Programme
@@ -74,6 +75,7 @@ class Grant:
     qualify: Callable[[date, Any], tuple[Outcome, ...]] | None = None
     month_inputs: Callable[[Any, date], Iterable[Input]] | None = None
     paid_months: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    printed_populations: tuple[PrintedPopulation, ...] = ()
 
     @property
     def months(self) -> tuple[date, ...]:

@@ -152,4 +152,5 @@ GRANT = Grant(
     qualify=qualify,
     month_inputs=month_inputs,
     paid_months=decree.PAYMENT_MONTHS,
+    printed_populations=(printed.RECOVERED_POPULATION,),
 )

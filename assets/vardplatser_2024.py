@@ -12,7 +12,7 @@ from assets.warehouse import Connection
 from exports.calculation.vardplatser_2024 import CalculationInputs
 from rules.apportionment import apportion
 from rules.decrees import vardplatser_2024 as decree
-from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.decrees.vardplatser_2024_appendix import POPULATION, TABLE
 from rules.monthly_pot import Outcome
 from rules.months import year_before
 from rules.payouts import Payout, Settlement
@@ -115,4 +115,5 @@ GRANT = Grant(
     qualify=qualify,
     month_inputs=month_inputs,
     paid_months={"slut": decree.MEASURED_MONTHS},
+    printed_populations=(POPULATION,),
 )

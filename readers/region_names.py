@@ -60,6 +60,15 @@ def region_code(text: str) -> str:
     return code
 
 
+def is_region(text: str) -> bool:
+    """Whether a text is a region, or the sum of all."""
+    try:
+        region_code(text)
+    except Unreadable as fault:
+        return fault.code is Code.SUMMARAD
+    return True
+
+
 def _plain(text: str) -> str:
     return " ".join(visible(text).casefold().split()).rstrip(":")
 

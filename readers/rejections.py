@@ -5,6 +5,8 @@ Which values are refused is decided by the modules that read them; here is only 
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 SHOWN_LENGTH = 60
@@ -48,6 +50,7 @@ class Code(StrEnum):
     UTANFOR_GRANS = "utanfor_grans"
     OKANT_VAL = "okant_val"
     OKAND_ALDER = "okand_alder"
+    PERSONNUMMER = "personnummer"
     # The row among the others
     MOTSAGELSE = "motsagelse"
     DUBBEL_NYCKEL = "dubbel_nyckel"
@@ -67,6 +70,7 @@ class Rejection:
     `file` is the delivery's path below the folder of deliveries, `cell` an address such as `B7`,
     `column_name` the heading as the contract writes it, `value` the text as delivered (shortened),
     `message_sv` what the sender is told: fact, place, remedy.
+    `key` is what a row was about, where that is known already while the file is read.
     """
 
     file: str
@@ -77,6 +81,7 @@ class Rejection:
     code: Code
     message_sv: str
     row: int | None = None
+    key: tuple[str | int | bool | date | Decimal | None, ...] | None = None
 
 
 class Refused(Exception):  # noqa: N818 - a delivery is refused; nothing has gone wrong in the program

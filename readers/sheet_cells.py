@@ -63,9 +63,14 @@ class CellStyles:
         )
 
 
-def grid(source: IO[bytes], strings: list[str], styles: CellStyles) -> Iterator[GridRow]:
-    """The rows with any text, in order. Raises `ValueError` and others for XML that is no proper sheet."""
-    reader = _RowReader(strings, styles)
+def grid(
+    source: IO[bytes], strings: list[str], styles: CellStyles, hidden: list[int] | None = None
+) -> Iterator[GridRow]:
+    """The rows with any text, in order; the numbers of those that are hidden are added to `hidden`.
+
+    Raises `ValueError` and others for XML that is no proper sheet.
+    """
+    reader = _RowReader(strings, styles, hidden if hidden is not None else [])
     parser = reader.parser()
     while chunk := source.read(_CHUNK_BYTES):
         parser.Parse(chunk)
@@ -80,7 +85,9 @@ class _RowReader:
     Building a tree of elements first takes twice as long.
     """
 
-    def __init__(self, strings: list[str], styles: CellStyles) -> None:
+    def __init__(self, strings: list[str], styles: CellStyles, hidden: list[int]) -> None:
+        self._hidden = hidden
+        self._is_hidden = False
         self.rows: list[GridRow] = []
         self._strings = strings
         self._number_text = lru_cache(maxsize=10_000)(partial(_number_text, styles))
@@ -122,6 +129,7 @@ class _RowReader:
                 raise ValueError(f"row {self._number} comes after row {before}, and {MOST_ROWS} is the last there is")
             self._cells = {}
             self._column = 0
+            self._is_hidden = attributes.get("hidden", "0") in ("1", "true")
         elif tag == _READING_AID:
             self._is_in_reading_aid = True
 
@@ -140,6 +148,8 @@ class _RowReader:
         elif tag == _ROW:
             if self._cells:
                 self.rows.append((self._number, self._cells))
+                if self._is_hidden:
+                    self._hidden.append(self._number)
         elif tag == _READING_AID:
             self._is_in_reading_aid = False
 

@@ -9,6 +9,7 @@ from readers.characters import visible
 from readers.headings import normal
 from readers.region_names import region_code
 from readers.rejections import Code, Unreadable
+from rules.identity_numbers import MASK
 from rules.swedish import listing
 from schemas.columns import DeliveredColumn, ValueKind
 
@@ -29,6 +30,12 @@ def value_of(text: str | None, column: DeliveredColumn) -> Value | None:
     stripped = visible(text or "")
     if not stripped:
         value = None
+    elif MASK in stripped:
+        raise Unreadable(
+            Code.PERSONNUMMER,
+            "ser ut som ett personnummer. Det har inte sparats. Personuppgifter ska inte lämnas: ta bort det ur filen "
+            "och lämna den på nytt.",
+        )
     elif stripped.startswith("="):
         raise Unreadable(
             Code.FORMEL_UTAN_VARDE,

@@ -5,10 +5,12 @@ with, and the comparison; nothing here takes part in computing a payment.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from rules.decrees.tillganglighet_2024 import AUGUST, DECEMBER
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.payouts import Payout, Settlement
+from rules.printed_population import PrintedPopulation
 from rules.regions import BY_CODE
 from rules.swedish import kronor
 
@@ -101,6 +103,14 @@ PARTS_EARNED = {
 
 Recovered from table 1 and the August total. How they fell on months and measures is not published.
 """
+
+
+RECOVERED_POPULATION = PrintedPopulation(
+    date(2023, 11, 1),
+    "0-18",
+    "enligt det som är återskapat ur beslutet 2024-12-16",
+    POPULATION_0_18,
+)
 
 
 def differences(settlement: Settlement) -> list[str]:
