@@ -54,9 +54,9 @@ def layouts(kind: Kind) -> tuple[Layout, ...]:
     if kind.id != "befolkning":
         return (ordinary,)
     pxweb = Layout(
-        names={"region": "region_code", "ålder": AGE, "kön": SEX, "märkning": "mark"},
-        required=frozenset({"region_code", AGE}),
-        titles={"region_code": "region", AGE: "ålder"},
+        names={"region": "region_code"},
+        required=frozenset({"region_code"}),
+        titles={"region_code": "region"},
         is_pxweb=True,
     )
     return (ordinary, pxweb)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from readers import pxweb, textfile, workbook
+from readers import pxweb, pxweb_table, textfile, workbook
 from readers.archive import check_content, check_suffix, load
 from readers.headings import Layout, closest, layouts, normal
 from readers.region_names import is_region
@@ -71,7 +71,15 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
     missed: list[_Header] = []
     for opened in open_sheets(data, content.file, layouts(kind)):
         sheet = _without_persons(opened, content)
-        header = _find_header(sheet, layouts(kind))
+        candidates = tuple(layout for layout in layouts(kind) if not layout.is_pxweb)
+        if len(candidates) < len(layouts(kind)):
+            rows = list(sheet.rows)
+            sheet = replace(sheet, rows=iter(rows))
+            if not _find_header(replace(sheet, rows=iter(rows)), candidates).is_whole and _read_export(
+                sheet, rows, content
+            ):
+                continue
+        header = _find_header(sheet, candidates)
         if not header.is_whole:
             missed.append(header)
             continue
@@ -154,18 +162,30 @@ def _note_hidden_rows(sheet: Sheet, header_row: int, content: FileContent) -> No
 
 def _read_rows(sheet: Sheet, header: _Header, content: FileContent) -> None:
     columns = _columns(header, content)
-    if header.layout.is_pxweb:
-        value = pxweb.value_column(header.cells)
-        reference = pxweb.reference_date(header.cells[value], header.titles)
-        columns[pxweb.VALUE] = value
-        sums = pxweb.summed(sheet.rows, columns, reference, content.file, sheet.name)
-        rows = sums.rows
-        content.refusals += sums.rejections
-        content.remarks += sums.remarks
-    else:
-        rows = _text_rows(sheet, header, columns, content)
+    rows = _text_rows(sheet, header, columns, content)
     letters = {name: get_column_letter(column) for name, column in columns.items()}
     content.sheets.append(SheetRows(sheet.name, header.row, letters, rows))
+
+
+def _read_export(sheet: Sheet, rows: list[GridRow], content: FileContent) -> bool:
+    """Read a sheet as the statistics office's export; False when it is none."""
+    table = pxweb_table.find(rows)
+    if table is None:
+        return False
+    sums = pxweb.summed(table, content.file, sheet.name)
+    content.refusals += sums.rejections
+    content.remarks += sums.remarks
+    where = place(content.file, sheet.name)
+    if table.unknown:
+        content.remarks.append(f"{where}: okända kolumner läses inte: {listing(table.unknown)}.")
+    if table.notes:
+        which = f"rad {table.notes[0]}" if len(table.notes) == 1 else f"{len(table.notes)} rader"
+        content.remarks.append(f"{where}: {which} läses som fotnot.")
+    columns = table.labels | {pxweb.VALUE: table.numbers[0].column}
+    letters = {name: get_column_letter(column) for name, column in columns.items()}
+    _note_hidden_rows(sheet, table.header_row, content)
+    content.sheets.append(SheetRows(sheet.name, table.header_row, letters, sums.rows))
+    return True
 
 
 def _columns(header: _Header, content: FileContent) -> dict[str, int]:
@@ -175,8 +195,7 @@ def _columns(header: _Header, content: FileContent) -> dict[str, int]:
     for column, heading in header.cells.items():
         name = header.layout.names.get(normal(heading))
         if name is None:
-            if not (header.layout.is_pxweb and pxweb.is_value_heading(heading)):
-                unknown.append(shown(heading))
+            unknown.append(shown(heading))
         elif name in columns:
             raise Refused(
                 Code.DUBBEL_RUBRIK,
