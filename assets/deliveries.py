@@ -41,6 +41,14 @@ DIFFERENCES = dg.AssetKey(["core", "operation_difference"])
 RECORDS_AGREE = "records_agree"
 
 
+NOTICED = {
+    "population_as_printed": ("tryckt_befolkning", "No population contradicts one that a decree prints."),
+    "values_of_usual_size": ("ovanligt_varde", "No value is of another size than values of its column usually are."),
+    "sums_add_up": ("summa", "The sum rows of deliveries are the sums of their rows."),
+}
+"""Checks that warn, by name: the code of what they look for, and what they say."""
+
+
 class DeliveriesConfig(dg.Config):
     """`as_of` (YYYY-MM-DD): use only what was received up to that day; empty for everything."""
 
@@ -81,7 +89,11 @@ def _raw_spec(kind: Kind) -> dg.AssetSpec:
     + [
         dg.AssetCheckSpec(
             RECORDS_AGREE, asset=DIFFERENCES, description="Reported numbers of operations are those of the records."
-        )
+        ),
+        *(
+            dg.AssetCheckSpec(name, asset=["core", "finding"], blocking=False, description=about)
+            for name, (_, about) in NOTICED.items()
+        ),
     ],
 )
 def deliveries(
@@ -118,6 +130,9 @@ def deliveries(
         # What stands has passed; Dagster asks for the check all the same.
         yield check(dg.AssetKey(["core", kind.id]), "shape", faults.get(kind.id, []))
     yield check(DIFFERENCES, RECORDS_AGREE, difference_faults(differences), severity=dg.AssetCheckSeverity.WARN)
+    for name, (code, _) in NOTICED.items():
+        told = tables["core/finding"].filter(code=code)["message_sv"].to_list()
+        yield check(dg.AssetKey(["core", "finding"]), name, told, severity=dg.AssetCheckSeverity.WARN)
     for month in news:
         context.log_event(month)
 

@@ -12,7 +12,7 @@ from assets.intake import Intake, Registered
 from assets.warehouse import Connection
 from schemas.deadlines import ReplacedBup, ReplacedOperationer
 from schemas.follow_up import ReplacedVardplatser
-from schemas.received import Delivery, OperationDifference, Rejected, Remark, RowOutcome
+from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark, RowOutcome
 from schemas.standing import Standing
 from schemas.tables import TableModel, frame, table_name
 
@@ -24,6 +24,7 @@ BOOKKEEPING: dict[str, TableModel] = {
     "raw/remark": Remark,
     "raw/rejected": Rejected,
     "core/row_outcome": RowOutcome,
+    "core/finding": Finding,
 }
 """Tables about the files of all kinds."""
 OF_ONE_KIND: dict[str, tuple[str, TableModel]] = {
@@ -83,6 +84,7 @@ def combined(before: Tables, taken: Intake, unchanged: Collection[str]) -> Table
         "raw/remark": taken.remarks,
         "raw/rejected": taken.rejected,
         "core/row_outcome": taken.row_outcomes,
+        "core/finding": taken.findings,
     }
     return {key: pl.concat([before[key].filter(is_unchanged), anew[key]]).sort(pl.all()) for key in BOOKKEEPING}
 

@@ -7,20 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import polars as pl
 
+from assets.corrections import Corrections, corrected
+from assets.findings import contradictions, withdrawals
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from readers.files import FoundFile, received_date, sha256
+from readers.findings import Finding
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection, few
 from readers.replacement import replace
 from readers.rows import FileContent
-from readers.validation import Outcome, validate_all
+from readers.validation import Key, Outcome, validate_all
 from readers.validation import RowOutcome as ReadRow
 from rules.swedish import day
 from schemas.deliveries import KIND_BY_ID, KINDS, Kind
 from schemas.received import Delivery, Rejected, Remark, RowOutcome, raw_columns
+from schemas.received import Finding as FindingRow
 from schemas.tables import column_names, empty, frame
 
 Registered = dict[tuple[str, str], date]
@@ -38,6 +43,7 @@ class Intake:
     remarks: pl.DataFrame
     rejected: pl.DataFrame
     row_outcomes: pl.DataFrame
+    findings: pl.DataFrame
     raw: dict[str, pl.DataFrame]
     core: dict[str, pl.DataFrame]
     replaced: dict[str, pl.DataFrame]
@@ -48,13 +54,15 @@ class Intake:
 class _Gathered:
     """What the files have given so far."""
 
-    deliveries: list[dict[str, object]] = field(default_factory=list)
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[dict[str, object]] = field(default_factory=list)
     rejected: list[dict[str, object]] = field(default_factory=list)
     raw: dict[str, list[dict[str, object]]] = field(default_factory=lambda: defaultdict(list))
     contents: dict[str, list[tuple[FileContent, date]]] = field(default_factory=lambda: defaultdict(list))
     valid: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     outcomes: list[dict[str, object]] = field(default_factory=list)
+    findings: list[dict[str, object]] = field(default_factory=list)
+    keys: dict[tuple[str, str, int | None], Key] = field(default_factory=dict)
     recorded: list[pl.DataFrame] = field(default_factory=list)
     record_contents: dict[str, str] = field(default_factory=dict)
 
@@ -133,6 +141,10 @@ def _check_rows(kind: Kind, gathered: _Gathered) -> None:
         gathered.rejected += [
             _rejected(rejection, kind) for rejection in [*few(content.refusals), *validated.rejections]
         ]
+        gathered.remarks += [{"file": content.file, "remark_sv": remark} for remark in validated.remarks]
+        gathered.findings += [_finding(finding, kind) for finding in validated.findings]
+        gathered.keys |= {(content.file, sheet, row): key for (sheet, row), key in validated.keys.items()}
+        gathered.keys |= {(content.file, item.sheet, item.row): item.key for item in content.refusals if item.key}
 
 
 def _take_records(
@@ -189,7 +201,7 @@ def _refused_rows(refusals: list[Rejection]) -> list[ReadRow]:
 
 def _delivery(
     found: FoundFile, sha256: str, received: date, dated: date | None, status: str, row_count: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "file": found.name,
         "sha256": sha256,
@@ -215,6 +227,28 @@ def _rejected(rejection: Rejection, kind: Kind | None) -> dict[str, object]:
     }
 
 
+def _finding(finding: Finding, kind: Kind) -> dict[str, object]:
+    return {"kind": kind.id, "code": finding.code.value, "file": finding.file, "message_sv": finding.message_sv}
+
+
+def _corrected(gathered: _Gathered) -> list[dict[str, object]]:
+    """What was rejected, with the delivery that put it right."""
+    days = {str(row["file"]): row["received"] for row in gathered.deliveries}
+    corrections = {
+        kind.id: Corrections(
+            kind,
+            {
+                str(row["file"]): row["received"]
+                for row in gathered.deliveries
+                if row["kind"] == kind.id and row["status"] == "read"
+            },
+            gathered.valid[kind.id],
+        )
+        for kind in KINDS
+    }
+    return corrected(gathered.rejected, gathered.keys, days, corrections)
+
+
 def _text_rows(content: FileContent) -> list[dict[str, object]]:
     return [
         {
@@ -236,6 +270,7 @@ OUTCOMES = {
     Outcome.REPEATED: "repeated",
     Outcome.REJECTED: "rejected",
     Outcome.SUMMARY: "summary",
+    Outcome.PASSED: "passed",
 }
 
 
@@ -267,13 +302,16 @@ def _tables(gathered: _Gathered) -> Intake:
             chosen.replaced, on=["received", "file", "sheet", "row"], how="semi"
         )
         outcomes = _with_replaced(outcomes, chosen.replaced)
+        noticed = [*contradictions(kind, core[kind.id]), *withdrawals(kind, core[kind.id], replaced[kind.id])]
+        gathered.findings += [_finding(finding, kind) for finding in noticed]
         types = {name: pl.Int64() if name == "row" else pl.String() for name in raw_columns(kind)}
         raw[kind.id] = pl.DataFrame(gathered.raw[kind.id], schema=types)
     return Intake(
         deliveries=frame(Delivery, gathered.deliveries),
         remarks=frame(Remark, gathered.remarks),
-        rejected=frame(Rejected, gathered.rejected),
+        rejected=frame(Rejected, _corrected(gathered)),
         row_outcomes=outcomes.sort("file", "sheet", "row"),
+        findings=frame(FindingRow, gathered.findings),
         raw=raw,
         core=core,
         replaced=replaced,

@@ -12,7 +12,7 @@ from examples.workbooks import delivery_workbook, file_name
 from rules.regions import BY_CODE
 
 BEDS, OCCUPANCY, INTENSIVE_CARE = "vårdplatser", "beläggningsgrad", "IVA-platser"
-Line = tuple[str | None, str, Decimal | None, date]
+Line = tuple[str | None, str, Decimal | str, date]
 """Unit (None for the whole region), metric, target, valid from."""
 
 REPLACED = ("12", date(2024, 1, 1), Decimal(2100), Decimal(2080))
@@ -22,7 +22,8 @@ MID_MONTH = ("09", date(2024, 3, 15))
 TWICE = ("09", ("Kirurgkliniken", "kirurgkliniken"), date(2024, 4, 1))
 """Gotland has written a unit's name in two ways, so two targets apply from the same day."""
 ENDED = ("07", date(2024, 10, 1))
-"""Kronoberg ends its target for beds: a row without value."""
+"""Kronoberg ends its target for beds: a row whose value is `NO_MORE`."""
+NO_MORE = "saknas"
 NINE_PER_CENT = ("14", "Medicinkliniken", date(2025, 1, 1))
 """Västra Götaland has written 9 per cent for a unit, where 90 was meant."""
 
@@ -49,7 +50,7 @@ SKANE: Sequence[Line] = (
 KRONOBERG: Sequence[Line] = (
     (None, BEDS, Decimal(340), date(2024, 1, 1)),
     (None, OCCUPANCY, Decimal(93), date(2024, 1, 1)),
-    (None, BEDS, None, ENDED[1]),
+    (None, BEDS, NO_MORE, ENDED[1]),
 )
 GOTLAND: Sequence[Line] = (
     (None, OCCUPANCY, Decimal(95), MID_MONTH[1]),

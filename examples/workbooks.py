@@ -15,7 +15,7 @@ from zipfile import ZipFile, ZipInfo
 from xlsxwriter import Workbook
 
 from rules.swedish import MONTH_NAMES
-from schemas.columns import ValueKind
+from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import KIND_BY_ID
 
 Cell = str | int | Decimal | date | None
@@ -23,6 +23,8 @@ Row = Mapping[str, Cell]
 """One row to deliver: value by column name of the kind's table (`region_code`, `mark`); left out means empty."""
 
 SHEET = "Rapport"
+NOT_DELIVERED = frozenset({"all_completed_count", "all_completed_within_count"})
+"""Columns that no example has."""
 _ALWAYS_CREATED = datetime(2024, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -48,7 +50,7 @@ class Column:
 
 def delivery_workbook(path: Path, kind: str, lines: Sequence[str], rows: Iterable[Row]) -> None:
     """Write one delivery of a kind as a workbook; `lines` are the title and the remarks above the headings."""
-    columns = KIND_BY_ID[kind].columns
+    columns = _filled(kind)
     shown = [
         Column(
             column.header,
@@ -58,6 +60,11 @@ def delivery_workbook(path: Path, kind: str, lines: Sequence[str], rows: Iterabl
         for column in columns
     ]
     workbook(path, lines, shown, ([row.get(column.name) for column in columns] for row in rows))
+
+
+def _filled(kind: str) -> list[DeliveredColumn]:
+    """The columns of a kind that the examples know of: no region has delivered all completed ones (T26) so far."""
+    return [column for column in KIND_BY_ID[kind].columns if column.name not in NOT_DELIVERED]
 
 
 def workbook(path: Path, lines: Sequence[str], columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> None:
@@ -92,7 +99,7 @@ def workbook(path: Path, lines: Sequence[str], columns: Sequence[Column], rows: 
 
 def delivery_csv(path: Path, kind: str, rows: Iterable[Row]) -> None:
     """Write one delivery as a Swedish Excel does: semicolons, decimal commas, UTF-8 with byte-order mark, CRLF."""
-    columns = KIND_BY_ID[kind].columns
+    columns = _filled(kind)
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(column.header for column in columns)

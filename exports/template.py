@@ -82,7 +82,7 @@ def asked_months(kind_id: str) -> tuple[date, ...]:
 
 def template_version(kind: Kind) -> str:
     """`2-3f2a9c1b`: the format of templates, and a digest of the columns and the key they were made from."""
-    contract = json.dumps([kind.key, *(asdict(column) for column in kind.columns)], sort_keys=True)
+    contract = json.dumps([kind.key, *(asdict(column) for column in kind.columns)], sort_keys=True, default=str)
     return f"{FORMAT}-{hashlib.sha256(contract.encode()).hexdigest()[:8]}"
 
 

@@ -112,8 +112,8 @@ def _steps(kind: Kind, is_filled_beforehand: bool, has_form: bool) -> Iterator[s
     )
     if is_filled_beforehand:
         yield (
-            "Grå celler är ifyllda i förväg. Ta bort de rader som du inte ska lämna nu. En rad som står kvar utan "
-            "värden betyder att värdena saknas, och värden som har lämnats tidigare för raden räknas då inte längre."
+            "Grå celler är ifyllda i förväg. En rad som står kvar utan värden läses inte och ändrar inget. Ska det som "
+            "har lämnats tidigare för en hel rad tas tillbaka skriver du saknas i dess celler."
         )
     if has_form:
         yield (

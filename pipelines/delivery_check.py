@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
+from assets.findings import contradictions, signals_of
 from exports.annotated import write_annotated
 from readers.reading_process import Reader
 from readers.records import is_records
@@ -40,12 +39,16 @@ def check_file(path: Path, reader: Reader) -> Verdict:
     rejections = [*few(content.refusals), *validated.rejections]
     errors = tuple(rejection.message_sv for rejection in rejections if rejection.code.is_error)
     remarks = (*content.remarks, *(item.message_sv for item in rejections if not item.code.is_error))
-    empty = _only_keys(validated.frame, kind)
-    if empty:
-        remarks = (*remarks, _not_filled_in(path.name, empty, validated.frame.height))
+    found = [*validated.findings, *contradictions(kind, validated.frame)]
+    remarks = (
+        *remarks,
+        *validated.remarks,
+        *(finding.message_sv for finding in found),
+        *signals_of(kind, validated.frame),
+    )
     valid = sum(row.outcome is Outcome.VALID for row in validated.rows)
     said = (
-        counted(len(validated.rows), "rad", "rader"),
+        counted(sum(row.outcome is not Outcome.PASSED for row in validated.rows), "rad", "rader"),
         counted(valid, "giltig", "giltiga"),
         f"{number(len(errors))} fel" if errors else "inga fel",
     )
@@ -74,17 +77,3 @@ def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:
     target = folder / f"{path.stem}_att_ratta.xlsx"
     write_annotated(path, [rejection for rejection in verdict.rejections if rejection.code.is_error], target)
     return target
-
-
-def _only_keys(rows: pl.DataFrame, kind: Kind) -> int:
-    """How many rows have nothing but their key, as a template has before it is filled in."""
-    values = [column.name for column in kind.columns if column.name not in (*kind.key, "mark")]
-    return rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in values)).height
-
-
-def _not_filled_in(name: str, empty: int, rows: int) -> str:
-    how_many = "mallen är inte ifylld" if empty == rows else f"{counted(empty, 'rad', 'rader')} saknar värden"
-    return (
-        f"{name}: {how_many}. Lämnas filen så räknas det som lämnats tidigare för samma rader inte längre. Fyll i "
-        "värden eller ta bort tomma rader."
-    )

@@ -13,11 +13,12 @@ from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, day, kronor, number
-from schemas.follow_up import MonthStatus
-from schemas.received import Delivery, Rejected, Remark
+from schemas.follow_up import MonthStatus, Signal
+from schemas.received import Delivery, Finding, Rejected, Remark
 from schemas.results import Payout, Undistributed, Withheld
 
 SHOWN_REJECTIONS = 20
+SHOWN_FINDINGS = 40
 
 
 def say_results(settings: Settings, programmes: Sequence[str], as_of: date | None) -> None:
@@ -29,6 +30,8 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected)
         remarks = connection.read(Remark)
+        findings = connection.read(Finding)
+        signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
         months = connection.read(MonthStatus)
     console = _console()
     for programme in (GRANT_BY_ID[programme_id].programme for programme_id in programmes):
@@ -48,7 +51,14 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
             say_text(sentence)
     for row in remarks.sort("file").iter_rows(named=True):
         say_text(f"Obs: {row['remark_sv']}")
-    errors = rejected.filter(pl.col("code") != "summarad").sort("file", "sheet", "row", "cell")
+    say_findings(findings, SHOWN_FINDINGS)
+    told = signals["message_sv"].to_list()
+    for message in told[:SHOWN_FINDINGS]:
+        say_text(f"Iakttagelse: {message}")
+    if len(told) > SHOWN_FINDINGS:
+        say_text(f"… och {number(len(told) - SHOWN_FINDINGS)} iakttagelser till; alla finns i tabellen out.signal.")
+    errors = rejected.filter(pl.col("code") != "summarad", pl.col("corrected_by").is_null())
+    errors = errors.sort("file", "sheet", "row", "cell")
     for row in errors.head(SHOWN_REJECTIONS).iter_rows(named=True):
         say_text(f"Avvisad: {row['message_sv']}")
     if errors.height > SHOWN_REJECTIONS:
@@ -64,6 +74,18 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
     )
     say_text(f"Databas: {settings.warehouse}")
     say_text(f"Arbetsböcker: {settings.exports}")
+
+
+def say_findings(findings: pl.DataFrame, most: int) -> None:
+    """Print rows of `core.finding`: a population that contradicts a printed one first, and all of those."""
+    printed = pl.col("code") == "tryckt_befolkning"
+    for message in findings.filter(printed).sort("file", "message_sv")["message_sv"]:
+        say_text(f"Obs: {message}")
+    others = findings.filter(~printed).sort("file", "message_sv")["message_sv"]
+    for message in others.head(most):
+        say_text(f"Obs: {message}")
+    if len(others) > most:
+        say_text(f"… och {number(len(others) - most)} till; alla finns i tabellen core.finding.")
 
 
 def say_table(

@@ -42,6 +42,9 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SAVE_AS_XLSX = "Öppna filen i Excel, spara den som Excel-arbetsbok (.xlsx) och lämna den på nytt."
 DELIVER_AGAIN = "Öppna och spara om filen där den gjordes och lämna den på nytt."
 
+_STATISTICS_FORMATS = frozenset({".px", ".json", ".html", ".htm", ".sdmx"})
+"""What else the statistics office's database can save a table as."""
+
 _OTHER_FORMATS = {
     ".xls": "det äldre Excelformatet .xls",
     ".xlsb": "det binära Excelformatet .xlsb",
@@ -59,6 +62,12 @@ def check_suffix(name: str, accepted: tuple[str, ...] = (".xlsx", ".csv")) -> st
         return suffix
     if suffix in _OTHER_FORMATS:
         raise Refused(Code.FEL_FORMAT, f"filen är {_OTHER_FORMATS[suffix]} och kan inte läsas. {SAVE_AS_XLSX}")
+    if suffix in _STATISTICS_FORMATS:
+        raise Refused(
+            Code.FEL_FORMAT,
+            f"formatet {suffix} läses inte. Välj Excel (xlsx) eller semikolonavgränsad text med rubrik (csv) när "
+            "tabellen sparas i Statistikdatabasen, och lämna den filen.",
+        )
     what = f"filändelsen {suffix}" if suffix else "en fil utan filändelse"
     raise Refused(Code.FEL_FORMAT, f"{what} kan inte läsas. Lämna uppgifterna som .xlsx eller .csv.")
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from readers.headings import closest, layouts
+from readers.pxweb_table import find
 from readers.records import is_records
 from readers.rejections import Code, Refused, Rejection, refusal
 from readers.table import checked_bytes, open_sheets
@@ -28,7 +29,7 @@ def detect_kind(path: Path) -> Kind | Rejection:
 
 def _with_all_headings(path: Path) -> list[Kind]:
     """The kinds for which some row of the file has all required headings."""
-    kind_by_layout = [(layout, kind) for kind in KINDS for layout in layouts(kind)]
+    kind_by_layout = [(layout, kind) for kind in KINDS for layout in layouts(kind) if not layout.is_pxweb]
     found: list[Kind] = []
     for sheet in open_sheets(checked_bytes(path, path.name), path.name, [layout for layout, _ in kind_by_layout]):
         for _, cells in sheet.rows:
@@ -38,4 +39,10 @@ def _with_all_headings(path: Path) -> list[Kind]:
             if matching:
                 found += [kind for kind in matching if kind not in found]
                 break
-    return found
+    return found or [kind for kind in KINDS if len(layouts(kind)) > 1 and _has_export(path, kind)]
+
+
+def _has_export(path: Path, kind: Kind) -> bool:
+    """Whether some sheet is a table as the statistics office exports it."""
+    data = checked_bytes(path, path.name)
+    return any(find(list(sheet.rows)) is not None for sheet in open_sheets(data, path.name, layouts(kind)))

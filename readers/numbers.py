@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from readers.characters import visible
 from readers.rejections import Code, Unreadable
 from schemas.columns import RATE_DECIMALS
 
@@ -12,9 +13,8 @@ NO_VALUE = frozenset({"", "..", "-", ".", "saknas"})
 MOST_DIGITS = 18
 """Digits before the comma that fit the tables; no count, amount or rate comes near."""
 
-_BLANK = "[ \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}]"
-_NUMBER = re.compile(rf"([-−+]?)([0-9]+|[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+)(?:[.,]([0-9]+))?")
-_PERCENT = re.compile(rf"{_BLANK}?%$")
+_NUMBER = re.compile(r"([-−+]?)([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?")
+_PERCENT = re.compile(r" ?%$")
 
 
 def whole(text: str) -> int | None:
@@ -41,7 +41,7 @@ def rate(text: str, *, percent: bool = False) -> Decimal | None:
 
     With `percent`, a sign for per cent may follow: `91,5 %` is 91.5.
     """
-    parts = _parts(_PERCENT.sub("", text.strip()) if percent else text)
+    parts = _parts(_PERCENT.sub("", visible(text)) if percent else text)
     if parts is None:
         return None
     sign, digits, decimals = parts
@@ -54,7 +54,7 @@ def rate(text: str, *, percent: bool = False) -> Decimal | None:
 
 def _parts(text: str) -> tuple[str, str, str] | None:
     """Sign, digits before the comma and digits after it."""
-    text = text.strip()
+    text = visible(text)
     if text.casefold() in NO_VALUE:
         return None
     match = _NUMBER.fullmatch(text)
@@ -62,7 +62,7 @@ def _parts(text: str) -> tuple[str, str, str] | None:
         raise Unreadable(
             Code.INTE_TAL, "är inte ett tal. Skriv det med siffror, eller lämna cellen tom om värdet saknas."
         )
-    digits = re.sub(_BLANK, "", match[2]).lstrip("0") or "0"
+    digits = match[2].replace(" ", "").lstrip("0") or "0"
     if len(digits) > MOST_DIGITS:
         raise Unreadable(Code.UTANFOR_GRANS, f"har fler än {MOST_DIGITS} siffror. Rätta talet.")
     return "-" if match[1] in ("-", "−") else "", digits, match[3] or ""

@@ -1,13 +1,32 @@
 """Which region a delivered text means: its county code, or any of its names with or without Region and län."""
 
 import re
-import unicodedata
 
+from readers.characters import visible
 from readers.rejections import Code, Unreadable
 from rules.regions import BY_CODE, REGIONS, Region
 
 _CODE_AND_NAME = re.compile(r"([0-9]{1,2})(?:[.,]0+)?(?:\s+(.+))?", re.DOTALL)
-_COUNTRY = frozenset({"riket", "hela riket", "00", "00 riket"})
+_COUNTRY = frozenset(
+    [
+        *(
+            "riket",
+            "hela riket",
+            "00",
+            "00 riket",
+            "sverige",
+            "hela sverige",
+            "landet",
+            "hela landet",
+            "totalt",
+            "total",
+        ),
+        *("totalsumma", "summa", "samtliga", "alla regioner", "samtliga regioner", "summa regioner", "regioner totalt"),
+    ]
+)
+"""How tables call the sum of all regions."""
+_BETWEEN_NAMES = re.compile(r"\s*(?:[/&–-]|\boch\b)\s*")
+"""What stands between the two parts of a name, as in `Jämtland/Härjedalen`."""
 _EXPECTED = "Skriv regionens namn, till exempel Skåne, eller dess länskod, till exempel 12."
 
 
@@ -19,8 +38,9 @@ def region_code(text: str) -> str:
     name = _plain(text)
     if name in _COUNTRY:
         raise Unreadable(Code.SUMMARAD, "är en summa för hela landet. Raden tas inte med; inget behöver göras.")
-    if name in _CODES:
-        return _CODES[name]
+    for spelled in (name, _BETWEEN_NAMES.sub(" ", name)):
+        if spelled in _CODES:
+            return _CODES[spelled]
     match = _CODE_AND_NAME.fullmatch(name)
     if match is None:
         raise Unreadable(Code.OKAND_REGION, f"är ingen känd region. {_EXPECTED}")
@@ -29,9 +49,10 @@ def region_code(text: str) -> str:
         raise Unreadable(Code.OKAND_REGION, f"är ingen känd region: länskoden {code} finns inte. {_EXPECTED}")
     if match[2] is None:
         return code
-    if match[2] not in _CODES:
+    named = _CODES.get(match[2]) or _CODES.get(_BETWEEN_NAMES.sub(" ", match[2]))
+    if named is None:
         raise Unreadable(Code.OKAND_REGION, f"är ingen känd region. {_EXPECTED}")
-    if _CODES[match[2]] != code:
+    if named != code:
         raise Unreadable(
             Code.OKAND_REGION,
             f"är motsägande: länskoden {code} är {BY_CODE[code].name}. Rätta koden eller namnet.",
@@ -39,12 +60,24 @@ def region_code(text: str) -> str:
     return code
 
 
+def is_region(text: str) -> bool:
+    """Whether a text is a region, or the sum of all."""
+    try:
+        region_code(text)
+    except Unreadable as fault:
+        return fault.code is Code.SUMMARAD
+    return True
+
+
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(visible(text).casefold().split()).rstrip(":")
 
 
 def _names(region: Region) -> set[str]:
-    """Every way to write a region: each name bare or in the genitive, with or without Region, län or läns."""
+    """Every way to write a region: each name bare or in the genitive, with or without Region, landsting, län or läns.
+
+    Some regions were called landsting until 2018, and long series still have their names from then.
+    """
     bare = set()
     for name in (region.name, region.official_name, *region.aliases):
         core = _plain(name).removeprefix("region ")
@@ -53,8 +86,8 @@ def _names(region: Region) -> set[str]:
     return {
         f"{before}{name}{after}"
         for name in bare | genitive
-        for before in ("", "region ")
-        for after in ("", " län", " läns")
+        for before in ("", "region ", "landstinget ", "landstinget i ")
+        for after in ("", " län", " läns", " läns landsting")
     }
 
 

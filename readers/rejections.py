@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from rules.swedish import counted
@@ -54,6 +56,7 @@ class Code(StrEnum):
     UTANFOR_GRANS = "utanfor_grans"
     OKANT_VAL = "okant_val"
     OKAND_ALDER = "okand_alder"
+    PERSONNUMMER = "personnummer"
     # The row among the others
     MOTSAGELSE = "motsagelse"
     DUBBEL_NYCKEL = "dubbel_nyckel"
@@ -73,6 +76,7 @@ class Rejection:
     `file` is the delivery's path below the folder of deliveries, `cell` an address such as `B7`,
     `column_name` the heading as the contract writes it, `value` the text as delivered (shortened),
     `message_sv` what the sender is told: fact, place, remedy.
+    `key` is what a row was about, where that is known already while the file is read.
     """
 
     file: str
@@ -83,6 +87,7 @@ class Rejection:
     code: Code
     message_sv: str
     row: int | None = None
+    key: tuple[str | int | bool | date | Decimal | None, ...] | None = None
 
 
 class Refused(Exception):  # noqa: N818 - a delivery is refused; nothing has gone wrong in the program

@@ -27,6 +27,9 @@ MOST_ROWS = 2**20
 
 _CHUNK_BYTES = 2**16
 
+EXCEL_DIGITS = 15
+"""The significant digits of a number that Excel shows and compares; the binary number behind has two more."""
+
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE, _FORMULA, _TEXT, _READING_AID = (f"{_NS}{tag}" for tag in ("row", "c", "v", "f", "t", "rPh"))
 _TEXT_TAGS = frozenset({_VALUE, _FORMULA, _TEXT})
@@ -60,9 +63,14 @@ class CellStyles:
         )
 
 
-def grid(source: IO[bytes], strings: list[str], styles: CellStyles) -> Iterator[GridRow]:
-    """The rows with any text, in order. Raises `ValueError` and others for XML that is no proper sheet."""
-    reader = _RowReader(strings, styles)
+def grid(
+    source: IO[bytes], strings: list[str], styles: CellStyles, hidden: list[int] | None = None
+) -> Iterator[GridRow]:
+    """The rows with any text, in order; the numbers of those that are hidden are added to `hidden`.
+
+    Raises `ValueError` and others for XML that is no proper sheet.
+    """
+    reader = _RowReader(strings, styles, hidden if hidden is not None else [])
     parser = reader.parser()
     while chunk := source.read(_CHUNK_BYTES):
         parser.Parse(chunk)
@@ -77,7 +85,9 @@ class _RowReader:
     Building a tree of elements first takes twice as long.
     """
 
-    def __init__(self, strings: list[str], styles: CellStyles) -> None:
+    def __init__(self, strings: list[str], styles: CellStyles, hidden: list[int]) -> None:
+        self._hidden = hidden
+        self._is_hidden = False
         self.rows: list[GridRow] = []
         self._strings = strings
         self._number_text = lru_cache(maxsize=10_000)(partial(_number_text, styles))
@@ -119,6 +129,7 @@ class _RowReader:
                 raise ValueError(f"row {self._number} comes after row {before}, and {MOST_ROWS} is the last there is")
             self._cells = {}
             self._column = 0
+            self._is_hidden = attributes.get("hidden", "0") in ("1", "true")
         elif tag == _READING_AID:
             self._is_in_reading_aid = True
 
@@ -137,6 +148,8 @@ class _RowReader:
         elif tag == _ROW:
             if self._cells:
                 self.rows.append((self._number, self._cells))
+                if self._is_hidden:
+                    self._hidden.append(self._number)
         elif tag == _READING_AID:
             self._is_in_reading_aid = False
 
@@ -191,16 +204,13 @@ def _number_text(styles: CellStyles, value: str, style_number: str | None) -> st
 
 
 def plain_number(value: str) -> str:
-    """The shortest decimal that gives the stored binary number, written without exponent: `3.98`, `12`.
+    """A stored binary number at Excel's own 15 significant digits (T28), without exponent: `3.98`, `12`.
 
     Raises `ValueError` for what is no number.
     """
-    if value.isdecimal() and value.isascii():
+    if len(value) <= EXCEL_DIGITS and value.isdecimal() and value.isascii():
         return value.lstrip("0") or "0"
-    shortest = repr(float(value))
-    if shortest.endswith(".0"):
-        return shortest[:-2]
-    return format(Decimal(shortest), "f") if "e" in shortest else shortest
+    return format(Decimal(f"{float(value):.{EXCEL_DIGITS}g}").normalize(), "f")
 
 
 def _moment_text(moment: datetime | date | time | timedelta) -> str:

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from readers import pxweb, textfile, workbook
+from readers import pxweb, pxweb_table, textfile, workbook
 from readers.archive import MOST_ROWS, check_content, check_suffix, load, refuse_too_many
 from readers.headings import Layout, closest, layouts, normal
+from readers.region_names import is_region
 from readers.rejections import Code, Refused, place, refusal, shown
 from readers.rows import FileContent, SheetRows, TextRow
 from readers.sheet_cells import GridRow
 from readers.workbook import Sheet
+from rules.identity_numbers import masked
 from rules.swedish import listing
 from schemas.deliveries import Kind
 
@@ -23,6 +25,9 @@ TEMPLATE_SHEETS = frozenset({"Anvisningar", "Blankett", "Listor"})
 
 TITLE_ROWS = 50
 """How many rows above the header are kept to look for what the table is about."""
+
+SHORTEST_PERSONAL_NUMBER = 10
+"""Shorter texts are not searched for personal numbers."""
 
 MOST_REMARKED = 20
 """Unknown columns that are named in a remark; a made-up file may have a hundred thousand."""
@@ -66,14 +71,24 @@ def open_sheets(data: bytes, name: str, candidates: Collection[Layout]) -> Itera
 def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
     missed: list[_Header] = []
     row_count = count(1)
-    for sheet in open_sheets(data, content.file, layouts(kind)):
-        header = _find_header(sheet, layouts(kind))
+    for opened in open_sheets(data, content.file, layouts(kind)):
+        sheet = _without_persons(replace(opened, rows=_counted(opened.rows, row_count)), content)
+        candidates = tuple(layout for layout in layouts(kind) if not layout.is_pxweb)
+        if len(candidates) < len(layouts(kind)):
+            rows = list(sheet.rows)
+            sheet = replace(sheet, rows=iter(rows))
+            if not _find_header(replace(sheet, rows=iter(rows)), candidates).is_whole and _read_export(
+                sheet, rows, content
+            ):
+                continue
+        header = _find_header(sheet, candidates)
         if not header.is_whole:
             missed.append(header)
             continue
         if sheet.is_hidden:
             content.remarks.append(f"{place(content.file, sheet.name)}: bladet är dolt men har lästs.")
-        _read_rows(replace(sheet, rows=_counted(sheet.rows, row_count)), header, content)
+        _read_rows(sheet, header, content)
+        _note_hidden_rows(sheet, header.row, content)
     if len(missed) and not content.sheets:
         raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
     for header in missed:
@@ -108,7 +123,7 @@ class _Header:
 
     @property
     def missing(self) -> list[str]:
-        return [title for form, title in self.layout.titles.items() if form in self.layout.required - self.found]
+        return [title for name, title in self.layout.titles.items() if name in self.layout.required - self.found]
 
 
 def _find_header(sheet: Sheet, candidates: tuple[Layout, ...]) -> _Header:
@@ -126,20 +141,60 @@ def _find_header(sheet: Sheet, candidates: tuple[Layout, ...]) -> _Header:
     return best
 
 
+def _without_persons(sheet: Sheet, content: FileContent) -> Sheet:
+    """The sheet with every personal number masked before anything else sees it; a remark tells how many had one."""
+
+    def rows() -> Iterator[GridRow]:
+        found = 0
+        for number, cells in sheet.rows:
+            for column, text in cells.items():
+                if len(text) >= SHORTEST_PERSONAL_NUMBER and (kept := masked(text)) is not text and kept != text:
+                    cells[column] = kept
+                    found += 1
+            yield number, cells
+        if found:
+            what = "en cell ser" if found == 1 else f"{found} celler ser"
+            content.remarks.append(
+                f"{place(content.file, sheet.name)}: {what} ut att innehålla personnummer. De har inte sparats. Ta "
+                "bort personuppgifterna ur filen."
+            )
+
+    return replace(sheet, name=masked(sheet.name), rows=rows())
+
+
+def _note_hidden_rows(sheet: Sheet, header_row: int, content: FileContent) -> None:
+    hidden = [row for row in sheet.hidden_rows if row > header_row]
+    if hidden:
+        what = "en dold rad" if len(hidden) == 1 else f"{len(hidden)} dolda rader"
+        content.remarks.append(f"{place(content.file, sheet.name)}: {what} har lästs, den första är rad {hidden[0]}.")
+
+
 def _read_rows(sheet: Sheet, header: _Header, content: FileContent) -> None:
     columns = _columns(header, content)
-    if header.layout.is_pxweb:
-        value = pxweb.value_column(header.cells)
-        reference = pxweb.reference_date(header.cells[value], header.titles)
-        columns[pxweb.VALUE] = value
-        sums = pxweb.summed(sheet.rows, columns, reference, content.file, sheet.name)
-        rows = sums.rows
-        content.refusals += sums.rejections
-        content.remarks += sums.remarks
-    else:
-        rows = _text_rows(sheet, header, columns, content)
+    rows = _text_rows(sheet, header, columns, content)
     letters = {name: get_column_letter(column) for name, column in columns.items()}
     content.sheets.append(SheetRows(sheet.name, header.row, letters, rows))
+
+
+def _read_export(sheet: Sheet, rows: list[GridRow], content: FileContent) -> bool:
+    """Read a sheet as the statistics office's export; False when it is none."""
+    table = pxweb_table.find(rows)
+    if table is None:
+        return False
+    sums = pxweb.summed(table, content.file, sheet.name)
+    content.refusals += sums.rejections
+    content.remarks += sums.remarks
+    where = place(content.file, sheet.name)
+    if table.unknown:
+        content.remarks.append(f"{where}: okända kolumner läses inte: {listing(table.unknown)}.")
+    if table.notes:
+        which = f"rad {table.notes[0]}" if len(table.notes) == 1 else f"{len(table.notes)} rader"
+        content.remarks.append(f"{where}: {which} läses som fotnot.")
+    columns = table.labels | {pxweb.VALUE: table.numbers[0].column}
+    letters = {name: get_column_letter(column) for name, column in columns.items()}
+    _note_hidden_rows(sheet, table.header_row, content)
+    content.sheets.append(SheetRows(sheet.name, table.header_row, letters, sums.rows))
+    return True
 
 
 def _columns(header: _Header, content: FileContent) -> dict[str, int]:
@@ -149,8 +204,7 @@ def _columns(header: _Header, content: FileContent) -> dict[str, int]:
     for column, heading in header.cells.items():
         name = header.layout.names.get(normal(heading))
         if name is None:
-            if not (header.layout.is_pxweb and pxweb.is_value_heading(heading)):
-                unknown.append(shown(heading))
+            unknown.append(shown(heading))
         elif name in columns:
             raise Refused(
                 Code.DUBBEL_RUBRIK,
@@ -171,9 +225,13 @@ def _columns(header: _Header, content: FileContent) -> dict[str, int]:
 
 def _text_rows(sheet: Sheet, header: _Header, columns: dict[str, int], content: FileContent) -> list[TextRow]:
     rows = []
+    notes: list[int] = []
     width = max(header.cells)
     for number, cells in sheet.rows:
         if textfile.CUT_OFF in cells:
+            if _is_note(cells, columns):
+                notes.append(number)
+                continue
             message = (
                 f"raden har bara {cells[textfile.CUT_OFF]} fält. Skriv ett skiljetecken för varje kolumn, också där "
                 "värdet saknas, och lämna filen på nytt."
@@ -191,7 +249,18 @@ def _text_rows(sheet: Sheet, header: _Header, columns: dict[str, int], content: 
         texts = {name: cells.get(column) for name, column in columns.items()}
         if any(texts.values()):
             rows.append(TextRow(number, texts))
+    if notes:
+        which = f"rad {notes[0]}" if len(notes) == 1 else f"{len(notes)} rader från rad {notes[0]}"
+        content.remarks.append(f"{place(content.file, sheet.name)}: {which} läses som noter till tabellen.")
     return rows
+
+
+def _is_note(cells: dict[int, str], columns: dict[str, int]) -> bool:
+    """Whether a row that is too short says something about the table: it begins with no region and has no number."""
+    texts = [text for column, text in cells.items() if column != textfile.CUT_OFF]
+    return not any(text.strip()[:1].isdigit() for text in texts) and not is_region(
+        cells.get(columns["region_code"], "")
+    )
 
 
 def _refused_header(header: _Header) -> Refused:

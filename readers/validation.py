@@ -4,10 +4,11 @@ A row with any cell that cannot be taken is rejected whole. Which delivery count
 same key belongs in `readers.replacement`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -15,13 +16,25 @@ from typing import Any, NamedTuple
 import pandera.polars as pa
 import polars as pl
 
-from readers.rejections import MOST_KEPT, Code, Rejection, Unreadable, cell_rejection, counts_of
+from readers.characters import visible
+from readers.findings import Finding, FindingCode
+from readers.rejections import MOST_KEPT, Code, Rejection, Unreadable, cell_rejection, counts_of, place, shown
 from readers.rows import FileContent, SheetRows
 from readers.values import Value, value_of
-from rules.swedish import number
-from schemas.columns import DeliveredColumn
+from rules.swedish import listing, number
+from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
 from schemas.tables import polars_schema
+
+MOST_UNUSUAL = 10
+"""Values of unusual size that are told one by one, of each column of a file."""
+MOST_ROWS_NAMED = 5
+
+_REGION = "region_code"
+
+
+Key = tuple[Value | None, ...]
+"""The values of a kind's key, in its order."""
 
 
 class Outcome(StrEnum):
@@ -31,6 +44,7 @@ class Outcome(StrEnum):
     REPEATED = "repeated"
     REJECTED = "rejected"
     SUMMARY = "summary"
+    PASSED = "passed"
 
 
 class RowOutcome(NamedTuple):
@@ -46,12 +60,17 @@ class Validated:
     """The valid rows of one delivery in the columns of its table, what was rejected, and every row's outcome.
 
     `rejections` are those of the rows here; what was refused already when reading is in `FileContent`.
-    `rows` has one entry per row of the content's sheets, in their order.
+    `rows` has one entry per row of the content's sheets, in their order. `remarks` are Swedish sentences about rows
+    that were passed over, `findings` what is worth a look in those that count, and `keys` the keys of rejected rows by
+    sheet and row, where they can be read.
     """
 
     frame: pl.DataFrame
     rejections: list[Rejection]
     rows: list[RowOutcome]
+    remarks: list[str]
+    findings: list[Finding]
+    keys: dict[tuple[str, int], Key]
 
 
 def validate(content: FileContent, kind: Kind, received: date) -> Validated:
@@ -72,6 +91,7 @@ def validate_all(deliveries: Sequence[tuple[FileContent, date]], kind: Kind) -> 
     frame = batch.typed_frame()
     frame = batch.reject_failures(frame)
     frame = batch.reject_conflicts(frame)
+    batch.notice(frame)
     return batch.by_delivery(frame.drop(_INDEX))
 
 
@@ -101,10 +121,16 @@ class _Batch:
         self.outcomes: dict[int, Outcome] = {}
         self.rejections: list[list[Rejection]] = [[] for _ in deliveries]
         self.further: list[Counter[Code]] = [Counter() for _ in deliveries]
+        self.remarks: list[list[str]] = [[] for _ in deliveries]
+        self.findings: list[list[Finding]] = [[] for _ in deliveries]
+        self.values: dict[str, list[Value | None]] = {}
+        self._parts: dict[tuple[Any, ...], list[int]] | None = None
 
     def typed_frame(self) -> pl.DataFrame:
-        """The rows all of whose cells can be read, with their index."""
-        data: dict[str, Any] = {column.name: self._read(column) for column in self.kind.columns}
+        """The rows all of whose cells can be read, with their index; rows without any value are passed over."""
+        self._pass_over()
+        self.values = {column.name: self._read(column) for column in self.kind.columns}
+        data: dict[str, Any] = dict(self.values)
         data["received"] = [self.deliveries[row.delivery][1] for row in self.rows]
         data["file"] = [self.deliveries[row.delivery][0].file for row in self.rows]
         data["sheet"] = [row.sheet.sheet for row in self.rows]
@@ -144,6 +170,104 @@ class _Batch:
                 self.outcomes[row] = Outcome.REPEATED
         return self._left(frame)
 
+    def notice(self, frame: pl.DataFrame) -> None:
+        """What is worth a look: values of another size than usual, and sum rows that are not the sum."""
+        for column in self.kind.columns:
+            if column.usual:
+                self._notice_unusual(frame, column, *column.usual)
+        for index, outcome in self.outcomes.items():
+            if outcome is Outcome.SUMMARY:
+                self._check_sum(index)
+
+    def _notice_unusual(self, frame: pl.DataFrame, column: DeliveredColumn, least: Decimal, most: Decimal) -> None:
+        value = pl.col(column.name)
+        unusual = frame.filter((value != 0) & ((value < least) | (value > most)))
+        told: Counter[int] = Counter()
+        for index, found in unusual.select(_INDEX, value).iter_rows():
+            delivery, sheet, row, texts = self.rows[index]
+            told[delivery] += 1
+            if told[delivery] > MOST_UNUSUAL:
+                continue
+            size = "litet" if found < least else "stort"
+            self._find(
+                delivery,
+                FindingCode.OVANLIGT_VARDE,
+                f"{place(self._file(delivery), sheet.sheet, cell=f'{sheet.columns[column.name]}{row}')}: värdet "
+                f"”{shown(texts[column.name] or '')}” i kolumnen {column.header} är ovanligt {size}; vanligen är det "
+                f"{number(least)} till {number(most)}. Det kan vara en andel i stället för procent eller per 100, "
+                "eller ett flyttat decimaltecken. Det räknas som det står; kontrollera det med regionen.",
+            )
+        for delivery, count in told.items():
+            if count > MOST_UNUSUAL:
+                where = place(self._file(delivery), "")
+                message = f"{where}: {count - MOST_UNUSUAL} till i kolumnen {column.header} har ovanlig storlek."
+                self._find(delivery, FindingCode.OVANLIGT_VARDE, message)
+
+    def _check_sum(self, index: int) -> None:
+        """Compare the counts of a sum row with the rows of its sheet that have the rest of its key."""
+        delivery, sheet, row, texts = self.rows[index]
+        rest = [name for name in self.kind.key if name != _REGION]
+        counts = [item for item in self.kind.columns if item.kind in (ValueKind.COUNT, ValueKind.KRONOR)]
+        key = [self.values[name][index] for name in rest]
+        parts = self._parts_of_sums(tuple(rest)).get((delivery, sheet.sheet, *key), [])
+        for column in counts:
+            try:
+                told = value_of(texts.get(column.name), column)
+            except Unreadable:
+                continue
+            values = [value for part in parts if isinstance(value := self.values[column.name][part], int)]
+            if told is None or not values or told == sum(values):
+                continue
+            cell = f"{sheet.columns[column.name]}{row}"
+            self._find(
+                delivery,
+                FindingCode.SUMMA,
+                f"{place(self._file(delivery), sheet.sheet, cell=cell)}: summaraden anger {number(int(str(told)))} i "
+                f"kolumnen {column.header}, men raderna som räknas ger {number(sum(values))}. "
+                "Kontrollera att ingen rad saknas.",
+            )
+
+    def _parts_of_sums(self, rest: tuple[str, ...]) -> dict[tuple[Any, ...], list[int]]:
+        """The rows that count, by delivery, sheet and the key without the region."""
+        if self._parts is None:
+            self._parts = defaultdict(list)
+            for index, item in enumerate(self.rows):
+                if self.outcomes.get(index) is None:
+                    key = (item.delivery, item.sheet.sheet, *(self.values[name][index] for name in rest))
+                    self._parts[key].append(index)
+        return self._parts
+
+    def _find(self, delivery: int, code: FindingCode, message: str) -> None:
+        self.findings[delivery].append(Finding(code, self._file(delivery), message))
+
+    def _file(self, delivery: int) -> str:
+        return self.deliveries[delivery][0].file
+
+    def _pass_over(self) -> None:
+        """Rows whose value cells are all empty: rows that nobody filled in, and lines of notes. They change nothing."""
+        values = [item.name for item in self.kind.columns if item.name not in (*self.kind.key, "mark")]
+        empty: dict[tuple[int, str], list[int]] = defaultdict(list)
+        notes: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for index, (delivery, sheet, row, texts) in enumerate(self.rows):
+            if any(visible(texts.get(name) or "") for name in values):
+                continue
+            self.outcomes[index] = Outcome.PASSED
+            (notes if self._is_note(texts) else empty)[delivery, sheet.sheet].append(row)
+        for (delivery, sheet_name), rows in empty.items():
+            is_all = sum(item.delivery == delivery for item in self.rows) == len(rows)
+            what = "mallen är inte ifylld" if is_all else f"{_row_list(rows)} saknar värden"
+            self.remarks[delivery].append(
+                f"{place(self._file(delivery), sheet_name)}: {what}. Tomma rader läses inte och ändrar inget som har "
+                "lämnats tidigare; den som vill ta tillbaka en rad skriver saknas i dess celler."
+            )
+        for (delivery, sheet_name), rows in notes.items():
+            where = place(self._file(delivery), sheet_name)
+            self.remarks[delivery].append(f"{where}: {_row_list(rows)} läses som noter till tabellen.")
+
+    def _is_note(self, texts: Mapping[str, str | None]) -> bool:
+        """Whether no part of the key of a row can be read."""
+        return not any(_is_readable(texts.get(name), self.columns[name]) for name in self.kind.key if texts.get(name))
+
     def by_delivery(self, frame: pl.DataFrame) -> list[Validated]:
         """The valid rows, rejections and outcomes of each file."""
         outcomes: list[list[RowOutcome]] = [[] for _ in self.deliveries]
@@ -156,7 +280,18 @@ class _Batch:
             [*kept, *counts_of(content.file, further)]
             for (content, _), kept, further in zip(self.deliveries, self.rejections, self.further, strict=True)
         ]
-        return [Validated(*parts) for parts in zip(frames, rejections, outcomes, strict=True)]
+        keys: list[dict[tuple[str, int], Key]] = [{} for _ in self.deliveries]
+        for index, outcome in self.outcomes.items():
+            key = tuple(self.values[name][index] for name in self.kind.key)
+            is_whole = all(
+                value is not None or self.columns[name].may_be_empty
+                for value, name in zip(key, self.kind.key, strict=True)
+            )
+            if outcome is Outcome.REJECTED and is_whole:
+                row = self.rows[index]
+                keys[row.delivery][row.sheet.sheet, row.number] = key
+        told = zip(frames, rejections, outcomes, self.remarks, self.findings, keys, strict=True)
+        return [Validated(*parts) for parts in told]
 
     def _read(self, column: DeliveredColumn) -> list[Value | None]:
         texts = [row.texts.get(column.name) for row in self.rows]
@@ -171,7 +306,7 @@ class _Batch:
         if faults:
             for index, text in enumerate(texts):
                 # The region is read first: what else stands in the row of the whole country is of no interest.
-                if text in faults and self.outcomes.get(index) is not Outcome.SUMMARY:
+                if text in faults and self.outcomes.get(index) not in (Outcome.SUMMARY, Outcome.PASSED):
                     self._reject(index, column, faults[text].code, faults[text].message)
         return [values[text] for text in texts]
 
@@ -196,17 +331,17 @@ class _Batch:
         self._reject(index, column, Code.DUBBEL_NYCKEL, message)
 
     def _reject(self, index: int, column: DeliveredColumn, code: Code, message: str) -> None:
-        delivery, sheet, number, texts = self.rows[index]
+        delivery, sheet, row, texts = self.rows[index]
         self.outcomes[index] = Outcome.REJECTED if code.is_error else Outcome.SUMMARY
         if len(self.rejections[delivery]) >= MOST_KEPT:
             self.further[delivery][code] += 1
             return
         self.rejections[delivery].append(
             cell_rejection(
-                self.deliveries[delivery][0].file,
+                self._file(delivery),
                 sheet.sheet,
                 sheet.columns[column.name],
-                number,
+                row,
                 column.header,
                 texts.get(column.name),
                 code,
@@ -222,3 +357,21 @@ def _limits(column: DeliveredColumn) -> str:
     if column.most is None:
         return f"är mindre än {number(column.least or 0)}."
     return f"ligger utanför gränserna {number(column.least or 0)} till {number(column.most)}."
+
+
+def _is_readable(text: str | None, column: DeliveredColumn) -> bool:
+    try:
+        value_of(text, column)
+    except Unreadable as fault:
+        return fault.code is Code.SUMMARAD
+    return True
+
+
+def _row_list(rows: Sequence[int]) -> str:
+    """`rad 3`, `raderna 3, 4 och 5`; of many rows the first and how many more."""
+    if len(rows) == 1:
+        return f"rad {rows[0]}"
+    named = [str(row) for row in rows[:MOST_ROWS_NAMED]]
+    if len(rows) > MOST_ROWS_NAMED:
+        named.append(f"{number(len(rows) - MOST_ROWS_NAMED)} till")
+    return f"raderna {listing(named)}"

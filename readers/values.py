@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from readers import dates, numbers
+from readers.characters import visible
 from readers.headings import normal
 from readers.region_names import region_code
 from readers.rejections import Code, Unreadable
+from rules.identity_numbers import MASK
 from rules.swedish import listing
 from schemas.columns import DeliveredColumn, ValueKind
 
@@ -25,9 +27,15 @@ def value_of(text: str | None, column: DeliveredColumn) -> Value | None:
 
     Raises `Unreadable` for a text that is none, and for no value where the column must have one.
     """
-    stripped = (text or "").strip()
+    stripped = visible(text or "")
     if not stripped:
         value = None
+    elif MASK in stripped:
+        raise Unreadable(
+            Code.PERSONNUMMER,
+            "ser ut som ett personnummer. Det har inte sparats. Personuppgifter ska inte lämnas: ta bort det ur filen "
+            "och lämna den på nytt.",
+        )
     elif stripped.startswith("="):
         raise Unreadable(
             Code.FORMEL_UTAN_VARDE,

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -17,11 +17,15 @@ from readers.sheet_cells import CellStyles, GridRow, grid, plain_text
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `name` as on its tab, and its rows, which can be gone through once."""
+    """One sheet: `name` as on its tab, and its rows, which can be gone through once.
+
+    `hidden_rows` fills with the numbers of the rows that are hidden while the rows are gone through.
+    """
 
     name: str
     is_hidden: bool
     rows: Iterator[GridRow]
+    hidden_rows: list[int] = field(default_factory=list)
 
 
 def sheets(data: bytes) -> Iterator[Sheet]:
@@ -50,9 +54,11 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         )
     refuse_too_many(len(worksheets), MOST_SHEETS, "blad")
     for sheet, part in worksheets:
-        yield Sheet(sheet.name, sheet.state != "visible", _rows(reader.archive, part, strings, styles))
+        hidden: list[int] = []
+        rows = _rows(reader.archive, part, strings, styles, hidden)
+        yield Sheet(sheet.name, sheet.state != "visible", rows, hidden)
 
 
-def _rows(archive: Any, part: str, strings: list[str], styles: CellStyles) -> Iterator[GridRow]:
+def _rows(archive: Any, part: str, strings: list[str], styles: CellStyles, hidden: list[int]) -> Iterator[GridRow]:
     with refusing_broken(), archive.open(part) as source:
-        yield from grid(source, strings, styles)
+        yield from grid(source, strings, styles, hidden)

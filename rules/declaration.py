@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rules.development import Indicator
     from rules.facit import PrintedFigures
     from rules.mechanisms.complete_reporting import CompleteReporting
+    from rules.printed_population import PrintedPopulation
 
 
 @dataclass(frozen=True)
@@ -367,8 +368,9 @@ class Decree:
 
     `id` is the programme id of the public tables; `reference` the Government Offices' number of the decree, None where
     the decree's copy does not print one. `numbers` are all its numbers in the order declared. `readings` are T-numbers
-    that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed.
-    With `uses_published_names` its tables call the regions what the published decision does, else what decrees do.
+    that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed;
+    `printed_populations` are those that it or its decisions print. With `uses_published_names` its tables call the
+    regions what the published decision does, else what decrees do.
     """
 
     id: str
@@ -382,6 +384,7 @@ class Decree:
     readings_besides: tuple[str, ...] = ()
     facits: "tuple[PrintedFigures, ...]" = ()
     final_report: FinalReport | None = None
+    printed_populations: "tuple[PrintedPopulation, ...]" = ()
     uses_published_names: bool = False
 
     def __repr__(self) -> str:

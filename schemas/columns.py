@@ -5,6 +5,7 @@ interface, and to tell the sender of a delivery what was expected.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -39,7 +40,9 @@ class DeliveredColumn:
 
     `name` is the column in `core`, `header` the Swedish heading, `meaning` a Swedish explanation for
     the sender. `is_required` says that the heading must be there, `may_be_empty` that a cell may lack a
-    value. `least` and `most` are inclusive limits; `choices` maps accepted texts to stored values.
+    value. `least` and `most` are inclusive limits; `choices` maps accepted texts to stored values. `also` are
+    other headings that mean the column. `usual` are the smallest and the largest value that are not worth a remark,
+    our own choice; zero never is.
     """
 
     name: str
@@ -52,6 +55,8 @@ class DeliveredColumn:
     least: int | None
     most: int | None
     choices: dict[str, str]
+    also: tuple[str, ...] = ()
+    usual: tuple[Decimal, Decimal] | None = None
 
 
 def delivered(
@@ -66,6 +71,8 @@ def delivered(
     least: int | None = None,
     most: int | None = None,
     choices: dict[str, str] | None = None,
+    also: tuple[str, ...] = (),
+    usual: tuple[str, str] | None = None,
 ) -> Any:
     """A Pandera field for a column that senders fill in; see `DeliveredColumn` for the arguments."""
     limits: dict[str, Any] = {}
@@ -84,6 +91,8 @@ def delivered(
         "least": least,
         "most": most,
         "choices": choices or {},
+        "also": also,
+        "usual": (Decimal(usual[0]), Decimal(usual[1])) if usual else None,
     }
     return pa.Field(title=header, description=description, nullable=empty, metadata=metadata, **limits)
 
@@ -106,8 +115,17 @@ def date_(header: str, *, meaning: str, description: str, empty: bool = False) -
     return delivered(header, ValueKind.DATE, meaning=meaning, description=description, empty=empty)
 
 
-def count(header: str, *, meaning: str, description: str, unit: str) -> Any:
-    """A whole number of zero or more; an empty cell withdraws the value."""
+def count(
+    header: str,
+    *,
+    meaning: str,
+    description: str,
+    unit: str,
+    least: int = 0,
+    required: bool = True,
+    also: tuple[str, ...] = (),
+) -> Any:
+    """A whole number of `least` or more; a cell that says `saknas` withdraws the value."""
     return delivered(
         header,
         ValueKind.COUNT,
@@ -115,13 +133,15 @@ def count(header: str, *, meaning: str, description: str, unit: str) -> Any:
         description=description,
         unit=unit,
         empty=True,
-        least=0,
+        least=least,
         most=MOST_COUNT,
+        required=required,
+        also=also,
     )
 
 
 def kronor(header: str, *, meaning: str, description: str) -> Any:
-    """An amount in whole kronor of zero or more; an empty cell withdraws the value."""
+    """An amount in whole kronor of zero or more; a cell that says `saknas` withdraws the value."""
     return delivered(
         header,
         ValueKind.KRONOR,
@@ -135,9 +155,17 @@ def kronor(header: str, *, meaning: str, description: str) -> Any:
 
 
 def rate(
-    header: str, *, meaning: str, description: str, unit: str, most: int = 1_000_000, required: bool = True
+    header: str,
+    *,
+    meaning: str,
+    description: str,
+    unit: str,
+    most: int = 1_000_000,
+    required: bool = True,
+    also: tuple[str, ...] = (),
+    usual: tuple[str, str] | None = None,
 ) -> Any:
-    """An exact decimal of zero or more; an empty cell withdraws the value."""
+    """An exact decimal of zero or more; a cell that says `saknas` withdraws the value."""
     return delivered(
         header,
         ValueKind.RATE,
@@ -148,6 +176,8 @@ def rate(
         least=0,
         most=most,
         required=required,
+        also=also,
+        usual=usual,
     )
 
 

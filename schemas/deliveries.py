@@ -83,7 +83,9 @@ class Befolkning(Delivered):
         meaning="totalt eller 0-18.",
         description="`totalt`, or `0-18` for those of 0 to 18 years.",
     )
-    population_count: int = count("Antal", meaning="Antal invånare.", description="Inhabitants.", unit="inhabitants")
+    population_count: int = count(
+        "Antal", meaning="Antal invånare.", description="Inhabitants.", unit="inhabitants", least=1
+    )
 
     class Config:
         name = "core.befolkning"
@@ -100,24 +102,44 @@ class Vardplatser(Delivered):
         meaning="Genomsnittligt antal disponibla vårdplatser; för 2025 planerat antal.",
         description="Available beds (mean of the month); planned number for 2025.",
         unit="beds",
+        also=("Antal disponibla vårdplatser", "Antal planerade disponibla vårdplatser", "Vårdplatser"),
+        usual=("20", "10000"),
     )
     overbelaggningar_per_100: Rate = rate(
         "Överbeläggningar per 100",
         meaning="Antal överbeläggningar per 100 disponibla vårdplatser; tomt för 2025.",
         description="Overcrowded patients per 100 available beds; empty for 2025.",
         unit="per 100 beds",
+        also=(
+            "Antal överbeläggningar per 100 disponibla vårdplatser",
+            "Överbeläggningar per 100 disponibla vårdplatser",
+            "Antal överbeläggningar per 100 vårdplatser",
+            "Överbeläggningar per 100 vårdplatser",
+        ),
+        usual=("0.1", "50"),
     )
     utlokaliseringar_per_100: Rate = rate(
         "Utlokaliseringar per 100",
         meaning="Antal utlokaliserade patienter per 100 disponibla vårdplatser; tomt för 2025.",
         description="Outlying patients per 100 available beds; empty for 2025.",
         unit="per 100 beds",
+        also=(
+            "Antal utlokaliseringar per 100 disponibla vårdplatser",
+            "Utlokaliseringar per 100 disponibla vårdplatser",
+            "Antal utlokaliserade patienter per 100 disponibla vårdplatser",
+            "Utlokaliserade patienter per 100 disponibla vårdplatser",
+            "Antal utlokaliseringar per 100 vårdplatser",
+            "Utlokaliseringar per 100 vårdplatser",
+        ),
+        usual=("0.05", "50"),
     )
     occupancy_percent: Rate = rate(
         "Beläggningsgrad",
         meaning="Genomsnittlig beläggningsgrad i procent; för 2025 målvärde.",
         description="Mean occupancy; target for 2025.",
         unit="per cent",
+        also=("Genomsnittlig beläggningsgrad", "Målvärde för genomsnittlig beläggningsgrad", "Beläggning"),
+        usual=("10", "200"),
     )
 
     class Config:
@@ -137,22 +159,32 @@ class Bup(Delivered):
         description="What was waited for: `besök`, `utredning` or `behandling`.",
     )
     completed_count: int = count(
-        "Genomförda", meaning="Antal genomförda under månaden.", description="Completed.", unit="patients"
+        "Genomförda",
+        meaning="Antal genomförda under månaden, utan patientvald väntan.",
+        description="Completed, without those with patients' own wish to wait (T26).",
+        unit="patients",
+        also=("Antal genomförda", "Genomförda utan patientvald väntan"),
     )
     completed_within_count: int = count(
         "Genomförda inom 30 dagar",
         meaning="Antal av de genomförda som skedde inom 30 dagar.",
         description="Completed within 30 days.",
         unit="patients",
+        also=("Antal genomförda inom 30 dagar", "Genomförda inom 30 dagar utan patientvald väntan"),
     )
     waiting_count: int = count(
-        "Väntande", meaning="Antal som väntar vid månadens slut.", description="Waiting.", unit="patients"
+        "Väntande",
+        meaning="Antal som väntar vid månadens slut.",
+        description="Waiting.",
+        unit="patients",
+        also=("Antal väntande",),
     )
     waiting_within_count: int = count(
         "Väntande inom 30 dagar",
         meaning="Antal av de väntande som har väntat högst 30 dagar.",
         description="Waiting 30 days at most.",
         unit="patients",
+        also=("Antal väntande inom 30 dagar",),
     )
     response_rate_percent: Rate = rate(
         "Svarsfrekvens",
@@ -161,6 +193,23 @@ class Bup(Delivered):
         unit="per cent",
         most=100,
         required=False,
+        usual=("2", "100"),
+    )
+    all_completed_count: int = count(
+        "Genomförda totalt",
+        meaning="Antal genomförda under månaden, också de med patientvald väntan.",
+        description="Completed, those with patients' own wish to wait included (T26).",
+        unit="patients",
+        required=False,
+        also=("Samtliga genomförda",),
+    )
+    all_completed_within_count: int = count(
+        "Genomförda totalt inom 30 dagar",
+        meaning="Antal av alla genomförda, också de med patientvald väntan, som skedde inom 30 dagar.",
+        description="Completed within 30 days, those with patients' own wish to wait included (T26).",
+        unit="patients",
+        required=False,
+        also=("Samtliga genomförda inom 30 dagar",),
     )
 
     @pa.dataframe_check(error="completed_within_at_most_completed")
@@ -172,6 +221,16 @@ class Bup(Delivered):
     def waiting_within_at_most_waiting(cls, data: PolarsData) -> pl.LazyFrame:
         """Those who waited 30 days at most are among the waiting."""
         return _holds(data, pl.col("waiting_within_count") <= pl.col("waiting_count"))
+
+    @pa.dataframe_check(error="completed_at_most_all_completed")
+    def completed_at_most_all_completed(cls, data: PolarsData) -> pl.LazyFrame:
+        """Those without patients' own wish to wait are among all completed."""
+        return _holds(data, pl.col("completed_count") <= pl.col("all_completed_count"))
+
+    @pa.dataframe_check(error="all_within_at_most_all_completed")
+    def all_within_at_most_all_completed(cls, data: PolarsData) -> pl.LazyFrame:
+        """Those within 30 days are among all completed."""
+        return _holds(data, pl.col("all_completed_within_count") <= pl.col("all_completed_count"))
 
     class Config:
         name = "core.bup"
@@ -341,6 +400,8 @@ class Kind:
                 least=fields[name].metadata["least"],
                 most=fields[name].metadata["most"],
                 choices=fields[name].metadata["choices"],
+                also=fields[name].metadata["also"],
+                usual=fields[name].metadata["usual"],
             )
             for name in [*own, "mark"]
         ]
@@ -365,6 +426,17 @@ KINDS = (
                 "waiting_within_at_most_waiting",
                 "waiting_within_count",
                 "är fler än antalet i kolumnen Väntande på samma rad. Rätta det tal som är fel.",
+            ),
+            RowRule(
+                "completed_at_most_all_completed",
+                "completed_count",
+                "är fler än antalet i kolumnen Genomförda totalt på samma rad. Genomförda anges utan patientvald "
+                "väntan och Genomförda totalt med. Rätta det tal som är fel.",
+            ),
+            RowRule(
+                "all_within_at_most_all_completed",
+                "all_completed_within_count",
+                "är fler än antalet i kolumnen Genomförda totalt på samma rad. Rätta det tal som är fel.",
             ),
         ),
     ),

@@ -53,6 +53,9 @@ class Rejected(pa.DataFrameModel):
     message_sv: str = column("What is wrong, what was expected and what to do, in Swedish.")
     row: int = column("Row number in the sheet; empty when the whole file was refused.", nullable=True)
     kind: str = column("Kind of delivery; empty when unknown.")
+    corrected_by: str = column(
+        "The file whose later valid row or delivery put it right; null while it is open.", nullable=True
+    )
 
     class Config:
         name = "raw.rejected"
@@ -67,13 +70,27 @@ class RowOutcome(pa.DataFrameModel):
     row: int = column("Row number in the sheet.", ge=1)
     kind: str = column("Kind of delivery.")
     outcome: str = column(
-        "`counts`, `replaced` by a later delivery, `repeated` in its file, `rejected`, or `summary` (a sum row).",
-        isin=["counts", "replaced", "repeated", "rejected", "summary"],
+        "`counts`, `replaced` by a later delivery, `repeated` in its file, `rejected`, `summary` (a sum row), or "
+        "`passed` (nothing filled in, or a note).",
+        isin=["counts", "replaced", "repeated", "rejected", "summary", "passed"],
     )
     replaced_by: str = column("File, sheet and row that replaced it; empty otherwise.")
 
     class Config:
         name = "core.row_outcome"
+        strict = True
+
+
+class Finding(pa.DataFrameModel):
+    """One row is something worth a look in what was delivered, though it counts; no amount depends on it."""
+
+    kind: str = column("Kind of delivery.")
+    code: str = column("What was noticed.", isin=["ovanligt_varde", "tryckt_befolkning", "indragen", "summa"])
+    file: str = column("Path below the folder of deliveries.")
+    message_sv: str = column("The fact, and what to do, in Swedish.")
+
+    class Config:
+        name = "core.finding"
         strict = True
 
 

@@ -29,7 +29,7 @@ class BasisPage:
 def basis_page(tables: Tables) -> BasisPage:
     """The page."""
     return BasisPage(
-        rejected=tuple(row["message_sv"] for row in tables.rows(Rejected)),
+        rejected=tuple(row["message_sv"] for row in tables.rows(Rejected) if row["corrected_by"] is None),
         remarks=_remarks(tables),
         readings=_readings(),
         deliveries=_deliveries(tables),

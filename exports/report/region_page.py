@@ -131,7 +131,8 @@ def region_page(tables: Tables, code: str) -> RegionPage:
         rejected=tuple(
             row["message_sv"]
             for row in tables.rows(Rejected)
-            if tables.region_of_rejected.get((row["file"], row["sheet"], row["row"])) == code
+            if row["corrected_by"] is None
+            and tables.region_of_rejected.get((row["file"], row["sheet"], row["row"])) == code
         ),
         days=_days(tables, code),
         files=_files(tables, code),

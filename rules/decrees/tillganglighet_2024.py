@@ -22,7 +22,7 @@ from rules.declaration import (
     Section,
     SetAside,
 )
-from rules.decrees.tillganglighet_2024_facit import DECISION
+from rules.decrees.tillganglighet_2024_facit import DECISION, RECOVERED_POPULATION
 from rules.development import PERCENT, Indicator, PercentOf
 from rules.mechanisms.bands import Band, Bands
 from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
@@ -337,6 +337,7 @@ DECREE = Decree(
         Section("bilaga 2", note="Vad rekvisitioner och ekonomiska redovisningar ska innehålla; räknar inget."),
     ),
     facits=(DECISION,),
+    printed_populations=(RECOVERED_POPULATION,),
     final_report=FinalReport(
         "Överenskommelsen begär ingen slutredovisning av staten. Tabellerna är underlag för att följa upp den "
         "(avsnitt 5). SKR lämnar sin verksamhetsrapport senast den {day} (avsnitt 5).",

@@ -4,8 +4,11 @@ Source: the government's decision of 2024-12-16, S2023/03331 (delvis), appendix,
 with; nothing here takes part in computing a payment.
 """
 
+from datetime import date
+
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.facit import PublishedDecision
+from rules.printed_population import PrintedPopulation
 
 COLUMNS = ("befolkning_0_18", "bup", "bonuspott", "befolkning")
 """The components that the table has a column for; its fifth column is their sum."""
@@ -96,6 +99,13 @@ PARTS_EARNED = {
 
 Recovered from table 1 and the August total. How they fell on months and measures is not published.
 """
+
+RECOVERED_POPULATION = PrintedPopulation(
+    date(2023, 11, 1),
+    "0-18",
+    "enligt det som är återskapat ur beslutet 2024-12-16",
+    POPULATION_0_18,
+)
 
 DECISION = PublishedDecision(
     title="Beslutet 2024-12-16",

@@ -20,7 +20,7 @@ from rules.declaration import (
     Section,
     SetAside,
 )
-from rules.decrees.vardplatser_2024_appendix import TABLE
+from rules.decrees.vardplatser_2024_appendix import POPULATION, TABLE
 from rules.development import PERCENT, Indicator, WeightedRate
 from rules.development import Number as Counted
 from rules.facit import PrintedTable
@@ -255,6 +255,7 @@ DECREE = Decree(
             {code: row.population for code, row in TABLE.items()},
         ),
     ),
+    printed_populations=(POPULATION,),
     final_report=FinalReport(
         "Slutredovisningen lämnas till Regeringskansliet (Socialdepartementet) senast den {day} (Regeringens beslut).",
         N.last_report_day,

@@ -4,6 +4,9 @@ Only what is printed; what the amounts mean stands in `rules.decrees.vardplatser
 """
 
 from dataclasses import dataclass
+from datetime import date
+
+from rules.printed_population import PrintedPopulation
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,11 @@ TABLE = {
     "25": AppendixRow(248_653, 17_663_892),  # Norrbotten
 }
 """The 21 rows by region code, in the order printed."""
+
+POPULATION = PrintedPopulation(
+    date(2023, 11, 1),
+    "totalt",
+    "i bilaga 2 till beslutet om vårdplatser 2024",
+    {code: row.population for code, row in TABLE.items()},
+)
+"""The population column of the table (T20)."""

@@ -138,3 +138,93 @@ def test_raw_rows_keep_the_text_as_delivered_with_its_address(tmp_path: Path, de
     assert (row["file"], row["row"], row["population_count"]) == ("befolkning/2024-01-01_a.csv", 2, "1 402")
     assert "population_count=D" in row["columns"]
     assert len(row["sha256"]) == 64
+
+
+BUP = "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar\n"
+
+
+def corrections(intake: Intake) -> list[tuple[str, str | None]]:
+    return intake.rejected.select("file", "corrected_by").rows()
+
+
+def test_an_error_is_put_right_by_the_first_later_valid_row_with_its_key(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("bup/2024-03-01_a.csv", "Skåne;2024-02;besök;ca 3;1;1;1", "Halland;2024-02;besök;ca 3;1;1;1", header=BUP)
+    deliver("bup/2024-03-02_b.csv", "Skåne;2024-01;besök;3;1;1;1", header=BUP)
+    deliver("bup/2024-04-20_c.csv", "12;feb-24;besök;3;1;1;1", header=BUP)
+    deliver("bup/2024-04-21_d.csv", "12;feb-24;besök;3;1;1;1", header=BUP)
+    assert corrections(taken(tmp_path)) == [
+        ("bup/2024-03-01_a.csv", "bup/2024-04-20_c.csv"),
+        ("bup/2024-03-01_a.csv", None),
+    ]
+
+
+def test_an_earlier_delivery_puts_nothing_right(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("bup/2024-03-01_a.csv", "Skåne;2024-02;besök;3;1;1;1", header=BUP)
+    deliver("bup/2024-03-02_b.csv", "Skåne;2024-02;besök;ca 3;1;1;1", header=BUP)
+    assert corrections(taken(tmp_path)) == [("bup/2024-03-02_b.csv", None)]
+
+
+@pytest.mark.parametrize(
+    ("later", "is_corrected"),
+    [
+        ("2024-03-02_skane.csv", True),
+        ("2024-03-28_skane_rattelse.csv", True),
+        ("2024-03-29_skane.csv", False),
+        ("2024-03-02_skanetrafiken.csv", False),
+        ("2024-03-02_halland.csv", False),
+    ],
+)
+def test_a_refused_file_is_put_right_by_the_next_of_its_name_within_four_weeks(
+    tmp_path: Path, deliver: Deliver, later: str, is_corrected: bool
+) -> None:
+    deliver("bup/2024-03-01_skane.csv", header="inget alls\n")
+    deliver(f"bup/{later}", "Skåne;2024-02;besök;3;1;1;1", header=BUP)
+    assert corrections(taken(tmp_path)) == [("bup/2024-03-01_skane.csv", f"bup/{later}" if is_corrected else None)]
+
+
+def test_empty_rows_of_a_template_withdraw_nothing(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("bup/2024-03-01_a.csv", "Skåne;2024-02;besök;3;1;2;1", header=BUP)
+    deliver("bup/2024-03-02_b.csv", "Skåne;2024-02;besök;;;;", "Halland;2024-02;besök;3;1;2;1", header=BUP)
+    intake = taken(tmp_path)
+    assert intake.core["bup"].height == 2
+    assert outcomes(intake)["bup/2024-03-02_b.csv", 2] == "passed"
+    assert intake.findings.is_empty()
+    assert "rad 2 saknar värden" in intake.remarks["remark_sv"][0]
+
+
+def test_what_a_later_delivery_takes_back_is_named_by_region_and_month(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("bup/2024-03-01_a.csv", "Skåne;2024-02;besök;3;1;2;1", "Halland;2024-02;besök;3;1;2;1", header=BUP)
+    deliver("bup/2024-03-02_b.csv", "Skåne;2024-02;besök;3;1;;", "Halland;2024-02;besök;saknas;..;-;saknas", header=BUP)
+    said = taken(tmp_path).findings.filter(code="indragen")["message_sv"].to_list()
+    assert [("Region Skåne, februari 2024" in text, text.count("(var ")) for text in said] == [(True, 2), (False, 4)]
+    assert all("bup/2024-03-01_a.csv räknas inte längre" in text for text in said)
+
+
+def test_sum_rows_are_passed_over_and_their_sum_is_checked(tmp_path: Path, deliver: Deliver) -> None:
+    rows = ["Skåne;2024-02;besök;3;1;2;1", "Halland;2024-02;besök;4;1;2;1"]
+    deliver("bup/2024-03-01_a.csv", *rows, "Totalt;2024-02;besök;7;2;5;2", header=BUP)
+    intake = taken(tmp_path)
+    assert intake.core["bup"].height == 2
+    (said,) = intake.findings["message_sv"].to_list()
+    assert "cell F4: summaraden anger 5 i kolumnen Väntande, men raderna som räknas ger 4" in said
+
+
+def test_a_population_unlike_a_printed_one_is_found_with_both_numbers(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("befolkning/2024-01-01_a.csv", "Gotland;2023-11-01;totalt;610930", "Skåne;2023-11-01;totalt;1422288")
+    (said,) = taken(tmp_path).findings.filter(code="tryckt_befolkning")["message_sv"].to_list()
+    assert "610 930 i leveransen men 61 093 i bilaga 2" in said.replace(chr(0xA0), " ")
+
+
+def test_no_inhabitants_are_refused(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("befolkning/2024-01-01_a.csv", "Gotland;2023-11-01;totalt;0", "Skåne;2023-11-01;totalt;1")
+    intake = taken(tmp_path)
+    assert (inhabitants(intake), intake.rejected["cell"].to_list()) == ({"12": 1}, ["D2"])
+
+
+def test_personal_numbers_are_stored_nowhere(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("bup/2024-03-01_a.csv", "19121212-1212;2024-02;besök;3;1;2;1", "Skåne;2024-02;besök;3;1;2;1", header=BUP)
+    intake = taken(tmp_path)
+    assert intake.rejected["code"].to_list() == ["personnummer"]
+    for frame in (intake.rejected, intake.raw["bup"], intake.remarks, intake.row_outcomes):
+        assert "1212-1212" not in frame.write_json() and "121212" not in frame.write_json()
+    assert "ut att innehålla personnummer" in intake.remarks["remark_sv"][0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from examples.malvarden import ENDED, MID_MONTH, NINE_PER_CENT, REPLACED, TWICE
+from examples.malvarden import ENDED, MID_MONTH, NINE_PER_CENT, NO_MORE, REPLACED, TWICE
 from rules.regions import REGIONS
 
 CODE_BY_NAME = {region.official_name: region.code for region in REGIONS}
@@ -55,7 +55,7 @@ def test_a_later_delivery_replaces_a_target_with_the_same_key(lines: list[tuple[
 def test_one_target_begins_inside_a_month_and_one_is_ended_without_value(lines: list[tuple[str, Row]]) -> None:
     assert MID_MONTH[1].day != 1
     assert values(lines, MID_MONTH[0], "beläggningsgrad", None, MID_MONTH[1]) == [95]
-    assert values(lines, ENDED[0], "vårdplatser", None, ENDED[1]) == [None]
+    assert values(lines, ENDED[0], "vårdplatser", None, ENDED[1]) == [NO_MORE]
 
 
 def test_a_unit_is_written_in_two_ways_with_different_values(lines: list[tuple[str, Row]]) -> None:

@@ -36,7 +36,7 @@ def test_rows_are_counted_and_inflected(tmp_path: Path, rows: list[str], ends: s
 
 def test_one_row_without_values_is_remarked_on(tmp_path: Path) -> None:
     (remark,) = said_of(tmp_path, SKANE, "Region Dalarna;tillganglighet_2024;;").remarks
-    assert "1 rad saknar värden. Lämnas filen så räknas" in remark
+    assert "rad 3 saknar värden. Tomma rader läses inte och ändrar inget" in remark
 
 
 def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
@@ -50,3 +50,23 @@ def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
     assert verdict.summary.endswith(": 3 poster, 1 räknas, 1 av andra åtgärder, 1 fel.")
     (error,) = verdict.errors
     assert "1 post räknas inte eftersom kolumnen hemregion inte har någon känd region" in error
+
+
+def test_values_of_another_size_and_a_population_unlike_the_printed_one_are_told(tmp_path: Path) -> None:
+    beds = tmp_path / "vardplatser" / "2024-12-05_x.csv"
+    beds.parent.mkdir()
+    beds.write_text(
+        "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad\n"
+        "Skåne;2024-03;1,234;0,0398;0,012;0,915\nUppsala;2024-03;500;3,98;1,2;91,5\n",
+        encoding="utf-8",
+    )
+    verdict = check_file(beds)
+    assert (verdict.errors, [line.split("cell ")[1][:2] for line in verdict.remarks]) == ((), ["C2", "D2", "E2", "F2"])
+    people = tmp_path / "befolkning" / "2024-01-01_x.csv"
+    people.parent.mkdir()
+    people.write_text(
+        "Region;Referensdatum;Åldersgrupp;Antal\nGotland;2023-11-01;totalt;610930\nSkåne;2023-11-01;totalt;1422288\n",
+        encoding="utf-8",
+    )
+    (remark,) = check_file(people).remarks
+    assert "610 930 i leveransen men 61 093" in remark.replace(chr(0xA0), " ")

@@ -123,8 +123,13 @@ def test_a_decided_payment_that_would_come_out_otherwise_says_so(changed: Callab
     assert "1 237 500 000 kronor, beslutad, men dagens uppgifter ger andra belopp (out.adjustment)" in said
 
 
-def test_what_could_not_be_taken_is_told_with_its_place(changed: Callable[..., str]) -> None:
-    assert "Avvisad: vardplatser/2024-11-20_gavleborg.xlsx, blad Rapport, cell D25" in changed()
+def test_what_could_not_be_taken_and_was_put_right_later_is_told_no_more(changed: Callable[..., str]) -> None:
+    assert "Avvisad" not in changed()
+
+
+def test_what_could_not_be_taken_and_is_still_open_is_told_with_its_place(changed: Callable[..., str]) -> None:
+    said = changed("UPDATE raw.rejected SET corrected_by = NULL")
+    assert "Avvisad: vardplatser/2024-11-20_gavleborg.xlsx, blad Rapport, cell D25" in said
 
 
 def test_a_job_whose_latest_run_failed_is_told_also_when_another_ended_well(tmp_path: Path) -> None:

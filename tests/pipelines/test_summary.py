@@ -3,11 +3,12 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from assets.warehouse import Warehouse
 from pipelines.settings import Settings
-from pipelines.summary import say_results
+from pipelines.summary import say_findings, say_results
 from schemas.received import Delivery, Rejected
 from schemas.tables import frame
 
@@ -49,3 +50,19 @@ def test_what_was_read_is_counted_and_inflected(
         connection.replace(Rejected, frame(Rejected, [REJECTED] * count))
     say_results(settings, [], None)
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("others", "said"), [(2, 0), (3, 1)], ids=["as many as are shown", "one more"])
+def test_a_population_unlike_the_printed_one_is_always_told_first(
+    capsys: pytest.CaptureFixture[str], others: int, said: int
+) -> None:
+    rows = [
+        ("tryckt_befolkning", "z", "befolkningen"),
+        *(("ovanligt_varde", "a", f"värdet {n}") for n in range(others)),
+    ]
+    findings = pl.DataFrame(rows, schema=["code", "file", "message_sv"], orient="row")
+    say_findings(findings, 2)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["Obs: befolkningen", "Obs: värdet 0", "Obs: värdet 1"]
+    assert len(lines) == 3 + said
+    assert all("1 till; alla finns i tabellen core.finding" in line for line in lines[3:])

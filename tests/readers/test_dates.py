@@ -29,6 +29,18 @@ FEBRUARY = date(2024, 2, 1)
         "Feb 2024",
         "feb. 2024",
         " feb\u00a02024 ",
+        "2024-02\u200b",
+        "2024-2",
+        "2024/02",
+        "02/2024",
+        "2-2024",
+        "2024 februari",
+        "2024-feb",
+        "februari-2024",
+        "feb-24",
+        "Feb-24",
+        "feb. 24",
+        "februari 24",
     ],
 )
 def test_a_month_may_be_written_in_many_ways(text: str) -> None:
@@ -53,14 +65,14 @@ def test_every_month_has_its_name_and_its_short_name(number: int) -> None:
         "199912",
         "2024-02-30",
         "2023-02-29",
-        "feb-24",
-        "02/2024",
         "februari",
+        "24-feb",
+        "13/2024",
+        "2024-1-2",
+        "feb 024",
         "frebruari 2024",
-        "februari 24",
         "45323",
         "2024.02",
-        "2024-2",
         "２０２４-02",
         "2024-02-01 24:00",
     ],
@@ -107,3 +119,14 @@ def test_anything_else_is_no_day(text: str) -> None:
 def test_every_day_is_itself_and_lies_in_its_month(value: date) -> None:
     assert day(value.isoformat()) == value
     assert month(value.isoformat()) == month(f"{value:%Y-%m}") == month(f"{value:%Y%m}") == value.replace(day=1)
+
+
+def test_english_months_of_an_english_excel_are_known() -> None:
+    assert [month(text).month for text in ("May-24", "Oct-24", "March 2024")] == [5, 10, 3]
+
+
+@pytest.mark.parametrize(("text", "cause"), [("augusti", "utan år"), ("45323", "löpnummer"), ("x", "ingen månad")])
+def test_the_cause_is_told_why_a_text_is_no_month(text: str, cause: str) -> None:
+    with pytest.raises(Unreadable) as error:
+        month(text)
+    assert cause in error.value.message

@@ -33,17 +33,30 @@ def test_every_required_heading_of_a_kind_is_needed_and_no_other(kind: Kind) -> 
     headings = [column.header for column in kind.columns if column.is_required]
     layout, found = closest([*headings, "Kommentar"], layouts(kind))
     assert found == layout.required
-    assert not layout.is_pxweb
     for missing in headings:
-        layout, found = closest([heading for heading in headings if heading != missing], layouts(kind))
-        assert [layout.titles[form] for form in layout.required - found] == [missing]
-
-
-def test_the_population_may_come_as_the_statistics_office_exports_it() -> None:
-    layout, found = closest(["region", "ålder", "kön", "Folkmängd 1 november 2023"], layouts(KIND_BY_ID["befolkning"]))
-    assert layout.is_pxweb
-    assert found == layout.required
+        layout, found = closest([heading for heading in headings if heading != missing], layouts(kind)[:1])
+        assert [layout.titles[name] for name in layout.required - found] == [missing]
 
 
 def test_endless_texts_are_no_headings() -> None:
     assert closest(["Region" + " " * LONGEST_HEADING], layouts(KIND_BY_ID["bup"]))[1] == frozenset()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+def test_every_other_heading_of_a_column_stands_for_it_alone(kind: Kind) -> None:
+    ordinary = layouts(kind)[0]
+    headings = [heading for column in kind.columns for heading in (column.header, *column.also)]
+    assert len(ordinary.names) == len({normal(heading) for heading in headings}) == len(headings)
+
+
+def test_the_words_of_the_decree_are_headings_with_and_without_unit() -> None:
+    written = [
+        "Region",
+        "Månad",
+        "Antal disponibla vårdplatser",
+        "Antal överbeläggningar per 100 disponibla vårdplatser",
+        "Antal utlokaliseringar per 100 disponibla vårdplatser",
+        "Genomsnittlig beläggningsgrad (%)",
+    ]
+    layout, found = closest(written, layouts(KIND_BY_ID["vardplatser"]))
+    assert found == layout.required

@@ -43,6 +43,18 @@ def test_every_code_is_known_as_text_and_as_number(region: Region) -> None:
         ("Kalmar", "08"),
         ("Norrbottnen", "25"),
         ("O\u0308rebro", "18"),
+        ("\u200bSkåne\xad", "12"),
+        ("VGR", "14"),
+        ("Region Västra Götaland", "14"),
+        ("Jämtland/Härjedalen", "23"),
+        ("Region Jämtland-Härjedalen", "23"),
+        ("Jämtland och Härjedalen", "23"),
+        ("23 Jämtland/Härjedalen", "23"),
+        ("Jämtlands läns landsting", "23"),
+        ("Landstinget i Kalmar län", "08"),
+        ("Landstinget Dalarna", "20"),
+        ("Norrbottens läns landsting", "25"),
+        ("Gotlands kommun", "09"),
     ],
 )
 def test_usual_spellings_are_known(text: str, code: str) -> None:
@@ -80,4 +92,9 @@ def test_a_code_must_agree_with_its_name() -> None:
 
 @pytest.mark.parametrize("text", ["Riket", "00 Riket", "RIKET", "00"])
 def test_the_whole_country_is_a_sum_and_no_error(text: str) -> None:
+    assert refused(text).code is Code.SUMMARAD
+
+
+@pytest.mark.parametrize("text", ["Riket", "00 Riket", "Sverige", "Totalt", "TOTALT:", "Alla regioner", "Summa"])
+def test_every_name_of_the_sum_of_all_regions_is_a_sum(text: str) -> None:
     assert refused(text).code is Code.SUMMARAD

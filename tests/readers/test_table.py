@@ -255,3 +255,26 @@ def test_a_row_with_fewer_fields_than_the_header_row_is_refused_and_the_others_r
     (refused,) = content.refusals
     assert (refused.row, refused.code) == (2, Code.FOR_FA_FALT)
     assert "5 av 7 fält" in refused.message_sv
+
+
+def test_hidden_rows_are_read_with_a_remark(book: Write) -> None:
+    path = book([HEADER, ROW, ["Halland", *ROW[1:]], ["Gotland", *ROW[1:]]])
+    workbook = openpyxl.load_workbook(path)
+    workbook["Data"].row_dimensions[3].hidden = True
+    workbook.save(path)
+    content = read(path)
+    assert [row.number for row in content.sheets[0].rows] == [2, 3, 4]
+    assert content.remarks == [f"{content.file}, blad Data: en dold rad har lästs, den första är rad 3."]
+
+
+def test_a_personal_number_in_any_cell_is_masked_and_told(book: Write) -> None:
+    content = read(book([[*HEADER, "Kommentar"], ["19121212-1212", *ROW[1:]], [*ROW, "ringt 121212-1212"]]))
+    assert content.sheets[0].rows[0].texts["region_code"] == "[personnummer]"
+    assert "2 celler ser ut att innehålla personnummer. De har inte sparats." in content.remarks[-1]
+    assert "1212" not in repr(content)
+
+
+def test_a_short_line_of_notes_in_a_text_file_is_a_remark(text: Write) -> None:
+    content = read(text(CSV + "\nVäntande;antal som väntar vid månadens slut\nKälla: SKR\n"))
+    assert content.refusals == []
+    assert content.remarks == [f"{content.file}: rad 4 läses som noter till tabellen."]

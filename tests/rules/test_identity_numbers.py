@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.identity_numbers import check_digit, is_bankgiro, is_organisation_number, written_bankgiro
+from rules.identity_numbers import MASK, check_digit, is_bankgiro, is_organisation_number, masked, written_bankgiro
 from rules.regions import REGIONS
 
 
@@ -66,3 +66,37 @@ def test_any_single_wrong_digit_is_found(digits: str, data: st.DataObject) -> No
     place = data.draw(st.integers(0, len(right) - 1))
     other = data.draw(st.sampled_from("0123456789").filter(lambda digit: digit != right[place]))
     assert not is_bankgiro(right[:place] + other + right[place + 1 :])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19121212-1212",
+        "121212-1212",
+        "121212+1212",
+        "191212121212",
+        "1212121212",
+        "121272-1219",
+        "850101-1234",
+        "20000229-1234",
+    ],
+)
+def test_what_looks_like_a_personal_number_is_masked(text: str) -> None:
+    assert masked(f"pat {text}.") == f"pat {MASK}."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "232100-0016",
+        "1197500000",
+        "1212121213",
+        "5050-1055",
+        "2024-09-01 00:00",
+        "19131312-1212",
+        "850230-1234",
+        "3.121212121212",
+    ],
+)
+def test_other_numbers_are_left(text: str) -> None:
+    assert masked(text) == text

@@ -1,0 +1,101 @@
+"""What is worth a look in deliveries as they stand together, in the same words when a file is checked and when all run.
+
+What shows in a single file belongs to `readers.validation`. No amount depends on anything here.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from readers.findings import Finding, FindingCode
+from readers.rejections import place
+from rules.case import Given
+from rules.found_decrees import decrees
+from rules.regions import BY_CODE
+from rules.replay import reports
+from rules.signals import signals
+from rules.swedish import listing, month_name, number
+from schemas.deliveries import Kind
+
+POPULATION = "befolkning"
+
+
+def contradictions(kind: Kind, rows: pl.DataFrame) -> list[Finding]:
+    """Where a population says otherwise than one that a decree prints."""
+    if kind.id != POPULATION:
+        return []
+    printed = {
+        (item.reference_date, item.age_group): item for decree in decrees() for item in decree.printed_populations
+    }
+    found = []
+    for row in rows.sort("region_code", "reference_date", "age_group").iter_rows(named=True):
+        population = printed.get((row["reference_date"], row["age_group"]))
+        sentence = population.contradiction(row["region_code"], row["population_count"]) if population else None
+        if sentence:
+            where = place(row["file"], row["sheet"], row=row["row"])
+            found.append(Finding(FindingCode.TRYCKT_BEFOLKNING, row["file"], f"{where}: {sentence}"))
+    return found
+
+
+def signals_of(kind: Kind, rows: pl.DataFrame) -> list[str]:
+    """What the values of a delivery say together, as `out.signal` has it for all deliveries."""
+    found = [
+        signal.message
+        for decree in decrees()
+        if decree.reporting and decree.reporting.kind.id == kind.id
+        for signal in signals(
+            Given(reports={kind.id: reports(decree.reporting.kind, rows.to_dicts())}), decree.reporting.outcome_months
+        )
+    ]
+    return list(dict.fromkeys(found))
+
+
+def withdrawals(kind: Kind, current: pl.DataFrame, replaced: pl.DataFrame) -> list[Finding]:
+    """The values that a later delivery took back: empty in the row that counts, there in the one before it."""
+    headings = {item.name: item.header for item in kind.columns if item.name not in (*kind.key, "mark")}
+    lacking = current.filter(pl.any_horizontal(pl.col(name).is_null() for name in headings))
+    if lacking.is_empty() or replaced.is_empty():
+        return []
+    file_name = pl.col("file").str.split("/").list.last()
+    before = replaced.sort("received", file_name, "file", "sheet", "row").unique(kind.key, keep="last")
+    joined = lacking.join(before, on=list(kind.key), suffix="_before", nulls_equal=True).sort(kind.key)
+    return [finding for row in joined.iter_rows(named=True) if (finding := _withdrawal(kind, headings, row))]
+
+
+def _withdrawal(kind: Kind, headings: Mapping[str, str], row: Mapping[str, object]) -> Finding | None:
+    gone = [
+        f"{heading} (var {_shown(row[f'{name}_before'])})"
+        for name, heading in headings.items()
+        if row[name] is None and row[f"{name}_before"] is not None
+    ]
+    if not gone:
+        return None
+    file = str(row["file"])
+    about = ", ".join(_about(kind, row))
+    return Finding(
+        FindingCode.INDRAGEN,
+        file,
+        f"{place(file, '')}: {about}: {listing(gone)} tas tillbaka; värdet i {row['file_before']} räknas inte längre.",
+    )
+
+
+def _about(kind: Kind, row: Mapping[str, object]) -> Iterable[str]:
+    for name in kind.key:
+        value = row[name]
+        if name == "region_code":
+            yield BY_CODE[str(value)].official_name
+        elif name == "month":
+            yield month_name(value)  # type: ignore[arg-type]
+        elif value is not None:
+            yield str(value)
+
+
+def _shown(value: object) -> str:
+    return {True: "ja", False: "nej"}[value] if isinstance(value, bool) else _number_or_text(value)
+
+
+def _number_or_text(value: object) -> str:
+    try:
+        return number(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return str(value)
