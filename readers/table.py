@@ -72,10 +72,10 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
     missed: list[_Header] = []
     row_count = count(1)
     for opened in open_sheets(data, content.file, layouts(kind)):
-        sheet = _without_persons(replace(opened, rows=_counted(opened.rows, row_count)), content)
+        sheet = _without_persons(opened, content)
         candidates = tuple(layout for layout in layouts(kind) if not layout.is_pxweb)
         if len(candidates) < len(layouts(kind)):
-            rows = list(sheet.rows)
+            rows = list(_counted(sheet.rows, count(1)))
             sheet = replace(sheet, rows=iter(rows))
             if not _find_header(replace(sheet, rows=iter(rows)), candidates).is_whole and _read_export(
                 sheet, rows, content
@@ -87,7 +87,7 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
             continue
         if sheet.is_hidden:
             content.remarks.append(f"{place(content.file, sheet.name)}: bladet är dolt men har lästs.")
-        _read_rows(sheet, header, content)
+        _read_rows(replace(sheet, rows=_counted(sheet.rows, row_count)), header, content)
         _note_hidden_rows(sheet, header.row, content)
     if len(missed) and not content.sheets:
         raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))

@@ -60,7 +60,8 @@ def test_values_of_another_size_and_a_population_unlike_the_printed_one_are_told
         "Skåne;2024-03;1,234;0,0398;0,012;0,915\nUppsala;2024-03;500;3,98;1,2;91,5\n",
         encoding="utf-8",
     )
-    verdict = check_file(beds)
+    with Reader() as reader:
+        verdict = check_file(beds, reader)
     assert (verdict.errors, [line.split("cell ")[1][:2] for line in verdict.remarks]) == ((), ["C2", "D2", "E2", "F2"])
     people = tmp_path / "befolkning" / "2024-01-01_x.csv"
     people.parent.mkdir()
@@ -68,5 +69,6 @@ def test_values_of_another_size_and_a_population_unlike_the_printed_one_are_told
         "Region;Referensdatum;Åldersgrupp;Antal\nGotland;2023-11-01;totalt;610930\nSkåne;2023-11-01;totalt;1422288\n",
         encoding="utf-8",
     )
-    (remark,) = check_file(people).remarks
+    with Reader() as reader:
+        (remark,) = check_file(people, reader).remarks
     assert "610 930 i leveransen men 61 093" in remark.replace(chr(0xA0), " ")

@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from click.testing import Result
 
+from rules.regions import CODES
+
 PASSWORD = "Planterat-Losen0rd-77"
 PERSON = "19121212-1212"
 MAIL = "planterad.person@example.se"
@@ -31,7 +33,7 @@ def made(place: Path, bonuspott: Callable[..., Result]) -> Result:
         "bup/2024-03-18_skane.csv": [HEADINGS, f"Skåne;2024-02;besök;100;80;50;40;{PERSON} {MAIL}"],
         "operationer/2025-06-01_register.csv": [
             RECORDS,
-            f"12;2025-05-01;NFB49;12;offentlig;{PERSON};{MAIL}",
+            *(f"{code};2025-05-01;NFB49;{code};offentlig;{PERSON};{MAIL}" for code in CODES),
             f"99;2025-05-01;NFB49;12;offentlig;{PERSON};{MAIL}",
         ],
     }
