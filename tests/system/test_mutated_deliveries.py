@@ -18,6 +18,7 @@ import pytest
 from assets.intake import Intake, take_in
 from pipelines.delivery_check import check_file
 from readers.files import FoundFile, find_deliveries
+from readers.reading_process import Reader
 from schemas.deliveries import KIND_BY_ID
 
 pytestmark = pytest.mark.system
@@ -135,8 +136,9 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_every_damaged_file_is_told_in_swedish_and_none_raises(damaged: list[Path]) -> None:
-    for path in damaged:
-        verdict = check_file(path)
+    with Reader() as reader:
+        verdicts = [check_file(path, reader) for path in damaged]
+    for verdict in verdicts:
         assert verdict.summary.endswith((".", "läsas."))
         assert all(line.strip() and "\n" not in line for line in (*verdict.errors, *verdict.remarks))
         assert not any("Traceback" in line or "19121212" in line for line in (*verdict.errors, *verdict.remarks))
