@@ -83,32 +83,22 @@ class PopulationShare:
 
 
 @dataclass(frozen=True, eq=False)
-class PrintedAmounts:
-    """The amounts that the decree prints, whatever was reported.
-
-    Who lacks reports repays, nothing is shared anew (T13). `amounts_kr` by region code; `printed_in` says where.
-    """
+class OfTheDecree:
+    """What the amounts that follow from the decree alone have in common: no delivery is waited for or counted."""
 
     component: Component
     amount: Number[int]
-    amounts_kr: Mapping[str, int]
-    printed_in: str
 
-    readings = ("T13",)
     age_groups = ()
 
     @property
     def components(self) -> tuple[Component, ...]:
-        """The amount."""
+        """The one that is paid."""
         return (self.component,)
 
     def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[()]:
         """Nothing is waited for."""
         return ()
-
-    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
-        """As printed."""
-        return Paid({self.component.id: dict(self.amounts_kr)})
 
     def terms(self, component: str) -> tuple[Number[Any], ...]:
         """The amount in all."""
@@ -132,28 +122,33 @@ class PrintedAmounts:
 
 
 @dataclass(frozen=True, eq=False)
-class EqualShare:
+class PrintedAmounts(OfTheDecree):
+    """The amounts that the decree prints, whatever was reported.
+
+    Who lacks reports repays, nothing is shared anew (T13). `amounts_kr` by region code; `printed_in` says where.
+    """
+
+    amounts_kr: Mapping[str, int]
+    printed_in: str
+
+    readings = ("T13",)
+
+    def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
+        """As printed."""
+        return Paid({self.component.id: dict(self.amounts_kr)})
+
+
+@dataclass(frozen=True, eq=False)
+class EqualShare(OfTheDecree):
     """The same amount to every region; kronor that cannot be shared equally stay with the agency (T14).
 
     100 000 000 among 21 regions is 4 761 904 each and 16 over. With the reading `apportioned` the 16 are shared out too
     (T03); all weights are equal and no population is used, so they go by the lowest region codes.
     """
 
-    component: Component
-    amount: Number[int]
     printed_in: str
 
     readings = ("T14",)
-    age_groups = ()
-
-    @property
-    def components(self) -> tuple[Component, ...]:
-        """The share."""
-        return (self.component,)
-
-    def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[()]:
-        """Nothing is waited for."""
-        return ()
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
         """To every region."""
@@ -169,23 +164,3 @@ class EqualShare:
             f"{kronor(left_kr)} blir kvar hos myndigheten."
         )
         return Paid({self.component.id: shares}, ((self.component.id, left_kr, reason),) if left_kr else ())
-
-    def terms(self, component: str) -> tuple[Number[Any], ...]:
-        """The amount in all."""
-        return (self.amount,)
-
-    def rests_on(self, component: str) -> tuple[()]:
-        """No delivery."""
-        return ()
-
-    def grounds(self, case: Case, outcomes: Sequence[Outcome], component: str, region_code: str) -> tuple[Ground, ...]:
-        """The decree alone."""
-        return PRINTED
-
-    def measured(self) -> tuple[()]:
-        """It counts nothing by itself."""
-        return ()
-
-    def pays_for(self) -> tuple[()]:
-        """No outcome."""
-        return ()
