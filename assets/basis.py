@@ -4,24 +4,27 @@ What a decree measures and is shared by, it declares; what is computed on it bel
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
+from assets.day import basis_day, instructions_of
 from assets.warehouse import Connection
 from rules.attribution import Cell
-from rules.case import Account, Given, Population
+from rules.case import Account, Case, Given, Population
 from rules.declaration import Decree, Rests
+from rules.instructions import NONE
 from rules.mechanisms.condition import ACCOUNT_KIND
 from rules.months import year_before
 from rules.replay import reports
-from rules.reports import KINDS
+from rules.reports import KINDS, Key
 from rules.swedish import day
 from schemas.deliveries import KIND_BY_ID, Befolkning, Redovisning
 from schemas.received import Rejected
+from schemas.replaced import REPLACED
 
 Row = Mapping[str, Any]
 """One row of `core` by column."""
@@ -103,8 +106,26 @@ def load(connection: Connection, decree: Decree) -> Basis:
         {group: population_of(connection, population) for group, population in populations.items()},
         {kind: reports(KINDS[kind], of_kind.to_dicts()) for kind, of_kind in rows.items() if kind in KINDS},
         accounts or None,
+        on=basis_day(connection),
+        instructions=instructions_of(connection).get(decree.id, NONE),
     )
-    return Basis(populations, rows, given)
+    late = {kind: _late(connection, Case(decree, given), kind) for kind in rows if kind in KINDS}
+    return Basis(populations, rows, replace(given, late=late))
+
+
+def _late(connection: Connection, case: Case, kind: str) -> frozenset[Key]:
+    """The reports of a kind of which nothing had come in by their last day (T25); a correction makes none late."""
+    item = KINDS[kind].item
+    columns = ["region_code", "month", *([item] if item else [])]
+    model = KIND_BY_ID[kind].model
+    counted, replaced = (connection.read(each).select(*columns, "received") for each in (model, REPLACED[kind]))
+    first = pl.concat([counted, replaced]).group_by(columns).agg(pl.col("received").min())
+    months = set(case.decree.months_of(kind))
+    return frozenset(
+        (row["region_code"], row["month"], row[item] if item else "")
+        for row in first.iter_rows(named=True)
+        if row["month"] in months and row["received"] > case.last_report_day(kind, row["month"])
+    )
 
 
 def _rows_of(connection: Connection, decree: Decree, kind: str) -> pl.DataFrame:

@@ -5,7 +5,7 @@ every day, and therefore also tells when results are too old. The days and what 
 `rules.calendar` and `rules.deadlines`, what is too old to `assets.freshness`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ import dagster as dg
 import polars as pl
 
 from assets.checks import check, shape_faults
+from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.freshness import not_read, nothing_newer, outdated
@@ -22,12 +23,13 @@ from assets.warehouse import Connection, Warehouse
 from rules.calendar import deadlines
 from rules.deadlines import Deadline, DeadlineStatus, in_time, notice, status
 from rules.found_decrees import decrees, grants
+from rules.instructions import KIND as INSTRUCTIONS
+from rules.instructions import Instructions
 from rules.regions import CODES
 from rules.reports import KINDS
 from schemas.deadlines import Deadline as DeadlineRow
-from schemas.deadlines import ReplacedBup, ReplacedOperationer
 from schemas.deliveries import KIND_BY_ID, EkonomiskRedovisning, Redovisning, Rekvisition
-from schemas.follow_up import ReplacedVardplatser
+from schemas.replaced import REPLACED
 from schemas.tables import TableModel, frame
 
 KEY = dg.AssetKey(["out", "deadline"])
@@ -75,13 +77,6 @@ def monthly_reports() -> dict[str, MonthlyReport]:
         )
     return found
 
-
-REPLACED: dict[str, TableModel] = {
-    "bup": ReplacedBup,
-    "vardplatser": ReplacedVardplatser,
-    "operationer": ReplacedOperationer,
-}
-"""The replaced rows by kind of report."""
 
 DATED_BY_SENDER: dict[str, type[Redovisning] | type[EkonomiskRedovisning] | type[Rekvisition]] = {
     "redovisning": Redovisning,
@@ -148,16 +143,22 @@ def received_of(connection: Connection) -> Received:
     return received
 
 
-def deadline_rows(received: Received, met: Collection[str] = ()) -> list[dict[str, object]]:
-    """The rows of `out.deadline`; raises `ValueError` for a deadline in `met` that is unknown or told by deliveries."""
-    to_be_told = {_name(deadline) for deadline in deadlines() if deadline.delivery_kind is None}
+def deadline_rows(
+    received: Received, met: Collection[str] = (), instructions: Mapping[str, Instructions] | None = None
+) -> list[dict[str, object]]:
+    """The rows of `out.deadline`, with the days of `instructions` (by programme).
+
+    Raises `ValueError` for a deadline in `met` that is unknown or told by deliveries.
+    """
+    every = deadlines(instructions)
+    to_be_told = {_name(deadline) for deadline in every if deadline.delivery_kind is None}
     if unknown := sorted(set(met) - to_be_told):
         raise ValueError(
             f"{', '.join(unknown)} kan inte anges som uppfyllt: det finns ingen sådan tidsfrist, eller så framgår den "
-            f"av leveranserna. Skriv statsbidragets och fristens beteckning, till exempel {_name(deadlines()[0])}."
+            f"av leveranserna. Skriv statsbidragets och fristens beteckning, till exempel {_name(every[0])}."
         )
     rows: list[dict[str, object]] = []
-    for deadline in deadlines():
+    for deadline in every:
         row: dict[str, object] = {
             "programme": deadline.programme,
             "deadline": deadline.id,
@@ -165,6 +166,7 @@ def deadline_rows(received: Received, met: Collection[str] = ()) -> list[dict[st
             "who": deadline.who.value,
             "day": deadline.day,
             "is_default_day": deadline.is_default_day,
+            "reference": deadline.reference,
             "section": deadline.section,
             "payment": deadline.payment,
             "month": deadline.month,
@@ -191,10 +193,16 @@ class Reminders:
     next_up: str
 
 
-def reminders(programme: str, rows: pl.DataFrame, today: date, warn_days: int) -> Reminders:
+def reminders(
+    programme: str,
+    rows: pl.DataFrame,
+    today: date,
+    warn_days: int,
+    instructions: Mapping[str, Instructions] | None = None,
+) -> Reminders:
     """What rows of `out.deadline` say about one programme on `today`."""
     passed, soon, later = [], [], []
-    for deadline in (deadline for deadline in deadlines() if deadline.programme == programme):
+    for deadline in (deadline for deadline in deadlines(instructions) if deadline.programme == programme):
         unmet = rows.filter(pl.col("is_met").is_null() | ~pl.col("is_met"), programme=programme, deadline=deadline.id)
         stands = status(deadline, today, unmet.is_empty(), warn_days)
         in_regions = unmet.drop_nulls("region_code")
@@ -204,7 +212,7 @@ def reminders(programme: str, rows: pl.DataFrame, today: date, warn_days: int) -
             passed.append(notice(deadline, today, missing, late))
         elif stands is DeadlineStatus.UPCOMING:
             later.append(notice(deadline, today))
-        elif stands is not DeadlineStatus.MET:
+        elif stands not in (DeadlineStatus.MET, DeadlineStatus.NO_DAY):
             soon.append(notice(deadline, today, missing, late))
     return Reminders(tuple(reversed(passed)), tuple(soon), later[0] if later else "")
 
@@ -243,7 +251,8 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         broken = decisions.faults()
         with warehouse.reading() as connection:
-            rows = frame(DeadlineRow, deadline_rows(received_of(connection), config.met))
+            instructions = instructions_of(connection)
+            rows = frame(DeadlineRow, deadline_rows(received_of(connection), config.met, instructions))
             too_old = {
                 # What is decided cannot be told from what is not while the seals are broken.
                 grant.programme.id: [
@@ -258,7 +267,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
         yield dg.MaterializeResult(asset_key=KEY, metadata=shown(rows))
         yield check(KEY, "shape", faults)
         for programme in decrees():
-            said = reminders(programme.id, rows, today(), config.warn_days)
+            said = reminders(programme.id, rows, today(), config.warn_days, instructions)
             yield check(
                 KEY,
                 check_name(programme.id),
@@ -267,7 +276,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                 severity=dg.AssetCheckSeverity.ERROR if said.passed else dg.AssetCheckSeverity.WARN,
             )
         for grant in GRANTS:
-            faults = [*too_old[grant.programme.id], *nothing_newer(grant, rows, today())]
+            faults = [*too_old[grant.programme.id], *nothing_newer(grant, rows, today(), instructions)]
             yield check(KEY, freshness_check_name(grant.programme.id), faults)
 
     return calendar
@@ -285,7 +294,7 @@ def freshness_check_name(programme: str) -> str:
 
 def _upstream() -> Sequence[dg.AssetKey]:
     monthly = [name for kind in REPLACED for name in (kind, f"replaced_{kind}")]
-    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER)]
+    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER, INSTRUCTIONS)]
 
 
 def _name(deadline: Deadline) -> str:

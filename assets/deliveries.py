@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.checks import check, shape_faults
 from assets.column_lineage import core_lineage
+from assets.day import keep_day, today
 from assets.delivery_tables import (
     BOOKKEEPING,
     MODELS,
@@ -115,7 +116,7 @@ def deliveries(
             # The register cannot be made again from the folder: one that cannot be read must not be taken for empty.
             before["raw/delivery"] = connection.read(Delivery)
         files = [file for file in found if part_of(file.name) not in unchanged]
-        taken = take_in(files, registered(before["raw/delivery"]), date.today(), as_of, reader)
+        taken = take_in(files, registered(before["raw/delivery"]), today(), as_of, reader)
     tables = combined(before, taken, unchanged) | of_one_kind(taken, unchanged)
     changed = [kind for kind in KINDS if kind.id not in unchanged]
     faults = {kind.id: shape_faults(kind.model, taken.core[kind.id]) for kind in changed}
@@ -123,6 +124,7 @@ def deliveries(
     with warehouse.writing() as connection:
         _store(connection, tables, taken, changed, faulty)
         keep_parts(connection, lying, faulty)
+        keep_day(connection, as_of)
         news = [month for grant in GRANTS if grant.is_monthly for month in renew_months(connection, grant)]
         differences = connection.read(OperationDifference)
     yield from _results(tables, taken, changed)

@@ -10,9 +10,8 @@ import polars as pl
 from assets.fingerprints import PARTS, joined, part_of
 from assets.intake import Intake, Registered
 from assets.warehouse import Connection
-from schemas.deadlines import ReplacedBup, ReplacedOperationer
-from schemas.follow_up import ReplacedVardplatser
 from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark, RowOutcome
+from schemas.replaced import REPLACED
 from schemas.standing import Standing
 from schemas.tables import TableModel, frame, table_name
 
@@ -29,9 +28,7 @@ BOOKKEEPING: dict[str, TableModel] = {
 """Tables about the files of all kinds."""
 OF_ONE_KIND: dict[str, tuple[str, TableModel]] = {
     "core/operation_difference": ("operationer", OperationDifference),
-    "core/replaced_bup": ("bup", ReplacedBup),
-    "core/replaced_operationer": ("operationer", ReplacedOperationer),
-    "core/replaced_vardplatser": ("vardplatser", ReplacedVardplatser),
+    **{f"core/replaced_{kind}": (kind, model) for kind, model in REPLACED.items()},
 }
 """Further tables of one kind, with the kind."""
 MODELS = BOOKKEEPING | {key: model for key, (_, model) in OF_ONE_KIND.items()}

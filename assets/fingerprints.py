@@ -20,7 +20,7 @@ from readers.files import FoundFile, received_date
 from readers.files import sha256 as sha256_of
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery
-from schemas.standing import ELSEWHERE
+from schemas.standing import ELSEWHERE, Day
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("rules", "readers", "schemas", "assets", "exports", "pipelines")
@@ -59,17 +59,24 @@ def part_of(file: str) -> str:
 
 
 def results(connection: Connection, kinds: Iterable[str], decisions: Decisions, made_from: Iterable[str]) -> str:
-    """What results rest on: deliveries of `kinds`, all decided payments, and results with the given fingerprints."""
+    """What results rest on: deliveries of `kinds`, the day, all decided payments, and results that are told."""
     where = "status <> 'removed' AND kind IN (SELECT unnest(?))"
     deliveries = connection.read(Delivery, where, [sorted(kinds)])
     # A seal that cannot be read keeps every payment from being settled, so its content does not matter.
     sealed = [sha256_of(path) or "" for path in sorted(decisions.folder.glob("*.json"))]
-    return joined(program(), _rows(deliveries), *sealed, *made_from)
+    day = _rows(connection.remembered(Day))
+    return joined(program(), _rows(deliveries), day, *sealed, *made_from)
 
 
 def month(grant: Grant, basis: Basis, at: date) -> str:
     """What one measured month of a programme rests on; `basis` is what `grant.load` gave."""
-    return joined(program(), *(_rows(part.rows) for part in grant.month_inputs(basis, at)))
+    case = grant.case(basis)
+    closing = [
+        f"{requirement.id} {case.last_report_day(requirement.kind, at)} {case.is_over(requirement.kind, at)}"
+        for requirement in grant.programme.requirements
+        if at in requirement.months
+    ]
+    return joined(program(), *closing, *(_rows(part.rows) for part in grant.month_inputs(basis, at)))
 
 
 def joined(*parts: str) -> str:

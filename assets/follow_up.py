@@ -149,7 +149,9 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
                 "months_measured": row.months_measured,
                 "parts_earned": two_decimals(row.parts),
                 "fulfilled_percent": cut(row.percent, PERCENT_DECIMALS),
-                **{f"months_{route.value}": row.months_by_route[route] for route in Route},
+                **{
+                    f"months_{route.value}": row.months_by_route[route] for route in Route if route is not Route.AWAITED
+                },
                 "reserved_kr": row.reserved_kr,
                 "earned_kr_exact": two_decimals(row.earned_kr),
                 "mark": marks[row.requirement],
@@ -172,10 +174,10 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
 ALL_REPORTED = Notice(
     "month_status",
     "all_reported",
-    "All regions have reported all that is asked, for every month.",
-    lambda rows: rows.filter(~pl.col("is_complete"))["sentence_sv"].to_list(),
+    "All regions have reported all that is asked, for every month that is closed.",
+    lambda rows: rows.filter(~pl.col("is_complete"), "is_closed")["sentence_sv"].to_list(),
 )
-"""Says which regions are missing, month by month; in any follow-up with the table `month_status`."""
+"""Says which regions are missing from closed months; in any follow-up with the table `month_status`."""
 
 
 def status_rows(programme: Decree, statuses: Sequence[Status]) -> pl.DataFrame:
@@ -186,6 +188,7 @@ def status_rows(programme: Decree, statuses: Sequence[Status]) -> pl.DataFrame:
             "reported_count": status.reported_count,
             "missing_regions": status.missing_regions,
             "is_complete": status.is_complete,
+            "is_closed": status.is_closed,
             "sentence_sv": status.sentence,
         }
         for status in statuses

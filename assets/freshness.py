@@ -19,6 +19,7 @@ from assets.warehouse import Connection
 from readers.files import find_deliveries, sha256
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
+from rules.instructions import Instructions
 from rules.monthly_pot import Outcome, Route
 from rules.seals import Seal
 from rules.swedish import listing, month_spans
@@ -78,11 +79,13 @@ def not_read(connection: Connection, grant: Grant, raw: Path) -> list[str]:
     ]
 
 
-def nothing_newer(grant: Grant, rows: pl.DataFrame, today: date) -> list[str]:
+def nothing_newer(
+    grant: Grant, rows: pl.DataFrame, today: date, instructions: Mapping[str, Instructions] | None = None
+) -> list[str]:
     """The kinds of delivery of which no region has handed in what was due last; `rows` are those of `out.deadline`."""
     faults = []
     for kind in grant.kinds:
-        last = _last_passed(grant, kind, today)
+        last = _last_passed(grant, kind, today, instructions)
         if last and rows.filter(programme=last.programme, deadline=last.id)["received"].is_null().all():
             title = KIND_BY_ID[kind].title
             faults.append(f"{title}: det som finns är för gammalt. {last.sentence} Ingen region har gjort det.")
@@ -152,13 +155,16 @@ def _older_than(then: _Standing, now: _Standing) -> str:
     return " ".join(["äldre än leveranserna.", *parts])
 
 
-def _last_passed(grant: Grant, kind: str, today: date) -> Deadline | None:
+def _last_passed(
+    grant: Grant, kind: str, today: date, instructions: Mapping[str, Instructions] | None
+) -> Deadline | None:
     """The latest deadline of a kind that a payment hangs on and whose day has passed."""
     passed = [
         deadline
-        for deadline in deadlines()
+        for deadline in deadlines(instructions)
         if (deadline.programme, deadline.delivery_kind) == (grant.programme.id, kind)
         and deadline.payment
+        and deadline.day
         and deadline.day < today
     ]
     return passed[-1] if passed else None

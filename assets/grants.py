@@ -5,7 +5,7 @@ are is in `assets.programmes`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -17,6 +17,7 @@ from assets.warehouse import Connection
 from rules.case import Case, Decided
 from rules.declaration import Decree, Rests
 from rules.facit import Facit
+from rules.instructions import KIND as INSTRUCTIONS
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.months import next_month
 from rules.numbers import Number, Values
@@ -55,8 +56,8 @@ class Grant:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of delivery that its results rest on."""
-        return self.programme.kinds
+        """The kinds of delivery that its results rest on; what the agency sets is one (T23)."""
+        return (*self.programme.kinds, INSTRUCTIONS)
 
     @property
     def pots(self) -> tuple[Pot, ...]:
@@ -81,7 +82,7 @@ class Grant:
         """The decree on a basis, given what has been decided before."""
         given = basis.given
         if decided:
-            given = type(given)(given.populations, given.reports, given.accounts, decided)
+            given = replace(given, decided=decided)
         return Case(self.programme, given)
 
     def qualify(self, month: date, basis: Basis) -> tuple[Outcome, ...]:
@@ -119,6 +120,7 @@ def read_outcomes(connection: Connection, grant: Grant) -> tuple[Outcome, ...]:
             row["region_code"],
             row["reserved_kr"],
             Assessment(Route(row["route"]), Fraction(row["part"]), because=""),
+            row["open_until"],
         )
         for row in rows.sort("month", "requirement", "region_code").iter_rows(named=True)
     )

@@ -8,6 +8,7 @@ import dagster as dg
 import polars as pl
 
 from assets.checks import check, shape_faults
+from assets.day import instructions_of
 from assets.descriptions import shown, table_spec
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
@@ -23,17 +24,19 @@ from rules.books import (
     Requisition,
     requisitions_astray,
 )
+from rules.instructions import KIND as INSTRUCTIONS
 from rules.ledger import FLAGGED, WHOLE_PROGRAMME, LedgerRow, ledger
 from rules.swedish import kronor
 from schemas.decisions import Decision as DecisionTable
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
+from schemas.follow_up import RepaymentLiability
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Undistributed
 from schemas.standing import LEDGER as LEDGER_PART
 from schemas.tables import frame
 
 GROUP = "pengarnas_vag"
-KINDS = ("rekvisition", "ekonomisk_redovisning", "aterbetalning")
+KINDS = ("rekvisition", "ekonomisk_redovisning", "aterbetalning", INSTRUCTIONS)
 """Kinds of delivery that the ledger is kept from, besides the results of the programmes."""
 LEDGER = dg.AssetKey(["out", "ledger"])
 APPROPRIATION = dg.AssetKey(["out", "appropriation"])
@@ -49,6 +52,7 @@ PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
             group=GROUP,
             deps=[
                 *(grant.key(table) for grant in GRANTS for table in ("payout", "decision")),
+                *(grant.key("repayment_liability") for grant in GRANTS if grant.programme.reporting),
                 *(dg.AssetKey(["core", kind]) for kind in KINDS),
             ],
         ),
@@ -139,7 +143,12 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
     # A repayment without amount is one that was withdrawn.
     for (programme, _, code), row in marked(connection.read(Aterbetalning, "repaid_kr IS NOT NULL")):
         repayments[programme, code].append(Repayment(row["repaid_kr"], row["repaid_date"]))
-    return Books(entitled, requisitions, decided, accounts, repayments), marks
+    liable = {
+        (row["programme"], row["region_code"]): row["amount_kr"]
+        for row in connection.read(RepaymentLiability, "amount_kr > 0").iter_rows(named=True)
+    }
+    instructions = instructions_of(connection)
+    return Books(entitled, requisitions, decided, accounts, repayments, liable, instructions), marks
 
 
 def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:

@@ -102,7 +102,7 @@ def _results() -> Iterator[dg.AssetKey]:
     for grant in GRANTS:
         monthly = ("qualification", "bonus_pot", "fulfilment") if grant.is_monthly else ()
         yield from (grant.key(table) for table in ("payout", "decision", "undistributed", "month_status", *monthly))
-        if grant.programme.reporting:
+        if grant.programme.reporting and grant.programme.reporting.has_rates:
             yield grant.key("national_development")
 
 

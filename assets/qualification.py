@@ -115,6 +115,7 @@ def qualification_row(grant: Grant, outcome: Outcome, mark: str) -> dict[str, ob
         "earned_kr_exact": two_decimals(outcome.earned_kr),
         "route": outcome.assessment.route.value,
         "reason": outcome.reason,
+        "open_until": outcome.open_until,
         "mark": mark,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.basis import Input, joined_marks
+from assets.basis import Basis, Input, joined_marks
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, marks_by_region, rows_of
 from assets.grants import Grant
 from assets.pictures import rate_developments
@@ -23,10 +23,10 @@ from schemas.follow_up import (
     RATE_DECIMALS,
     NationalDevelopment,
     RepaymentLiability,
-    ReplacedVardplatser,
     ReportingGap,
     Signal,
 )
+from schemas.replaced import REPLACED
 from schemas.tables import TableModel
 
 NOTICES = [
@@ -46,28 +46,36 @@ def reporting_follow_up(grant: Grant, reporting: CompleteReporting) -> dg.Assets
     tables = {
         "reporting_gap": FollowUpTable(ReportingGap, [delivered]),
         "repayment_liability": FollowUpTable(RepaymentLiability, [grant.key("reporting_gap")]),
-        "national_development": FollowUpTable(NationalDevelopment, [delivered], rate_developments(grant)),
-        "signal": FollowUpTable(Signal, [delivered, replaced]),
     }
+    notices = []
+    if reporting.has_rates:
+        tables |= {
+            "national_development": FollowUpTable(NationalDevelopment, [delivered], rate_developments(grant)),
+            "signal": FollowUpTable(Signal, [delivered, replaced]),
+        }
+        notices = NOTICES
 
     def compute(connection: Connection) -> Frames:
-        return _computed(grant, reporting, connection)
+        basis = grant.load(connection)
+        found = _lacking(grant, reporting, basis)
+        return found | _values(grant, reporting, basis, connection) if reporting.has_rates else found
 
-    return build_follow_up(grant.programme, "reports_follow_up", tables, compute, NOTICES)
+    return build_follow_up(grant.programme, "reports_follow_up", tables, compute, notices)
 
 
-def _computed(grant: Grant, reporting: CompleteReporting, connection: Connection) -> Frames:
-    """The tables as the reports stand in the warehouse."""
-    basis = grant.load(connection)
-    delivered = basis.rows[reporting.kind.id]
-    marks = marks_by_region(delivered)
-    gaps = reporting.gaps(basis.given)
-    missing = Counter(gap.region_code for gap in gaps)
-    changed = replacements(connection.read(ReplacedVardplatser), delivered)
+def _lacking(grant: Grant, reporting: CompleteReporting, basis: Basis) -> Frames:
+    """What is not reported, and what follows."""
+    marks = marks_by_region(basis.rows[reporting.kind.id])
+    case = grant.case(basis)
+    gaps = reporting.gaps(case)
+    missing = Counter(gap.region_code for gap in gaps if gap.is_due)
     rows: dict[str, tuple[TableModel, list[dict[str, object]]]] = {
         "reporting_gap": (
             ReportingGap,
-            [{"region_code": gap.region_code, "value_name": gap.value, "month": gap.month} for gap in gaps],
+            [
+                {"region_code": gap.region_code, "value_name": gap.value, "month": gap.month, "is_due": gap.is_due}
+                for gap in gaps
+            ],
         ),
         "repayment_liability": (
             RepaymentLiability,
@@ -76,12 +84,22 @@ def _computed(grant: Grant, reporting: CompleteReporting, connection: Connection
                     "region_code": code,
                     "missing_count": missing[code],
                     "amount_kr": amount_kr,
-                    "reason": reporting.liability_reason(code, gaps),
+                    "reason": reporting.liability_reason(case, code, gaps),
                     "mark": marks[code],
                 }
-                for code, amount_kr in reporting.liability(gaps).items()
+                for code, amount_kr in reporting.liability(case, gaps).items()
             ],
         ),
+    }
+    return {table: rows_of(grant.programme, model, own) for table, (model, own) in rows.items()}
+
+
+def _values(grant: Grant, reporting: CompleteReporting, basis: Basis, connection: Connection) -> Frames:
+    """The nation's rates, and what is worth a look in the values."""
+    delivered = basis.rows[reporting.kind.id]
+    marks = marks_by_region(delivered)
+    changed = replacements(connection.read(REPLACED[reporting.kind.id]), delivered)
+    rows: dict[str, tuple[TableModel, list[dict[str, object]]]] = {
         "national_development": (
             NationalDevelopment,
             [

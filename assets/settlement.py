@@ -16,12 +16,15 @@ from assets.descriptions import shown, table_spec
 from assets.grants import Grant, read_outcomes
 from assets.pictures import money_picture
 from assets.warehouse import Connection, Warehouse
+from rules.case import Case
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome, forfeited_by_month
 from rules.payouts import Cause, Settlement
+from rules.preliminary import so_far
 from rules.seals import Seal, SealedInput
 from rules.swedish import kronor
 from schemas.decisions import Adjustment, Decision
+from schemas.follow_up import PreliminaryPayout
 from schemas.lineage import Lineage
 from schemas.received import Delivery
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
@@ -38,6 +41,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         "decision": Decision,
         "adjustment": Adjustment,
         "source": Source,
+        "preliminary_payout": PreliminaryPayout,
     }
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
     if not grant.is_monthly:
@@ -75,7 +79,8 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             outcomes = read_outcomes(connection, grant)
             marks_by_month = _month_marks(connection, grant)
             sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
-        today = grant.settle(basis, outcomes, decided_amounts(seals))
+        case = grant.case(basis, decided_amounts(seals))
+        today = case.settle(outcomes)
         settled = with_decided(today, seals)
         frames: dict[str, pl.DataFrame] = {
             "payout": _payout_rows(grant, basis, settled, seals),
@@ -84,6 +89,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             "decision": decision_rows(seals),
             "adjustment": frame(Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of))),
             "source": _source_rows(grant, basis, settled, sha_of),
+            "preliminary_payout": _preliminary_rows(grant, basis, case, outcomes, settled),
         }
         if grant.is_monthly:
             frames["bonus_pot"] = _bonus_pot_rows(grant, outcomes, marks_by_month)
@@ -201,6 +207,23 @@ def _bonus_pot_rows(grant: Grant, outcomes: Sequence[Outcome], marks: dict[tuple
         for (requirement, month), forfeited in forfeited_by_month(outcomes).items()
     ]
     return _rows(BonusPot, grant, rows)
+
+
+def _preliminary_rows(
+    grant: Grant, basis: Basis, case: Case, outcomes: Sequence[Outcome], settled: Settlement
+) -> pl.DataFrame:
+    """What payments whose months are open would be if no more came in (T24); never paid on."""
+    waits = {row.payment: row.reason for row in settled.withheld}
+    rows = [row for row in so_far(case, outcomes).payouts if row.payment in waits]
+    marks = {
+        (payment, component): joined_marks(grant.payment_inputs(basis, payment, component))
+        for payment, component in {(row.payment, row.component) for row in rows}
+    }
+    return _rows(
+        PreliminaryPayout,
+        grant,
+        [vars(row) | {"rests_on": waits[row.payment], "mark": marks[row.payment, row.component]} for row in rows],
+    )
 
 
 def _source_rows(grant: Grant, basis: Basis, settled: Settlement, sha_of: Mapping[str, str]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""The follow-up of a payment by tariff up to a cap: the account of operations, line by line, preliminary shares."""
+"""The follow-up of a payment by tariff up to a cap: the account of operations, line by line."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -19,12 +19,12 @@ from assets.follow_up import (
 from assets.grants import Grant
 from assets.pictures import operation_developments
 from assets.warehouse import Connection
+from rules.case import REPORTS
 from rules.counted_development import development
 from rules.mechanisms.capped_tariff import CappedTariff
 from rules.money import cut
 from rules.month_status import MonthStatus as Status
-from rules.preliminary import Preliminary, preliminary, remaining_of
-from rules.regions import CODES
+from rules.preliminary import TariffSoFar, remaining_of, tariff_so_far
 from rules.tariff_reasons import tariff_reasons
 from schemas.follow_up import (
     PERCENT_DECIMALS,
@@ -32,7 +32,6 @@ from schemas.follow_up import (
     CapLine,
     MonthStatus,
     OperationDevelopment,
-    PreliminaryPayout,
     RegionReason,
     RemainingLine,
     TariffLine,
@@ -52,7 +51,6 @@ def tariff_follow_up(grant: Grant, tariff: CappedTariff) -> dg.AssetsDefinition:
         "cap_line": FollowUpTable(CapLine, both),
         "remaining_line": FollowUpTable(RemainingLine, both),
         "region_reason": FollowUpTable(RegionReason, both),
-        "preliminary_payout": FollowUpTable(PreliminaryPayout, both),
     }
     notices = []
     if not grant.is_monthly:  # else the months are those of the requirements
@@ -71,15 +69,21 @@ def _computed(
 ) -> Frames:
     """The tables as the reports stand in the warehouse; amounts are there when they can be computed on what is in."""
     basis = grant.load(connection)
-    so_far = preliminary(grant.case(basis), tariff)
-    not_reported = dict.fromkeys(so_far.months_missing, CODES) | dict(so_far.not_reported)
+    case = grant.case(basis)
+    so_far = tariff_so_far(case, tariff)
+    statuses = [
+        Status(month, codes, None if tariff.is_closed(case, month) else case.last_report_day(tariff.kind.id, month))
+        for month, codes in tariff.not_reported(case).items()
+    ]
     frames = {table: empty(made.model) for table, made in tables.items()} | {
-        "month_status": status_rows(
-            grant.programme, [Status(month, not_reported[month]) for month in sorted(not_reported)]
-        ),
+        "month_status": status_rows(grant.programme, statuses),
         "operation_development": _development(grant, tariff, so_far.months, basis.rows[tariff.kind.id]),
     }
-    return frames if so_far.settlement.withheld else frames | _lines(grant, tariff, basis, so_far)
+    payment = grant.programme.payment_of(tariff)
+    waits = {fault.rank for part in payment.parts for fault in part.faults(case, ())} - {REPORTS}
+    if waits or (so_far.months_missing and not so_far.months):
+        return frames
+    return frames | _lines(grant, tariff, basis, so_far)
 
 
 def _development(grant: Grant, tariff: CappedTariff, months: Iterable[date], rows: pl.DataFrame) -> pl.DataFrame:
@@ -100,8 +104,8 @@ def _development(grant: Grant, tariff: CappedTariff, months: Iterable[date], row
     )
 
 
-def _lines(grant: Grant, tariff: CappedTariff, basis: Basis, so_far: Preliminary) -> Frames:
-    """The payment on the months that are in, line by line; as payouts too while a month is missing."""
+def _lines(grant: Grant, tariff: CappedTariff, basis: Basis, so_far: TariffSoFar) -> Frames:
+    """The payment on the months that are in, line by line."""
     case, remaining = so_far.case, remaining_of(so_far.case, tariff)
     payment = grant.programme.payment_of(tariff)
     counted = basis.inputs(tariff.rests_on(tariff.ids[0]))
@@ -161,13 +165,6 @@ def _lines(grant: Grant, tariff: CappedTariff, basis: Basis, so_far: Preliminary
             [
                 {"region_code": code, "reason": reason, "mark": mark_of_all}
                 for code, reason in tariff_reasons(case, tariff, remaining).items()
-            ],
-        ),
-        "preliminary_payout": (
-            PreliminaryPayout,
-            [
-                {**vars(row), "rests_on": so_far.sentence, "mark": mark_of[row.component]}
-                for row in (so_far.settlement.payouts if so_far.months_missing else ())
             ],
         ),
     }

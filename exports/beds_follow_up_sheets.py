@@ -103,30 +103,28 @@ def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
     sheet = document.sheet(
         book,
         "Grundkrav",
-        title="Det grundläggande kravet att rapportera vårdplatsdata",
+        title=f"Kravet att rapportera {document.reporting.kind.title.lower()}",
         columns=columns,
         rests_on=rows,
     )
-    section = next(section for section in document.programme.sections if section.reporting)
-    if section.reporting:
-        asked = sum(len(months) for months in section.reporting.required.values())
-        sheet.line(
-            f"Varje region ska rapportera {number(asked)} uppgifter. Så står det om inga fler kommer in senast den dag "
-            f"som Socialstyrelsen anger ({section.title}). Beloppen är de i {section.reporting.printed_in} och "
-            "fördelas inte om (T13)."
-        )
+    asked = sum(len(months) for months in document.reporting.required.values())
+    sheet.line(
+        f"Varje region ska rapportera {number(asked)} uppgifter senast de dagar som Socialstyrelsen anger. Uppgifter vars "
+        f"dag inte har passerat inväntas. Beloppen är de i {document.reporting.printed_in} och fördelas inte om (T13)."
+    )
     cells: list[list[Cell]] = [
         [BY_CODE[row["region_code"]].name, row["missing_count"], row["amount_kr"], row["reason"]]
         for row in rows.iter_rows(named=True)
     ]
     sheet.table(columns, cells, sum_label="Alla regioner", is_main=True)
-    gaps = document.tables["reporting_gap"].group_by("region_code", "value_name").agg("month")
+    gaps = document.tables["reporting_gap"].filter("is_due").group_by("region_code", "value_name").agg("month")
     if gaps.is_empty():
         return
     sheet.blank_row()
-    order = list(VARDPLATSER.values)
+    values = document.reporting.kind.values
+    order = list(values)
     missing: list[list[Cell]] = [
-        [BY_CODE[code].name, len(months), _capitalized_value(value), month_spans(months)]
+        [BY_CODE[code].name, len(months), values[value].capitalize(), month_spans(months)]
         for code, value, months in sorted(gaps.iter_rows(), key=lambda gap: (gap[0], order.index(gap[1])))
     ]
     headings = [Column("Region", 22), Column("Antal månader", 20, Kind.AMOUNT), Column("Uppgift", 20)]

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from exports.payment_document import marks
 from exports.printed_sheet import Column, PrintedSheet
 from rules.declaration import Decree
+from rules.mechanisms.complete_reporting import CompleteReporting
 from rules.swedish import month_spans
 
 
@@ -24,6 +25,12 @@ class FollowUpDocument:
     tables: Mapping[str, pl.DataFrame]
     name: str = "Uppföljning"
     sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reporting(self) -> CompleteReporting:
+        """The requirement to report of a programme that has one."""
+        assert self.programme.reporting, "only a programme with such a requirement is told of it"
+        return self.programme.reporting
 
     def sheet(
         self,
@@ -54,6 +61,9 @@ class FollowUpDocument:
     def _lacking(self) -> list[str]:
         lacking = self.tables["month_status"].filter(~pl.col("is_complete")).sort("month")
         sentences: list[str] = lacking.filter(pl.col("reported_count") > 0)["sentence_sv"].to_list()
-        if months := lacking.filter(pl.col("reported_count") == 0)["month"].to_list():
+        silent = lacking.filter(pl.col("reported_count") == 0)
+        if months := silent.filter("is_closed")["month"].to_list():
             sentences.append(f"Ingen region har lämnat alla uppgifter för {month_spans(months)}.")
+        if months := silent.filter(~pl.col("is_closed"))["month"].to_list():
+            sentences.append(f"Rapporter för {month_spans(months)} inväntas.")
         return sentences

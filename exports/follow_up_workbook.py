@@ -14,13 +14,8 @@ from xlsxwriter import Workbook
 from exports.beds_follow_up_sheets import write_basic_requirement, write_nation, write_signals
 from exports.follow_up_document import FollowUpDocument
 from exports.monthly_follow_up_sheets import write_fulfilment, write_heat_maps
-from exports.queues_follow_up_sheets import (
-    write_caps,
-    write_operations,
-    write_preliminary,
-    write_reasons,
-    write_remaining,
-)
+from exports.preliminary_sheet import write_preliminary
+from exports.queues_follow_up_sheets import write_caps, write_operations, write_reasons, write_remaining
 from exports.workbook_file import workbook_at
 from rules.declaration import Decree
 from rules.tariffs import tariffs
@@ -37,12 +32,11 @@ class Told:
 
 
 MONTHLY = Told((write_fulfilment, write_heat_maps), ("qualification", "fulfilment", "month_status"))
-REPORTING = Told(
-    (write_nation, write_basic_requirement, write_signals),
-    ("national_development", "reporting_gap", "repayment_liability", "signal"),
-)
+NATION = Told((write_nation,), ("national_development",))
+REPORTING = Told((write_basic_requirement,), ("reporting_gap", "repayment_liability"))
+SIGNALS = Told((write_signals,), ("signal",))
 TARIFF = Told(
-    (write_operations, write_caps, write_remaining, write_preliminary, write_reasons),
+    (write_operations, write_caps, write_remaining, write_reasons),
     (
         "month_status",
         "operation_development",
@@ -53,10 +47,21 @@ TARIFF = Told(
     ),
 )
 
+PRELIMINARY = Told((write_preliminary,), ("month_status", "preliminary_payout"))
+
 
 def told_of(programme: Decree) -> list[Told]:
-    """What there is to tell of a programme: its monthly requirements, its reporting, its tariffs."""
-    found = ((MONTHLY, programme.requirements), (REPORTING, programme.reporting), (TARIFF, tariffs(programme)))
+    """What there is to tell of a programme: its monthly requirements, its reporting, its tariffs, open payments."""
+    reporting = programme.reporting
+    has_rates = bool(reporting and reporting.has_rates)
+    found = (
+        (MONTHLY, programme.requirements),
+        (NATION, has_rates),
+        (REPORTING, reporting),
+        (SIGNALS, has_rates),
+        (TARIFF, tariffs(programme)),
+        (PRELIMINARY, True),
+    )
     return [told for told, is_there in found if is_there]
 
 

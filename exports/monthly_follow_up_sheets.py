@@ -30,7 +30,8 @@ class Code:
 
 
 NONE = Code("–", "kravet är inte uppfyllt", "#FFFFFF")
-NOT_REPORTED = Code("saknas", "regionen har inte rapporterat", "#BFBFBF")
+NOT_REPORTED = Code("saknas", "månaden är stängd utan rapport från regionen", "#BFBFBF")
+AWAITED = Code("väntas", "regionens rapport inväntas", "#F2F2F2")
 LETTERS = {Route.IMPROVEMENT: "F", Route.TOP_FIVE: "T", Route.THRESHOLD: "H"}
 WHOLE_FILLS = {Route.IMPROVEMENT: ("#1F4E79", "#FFFFFF"), Route.TOP_FIVE: ("#E69F00",), Route.THRESHOLD: ("#E69F00",)}
 """Fill, and ink where it is not black. The fills differ in lightness too, for print and for the colour-blind."""
@@ -42,6 +43,8 @@ def outcome_code(requirement: Monthly, route: Route, part: Decimal) -> Code:
     """How an outcome shows: by its route, and by the part of the pot where it is not the whole."""
     if route is Route.NOT_REPORTED:
         return NOT_REPORTED
+    if route is Route.AWAITED:
+        return AWAITED
     if not part:
         return NONE
     words = requirement.route_words(route, Values())
@@ -145,7 +148,7 @@ def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:
         for code in legend:
             sheet.line(f"{code.text}  {code.meaning}", bg_color=code.fill, font_color=code.ink)
         if months_in != set(months):
-            sheet.line("Tom ruta: ingen region har rapporterat för månaden ännu.")
+            sheet.line("Tom ruta: rapporter för månaden inväntas från alla regioner.")
         cells = [
             [
                 BY_CODE[region].name,
@@ -164,9 +167,9 @@ def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:
 
 
 def _months_in(document: FollowUpDocument) -> set[Any]:
-    """The months that at least one region has reported something for."""
+    """The months that are closed, or that at least one region has reported something for."""
     rows = document.tables["qualification"]
-    return set(rows.filter(pl.col("route") != Route.NOT_REPORTED.value)["month"])
+    return set(rows.filter(pl.col("route") != Route.AWAITED.value)["month"])
 
 
 def _capitalized(text: str) -> str:

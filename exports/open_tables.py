@@ -255,6 +255,7 @@ _WORDS = {
         "threshold": "hög måluppfyllelse",
         "none": "inte uppfyllt",
         "not_reported": "inte rapporterat",
+        "awaited": "inväntas",
     },
     **dict.fromkeys(("status", "completed_status", "waiting_status"), _STATUS),
     "mark": {"exempel": "påhittad uppgift, ett exempel", "rekonstruerad": "återskapad ur publicerade resultat"},

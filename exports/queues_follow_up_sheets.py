@@ -2,11 +2,10 @@
 
 import polars as pl
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
 
 from exports.follow_up_document import FollowUpDocument
 from exports.printed_sheet import Cell, Column, Formula, Kind, Placed, PrintedSheet, Shown
-from rules.regions import BY_CODE, CODES
+from rules.regions import BY_CODE
 from rules.swedish import MONTH_NAMES, count_word, month_name, month_span, ordinal_word
 from rules.tariffs import kind_words, remaining_places, tariffs
 
@@ -207,31 +206,6 @@ def write_remaining(book: Workbook, document: FollowUpDocument) -> None:
         for row in ordered
     ]
     sheet.table(columns, cells, sum_label="Kvarstående medel", is_main=True, has_filter=True)
-
-
-def write_preliminary(book: Workbook, document: FollowUpDocument) -> None:
-    """What each region would get if nothing more came in; no sheet when all months are in."""
-    rows = document.tables["preliminary_payout"]
-    if rows.is_empty():
-        return
-    paid = document.programme.payment(rows["payment"][0])
-    components = paid.components
-    columns = [
-        Column("Region", 20),
-        *(Column(component.heading, 19, Kind.AMOUNT, is_summed=True) for component in components),
-        Column("Totalt", 19, Kind.AMOUNT, is_summed=True),
-    ]
-    sheet = document.sheet(
-        book, "Preliminärt", title=f"{_short(document)}: preliminär fördelning", columns=columns, rests_on=rows
-    )
-    _tell_if_preliminary(sheet, document)
-    amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
-    last = xl_col_to_name(len(components))
-    cells: list[list[Cell]] = []
-    for code in CODES:
-        of_region = [amounts[component.id, code] for component in components]
-        cells.append([BY_CODE[code].name, *of_region, Formula(f"=SUM(B{{row}}:{last}{{row}})", sum(of_region))])
-    sheet.table(columns, cells, sum_label="Riket", is_main=True)
 
 
 def write_reasons(book: Workbook, document: FollowUpDocument) -> None:

@@ -1,11 +1,12 @@
 """What `bonuspott calendar` shows: the deadlines of the decrees, as rows for a table and for CSV."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from rules.calendar import deadlines
 from rules.found_decrees import decree
+from rules.instructions import Instructions
 from rules.swedish import day
 
 HEADINGS = ("Senast", "Statsbidrag", "Vem", "Ska", "Avsnitt")
@@ -13,9 +14,12 @@ HEADINGS = ("Senast", "Statsbidrag", "Vem", "Ska", "Avsnitt")
 
 
 class CalendarRow(NamedTuple):
-    """One deadline in the columns of the CSV; `month` is the month that a monthly report is about."""
+    """One deadline in the columns of the CSV; `month` is the month that a monthly report is about.
 
-    day: date
+    `day` is None while the agency has set none.
+    """
+
+    day: date | None
     programme: str
     deadline: str
     who: str
@@ -27,9 +31,15 @@ class CalendarRow(NamedTuple):
 
 
 def calendar_rows(
-    programmes: Collection[str] = (), first: date | None = None, last: date | None = None
+    programmes: Collection[str] = (),
+    first: date | None = None,
+    last: date | None = None,
+    instructions: Mapping[str, Instructions] | None = None,
 ) -> list[CalendarRow]:
-    """The deadlines of `programmes`, all when none is told, from `first` to `last`, both included, by day."""
+    """The deadlines of `programmes`, all when none is told, from `first` to `last`, both included, by day.
+
+    Those without a day are among them when no `last` is told.
+    """
     return [
         CalendarRow(
             deadline.day,
@@ -42,14 +52,17 @@ def calendar_rows(
             deadline.month,
             deadline.is_default_day,
         )
-        for deadline in deadlines()
+        for deadline in deadlines(instructions)
         if (not programmes or deadline.programme in programmes)
-        and (first is None or deadline.day >= first)
-        and (last is None or deadline.day <= last)
+        and (first is None or deadline.day is None or deadline.day >= first)
+        and (last is None or (deadline.day is not None and deadline.day <= last))
     ]
 
 
 def shown(row: CalendarRow) -> tuple[str, ...]:
     """A row as text under `HEADINGS`; a day that the agency has yet to set says so."""
-    by_day = f"{day(row.day)} (förval)" if row.is_default_day else day(row.day)
+    if row.day is None:
+        by_day = "ingen dag satt"
+    else:
+        by_day = f"{day(row.day)} (förval)" if row.is_default_day else day(row.day)
     return (by_day, decree(row.programme).short_title, row.who, row.what, row.section)

@@ -45,6 +45,7 @@ KIND_IDS = (
     "ekonomisk_redovisning",
     "aterbetalning",
     "malvarden",
+    "anvisningar",
 )
 METHODS = ("largest_remainder", "residual_on_largest")
 GARBAGE_AFTER = 50_000

@@ -106,7 +106,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
         jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job],
-        schedules=schedules(),
+        schedules=schedules(settings),
         sensors=[
             delivery_sensor(settings),
             follow_on_sensor(settings, deliveries_job, [*jobs, ledger_job, report_job, calendar_job]),

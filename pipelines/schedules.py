@@ -3,7 +3,7 @@
 The days come from the decrees (`rules.calendar`); what has come in earlier is seen by `pipelines.delivery_sensor`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
+from assets.day import instructions_of
 from assets.grants import Grant
 from assets.programmes import GRANTS
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
@@ -32,6 +33,7 @@ from pipelines.parts import EVERYTHING, Scope, needed, whole
 from pipelines.settings import Settings
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
+from rules.instructions import Instructions
 from rules.swedish import day
 
 JobDefinition: TypeAlias = UnresolvedAssetJobDefinition
@@ -45,29 +47,28 @@ def schedule_name(programme_id: str) -> str:
     return f"efter_rapportdag_{programme_id}"
 
 
-def report_days(grant: Grant) -> dict[date, list[Deadline]]:
+def report_days(grant: Grant, instructions: Mapping[str, Instructions] | None = None) -> dict[date, list[Deadline]]:
     """The deadlines of what a programme is computed from, by the day after, on which it is computed."""
     found: dict[date, list[Deadline]] = {}
-    for deadline in deadlines():
-        if deadline.programme == grant.programme.id and deadline.delivery_kind in grant.kinds:
+    for deadline in deadlines(instructions):
+        is_own = deadline.programme == grant.programme.id and deadline.delivery_kind in grant.kinds
+        if is_own and deadline.day:
             found.setdefault(deadline.day + timedelta(days=1), []).append(deadline)
     return found
 
 
-def _programme_schedule(grant: Grant) -> dg.ScheduleDefinition:
-    days = report_days(grant)
-
+def _programme_schedule(settings: Settings, grant: Grant) -> dg.ScheduleDefinition:
     @dg.schedule(
         name=schedule_name(grant.programme.id),
         job_name=DELIVERIES_JOB,
-        cron_schedule=sorted({f"0 6 {at.day} {at.month} *" for at in days}),
+        cron_schedule="0 6 * * *",
         execution_timezone=TIME_ZONE,
         default_status=dg.DefaultScheduleStatus.STOPPED,
         description=f"Computes {grant.programme.id} the day after reports were due: reads deliveries, then computes.",
     )
     def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         today = context.scheduled_execution_time.astimezone(ZoneInfo(TIME_ZONE)).date()
-        due = days.get(today)
+        due = report_days(grant, _instructions(settings)).get(today)
         if not due:
             return dg.SkipReason(
                 f"Inget till {grant.programme.short_title} skulle ha kommit in senast den "
@@ -100,9 +101,18 @@ def _daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     )
 
 
-def schedules() -> list[dg.ScheduleDefinition]:
-    """One for every programme with report days, and the daily one."""
-    return [*(_programme_schedule(grant) for grant in GRANTS if report_days(grant)), _daily]
+def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
+    """One for every programme with report days, which looks every morning whether one has passed, and the daily one."""
+    return [*(_programme_schedule(settings, grant) for grant in GRANTS if report_days(grant)), _daily]
+
+
+def _instructions(settings: Settings) -> Mapping[str, Instructions]:
+    """The days that the agency has set; none when the warehouse cannot be asked now."""
+    try:
+        with replace(open_to(settings), patience_seconds=SENSOR_PATIENCE_SECONDS).reading() as connection:
+            return instructions_of(connection)
+    except (WarehouseBusyError, WarehouseUnusableError):
+        return {}
 
 
 def follow_on_sensor(

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from assets import fingerprints
+from assets.day import day_stands
 from assets.decisions import Decisions
 from assets.delivery_tables import unchanged_parts
 from assets.warehouse import Connection
@@ -20,9 +21,12 @@ from schemas.tables import empty, frame
 
 
 def deliveries_stand(connection: Connection, raw: Path, as_of: date | None) -> bool:
-    """Whether the folder of deliveries is as it was when it was last read, and what was read as it was stored."""
+    """Whether the folder of deliveries is as it was when it was last read, what was read as it was stored, and the day.
+
+    Without a new delivery a month is closed when its last report day has passed (T24).
+    """
     lying = fingerprints.delivered_files(find_deliveries(raw), as_of)
-    return unchanged_parts(connection, lying) == lying.keys()
+    return unchanged_parts(connection, lying) == lying.keys() and day_stands(connection, as_of)
 
 
 def fingerprint_of(connection: Connection, part: Part, decisions: Decisions) -> str:

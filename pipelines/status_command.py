@@ -11,6 +11,7 @@ from typing import NamedTuple
 import dagster as dg
 import polars as pl
 
+from assets.day import instructions_of
 from assets.deadlines import received_of
 from assets.decisions import Decisions
 from assets.freshness import outdated
@@ -46,7 +47,7 @@ class ReportRow(NamedTuple):
 
     programme: str
     what: str
-    last_day: date
+    last_day: date | None
     received: int
     missing: tuple[str, ...]
     is_computed: bool | None
@@ -72,7 +73,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
     received = received_of(connection)
     computed = set(connection.read(MonthStatus).select("programme", "month").iter_rows())
     rows = []
-    for deadline in deadlines():
+    for deadline in deadlines(instructions_of(connection)):
         if deadline.programme not in programmes or deadline.delivery_kind is None:
             continue
         missing = tuple(code for code in CODES if received(deadline, code) is None)
@@ -86,7 +87,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
                 _is_computed(deadline, computed),
             )
         )
-    return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day))
+    return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day or date.max))
 
 
 def _what(deadline: Deadline) -> str:
@@ -211,7 +212,7 @@ def _shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...
         missing = listing(names)
     return (
         row.what,
-        f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names else ''}",
+        f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names else ''}" if row.last_day else "ingen dag",
         f"{row.received} av {len(CODES)}",
         missing,
         {True: "ja", False: "nej", None: "–"}[row.is_computed],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.declaration import Decree
+from rules.instructions import Instructions
 from rules.regions import BY_CODE
 
 
@@ -54,13 +55,19 @@ Account = tuple[str, str]
 
 @dataclass(frozen=True)
 class Books:
-    """All that the ledger is kept from. `entitled` has no line of a payment that is not computed."""
+    """All that the ledger is kept from.
+
+    `entitled` has no line of a payment that is not computed. `liable` is what regions without complete reports are to
+    repay of a programme (T13). `instructions` are what the agency has set, by programme (T23).
+    """
 
     entitled: Mapping[Line, int] = field(default_factory=dict)
     requisitions: Mapping[Line, Requisition] = field(default_factory=dict)
     decisions: Mapping[Line, Decision] = field(default_factory=dict)
     accounts: Mapping[Account, EconomicAccount] = field(default_factory=dict)
     repayments: Mapping[Account, Sequence[Repayment]] = field(default_factory=dict)
+    liable: Mapping[Account, int] = field(default_factory=dict)
+    instructions: Mapping[str, Instructions] = field(default_factory=dict)
 
     def latest_with_bankgiro(self, region_code: str) -> Line | None:
         """The line of the region's latest requisition, of any payment, that says where to pay."""

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.declaration import Decree
+from rules.duties import report_days
+from rules.instructions import NONE, Instructions
 from rules.monthly_pot import Outcome
 from rules.numbers import Values
 from rules.payouts import Cause, Settlement, Undistributed, Withheld, component_payouts
 from rules.population import population_gaps
 from rules.readings import AS_DECIDED, Readings
 from rules.regions import CODES
-from rules.reports import NOTHING, Report, Reports, Value
+from rules.reports import KINDS, NOTHING, Key, Report, Reports, Value
 from rules.swedish import day, month_spans
 
 Decided = Mapping[str, Mapping[str, Mapping[str, int]]]
@@ -37,13 +39,19 @@ class Given:
     """All that a decree is computed on.
 
     `populations` are those of the decree's population date by age group, None where none is delivered. `accounts` are
-    by region code, None when none has come in. `decided` is what earlier payments were really decided to.
+    by region code, None when none has come in. `decided` is what earlier payments were really decided to. `on` is the
+    day that all of it is looked at from, by which months are closed or awaited (T24); the default is after every day.
+    `instructions` are the days that the agency has set (T23). `late` are the reports that came in after their last day,
+    by kind (T25).
     """
 
     populations: Mapping[str, Population | None] = field(default_factory=dict)
     reports: Reports = field(default_factory=dict)
     accounts: Mapping[str, Account] | None = None
     decided: Decided = field(default_factory=dict)
+    on: date = date.max
+    instructions: Instructions = NONE
+    late: Mapping[str, frozenset[Key]] = field(default_factory=dict)
 
     def report(self, kind: str, code: str, month: date, item: str = "") -> Report:
         """One report, without values when it is missing."""
@@ -84,12 +92,42 @@ class Paid:
 
 @dataclass(frozen=True)
 class Case:
-    """One decree under one set of numbers and readings; the defaults are as decided."""
+    """One decree under one set of numbers and readings; the defaults are as decided.
+
+    A case that `is_so_far` settles payments that wait for nothing but reports, as if no more came in: a preliminary
+    result, never paid on (T24).
+    """
 
     decree: Decree
     given: Given
     values: Values = field(default_factory=Values)
     readings: Readings = AS_DECIDED
+    is_so_far: bool = False
+
+    def report(self, kind: str, code: str, month: date, item: str = "") -> Report:
+        """One report under the readings in use, without values when it is missing.
+
+        A late one is none where T25 is read so; where T26 is, counts of all completed stand in the place of the others.
+        """
+        report = self.given.report(kind, code, month, item)
+        if self.readings.t25 == "in_time" and (code, month, item) in self.given.late.get(kind, ()):
+            return NOTHING
+        if self.readings.t26 == "all_completed":
+            of_all = KINDS[kind].of_all
+            return {**report, **{own: report[every] for own, every in of_all.items() if report.get(every) is not None}}
+        return report
+
+    def value(self, kind: str, code: str, month: date, column: str, item: str = "") -> Value | None:
+        """One value of such a report, None when it is missing."""
+        return self.report(kind, code, month, item).get(column)
+
+    def last_report_day(self, kind: str, month: date) -> date:
+        """The last day of the report on a month, still in time."""
+        return report_days(self.decree, kind, self.given.instructions)[month]
+
+    def is_over(self, kind: str, month: date) -> bool:
+        """Whether the last report day of a month has passed on the day of the case: not on it, but the day after."""
+        return self.given.on > self.last_report_day(kind, month)
 
     def whole(self, age_group: str) -> dict[str, int] | None:
         """A population as weights in the order of the regions, None while it cannot be used."""
@@ -143,7 +181,10 @@ class Case:
         """What is paid, left and withheld, given the outcomes; each payment by itself."""
         settlement = Settlement()
         for payment in self.decree.payments:
-            if faults := [fault for part in payment.parts for fault in part.faults(self, outcomes)]:
+            faults = [fault for part in payment.parts for fault in part.faults(self, outcomes)]
+            if self.is_so_far:
+                faults = [fault for fault in faults if fault.rank != REPORTS]
+            if faults:
                 settlement += Settlement(withheld=(_withheld(payment.id, faults),))
                 continue
             for part in payment.parts:

@@ -1,7 +1,7 @@
 """A day by which a decree wants something done: how it is said in Swedish, and how it stands on a given day.
 
-The days themselves are in the decrees' modules and are gathered in `rules.calendar`. What has come in, and
-when, is for the caller to find out.
+The days themselves are in the decrees' modules and are made deadlines in `rules.duties`. What has come in, and when, is
+for the caller to find out.
 """
 
 from collections.abc import Collection
@@ -28,6 +28,7 @@ class Who(StrEnum):
     """Each of the 21 regions."""
     SKR = "SKR"
     AGENCY = "Socialstyrelsen"
+    PAYER = "Kammarkollegiet"
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,28 @@ class Deadline:
     """One day by which one thing is to be done.
 
     `id` is unique within `programme`; `what` is the Swedish words that follow on "ska"; `day` is the last day, still
-    in time. `payment` is the payment that hangs on it, None when none does. `months` are the months that a report is
-    about, in order. `delivery_kind` is the kind of delivery that fulfils it, None when nothing delivered here tells.
-    `is_default_day` says that the decree leaves the day to the agency, so that ours is only a default.
+    in time, None while the agency has set none. `payment` is the payment that hangs on it, None when none does. `months`
+    are the months that a report is about, in order. `delivery_kind` is the kind of delivery that fulfils it, None when
+    nothing delivered here tells. `is_agencys` says that the decree leaves the day to the agency (T23), and `reference`
+    is the agency's number of its decision on it, empty while there is none.
     """
 
     programme: str
     id: str
     what: str
     who: Who
-    day: date
+    day: date | None
     section: str
     payment: str | None = None
     months: tuple[date, ...] = ()
     delivery_kind: str | None = None
-    is_default_day: bool = False
+    is_agencys: bool = False
+    reference: str = ""
+
+    @property
+    def is_default_day(self) -> bool:
+        """Whether the day is only the default that stands until the agency sets one (T23)."""
+        return self.is_agencys and not self.reference
 
     @property
     def month(self) -> date | None:
@@ -60,8 +68,13 @@ class Deadline:
     def sentence(self) -> str:
         """Who is to do what by when, and where that is said, as one Swedish sentence."""
         who = "Regionen" if self.who is Who.REGION else self.who.value
-        default = "; dagen är ett förval tills myndigheten anger ett datum" if self.is_default_day else ""
-        return f"{who} ska {self.what} senast den {day_text(self.day)} ({self.section}){default}."
+        if self.day is None:
+            return f"{who} ska {self.what} ({self.section}); myndigheten har inte angett någon sista dag."
+        ending = ""
+        if self.is_agencys:
+            set_in = f"myndighetens beslut {self.reference}" if self.reference else ""
+            ending = f"; dagen enligt {set_in}" if set_in else "; dagen är ett förval tills myndigheten anger ett datum"
+        return f"{who} ska {self.what} senast den {day_text(self.day)} ({self.section}){ending}."
 
 
 class DeadlineStatus(StrEnum):
@@ -73,6 +86,8 @@ class DeadlineStatus(StrEnum):
     PASSED = "passed"
     """The day has passed and it was not done in time, or nobody can tell."""
     MET = "met"
+    NO_DAY = "no_day"
+    """The agency has set no last day yet, so that nothing can be late."""
 
 
 def status(deadline: Deadline, today: date, fulfilled: bool | None, warn_days: int) -> DeadlineStatus:
@@ -83,6 +98,8 @@ def status(deadline: Deadline, today: date, fulfilled: bool | None, warn_days: i
     """
     if fulfilled:
         return DeadlineStatus.MET
+    if deadline.day is None:
+        return DeadlineStatus.NO_DAY
     days_left = (deadline.day - today).days
     if days_left < 0:
         return DeadlineStatus.PASSED
@@ -92,8 +109,11 @@ def status(deadline: Deadline, today: date, fulfilled: bool | None, warn_days: i
 
 
 def in_time(deadline: Deadline, received: date | None) -> bool:
-    """Whether what came in on `received` (None: has not come in) was there by the day; the day itself counts."""
-    return received is not None and received <= deadline.day
+    """Whether what came in on `received` (None: has not come in) was there by the day; the day itself counts.
+
+    Without a day whatever has come in is in time.
+    """
+    return received is not None and (deadline.day is None or received <= deadline.day)
 
 
 def notice(deadline: Deadline, today: date, missing: Collection[str] = (), late: Collection[str] = ()) -> str:
@@ -102,6 +122,8 @@ def notice(deadline: Deadline, today: date, missing: Collection[str] = (), late:
     `missing` are the codes of the regions that have not done it, `late` of those that did it after the day. Neither
     is given for a duty of others, or when nothing tells.
     """
+    if deadline.day is None:
+        return deadline.sentence
     days_left = (deadline.day - today).days
     when = {0: "Dagen är i dag.", 1: "Dagen är i morgon."}.get(days_left, f"Det är {days_left} dagar kvar.")
     parts = [deadline.sentence, when if days_left >= 0 else "Dagen har passerat."]

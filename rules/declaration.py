@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -190,12 +191,24 @@ class Monthly(Protocol):
         """A route in a narrow column: `topp fem`."""
 
 
+class Asking(Enum):
+    """Whether a region has to ask for a payment (T18)."""
+
+    ASKED_FOR = "asked_for"
+    """The text says so."""
+    AGENCY_MAY_ASK = "agency_may_ask"
+    """The text says nothing: it is not asked for unless the agency has said so (T23)."""
+    PAID_WITHOUT = "paid_without"
+    """The text says that it is paid without."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Payment:
     """One payment to the regions. `id` is the value in `out.payout.payment`.
 
     `title` is its name in Swedish documents, `section` where the decree orders it; its amounts are those of `parts`, in
-    the order of documents. `asked_for_by` is the last day to ask for it (T18), None when it is paid without.
+    the order of documents. `asking` says whether it is to be asked for and `asked_for_by` by which day (T18), None where
+    the text sets none. `paid_by` is the last day of the month in which the text says that it is paid.
     `table_title` is printed above its table, with `{amount}` for the kronor of the whole table; empty gives a title of
     the payment's own names.
     """
@@ -205,7 +218,9 @@ class Payment:
     section: str
     parts: tuple[Part, ...]
     appropriation: tuple[Number[int], ...] = ()
+    asking: Asking = Asking.AGENCY_MAY_ASK
     asked_for_by: Number[date] | None = None
+    paid_by: Number[date] | None = None
     table_title: str = ""
 
     def __repr__(self) -> str:
@@ -222,8 +237,13 @@ class Payment:
         return sum(number.value for number in self.appropriation) or None
 
     @property
+    def depends_on_performance(self) -> bool:
+        """Whether some of it is only known when what the regions have done is (T18)."""
+        return any(part.measured() or part.pays_for() for part in self.parts)
+
+    @property
     def requisition_by(self) -> date | None:
-        """The last day to ask for it."""
+        """The last day to ask for it that the text sets."""
         return self.asked_for_by.value if self.asked_for_by else None
 
     def part(self, component: str) -> Part:
@@ -248,17 +268,16 @@ class SetAside:
 class Duty:
     """One thing to do by one day; `what` is the Swedish words that follow on "ska".
 
-    `payment` hangs on it, `delivery_kind` is the delivery that fulfils it and `months` are what a report is about. A
-    day that the decree leaves to the agency `is_default_day`.
+    `day` is None where the decree leaves it to the agency (T23). `payment` hangs on it and `delivery_kind` is the
+    delivery that fulfils it.
     """
 
     id: str
     what: str
     who: Who
-    day: Number[date]
+    day: Number[date] | None
     payment: str | None = None
     delivery_kind: str | None = None
-    is_default_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -273,7 +292,7 @@ class MonthEndDuty:
 
 @dataclass(frozen=True)
 class ReportDuty:
-    """Reports of a kind, due a number of weeks after a month.
+    """Reports of a kind, due a number of weeks after a month, None where the decree leaves the day to the agency (T23).
 
     `reports` are (what, the months it is about, the month it is reported with) and `what` is Swedish words.
     `payment_of` is the payment that hangs on a month's report.
@@ -282,10 +301,9 @@ class ReportDuty:
     kind: str
     to: str
     reports: tuple[tuple[str, tuple[date, ...], date], ...]
-    weeks: Number[int]
+    weeks: Number[int] | None = None
     payment_of: Mapping[date, str] = field(default_factory=dict)
     payment: str | None = None
-    is_default_day: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from fractions import Fraction
 
 from rules.declaration import Decree
 from rules.money import Exact
-from rules.month_status import months_in
-from rules.monthly_pot import Outcome, Route
+from rules.monthly_pot import UNREPORTED, Outcome, Route
 from rules.regions import CODES
 
 
@@ -19,8 +18,8 @@ from rules.regions import CODES
 class Fulfilment:
     """How far one region met one requirement over the months that are in.
 
-    `months_by_route` counts months per route, with zero for those not taken. `parts` is the sum of the
-    parts earned of each monthly pot; kronor are exact, before the rounding of the payment (T02).
+    `months_by_route` counts months per route, with zero for those not taken and for those awaited. `parts` is the sum
+    of the parts earned of each monthly pot; kronor are exact, before the rounding of the payment (T02).
     """
 
     requirement: str
@@ -32,13 +31,14 @@ class Fulfilment:
 
     @property
     def months_measured(self) -> int:
-        """Months with an outcome, also those that the region did not report."""
+        """Months with an outcome, also closed ones that the region did not report; none that it is awaited for."""
         return sum(self.months_by_route.values())
 
     @property
     def months_met(self) -> int:
         """Months that earned the reserved pot or a part of it."""
-        return self.months_measured - self.months_by_route[Route.NONE] - self.months_by_route[Route.NOT_REPORTED]
+        failed = sum(self.months_by_route[route] for route in (Route.NONE, *UNREPORTED))
+        return self.months_measured - failed
 
     @property
     def percent(self) -> Fraction:
@@ -47,14 +47,13 @@ class Fulfilment:
 
 
 def fulfilment(programme: Decree, outcomes: Collection[Outcome]) -> tuple[Fulfilment, ...]:
-    """One row per requirement and region, in the decree's order; none before the first month is in.
+    """One row per requirement and region, in the decree's order; none before the region's first month is in.
 
-    A month that no region has reported is not in yet and is left out, so that nobody has failed it.
+    A month that the region is awaited for is left out, so that it has not failed it (T24).
     """
-    counted = months_in(outcomes)
     own: dict[tuple[str, str], list[Outcome]] = {}
     for outcome in outcomes:
-        if outcome.month in counted:
+        if outcome.assessment.route is not Route.AWAITED:
             own.setdefault((outcome.requirement, outcome.region_code), []).append(outcome)
     return tuple(
         _summed(requirement.id, code, own[requirement.id, code])

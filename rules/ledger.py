@@ -13,6 +13,7 @@ from enum import StrEnum
 from rules.appropriations import Appropriation
 from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
+from rules.duties import terms
 from rules.identity_numbers import is_bankgiro, is_organisation_number
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
@@ -58,7 +59,10 @@ class LedgerRow:
     """One payment to one recipient, or (payment `alla`) one region's account of a whole programme.
 
     The two kinds of row use different columns, so that a sum over the table counts no krona twice: a payment row
-    has nothing from `accounted_received_kr` to `repaid_kr`, a row `alla` nothing but those.
+    has nothing from `accounted_received_kr` to `liable_repaid_kr`, a row `alla` nothing but those.
+
+    A region is to repay what it has not used, and at least what it is liable for without complete reports
+    (`liable_kr`, T13); what it repays is booked on that first (`liable_repaid_kr`).
 
     `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
     same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
@@ -89,6 +93,8 @@ class LedgerRow:
     cost_kr: int | None = None
     to_repay_kr: int | None = None
     repaid_kr: int | None = None
+    liable_kr: int | None = None
+    liable_repaid_kr: int | None = None
 
 
 def ledger(
@@ -113,14 +119,17 @@ def ledger(
 def payment_row(programme: Decree, payment: Payment, region: Region, books: Books) -> LedgerRow:
     """One payment to one region.
 
-    Where the payment is to be asked for, what was asked for is paid, if it is not more than what was decided or,
-    before that, what the region is entitled to; elsewhere the whole amount, to the account of the region's latest
-    requisition of any payment.
+    Where the payment is to be asked for (T18), what was asked for is paid, if it is not more than what was decided or,
+    before that, what the region is entitled to; 0 kronor asked for stands for all of an amount that depends on
+    performance. Elsewhere the whole amount is paid, to the account of the region's latest requisition of any payment.
     """
     line = (programme.id, payment.id, region.code)
     entitled, requisition, decision = books.entitled.get(line), books.requisitions.get(line), books.decisions.get(line)
-    payee_line = line if payment.requisition_by else books.latest_with_bankgiro(region.code)
+    asking = terms(payment, books.instructions.get(programme.id, ()))
+    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.bankgiro)
+    payee_line = line if has_own_payee else books.latest_with_bankgiro(region.code)
     payee = books.requisitions.get(payee_line) if payee_line else None
+    own_reference = f"{programme.short_title} {payment.id}"  # another payment's reference would name the wrong money
     row = LedgerRow(
         *line,
         region.official_name,
@@ -131,18 +140,19 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
         decided_kr=decision.amount_kr if decision else None,
         decision_reference=decision.reference if decision else None,
         bankgiro=payee.bankgiro if payee else None,
-        payment_reference=payee.payment_reference if payee else None,
+        payment_reference=payee.payment_reference if payee and has_own_payee else own_reference,
         payee_from=payee_line if payee else None,
     )
-    name, last_day = region.official_name, payment.requisition_by
+    name, last_day = region.official_name, asking.last_day
     due = decision.amount_kr if decision else entitled
     if due is None:
         reason = f"Vad {name} har rätt till är inte beräknat."
         return replace(row, status=Status.WITHHELD, reason=reason, next_deadline=None if requisition else last_day)
     if due <= 0:
         return replace(row, status=Status.NOTHING_DUE, reason=f"{name} har inget att få i utbetalningen.")
-    if last_day and requisition is None:
-        reason = f"{name} har inte lämnat någon rekvisition. Den ska ha kommit in senast den {day(last_day)}."
+    if asking.is_asked_for and requisition is None:
+        by = f"Den ska ha kommit in senast den {day(last_day)}." if last_day else "Ingen sista dag är satt."
+        reason = f"{name} har inte lämnat någon rekvisition. {by}"
         return replace(
             row,
             status=Status.NOT_REQUISITIONED,
@@ -156,24 +166,31 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
             f"{day(last_day)}. {kronor(due)} är förfallna."
         )
         return replace(row, status=Status.LAPSED, reason=reason, lapsed_kr=due)  # T18
-    faults = _requisition_faults(name, requisition, due) if last_day and requisition else []
+    asked = asked_kr(payment, requisition, due) if asking.is_asked_for else due
+    faults = _requisition_faults(name, requisition, asked, due) if asking.is_asked_for and requisition else []
     faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference)
     if faults:
         return replace(row, status=Status.HELD, reason=" ".join(faults), next_deadline=last_day)
-    payable = row.requested_kr if last_day else due
-    left = due - (row.requested_kr or 0) if last_day else None
+    left = due - (asked or 0) if asking.is_asked_for else None
     reason = ""
     if left:
-        asked = f"{name} har begärt {kronor(due - left)} av {kronor(due)}"
-        reason = f"{asked}; {kronor(left)} är inte {'begärd' if left == 1 else 'begärda'}."
+        told = f"{name} har begärt {kronor(due - left)} av {kronor(due)}"
+        reason = f"{told}; {kronor(left)} är inte {'begärd' if left == 1 else 'begärda'}."
     return replace(
         row,
         status=Status.DECIDED if decision else Status.READY,
         reason=reason,
-        payable_kr=payable,
-        paid_kr=payable if decision else None,
+        payable_kr=asked,
+        paid_kr=asked if decision else None,
         unrequested_kr=left,
     )
+
+
+def asked_kr(payment: Payment, requisition: Requisition | None, due_kr: int) -> int | None:
+    """What a requisition asks for; 0 kronor means all of an amount that depends on performance (T18)."""
+    if requisition is None:
+        return None
+    return due_kr if requisition.requested_kr == 0 and payment.depends_on_performance else requisition.requested_kr
 
 
 def payee_faults(name: str, organisation_number: str, bankgiro: str | None, payment_reference: str | None) -> list[str]:
@@ -193,13 +210,13 @@ def payee_faults(name: str, organisation_number: str, bankgiro: str | None, paym
     return faults
 
 
-def _requisition_faults(name: str, requisition: Requisition, due_kr: int) -> list[str]:
+def _requisition_faults(name: str, requisition: Requisition, asked: int | None, due_kr: int) -> list[str]:
     """What in a requisition keeps money from being paid on it, as Swedish sentences."""
     faults = []
-    if not requisition.requested_kr:
+    if not asked:
         faults.append(f"Rekvisitionen från {name} saknar belopp.")
-    elif requisition.requested_kr > due_kr:
-        faults.append(f"{name} begär {kronor(requisition.requested_kr)} men har rätt till {kronor(due_kr)}.")
+    elif asked > due_kr:
+        faults.append(f"{name} begär {kronor(asked)} men har rätt till {kronor(due_kr)}.")
     if requisition.received is None:
         faults.append(f"Rekvisitionen från {name} saknar uppgift om vilken dag den kom in.")
     return faults
@@ -208,7 +225,7 @@ def _requisition_faults(name: str, requisition: Requisition, due_kr: int) -> lis
 def account_row(
     appropriation: Appropriation, region: Region, books: Books, payment_rows: Sequence[LedgerRow]
 ) -> LedgerRow:
-    """One region's account of a programme: to repay is what was received and not used.
+    """One region's account of a programme: to repay is what was received and not used, or more without reports (T13).
 
     It is held against `payment_rows` once anything has been paid on them.
     """
@@ -225,10 +242,13 @@ def account_row(
         next_deadline=appropriation.account_by,
         repaid_kr=repaid,
     )
+    liable = books.liable.get(key, 0)
+    if liable:
+        row = replace(row, liable_kr=liable, liable_repaid_kr=min(repaid, liable))
     if account is None:
-        return row
+        return _liable_row(row, liable, repaid, bool(paid)) if liable else row
     received, cost = account.received_kr, account.cost_kr
-    to_repay = None if received is None or cost is None else max(received - cost, 0)
+    to_repay = None if received is None or cost is None else max(received - cost, liable, 0)
     row = replace(row, accounted_received_kr=received, cost_kr=cost, to_repay_kr=to_repay)
     faults = _account_faults(row, account, repayments, appropriation.account_by, sum(paid) if paid else None)
     is_settled = to_repay is not None and repaid >= to_repay
@@ -244,6 +264,16 @@ def account_row(
         reason=" ".join(faults),
         next_deadline=None if is_settled else appropriation.account_by,
     )
+
+
+def _liable_row(row: LedgerRow, liable_kr: int, repaid_kr: int, is_paid: bool) -> LedgerRow:
+    """A region without an account that lacks reports: nothing is to be repaid before something has been paid (T13)."""
+    lacks = f"{row.recipient_name} har inte rapporterat allt som kravet omfattar"
+    if not is_paid and not repaid_kr:
+        return replace(row, reason=f"{lacks} och ska återbetala {kronor(liable_kr)} om beloppet betalas ut.")
+    reason = f"{lacks} och ska återbetala {kronor(liable_kr)}; {kronor(min(repaid_kr, liable_kr))} är återbetalda."
+    status = Status.REPAID if repaid_kr >= liable_kr else Status.TO_REPAY
+    return replace(row, status=status, reason=reason, to_repay_kr=liable_kr)
 
 
 def _account_faults(
@@ -265,7 +295,8 @@ def _account_faults(
         faults.append(f"Redovisningen från {name} kom in den {day(account.received)}, efter den {day(last_day)}.")
     repaid = sum(repayment.amount_kr for repayment in repayments)
     if row.to_repay_kr is not None and repaid > row.to_repay_kr:
-        faults.append(f"{name} har återbetalat {kronor(repaid)}, men oanvända är {kronor(row.to_repay_kr)}.")
+        owed = "men oanvända" if not row.liable_kr else "men att återbetala"
+        faults.append(f"{name} har återbetalat {kronor(repaid)}, {owed} är {kronor(row.to_repay_kr)}.")
     faults += [
         f"{name} återbetalade {kronor(repayment.amount_kr)} den {day(repayment.paid_on)}, efter den {day(last_day)}."
         for repayment in repayments

@@ -1,20 +1,25 @@
-"""What the result of a month rests on: which regions have reported, and who is missing."""
+"""What a month is decided on: who has reported, who is awaited, and who is without a report when it is closed (T24)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from rules.monthly_pot import Outcome, Route
+from rules.monthly_pot import UNREPORTED, Outcome
 from rules.regions import BY_CODE, CODES
-from rules.swedish import listing, month_name
+from rules.swedish import day, listing, month_name
 
 
 @dataclass(frozen=True)
 class MonthStatus:
-    """One month's reports; `missing` are the regions that lack something the month is decided on, by code."""
+    """One month's reports; `missing` are the regions that lack something the month is decided on, by code.
+
+    `open_until` is the last report day of a month that is not closed: until it has passed the missing are awaited and
+    what has come out is preliminary.
+    """
 
     month: date
     missing: tuple[str, ...]
+    open_until: date | None = None
 
     @property
     def reported_count(self) -> int:
@@ -27,6 +32,11 @@ class MonthStatus:
         return not self.missing
 
     @property
+    def is_closed(self) -> bool:
+        """Whether what has come out stands unless something delivered is changed."""
+        return self.open_until is None
+
+    @property
     def missing_regions(self) -> str:
         """The missing regions by name, as in a sentence; empty when there are none."""
         return listing([BY_CODE[code].official_name for code in self.missing])
@@ -35,10 +45,17 @@ class MonthStatus:
     def sentence(self) -> str:
         """What the month rests on and who is missing, as one Swedish sentence."""
         month = month_name(self.month)
-        if self.is_complete:
+        if self.is_complete and self.is_closed:
             return f"Resultatet för {month} vilar på uppgifter från alla {len(CODES)} regioner."
+        if self.open_until:
+            until = f"till och med den {day(self.open_until)}"
+            if not self.reported_count:
+                return f"Rapporter för {month} inväntas {until}; ingen region har lämnat alla uppgifter ännu."
+            have = f"{self.reported_count} av {len(CODES)} regioner har rapporterat"
+            awaited = f"; uppgifter inväntas från {self.missing_regions}" if self.missing else ""
+            return f"Resultatet för {month} är preliminärt {until}: {have}{awaited}."
         if not self.reported_count:
-            return f"Ingen region har lämnat alla uppgifter för {month}."
+            return f"Ingen region har lämnat alla uppgifter för {month}, och månaden är stängd."
         return (
             f"Resultatet för {month} vilar på uppgifter från {self.reported_count} av {len(CODES)} regioner; uppgifter "
             f"saknas helt eller delvis från {self.missing_regions}."
@@ -48,15 +65,13 @@ class MonthStatus:
 def month_statuses(outcomes: Iterable[Outcome]) -> tuple[MonthStatus, ...]:
     """One per month that has outcomes, in order; a region must have reported for every requirement."""
     lacking: dict[date, set[str]] = {}
+    open_until: dict[date, date | None] = {}
     for outcome in outcomes:
         codes = lacking.setdefault(outcome.month, set())
-        if outcome.assessment.route is Route.NOT_REPORTED:
+        if outcome.assessment.route in UNREPORTED:
             codes.add(outcome.region_code)
+        open_until[outcome.month] = outcome.open_until or open_until.get(outcome.month)
     return tuple(
-        MonthStatus(month, tuple(code for code in CODES if code in codes)) for month, codes in sorted(lacking.items())
+        MonthStatus(month, tuple(code for code in CODES if code in codes), open_until[month])
+        for month, codes in sorted(lacking.items())
     )
-
-
-def months_in(outcomes: Collection[Outcome]) -> set[date]:
-    """The months that at least one region has reported something for."""
-    return {outcome.month for outcome in outcomes if outcome.assessment.route is not Route.NOT_REPORTED}

@@ -14,7 +14,7 @@ from fractions import Fraction
 from rules.apportionment import Method, NoProportionError, apportion
 from rules.money import Exact, whole_kronor
 from rules.readings import AS_DECIDED, Readings
-from rules.swedish import about, number
+from rules.swedish import about, day, number
 
 
 class Route(StrEnum):
@@ -25,6 +25,13 @@ class Route(StrEnum):
     THRESHOLD = "threshold"
     NONE = "none"
     NOT_REPORTED = "not_reported"
+    """The month is closed without a valid report from the region."""
+    AWAITED = "awaited"
+    """The month is open and the region has not reported yet (T24)."""
+
+
+UNREPORTED = frozenset({Route.NOT_REPORTED, Route.AWAITED})
+"""The routes of those without a valid report."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,17 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one requirement gave one region for one month; exactly one exists for each."""
+    """What one requirement gave one region for one month; exactly one exists for each.
+
+    `open_until` is the last report day of a month that is not closed, until which the outcome is preliminary (T24).
+    """
 
     requirement: str
     month: date
     region_code: str
     reserved_kr: Exact
     assessment: Assessment
+    open_until: date | None = None
 
     @property
     def earned_kr(self) -> Fraction:
@@ -56,25 +67,33 @@ class Outcome:
 
     @property
     def forfeited_kr(self) -> Fraction:
-        """Exact kronor of the reserved pot that go to the bonus pot (T04)."""
-        return self.reserved_kr - self.earned_kr
+        """Exact kronor of the reserved pot that go to the bonus pot (T04); none before the month is closed (T24)."""
+        return Fraction(0) if self.open_until else self.reserved_kr - self.earned_kr
 
     @property
     def reason(self) -> str:
         """The outcome as one Swedish sentence that can be sent to the region."""
         reserved, part = f"{about(self.reserved_kr, 2)} kronor", self.assessment.part
+        until = day(self.open_until) if self.open_until else ""
+        gets, goes = ("får som det ser ut nu", "går som det ser ut nu") if until else ("får därför", "går därför")
         if part == 1:
-            award = f"regionen får därför hela sin reserverade månadspott, {reserved}"
+            award = f"regionen {gets} hela sin reserverade månadspott, {reserved}"
         elif part:
             award = (
-                f"regionen får därför {number(part * 100)} procent av sin reserverade månadspott på {reserved}, "
+                f"regionen {gets} {number(part * 100)} procent av sin reserverade månadspott på {reserved}, "
                 f"det vill säga {about(self.earned_kr, 2)} kronor"
             )
-        elif self.assessment.route is Route.NOT_REPORTED:  # may still come in
-            award = f"utan en sådan går regionens reserverade månadspott, {reserved}, till bonuspotten"
+        elif self.assessment.route is Route.AWAITED:
+            return (
+                f"{self.assessment.because}; den kan lämnas till och med den {until}, och till dess är regionens "
+                f"reserverade månadspott, {reserved}, varken intjänad eller förverkad."
+            )
+        elif self.assessment.route is Route.NOT_REPORTED:
+            award = f"månaden är stängd och regionens reserverade månadspott, {reserved}, {goes} till bonuspotten"
         else:
-            award = f"regionens reserverade månadspott, {reserved}, går därför till bonuspotten"
-        return f"{self.assessment.because}; {award}."
+            award = f"regionens reserverade månadspott, {reserved}, {goes} till bonuspotten"
+        ending = f"; utfallet är preliminärt till och med den {until}" if until else ""
+        return f"{self.assessment.because}; {award}{ending}."
 
 
 def best(assessments: Iterable[Assessment]) -> Assessment:
@@ -115,21 +134,49 @@ def bonus_kr(
 ) -> tuple[dict[str, int], int]:
     """The bonus pot by region, and what of it stays undistributed (T04).
 
-    The pot is what was set aside minus all whole kronor paid, shared in proportion to the kronor each
-    region was paid. When nobody was paid anything there is no proportion: every region gets 0 and the
-    whole pot is the second value.
-
-    When (nearly) all is earned, pots rounded up (T01) can make the kronor paid a few more than were set
-    aside. The pot is then below zero and its shares are deducted the same way, so that never more than
-    what was set aside is paid.
+    The pot is what was set aside minus all whole kronor paid and never below zero, shared in proportion to the kronor
+    each region was paid. When nobody was paid anything there is no proportion: every region gets 0 and the whole pot
+    is the second value.
     """
-    pot = set_aside_kr - sum(paid.values())
-    sign = -1 if pot < 0 else 1
+    pot = max(set_aside_kr - sum(paid.values()), 0)
     try:
-        shares = apportion(abs(pot), paid, method=method, population=population)
+        return apportion(pot, paid, method=method, population=population), 0
     except NoProportionError:
         return dict.fromkeys(paid, 0), pot
-    return {code: sign * share for code, share in shares.items()}, 0
+
+
+def without_excess(
+    set_aside_kr: int,
+    earned: Mapping[str, Mapping[str, int]],
+    paid_before_kr: int,
+    population: Mapping[str, int],
+    method: Method,
+) -> dict[str, dict[str, int]]:
+    """What the payment that settles the pot pays for met requirements, by component and region (T04).
+
+    When (nearly) all is earned, pots rounded up (T01) can make the kronor earned a few more than were set aside; the
+    excess is taken from `earned` in proportion to its amounts (T03), so that never more than what was set aside is
+    paid. `paid_before_kr` is what earlier payments paid of it. Raises `ValueError` when they alone paid more.
+
+    >>> without_excess(9, {"a": {"01": 6, "03": 4}}, 0, {"01": 2, "03": 1}, Method.LARGEST_REMAINDER)
+    {'a': {'01': 5, '03': 4}}
+    """
+    excess = paid_before_kr + sum(sum(amounts.values()) for amounts in earned.values()) - set_aside_kr
+    if excess <= 0:
+        return {component: dict(amounts) for component, amounts in earned.items()}
+    if paid_before_kr > set_aside_kr:
+        raise ValueError("earlier payments alone paid more than was set aside")
+    # One key per amount, which sorts as ties go: by region code, then in the order of the components.
+    keys = {
+        (component, code): f"{code} {place}" for place, component in enumerate(earned) for code in earned[component]
+    }
+    weights = {key: earned[component][code] for (component, code), key in keys.items()}
+    inhabitants = {key: population[code] for (_, code), key in keys.items()}
+    taken = apportion(excess, weights, method=method, population=inhabitants)
+    return {
+        component: {code: kr - taken[keys[component, code]] for code, kr in amounts.items()}
+        for component, amounts in earned.items()
+    }
 
 
 def forfeited_by_month(outcomes: Iterable[Outcome]) -> dict[tuple[str, date], Fraction]:

@@ -1,30 +1,44 @@
-"""Payment by what has come in so far, before the last month is in: never a decision, and never paid on."""
+"""Payments by what has come in so far, while their months are open: never a decision, and never paid on (T24)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rules.case import Case
 from rules.mechanisms.capped_tariff import CappedTariff
 from rules.mechanisms.remaining_funds import RemainingFunds
+from rules.monthly_pot import Outcome
 from rules.payouts import Settlement
 from rules.regions import BY_CODE
 from rules.swedish import listing, month_name, month_spans
 
 
-@dataclass(frozen=True)
-class Preliminary:
-    """The payment by tariff as it would be if nothing more came in.
+def so_far(case: Case, outcomes: Sequence[Outcome]) -> Settlement:
+    """What the payments that wait for nothing but reports would be if no more came in; the other payments are left out.
 
-    `case` is measured on `months` alone. `not_reported` names, for each of them, the regions that have not reported
-    anything.
+    A bonus pot holds what the months that have come in have put into it, and remaining funds what their operations
+    leave.
+    """
+    waiting = {row.payment for row in case.settle(outcomes).withheld}
+    settled = replace(case, is_so_far=True).settle(outcomes)
+    held = {row.payment for row in settled.withheld}
+    return Settlement(
+        tuple(row for row in settled.payouts if row.payment in waiting - held),
+        tuple(row for row in settled.undistributed if row.payment in waiting - held),
+    )
+
+
+@dataclass(frozen=True)
+class TariffSoFar:
+    """The months of a payment by tariff that have come in from at least one region, and those that have not.
+
+    `case` is measured on `months` alone.
     """
 
     case: Case
-    settlement: Settlement
+    tariff: CappedTariff
     months: tuple[date, ...]
     months_missing: tuple[date, ...]
-    not_reported: Mapping[date, tuple[str, ...]]
 
     @property
     def sentence(self) -> str:
@@ -36,34 +50,18 @@ class Preliminary:
             lacking.append(f"{month_spans(self.months_missing)} har inte kommit in från någon region")
         lacking += [
             f"för {month_name(month)} saknas {listing([BY_CODE[code].official_name for code in codes])}"
-            for month, codes in self.not_reported.items()
+            for month, codes in self.tariff.not_reported(self.case).items()
             if codes
         ]
         rest = "; ".join(lacking) or "alla regioner har rapporterat"
         return f"Fördelningen är preliminär och vilar på {month_spans(self.months)}; {rest}."
 
 
-def preliminary(case: Case, tariff: CappedTariff) -> Preliminary:
-    """The payment that `tariff` belongs to, on the months that have come in from at least one region.
-
-    Without any month, or without a population to rank by, the settlement is withheld.
-    """
+def tariff_so_far(case: Case, tariff: CappedTariff) -> TariffSoFar:
+    """The months of one tariff."""
     missing = tariff.months_not_in(case)
     present = tuple(month for month in case.values[tariff.months] if month not in missing)
-    on_present = tariff.on_months_in(case)
-    payment = case.decree.payment_of(tariff).id
-    settled = on_present.settle(())
-    return Preliminary(
-        on_present,
-        Settlement(
-            tuple(row for row in settled.payouts if row.payment == payment),
-            tuple(row for row in settled.undistributed if row.payment == payment),
-            tuple(row for row in settled.withheld if row.payment == payment),
-        ),
-        present,
-        missing,
-        tariff.not_reported(on_present) if present else {},
-    )
+    return TariffSoFar(tariff.on_months_in(case), tariff, present, missing)
 
 
 def remaining_of(case: Case, tariff: CappedTariff) -> RemainingFunds | None:

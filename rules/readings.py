@@ -29,6 +29,9 @@ class Readings:
     t11: str = "all_tied"
     t13: str = "liable"
     t14: str = "remainder_kept"
+    t24: str = "closed"
+    t25: str = "counts"
+    t26: str = "without_own_wish"
 
     def __post_init__(self) -> None:
         for name, chosen in vars(self).items():
@@ -58,23 +61,50 @@ class Alternative:
 
 
 @dataclass(frozen=True)
+class Support:
+    """What supports a reading, or the part of it that the Swedish `text` names."""
+
+    evidence: Evidence
+    text: str
+
+
+@dataclass(frozen=True)
 class Reading:
-    """One open point; the first of `alternatives` is the chosen one."""
+    """One open point; the first of `alternatives` is the chosen one and the first of `supports` the strongest."""
 
     id: str
     point: str
     alternatives: tuple[Alternative, ...]
-    evidence: Evidence
-    support: str
+    supports: tuple[Support, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """The strongest that supports it, if only in part."""
+        return self.supports[0].evidence
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether some of it is a choice, which the agency has to confirm."""
+        return any(support.evidence is Evidence.CHOICE for support in self.supports)
+
+    @property
+    def support(self) -> str:
+        """All that supports it, told apart by kind where there are several."""
+        if len(self.supports) == 1:
+            return self.supports[0].text
+        return " ".join(f"{support.evidence.value.capitalize()}: {support.text}" for support in self.supports)
 
     @property
     def decided_by(self) -> str:
         """Who settled the point, in Swedish."""
-        return {
+        settled = {
             Evidence.DECISION: "regeringen, genom de belopp som har publicerats",
             Evidence.TEXT: "ingen behöver: det står i beslutet eller överenskommelsen",
             Evidence.CHOICE: "ingen ännu; myndigheten behöver bekräfta valet",
         }[self.evidence]
+        if self.is_choice and self.evidence is not Evidence.CHOICE:
+            return f"{settled}; i övrigt behöver myndigheten bekräfta valet"
+        return settled
 
     @property
     def chosen(self) -> Alternative:
@@ -94,8 +124,10 @@ REGISTER = (
             ),
             Alternative("exact", "Oavrundad fram till utbetalningen."),
         ),
-        Evidence.DECISION,
-        "Stämmer för 21 av 21 regioner.",
+        (
+            Support(Evidence.DECISION, "Överenskommelsen: stämmer för 21 av 21 regioner."),
+            Support(Evidence.CHOICE, "Vårdplatsbeslutet, vars utfall inte är publicerat."),
+        ),
     ),
     Reading(
         "T02",
@@ -108,8 +140,12 @@ REGISTER = (
             ),
             Alternative("per_month", "Per månad och mått."),
         ),
-        Evidence.DECISION,
-        "Stämmer för 21 av 21 regioner i två utbetalningar.",
+        (
+            Support(
+                Evidence.CHOICE,
+                "De publicerade beloppen stämmer med båda sätten (42 av 42) och kan inte skilja dem åt.",
+            ),
+        ),
     ),
     Reading(
         "T03",
@@ -123,8 +159,14 @@ REGISTER = (
             Alternative("largest_remainder", "Största resten för alla statsbidrag."),
             Alternative("residual_on_largest", "Skillnaden på den största delen för alla statsbidrag."),
         ),
-        Evidence.DECISION,
-        "De publicerade tabellerna över 750 000 000 och 40 000 000 kronor kräver var sin metod.",
+        (
+            Support(
+                Evidence.DECISION,
+                "Bilaga 2 till vårdplatsbeslutet kräver den ena metoden (750 000 000 kronor, 21 av 21) och beslutet "
+                "om överenskommelsen den andra (40 000 000 kronor, 21 av 21).",
+            ),
+            Support(Evidence.CHOICE, "Alla andra fördelningar."),
+        ),
     ),
     Reading(
         "T04",
@@ -134,12 +176,15 @@ REGISTER = (
                 "shared",
                 "Avsatt belopp minus allt som betalats i hela kronor för uppfyllda krav, fördelat efter de hela kronor "
                 "varje region fått. En gemensam pott för statsbidragets alla krav. Har ingen fått något ligger potten "
-                "kvar och redovisas.",
+                "kvar och redovisas. Potten är aldrig under noll: blir det intjänade några kronor mer än det avsatta, "
+                "tas de ur de intjänade beloppen i utbetalningen som gör upp potten (T03).",
             ),
             Alternative("per_requirement", "En bonuspott per krav eller mått."),
         ),
-        Evidence.DECISION,
-        "Stämmer för 21 av 21 regioner.",
+        (
+            Support(Evidence.DECISION, "Överenskommelsen: stämmer för 21 av 21 regioner."),
+            Support(Evidence.CHOICE, "Vårdplatsbeslutet, och hur ett överskott tas ut."),
+        ),
     ),
     Reading(
         "T05",
@@ -148,8 +193,13 @@ REGISTER = (
             Alternative("eleven", "Elva: januari–juni betalas i augusti, juli–november i december."),
             Alternative("ten", "Tio: februari–juni och juli–november."),
         ),
-        Evidence.DECISION,
-        "Två regioner har tjänat in 18 av 18 potter i första perioden, vilket fem månader med tre mått inte rymmer.",
+        (
+            Support(
+                Evidence.DECISION,
+                "Två regioner har tjänat in 18 av 18 potter i första perioden, vilket fem månader med tre mått inte "
+                "rymmer.",
+            ),
+        ),
     ),
     Reading(
         "T06",
@@ -163,8 +213,7 @@ REGISTER = (
             Alternative("exact", "Exakta gränser vid 1, 5 och 10."),
             Alternative("shares_rounded", "Andelarna avrundas till en decimal först."),
         ),
-        Evidence.CHOICE,
-        "Texten är öppen.",
+        (Support(Evidence.CHOICE, "Texten är öppen."),),
     ),
     Reading(
         "T07",
@@ -177,8 +226,7 @@ REGISTER = (
             Alternative("whole_percent", "Andelen avrundas till hela procent."),
             Alternative("one_decimal", "Andelen avrundas till en decimal."),
         ),
-        Evidence.TEXT,
-        "Ordalydelsen är minst 75 procent.",
+        (Support(Evidence.TEXT, "Ordalydelsen är minst 75 procent."),),
     ),
     Reading(
         "T08",
@@ -189,8 +237,7 @@ REGISTER = (
                 "Gäller bara vägen med 75 procent; med högst 20 väntande prövas inte det andra villkoret.",
             ),
         ),
-        Evidence.TEXT,
-        "Villkoret står tillsammans med 75-procentsnivån.",
+        (Support(Evidence.TEXT, "Villkoret står tillsammans med 75-procentsnivån."),),
     ),
     Reading(
         "T09",
@@ -203,8 +250,7 @@ REGISTER = (
             ),
             Alternative("percentage_points", "Procentenheter: värdet 2024 är minst 0,5 lägre än värdet 2023."),
         ),
-        Evidence.TEXT,
-        "Texten säger procent.",
+        (Support(Evidence.TEXT, "Texten säger procent."),),
     ),
     Reading(
         "T10",
@@ -213,8 +259,10 @@ REGISTER = (
             Alternative("closed", "Vägen förbättring är stängd; topp fem är öppen."),
             Alternative("zero_kept", "Noll båda åren räknas som uppfyllt."),
         ),
-        Evidence.TEXT,
-        "Texten kräver ett värde att jämföra med; att noll räknas dit är ett val.",
+        (
+            Support(Evidence.TEXT, "Jämförelsen förutsätter ett värde för året före."),
+            Support(Evidence.CHOICE, "Att noll är ett värde som inte går att förbättra."),
+        ),
     ),
     Reading(
         "T11",
@@ -228,8 +276,7 @@ REGISTER = (
             Alternative("none_tied", "Ingen av dem som delar femte plats."),
             Alternative("lot", "Lottning.", computable=False),
         ),
-        Evidence.CHOICE,
-        "Texten är öppen.",
+        (Support(Evidence.CHOICE, "Texten är öppen."),),
     ),
     Reading(
         "T12",
@@ -240,8 +287,7 @@ REGISTER = (
                 "Inget intjänat för månaden och kravet; den reserverade potten går till bonuspotten.",
             ),
         ),
-        Evidence.TEXT,
-        "Följer av att kravet inte är uppfyllt.",
+        (Support(Evidence.TEXT, "Följer av att kravet inte är uppfyllt."),),
     ),
     Reading(
         "T13",
@@ -252,10 +298,15 @@ REGISTER = (
                 "Beloppen är de i bilaga 2; en region som inte rapporterar blir återbetalningsskyldig för sitt belopp, "
                 "som inte fördelas om.",
             ),
-            Alternative("redistributed", "Beloppet fördelas om bland de övriga.", computable=False),
+            Alternative("redistributed", "De övriga delar beloppet efter befolkning."),
         ),
-        Evidence.TEXT,
-        "Bilaga 2 fastställer beloppen.",
+        (
+            Support(
+                Evidence.CHOICE,
+                "Bilaga 1 delar beloppet mellan dem som uppfyller kravet, bilaga 2 trycker belopp för alla, och "
+                "regeln om återbetalning talar för det senare.",
+            ),
+        ),
     ),
     Reading(
         "T14",
@@ -268,8 +319,7 @@ REGISTER = (
             ),
             Alternative("apportioned", "Enligt T03; några regioner får en krona mer."),
         ),
-        Evidence.CHOICE,
-        "Texten är öppen.",
+        (Support(Evidence.CHOICE, "Texten är öppen."),),
     ),
     Reading(
         "T15",
@@ -281,8 +331,7 @@ REGISTER = (
                 "operation upp till taket.",
             ),
         ),
-        Evidence.TEXT,
-        "Står i bilaga 1.",
+        (Support(Evidence.TEXT, "Står i bilaga 1."),),
     ),
     Reading(
         "T16",
@@ -296,22 +345,34 @@ REGISTER = (
                 "blir delen ofördelad.",
             ),
         ),
-        Evidence.TEXT,
-        "Står i bilaga 1; lika värden är ett val.",
+        (
+            Support(Evidence.TEXT, "Står i bilaga 1."),
+            Support(Evidence.CHOICE, "Lika värden vid femte plats."),
+        ),
     ),
     Reading(
         "T17",
         "Andra utbetalningen 2024, medel från regioner som inte uppfyllt avsnitt 5",
         (Alternative("by_population", "Fördelas efter total befolkning bland de regioner som uppfyllt kraven."),),
-        Evidence.TEXT,
-        "Avsnitt 2 i överenskommelsen.",
+        (Support(Evidence.TEXT, "Avsnitt 2 i överenskommelsen."),),
     ),
     Reading(
         "T18",
-        "Rekvisition efter sista dagen",
-        (Alternative("lapsed", "Ingen utbetalning på rekvisition; beloppet redovisas som förfallet."),),
-        Evidence.TEXT,
-        "Avsnitt 6 i överenskommelsen.",
+        "Vilka utbetalningar som ska rekvireras, och rekvisition efter sista dagen",
+        (
+            Alternative(
+                "lapsed",
+                "Rekvireras: överenskommelsens första utbetalning och vårdplatsbeslutets grundläggande krav. Övriga "
+                "betalas utan rekvisition, om myndigheten inte har begärt en (T23). Den 1 december i besluten om "
+                "vårdplatser och vårdköer är myndighetens egen dag. En rekvisition efter sin sista dag betalas inte "
+                "och redovisas som förfallen.",
+            ),
+            Alternative("late_paid", "Sena rekvisitioner betalas.", computable=False),
+        ),
+        (
+            Support(Evidence.TEXT, "Vilka som ska rekvireras, och att SKR:s medel förfaller (avsnitt 6)."),
+            Support(Evidence.CHOICE, "Att också regionernas medel förfaller."),
+        ),
     ),
     Reading(
         "T19",
@@ -322,8 +383,10 @@ REGISTER = (
                 "Antal under 5 döljs, och så många celler till att inget dolt tal kan räknas fram.",
             ),
         ),
-        Evidence.CHOICE,
-        "Texten anger SCB:s tröskelvärdesregel; tröskeln är ett val.",
+        (
+            Support(Evidence.TEXT, "Överenskommelsen anger SCB:s tröskelvärdesregel."),
+            Support(Evidence.CHOICE, "Tröskeln."),
+        ),
     ),
     Reading(
         "T20",
@@ -335,15 +398,18 @@ REGISTER = (
                 "den 1 november 2024 för 2025.",
             ),
         ),
-        Evidence.DECISION,
-        "1 197 500 000 kronor efter folkmängden i vårdplatsbeslutets bilaga 2 ger alla 21 publicerade belopp.",
+        (
+            Support(
+                Evidence.DECISION,
+                "1 197 500 000 kronor efter folkmängden i vårdplatsbeslutets bilaga 2 ger alla 21 publicerade belopp.",
+            ),
+        ),
     ),
     Reading(
         "T21",
         "Övriga medel i avsnitt 6 i överenskommelsen, 1 197 miljoner",
         (Alternative("half_million", "1 197,5 miljoner; texten avrundar."),),
-        Evidence.DECISION,
-        "Utbetalningsbeslutet anger 1 197 500 000 kronor.",
+        (Support(Evidence.DECISION, "Utbetalningsbeslutet anger 1 197 500 000 kronor."),),
     ),
     Reading(
         "T22",
@@ -354,8 +420,85 @@ REGISTER = (
                 "Vägen är den som ger mest; vid lika del den som beslutet nämner först (förbättring).",
             ),
         ),
-        Evidence.TEXT,
-        "Vårdplatsbeslutet säger det för sina krav.",
+        (Support(Evidence.TEXT, "Vårdplatsbeslutet säger det för sina krav."),),
+    ),
+    Reading(
+        "T23",
+        "Dagar och villkor som myndigheten anger",
+        (
+            Alternative(
+                "delivered",
+                "Lämnas som leveranser av slaget anvisningar med myndighetens diarienummer. Utan en sådan: rapporter "
+                "tre "
+                "veckor efter månaden, ingen sista dag för rekvisitioner, inget mer begärs.",
+            ),
+        ),
+        (Support(Evidence.TEXT, "Senast det datum som Socialstyrelsen anger (bilaga 1 i båda besluten)."),),
+    ),
+    Reading(
+        "T24",
+        "När en månad är stängd",
+        (
+            Alternative(
+                "closed",
+                "När sista rapportdagen har passerat eller alla regioner har rapporterat hela månaden. Dessförinnan "
+                "inväntas den som inte har rapporterat. En utbetalning görs upp när alla dess månader är stängda. I en "
+                "stängd månad gäller T12 för var och en, också när ingen har rapporterat.",
+            ),
+            Alternative("held_back", "Utbetalningen hålls inne tills någon har rapporterat varje månad."),
+        ),
+        (
+            Support(
+                Evidence.TEXT,
+                "Uppfyller ingen region kravet en månad går månadens alla medel till bonuspotten "
+                "(överenskommelsen, avsnitt 3.7); dagen är den i T23.",
+            ),
+        ),
+    ),
+    Reading(
+        "T25",
+        "En rapport efter sista dagen",
+        (
+            Alternative("counts", "Räknas så länge utbetalningen inte är beslutad."),
+            Alternative("in_time", "Räknas inte."),
+        ),
+        (Support(Evidence.CHOICE, "Texten är öppen."),),
+    ),
+    Reading(
+        "T26",
+        "Vad ett genomfört besök, en utredning eller en behandling är",
+        (
+            Alternative(
+                "without_own_wish",
+                "Antalen utan patientvald väntan, som databasens egen andel räknas.",
+            ),
+            Alternative("all_completed", "Alla genomförda, där antalen är levererade."),
+        ),
+        (Support(Evidence.CHOICE, "Avsnitt 3.4 hänvisar till hälso- och sjukvårdsförordningen."),),
+    ),
+    Reading(
+        "T27",
+        "Registerposter och rapporterade antal för samma månad",
+        (
+            Alternative(
+                "when_covered",
+                "Poster ersätter antalen för en månad bara när de täcker den: alla 21 hemregioner förekommer. Andra "
+                "poster "
+                "sparas, visas som en skillnad och flyttar inget.",
+            ),
+            Alternative("never", "Aldrig.", computable=False),
+            Alternative("always", "Alltid, per region och månad.", computable=False),
+        ),
+        (Support(Evidence.CHOICE, "Texten är öppen."),),
+    ),
+    Reading(
+        "T28",
+        "Siffrorna i ett tal i en arbetsbok",
+        (
+            Alternative("fifteen", "Talet läses med Excels egna 15 värdesiffror: 0,30000000000000004 är 0,3."),
+            Alternative("stored", "Den kortaste decimalen av det lagrade talet.", computable=False),
+        ),
+        (Support(Evidence.CHOICE, "Det är vad Excel visar och jämför."),),
     ),
 )
 

@@ -94,8 +94,9 @@ def reports(kind: ReportKind, rows: Sequence[Mapping[str, Any]]) -> dict[Key, Re
         month = row["month"] if isinstance(row["month"], date) else date.fromisoformat(row["month"])
         key = (row["region_code"], month, row[kind.item] if kind.item else "")
         values = {column: _value(row[column]) for column in kind.values}
+        of_all = {column: row[column] for column in kind.of_all.values() if row.get(column) is not None}
         if not kind.are_added:
-            found[key] = values
+            found[key] = values | of_all
         elif all(value is not None for value in values.values()):
             before = found.get(key, {})
             found[key] = {column: value + before.get(column, 0) for column, value in values.items()}

@@ -4,7 +4,7 @@ How a report arrives and what makes it valid belongs to `schemas` and `readers`;
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -24,7 +24,8 @@ class ReportKind:
     """One kind of report; `id` is its kind of delivery.
 
     `values` are the Swedish names of its values by column, in the order they are asked for. `item` is the column that
-    tells items apart. Several rows of one key `are_added`, as operations of several performers.
+    tells items apart. Several rows of one key `are_added`, as operations of several performers. `of_all` are columns
+    with what some of the values leave out, in whose place they stand where T26 is read so.
     """
 
     id: str
@@ -32,6 +33,7 @@ class ReportKind:
     values: Mapping[str, str]
     item: str | None = None
     are_added: bool = False
+    of_all: Mapping[str, str] = field(default_factory=dict)
 
 
 VARDPLATSER = ReportKind(
@@ -54,6 +56,10 @@ BUP = ReportKind(
         "waiting_within_count": "väntande inom 30 dagar",
     },
     item="measure",
+    of_all={
+        "completed_count": "all_completed_count",
+        "completed_within_count": "all_completed_within_count",
+    },
 )
 OPERATIONER = ReportKind(
     "operationer", "Operationer", {"operation_count": "operationer"}, item="operation", are_added=True

@@ -21,6 +21,7 @@ class _Told:
         self.name = case.decree.payment_of(tariff).title.partition(":")[0].lower()
         self.words = {kind.component.id: kind.words for kind in tariff.kinds}
         self.not_reported = tariff.not_reported(case)
+        self.closed = {month for month in self.months if tariff.is_closed(case, month)}
         self.tariff_lines = tariff.tariff_lines(case)
         self.cap = {line.region_code: line for line in tariff.cap_lines(case)}
         self.remaining_kr = remaining.remaining_kr(case) if remaining else None
@@ -28,7 +29,11 @@ class _Told:
 
     def reason(self, region_code: str) -> str:
         name, period = BY_CODE[region_code].official_name, month_spans(self.months)
-        silent = tuple(month for month, codes in self.not_reported.items() if region_code in codes)
+        lacking = tuple(month for month, codes in self.not_reported.items() if region_code in codes)
+        silent = tuple(month for month in lacking if month in self.closed)
+        awaited = tuple(month for month in lacking if month not in self.closed)
+        if awaited and lacking == self.months:
+            return f"Rapporter om operationer för {month_spans(awaited)} inväntas från {name}."
         if silent == self.months:
             return (
                 f"{name} har inte rapporterat operationer för {period} och får därför ingen ersättning i {self.name}."
@@ -54,6 +59,8 @@ class _Told:
         )
         if silent:
             sentence += f"; för {month_spans(silent)} har regionen inte rapporterat och får ingen ersättning"
+        if awaited:
+            sentence += f"; rapporter för {month_spans(awaited)} inväntas"
         return f"{sentence}."
 
     def _of_remaining(self, region_code: str) -> str:

@@ -1,4 +1,4 @@
-"""The calendar of the decrees as a table (`out.deadline`), and the replaced reports that tell when one first came in.
+"""The calendar of the decrees as a table (`out.deadline`).
 
 When a deadline is near or has passed depends on the day it is looked at and is therefore no column.
 """
@@ -8,24 +8,8 @@ import polars as pl
 
 from rules.deadlines import Who
 from schemas.columns import column
-from schemas.deliveries import PROGRAMME_IDS, Bup, Operationer
+from schemas.deliveries import PROGRAMME_IDS
 from schemas.results import REGION_CODES
-
-
-class ReplacedBup(Bup):
-    """One row is one valid report on child and adolescent psychiatry that a later delivery replaced."""
-
-    class Config:
-        name = "core.replaced_bup"
-        strict = True
-
-
-class ReplacedOperationer(Operationer):
-    """One row is one valid number of operations that a later delivery replaced."""
-
-    class Config:
-        name = "core.replaced_operationer"
-        strict = True
 
 
 class Deadline(pa.DataFrameModel):
@@ -35,8 +19,11 @@ class Deadline(pa.DataFrameModel):
     deadline: str = column("Deadline id, unique within the programme.")
     what: str = column("What is to be done, Swedish words that follow on `ska`.")
     who: str = column("Whose duty it is.", isin=[who.value for who in Who])
-    day: pl.Date = column("The last day; what comes in on it is in time.")
+    day: pl.Date = column(
+        "The last day; what comes in on it is in time. Empty while the agency has set none.", nullable=True
+    )
     is_default_day: bool = column("Whether the decree leaves the day to the agency and this is only our default.")
+    reference: str = column("The agency's decision on the day; empty where it has made none.")
     section: str = column("Where the decree says so.")
     payment: str = column("Id of the payment that hangs on it; empty when none does.", nullable=True)
     month: pl.Date = column("First day of the month that a monthly report is about; empty otherwise.", nullable=True)

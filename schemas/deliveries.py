@@ -12,6 +12,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from rules.duties import settable
 from rules.found_decrees import decrees
 from rules.swedish import listing
 from rules.tariffs import kind_words
@@ -373,6 +374,46 @@ class Malvarden(Delivered):
         strict = True
 
 
+SETTABLE = frozenset((decree.id, deadline) for decree in decrees() for deadline in settable(decree))
+"""Programme and deadline of all that the agency can set (T23)."""
+
+
+class Anvisningar(Delivered):
+    """One row is a day that the agency has set where a decree leaves it to the agency, or a decree's number (T23)."""
+
+    programme: str = _programme()
+    deadline: str = delivered(
+        "Frist",
+        ValueKind.TEXT,
+        meaning="Fristens beteckning, som bonuspott calendar visar den.",
+        description="Id of the deadline; with a month, the part of it before the month.",
+    )
+    month: pl.Date = delivered(
+        "Månad",
+        ValueKind.MONTH,
+        meaning="Månaden, om beteckningen inte redan har den.",
+        description="First day of the month that the deadline is about, where its id does not say so.",
+        required=False,
+        empty=True,
+    )
+    day: pl.Date = date_("Datum", meaning="Den sista dagen.", description="The last day, still in time.", empty=True)
+    reference: str = text(
+        "Beslut", meaning="Myndighetens diarienummer för beslutet.", description="The agency's reference."
+    )
+
+    @pa.dataframe_check(error="deadline_is_the_agencys")
+    def deadline_is_the_agencys(cls, data: PolarsData) -> pl.LazyFrame:
+        """What the agency sets is left to it by the decree."""
+        ending = pl.lit("_") + pl.col("month").dt.strftime("%Y-%m")
+        told = pl.when(pl.col("deadline").str.ends_with(ending)).then(pl.lit("")).otherwise(ending).fill_null("")
+        name = pl.concat_str("programme", pl.lit("/"), "deadline", told)
+        return _holds(data, name.is_in([f"{programme}/{deadline}" for programme, deadline in sorted(SETTABLE)]))
+
+    class Config:
+        name = "core.anvisningar"
+        strict = True
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of delivery: its folder below the deliveries, its Swedish title, its table and its key."""
@@ -446,6 +487,20 @@ KINDS = (
     Kind("ekonomisk_redovisning", "Ekonomisk redovisning", EkonomiskRedovisning, ("region_code", "programme")),
     Kind("aterbetalning", "Återbetalning", Aterbetalning, ("region_code", "programme", "repaid_date")),
     Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "valid_from")),
+    Kind(
+        "anvisningar",
+        "Anvisningar",
+        Anvisningar,
+        ("programme", "deadline", "month"),
+        (
+            RowRule(
+                "deadline_is_the_agencys",
+                "deadline",
+                "är inget som myndigheten kan ange för statsbidraget. Skriv en av de beteckningar som bonuspott calendar "
+                "visar som myndighetens.",
+            ),
+        ),
+    ),
 )
 
 KIND_BY_ID = {kind.id: kind for kind in KINDS}

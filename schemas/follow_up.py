@@ -10,7 +10,6 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.columns import column
-from schemas.deliveries import Vardplatser
 from schemas.results import MARK, REGION_CODES, ExactKronor
 
 PERCENT_DECIMALS = 2
@@ -18,14 +17,6 @@ RATE_DECIMALS = 6
 Percent = Annotated[pl.Decimal, 5, 2]
 ExactParts = Annotated[pl.Decimal, 5, 2]
 CutRate = Annotated[pl.Decimal, 38, 6]
-
-
-class ReplacedVardplatser(Vardplatser):
-    """One row is one valid report on hospital beds that a later delivery replaced."""
-
-    class Config:
-        name = "core.replaced_vardplatser"
-        strict = True
 
 
 # All grants with monthly requirements
@@ -38,14 +29,14 @@ class Fulfilment(pa.DataFrameModel):
     requirement: str = column("Requirement id.")
     region_code: str = column("County code of the region.", isin=REGION_CODES)
     months_met: int = column("Months that earned the reserved pot or a part of it.", unit="months", ge=0)
-    months_measured: int = column("Months that at least one region has reported.", unit="months", ge=1)
+    months_measured: int = column("Months reported by the region, or closed without.", unit="months", ge=1)
     parts_earned: ExactParts = column("Sum of the parts earned of the monthly pots.", unit="monthly pots", ge=0)
     fulfilled_percent: Percent = column("Parts earned of the months measured, cut.", unit="per cent", ge=0, le=100)
     months_improvement: int = column("Months met by improvement.", unit="months", ge=0)
     months_top_five: int = column("Months met as one of the five best.", unit="months", ge=0)
     months_threshold: int = column("Months met by the 75 per cent threshold.", unit="months", ge=0)
     months_none: int = column("Months reported but not met.", unit="months", ge=0)
-    months_not_reported: int = column("Months without a report from the region.", unit="months", ge=0)
+    months_not_reported: int = column("Months closed without a report from the region.", unit="months", ge=0)
     reserved_kr: int = column("Pots reserved for the region (T01).", unit="kronor", ge=0)
     earned_kr_exact: ExactKronor = column("Earned, before the payment's rounding (T02).", unit="kronor", ge=0)
     mark: str = column(MARK)
@@ -64,6 +55,7 @@ class MonthStatus(pa.DataFrameModel):
     reported_count: int = column("Regions that have reported all that is asked.", unit="regions", ge=0, le=21)
     missing_regions: str = column("The other regions by name, in Swedish; empty when none is missing.")
     is_complete: bool = column("Whether all regions have reported all that is asked.")
+    is_closed: bool = column("Whether all have, or the last report day has passed (T24).")
     sentence_sv: str = column("The same as one Swedish sentence.")
 
     class Config:
@@ -76,12 +68,13 @@ class MonthStatus(pa.DataFrameModel):
 
 
 class ReportingGap(pa.DataFrameModel):
-    """One row is one value that the basic requirement asks of a region and that is not reported."""
+    """One row is one value that a requirement to report asks of a region and that is not reported."""
 
     programme: str = column("Programme id.")
     region_code: str = column("County code of the region.", isin=REGION_CODES)
-    value_name: str = column("Column of `core.vardplatser`.")
+    value_name: str = column("Column of the kind of report.")
     month: pl.Date = column("First day of the month.")
+    is_due: bool = column("Whether its last report day has passed; before that it is awaited (T24).")
 
     class Config:
         name = "out.reporting_gap"
@@ -90,11 +83,11 @@ class ReportingGap(pa.DataFrameModel):
 
 
 class RepaymentLiability(pa.DataFrameModel):
-    """One row is what one region is liable to repay of the basic requirement's money if nothing more comes in (T13)."""
+    """One row is what one region is liable to repay for reports whose last day has passed (T13)."""
 
     programme: str = column("Programme id.")
     region_code: str = column("County code of the region.", isin=REGION_CODES)
-    missing_count: int = column("Values that are not reported.", unit="values", ge=0)
+    missing_count: int = column("Values that are not reported and whose last day has passed.", unit="values", ge=0)
     amount_kr: int = column("Liable to repay; 0 when nothing is missing.", unit="kronor", ge=0)
     reason: str = column("What is missing and what follows, one Swedish sentence.")
     mark: str = column(MARK)
@@ -224,7 +217,7 @@ class OperationDevelopment(pa.DataFrameModel):
 
 
 class PreliminaryPayout(pa.DataFrameModel):
-    """One row is what one component of block 2 would pay if nothing more came in; none when all months are in."""
+    """One row is what one component of a payment would pay if no more reports came in; none for closed months."""
 
     programme: str = column("Programme id.")
     payment: str = column("Payment id.")

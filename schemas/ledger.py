@@ -15,7 +15,7 @@ class Ledger(pa.DataFrameModel):
     """One row is one payment to one recipient, or (payment `alla`) one region's account of a whole programme.
 
     Payment rows have the columns from `entitled_kr` to `payee_from`, rows `alla` those from
-    `accounted_received_kr` to `repaid_kr`, so that no sum over the table counts a krona twice.
+    `accounted_received_kr` to `liable_repaid_kr`, so that no sum over the table counts a krona twice.
     """
 
     programme: str = column("Programme id.")
@@ -42,12 +42,18 @@ class Ledger(pa.DataFrameModel):
     lapsed_kr: int = column("What can no longer be asked for (T18).", unit="kronor", nullable=True, ge=0)
     unrequested_kr: int = column("What has not been asked for.", unit="kronor", nullable=True, ge=0)
     bankgiro: str = column("Account to pay to, as the region wrote it.", nullable=True)
-    payment_reference: str = column("Payment reference that the region asked for.", nullable=True)
+    payment_reference: str = column(
+        "Payment reference that the region asked for, else the name of the payment.", nullable=True
+    )
     payee_from: str = column("`programme/payment` of the requisition that says where to pay.", nullable=True)
     accounted_received_kr: int = column("What the region says it received.", unit="kronor", nullable=True, ge=0)
     cost_kr: int = column("What the region says it used.", unit="kronor", nullable=True, ge=0)
-    to_repay_kr: int = column("Received and not used.", unit="kronor", nullable=True, ge=0)
+    to_repay_kr: int = column(
+        "Received and not used, or what it is liable for where that is more.", unit="kronor", nullable=True, ge=0
+    )
     repaid_kr: int = column("What has been paid back.", unit="kronor", nullable=True, ge=0)
+    liable_kr: int = column("Liable for without complete reports (T13).", unit="kronor", nullable=True, ge=0)
+    liable_repaid_kr: int = column("Of what was paid back, booked on that.", unit="kronor", nullable=True, ge=0)
     mark: str = column(MARK)
 
     class Config:

@@ -31,6 +31,10 @@ class Qualification(pa.DataFrameModel):
     earned_kr_exact: ExactKronor = column("Earned, before the payment's rounding (T02).", unit="kronor", ge=0)
     route: str = column("How it was earned.", isin=[route.value for route in Route])
     reason: str = column("The outcome as one Swedish sentence for the region.", str_length={"min_value": 20})
+    open_until: pl.Date = column(
+        "The last report day of a month that is not closed, until which the outcome is preliminary (T24); else empty.",
+        nullable=True,
+    )
     mark: str = column(MARK)
 
     class Config:

@@ -16,6 +16,17 @@ REPORT = "report"
 _FINGERPRINT = "SHA-256 over all that it rests on, in hexadecimal."
 
 
+class Day(pa.DataFrameModel):
+    """The one row is the day that the warehouse was last read for; gone while that is done anew."""
+
+    as_of: pl.Date = column("The day of an as-of run; empty where the warehouse lives in the present.", nullable=True)
+    passed: str = column("Fingerprint of the deadlines that had passed, by which months are closed (T24).")
+
+    class Config:
+        name = "core.day"
+        strict = True
+
+
 class MonthBasis(pa.DataFrameModel):
     """One row is what one measured month of one programme rests on now."""
 

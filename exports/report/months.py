@@ -1,4 +1,4 @@
-"""Which months are in: those that at least one region has reported. Of the others nothing can be said yet."""
+"""Which months are in: closed, or reported by at least one region. Of the others nothing can be said yet (T24)."""
 
 from datetime import date
 
@@ -10,4 +10,4 @@ from schemas.results import Qualification
 def months_in(tables: Tables, programme: str) -> frozenset[date]:
     """The months of a grant that have a result, as in `out.fulfilment`."""
     rows = tables.rows(Qualification, programme=programme)
-    return frozenset(row["month"] for row in rows if row["route"] != Route.NOT_REPORTED)
+    return frozenset(row["month"] for row in rows if row["route"] != Route.AWAITED)

@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 
 from exports.report.blocks import Item, Table
-from exports.report.months import months_in
 from exports.report.tables import MISSING, Tables, total
 from rules.declaration import Decree
-from schemas.follow_up import Fulfilment
+from schemas.follow_up import Fulfilment, MonthStatus
 from schemas.results import BonusPot
 
 
 def pots_table(tables: Tables, programmes: Sequence[Decree]) -> Table | None:
     """The months that are in, requirement by requirement, with a sum where it is of one grant; None before any is in.
 
-    What goes to the bonus pot is known when all months are in.
+    What goes to the bonus pot is known when all months are closed.
     """
 
     def sums(programme: Decree, **requirement: str) -> tuple[Item, ...]:
         key = {"programme": programme.id, **requirement}
         rows, pots = tables.rows(Fulfilment, **key), tables.rows(BonusPot, **key)
-        is_known = {row["month"] for row in pots} == months_in(tables, programme.id)
+        is_known = all(row["is_closed"] for row in tables.rows(MonthStatus, programme=programme.id))
         return (
             total(Fulfilment, rows, "reserved_kr", **key),
             total(Fulfilment, rows, "earned_kr_exact", **key),

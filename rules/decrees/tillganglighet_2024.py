@@ -10,6 +10,7 @@ from rules.apportionment import Method
 from rules.deadlines import ACCOUNT, REPAY, REQUISITION, Who
 from rules.declaration import (
     Appropriation,
+    Asking,
     Component,
     Decree,
     Duty,
@@ -120,6 +121,8 @@ class N:
         "avsnitt 6",
         "Sista dag för SKR:s återbetalning och ekonomiska redovisning till Kammarkollegiet",
     )
+    august_payment_day = last_day(date(2024, 8, 31), "avsnitt 6", "Sista dag i månaden för utbetalningen i augusti")
+    december_payment_day = last_day(date(2024, 12, 31), "avsnitt 6", "Sista dag i månaden för utbetalningen i december")
     first_0_18_kr = kr(40_000_000, "avsnitt 6", "Första utbetalningen, efter befolkning 0–18 år", cell="Belopp_0_18")
     first_population_kr = kr(
         1_197_500_000, "avsnitt 6, T21", "Första utbetalningen, efter befolkning totalt", cell="Belopp_befolkning"
@@ -293,9 +296,17 @@ DECREE = Decree(
                         PopulationShare(_BY_POPULATION, N.first_population_kr),
                     ),
                     (N.first_0_18_kr, N.first_population_kr),
+                    Asking.ASKED_FOR,
                     N.last_requisition_day,
                 ),
-                Payment("augusti", "Utbetalningen i augusti", "avsnitt 3.7 och 6", (AUGUST,)),
+                Payment(
+                    "augusti",
+                    "Utbetalningen i augusti",
+                    "avsnitt 3.7 och 6",
+                    (AUGUST,),
+                    asking=Asking.PAID_WITHOUT,
+                    paid_by=N.august_payment_day,
+                ),
                 Payment(
                     "december",
                     "Utbetalningen i december",
@@ -307,6 +318,8 @@ DECREE = Decree(
                         _SECOND,
                         Redistributed(_REMAINING, (_SECOND_YOUNG, _SECOND)),
                     ),
+                    asking=Asking.PAID_WITHOUT,
+                    paid_by=N.december_payment_day,
                     table_title=(
                         "Tabell 1. Fördelning av {amount} kronor till regionerna enligt överenskommelsen om ökad "
                         "tillgänglighet i hälso- och sjukvården 2024. Medel för BUP: efter befolkning 0–18 år och "

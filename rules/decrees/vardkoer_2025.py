@@ -22,6 +22,7 @@ from rules.declaration import (
 )
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
 from rules.mechanisms.capped_tariff import CappedTariff, Tariffed
+from rules.mechanisms.complete_reporting import CompleteReporting
 from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.mechanisms.shares import EqualShare
 from rules.months import months, year_before
@@ -45,17 +46,6 @@ class N:
     )
     last_report_day = last_day(date(2026, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
     block1_kr = kr(100_000_000, BLOCK1, "Fördelas lika mellan regionerna", cell="Belopp_block_1")
-    report_weeks = Number(
-        3,
-        "veckor efter månadens slut",
-        BLOCK1,
-        "Sista dag för antal operationer; står inte i beslutet, förval tills myndigheten anger ett datum",
-    )
-    last_region_account_day = last_day(
-        date(2026, 2, 28),
-        BLOCK1,
-        "Sista dag för regionens redovisning; står inte i beslutet, förval tills myndigheten anger ett datum",
-    )
     block2_kr = kr(397_000_000, BLOCK2, "Fördelas efter antalet operationer", cell="Belopp_block_2")
     measured_months = Number(months(2025, 2, 10), "månader", BLOCK2, "Månader som operationer räknas för")
     hoftledsprotes_kr = Number(108_000, EACH, BLOCK2, "Ersättning för höftledsprotes", cell="Ersattning_hoftledsprotes")
@@ -92,6 +82,7 @@ class N:
 
 
 MEASURED = N.measured_months.value
+YEAR_BEFORE = tuple(year_before(month) for month in MEASURED)
 
 OPERATIONS = CappedTariff(
     OPERATIONER,
@@ -105,6 +96,10 @@ OPERATIONS = CappedTariff(
     "bilaga 2",
     N.procedure_codes,
 )
+REPORTING = CompleteReporting(
+    OPERATIONER, {"operation_count": YEAR_BEFORE + MEASURED}, YEAR_BEFORE + MEASURED, {}, BLOCK1, OPERATIONS.ids
+)
+"""What block 2's follow-up asks for, the year before with it; a region without it is to repay block 1."""
 BEST = RemainingFunds(
     Component("kvarstaende", "Kvarstående medel"),
     OPERATIONS,
@@ -154,6 +149,7 @@ DECREE = Decree(
         Section("Ärendet", note="Regeringens skäl; räknar inget."),
         Section(
             BLOCK1,
+            reporting=REPORTING,
             payments=(
                 Payment(
                     "block1",
@@ -161,7 +157,6 @@ DECREE = Decree(
                     BLOCK1,
                     (EqualShare(Component("lika", "Lika fördelning"), N.block1_kr, "bilaga 1, Block 1 (T14)"),),
                     (N.block1_kr,),
-                    N.last_requisition_day,
                 ),
             ),
             set_aside=(SetAside("Block 1", (N.block1_kr,), (("block1", "lika"),)),),
@@ -172,21 +167,18 @@ DECREE = Decree(
                     OPERATIONER.id,
                     "Socialstyrelsen",
                     (
-                        ("operationer", tuple(year_before(month) for month in MEASURED), MEASURED[0]),
+                        ("operationer", YEAR_BEFORE, MEASURED[0]),
                         *(("operationer", (month,), month) for month in MEASURED),
                     ),
-                    N.report_weeks,
                     payment="block1",
-                    is_default_day=True,
                 ),
                 Duty(
                     "redovisning",
                     "lämna redovisning av hur medlen i block 1 har använts till Socialstyrelsen",
                     Who.REGION,
-                    N.last_region_account_day,
+                    None,
                     payment="block1",
                     delivery_kind="redovisning",
-                    is_default_day=True,
                 ),
             ),
         ),
@@ -199,7 +191,6 @@ DECREE = Decree(
                     BLOCK2,
                     (OPERATIONS, BEST),
                     (N.block2_kr,),
-                    N.last_requisition_day,
                 ),
             ),
             set_aside=(

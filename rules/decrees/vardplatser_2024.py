@@ -9,6 +9,7 @@ from decimal import Decimal
 from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
 from rules.declaration import (
     Appropriation,
+    Asking,
     Component,
     Decree,
     Duty,
@@ -50,14 +51,11 @@ class N:
         date(2025, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
     )
     last_report_day = last_day(date(2025, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
+    bonus_payment_day = last_day(
+        date(2024, 12, 31), "bilaga 1, Kvarstående medel", "Sista dag i månaden då bonuspotten betalas ut"
+    )
     basic_kr = kr(
         750_000_000, BASIC, "Belopp för det grundläggande kravet att rapportera vårdplatsdata", cell="Belopp_grundkrav"
-    )
-    report_weeks = Number(
-        3,
-        "veckor efter månadens slut",
-        BASIC,
-        "Sista dag för vårdplatsdata; står inte i beslutet, förval tills myndigheten anger ett datum",
     )
     overbelaggningar_kr = kr(
         620_000_000, PERFORMANCE, "Belopp för prestationskravet överbeläggningar", cell="Belopp_overbelaggningar"
@@ -184,7 +182,7 @@ DECREE = Decree(
                         ),
                     ),
                     (N.basic_kr,),
-                    N.last_requisition_day,
+                    Asking.ASKED_FOR,
                 ),
             ),
             set_aside=(SetAside("Grundläggande krav", (N.basic_kr,), (("grundkrav", "befolkning"),)),),
@@ -198,9 +196,7 @@ DECREE = Decree(
                         *(("vårdplatsdata", (month,), month) for month in YEAR),
                         ("planerade vårdplatser och målvärden för beläggningsgraden", PLANNED, YEAR[-1]),
                     ),
-                    N.report_weeks,
                     payment="grundkrav",
-                    is_default_day=True,
                 ),
             ),
         ),
@@ -233,7 +229,7 @@ DECREE = Decree(
                     "bilaga 1, Krav på prestation och Kvarstående medel",
                     (*EARNED, BonusPot(Component("bonuspott", "Bonuspott"), EARNED)),
                     (N.overbelaggningar_kr, N.utlokaliseringar_kr),
-                    N.last_requisition_day,
+                    paid_by=N.bonus_payment_day,
                 ),
             ),
             set_aside=(

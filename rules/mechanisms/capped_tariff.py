@@ -14,7 +14,7 @@ from rules.attribution import Cell, Ground, Role
 from rules.case import REPORTS, Case, Fault, Paid
 from rules.declaration import Component, Measured, Rests
 from rules.interval import Bounds
-from rules.mechanisms.monthly_pots import reports_awaited
+from rules.mechanisms.monthly_pots import months_open
 from rules.monthly_pot import Outcome
 from rules.numbers import Number
 from rules.payouts import Cause
@@ -79,7 +79,7 @@ class CappedTariff:
     caps_printed_in: str
     codes: Number[tuple[tuple[str, str], ...]] | None = None
 
-    readings = ("T03", "T15")
+    readings = ("T03", "T15", "T23", "T24", "T25")
     age_groups = ()
     covers = ()
     value_column = "operation_count"
@@ -96,11 +96,23 @@ class CappedTariff:
         return tuple(kind.component.id for kind in self.kinds)
 
     def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
-        """Each measured month that no region at all has reported."""
-        awaited = self.months_not_in(case)
-        if not awaited:
-            return ()
-        return (Fault(REPORTS, Cause.AWAITING, reports_awaited(self.kind.title.lower(), self.kind.id), awaited),)
+        """Each measured month that is not closed."""
+        months = case.values[self.months]
+        still_open = {
+            (month, case.last_report_day(self.kind.id, month)) for month in months if not self.is_closed(case, month)
+        }
+        if still_open:
+            return (months_open(self.kind.title.lower(), still_open),)
+        if case.readings.t24 == "held_back" and (silent := self.months_not_in(case)):
+            reason = f"Ingen region har rapporterat {self.kind.title.lower()} för {{months}}."
+            return (Fault(REPORTS, Cause.AWAITING, reason, silent),)
+        return ()
+
+    def is_closed(self, case: Case, month: date) -> bool:
+        """Whether the last report day has passed, or all regions have reported every kind of the month (T24)."""
+        return case.is_over(self.kind.id, month) or all(
+            self.count(case, code, month, kind) is not None for code in CODES for kind in self.ids
+        )
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
         """By kind, after the cap."""
@@ -111,7 +123,7 @@ class CappedTariff:
 
     def count(self, case: Case, code: str, month: date, kind: str) -> int | None:
         """What was reported of one kind in one month; None is not reported."""
-        value = case.given.value(self.kind.id, code, month, self.value_column, kind)
+        value = case.value(self.kind.id, code, month, self.value_column, kind)
         assert value is None or isinstance(value, int), "a count is a whole number"
         return value
 
@@ -164,11 +176,10 @@ class CappedTariff:
         }
 
     def _reported(self, case: Case) -> set[tuple[str, date]]:
-        of_kind = case.given.reports.get(self.kind.id, {})
         return {
             (code, month)
-            for (code, month, kind), report in of_kind.items()
-            if kind in self.ids and report.get(self.value_column) is not None
+            for code, month, kind in case.given.reports.get(self.kind.id, {})
+            if kind in self.ids and case.value(self.kind.id, code, month, self.value_column, kind) is not None
         }
 
     def on_months_in(self, case: Case) -> Case:
@@ -220,8 +231,8 @@ class CappedTariff:
         return min(sum(by_tariff(self.done(case, code), self.tariffs_kr(case)).values()), self.caps_kr[code])
 
     def is_open(self, case: Case, code: str) -> bool:
-        """Whether something of the measured months is not reported yet."""
-        return any(
+        """Whether something can still be reported: what is missing, or more of a month that is open (T24, T25)."""
+        return not all(self.is_closed(case, month) for month in case.values[self.months]) or any(
             self.count(case, code, month, kind) is None for month in case.values[self.months] for kind in self.ids
         )
 

@@ -44,8 +44,17 @@ class ApprovedAccount:
         )
 
     def faults(self, case: Case) -> tuple[Fault, ...]:
-        """An account that came in by the last day must be assessed before its region's money is given to others."""
+        """An account that came in by the last day must be assessed before its region's money is given to others.
+
+        Until that day has passed, who has none is awaited (T24).
+        """
         accounts, by = case.given.accounts, case.values[self.by]
+        if case.given.on <= by and (awaited := [code for code in CODES if code not in self.met_by(case)]):
+            names = (
+                "alla regioner" if len(awaited) == len(CODES) else listing([BY_CODE[c].official_name for c in awaited])
+            )
+            reason = f"Godkänd redovisning ({self.section}) inväntas från {names} till och med den {day(by)}."
+            return (Fault(ACCOUNTS, Cause.AWAITING, reason),)
         if not accounts:
             reason = (
                 f"Ingen uppgift finns om regionernas redovisningar enligt {self.section}. "

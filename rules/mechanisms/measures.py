@@ -48,6 +48,10 @@ class Measure(Protocol):
         """The item of the report, empty where the kind has none."""
 
     @property
+    def readings(self) -> tuple[str, ...]:
+        """The T-numbers that the value rests on."""
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that the value is made of."""
 
@@ -110,6 +114,8 @@ class Rate:
     column: str
     is_fewer_better: bool = True
     item: str = ""
+
+    readings = ()
 
     @property
     def words(self) -> str:
@@ -216,6 +222,7 @@ class ShareWithin:
         "waiting_within_count",
     )
     is_fewer_better = False
+    readings = ("T26",)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 How a pot is reserved and earned is in `requirement`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -14,15 +14,15 @@ from rules.attribution import Cell, Ground, Role
 from rules.case import REPORTS, Case, Fault, Paid
 from rules.declaration import Component, Rests
 from rules.interval import Bounds, NoIntervalError
-from rules.mechanisms.requirement import Requirement
+from rules.mechanisms.requirement import MonthOf, Requirement
 from rules.mechanisms.shares import population_ground
 from rules.money import whole_kronor_down
-from rules.monthly_pot import Outcome, Route, bonus_kr, paid_kr
+from rules.monthly_pot import Outcome, Route, bonus_kr, paid_kr, without_excess
 from rules.months import year_before
 from rules.numbers import Number
 from rules.payouts import Cause
 from rules.regions import CODES
-from rules.swedish import kronor
+from rules.swedish import day, kronor
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +48,26 @@ class Earned:
         return tuple(dict.fromkeys(requirement.age_group for requirement in self.requirements))
 
     def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
-        """The population, and months that no region has reported."""
-        return _awaited(case, outcomes, self.requirements, self.months)
+        """The population, and months that are not closed."""
+        return _awaited(case, self.requirements, self.months)
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
-        """To every region, rounded apart for each bonus pot (T04)."""
-        by_pot = [self.paid(case, outcomes, pot) for pot in pots(case, self.requirements)]
+        """To every region, rounded apart for each bonus pot (T04).
+
+        In the payment that settles the pot, without what is more than was set aside.
+        """
+        settling = self._settling(case)
+        by_pot = [
+            settling.without_excess(case, outcomes, pot)[self] if settling else self.paid(case, outcomes, pot)
+            for pot in pots(case, settling.requirements if settling else self.requirements)
+        ]
         return Paid({self.component.id: _sum(by_pot)})
+
+    def _settling(self, case: Case) -> "BonusPot | None":
+        """The bonus pot that is settled in the same payment, None where that is a later one or none."""
+        own = case.decree.payment_of(self)
+        pots_ = (part for part in own.parts if isinstance(part, BonusPot))
+        return next((part for part in pots_ if self in part.earned), None)
 
     def paid(self, case: Case, outcomes: Iterable[Outcome], among: Sequence[Requirement]) -> dict[str, int]:
         """Kronor by region code for those of its requirements that are `among` some."""
@@ -131,18 +144,17 @@ class BonusPot:
         return tuple(dict.fromkeys(("totalt", *(requirement.age_group for requirement in self.requirements))))
 
     def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
-        """The populations, and months that no region has reported."""
+        """The populations, and months that are not closed."""
         total = case.population_faults("totalt")
-        return (*total, *_awaited(case, outcomes, self.requirements, self.months))
+        return (*total, *_awaited(case, self.requirements, self.months))
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
         """In proportion to what was paid; nobody paid is no proportion, and the pot stays."""
         bonuses, left_kr, unearned = [], 0, []
         for pot in pots(case, self.requirements):
-            paid = _sum([self._paid(case, outcomes, part, pot) for part in self.earned])
-            set_aside_kr = sum(case.values[requirement.amount] for requirement in pot)
+            paid = _sum(list(self.without_excess(case, outcomes, pot).values()))
             method = method_in_use(case.decree.method, case.readings)
-            bonus, kept_kr = bonus_kr(set_aside_kr, paid, case.weights("totalt"), method)
+            bonus, kept_kr = bonus_kr(self._set_aside_kr(case, outcomes, pot), paid, case.weights("totalt"), method)
             bonuses.append(bonus)
             if kept_kr:
                 left_kr += kept_kr
@@ -154,6 +166,37 @@ class BonusPot:
         )
         kept = ((self.component.id, left_kr, reason),) if left_kr else ()
         return Paid({self.component.id: _sum(bonuses)}, kept)
+
+    def without_excess(
+        self, case: Case, outcomes: Sequence[Outcome], pot: Sequence[Requirement]
+    ) -> dict[Earned, Mapping[str, int]]:
+        """Kronor of one pot that each part pays by region code; what is more than was set aside is taken off here."""
+        own = case.decree.payment_of(self)
+        paid = {part: self._paid(case, outcomes, part, pot) for part in self.earned}
+        here = {part.component.id: paid[part] for part in self.earned if case.decree.payment_of(part) is own}
+        before_kr = sum(sum(kr.values()) for part, kr in paid.items() if case.decree.payment_of(part) is not own)
+        settled = without_excess(
+            self._set_aside_kr(case, outcomes, pot),
+            here,
+            before_kr,
+            case.weights("totalt"),
+            method_in_use(case.decree.method, case.readings),
+        )
+        return {
+            part: settled[part.component.id] if case.decree.payment_of(part) is own else kr for part, kr in paid.items()
+        }
+
+    def _set_aside_kr(self, case: Case, outcomes: Sequence[Outcome], pot: Sequence[Requirement]) -> int:
+        """What is set aside for some requirements; so far, the pots of the months that have come in."""
+        if not case.is_so_far:
+            return sum(case.values[requirement.amount] for requirement in pot)
+        ids = {requirement.id for requirement in pot}
+        reserved = (
+            outcome.reserved_kr
+            for outcome in outcomes
+            if outcome.requirement in ids and outcome.assessment.route is not Route.AWAITED
+        )
+        return whole_kronor_down(Fraction(sum(reserved)), reading="T24")
 
     def _paid(
         self, case: Case, outcomes: Sequence[Outcome], part: Earned, pot: Sequence[Requirement]
@@ -200,13 +243,15 @@ class BonusPot:
             )
             for pot in pots(case, self.requirements)
         ]
-        sure = {code: sum(least[code] for _, least, _ in sharing) for code in CODES}
+        earned = {code: sum(least[code] for _, least, _ in sharing) for code in CODES}
         if worst == best and (final := self._final(case, worst)):
-            return {code: Bounds(sure[code], final[code], final[code]) for code in CODES}
+            return {code: Bounds(min(earned[code], final[code]), final[code], final[code]) for code in CODES}
         slack = share_slack(method_in_use(case.decree.method, case.readings))
         bounds = {code: [_bounds(*pot, code, slack) for pot in sharing] for code in CODES}
+        lows = {code: sum(low for low, _ in bounds[code]) for code in CODES}
+        # Where all others earn everything, the pots can hold a few kronor less than was earned (T04).
         return {
-            code: Bounds(sure[code], sum(low for low, _ in bounds[code]), sum(high for _, high in bounds[code]))
+            code: Bounds(min(earned[code], lows[code]), lows[code], sum(high for _, high in bounds[code]))
             for code in CODES
         }
 
@@ -272,26 +317,48 @@ def _sum(amounts: Sequence[Mapping[str, int]]) -> dict[str, int]:
     return {code: sum(by_region[code] for by_region in amounts) for code in CODES}
 
 
-def _awaited(
-    case: Case, outcomes: Sequence[Outcome], requirements: Sequence[Requirement], months: Sequence[date]
-) -> tuple[Fault, ...]:
+def _awaited(case: Case, requirements: Sequence[Requirement], months: Sequence[date]) -> tuple[Fault, ...]:
     """Without a population there are no outcomes, and to blame the reports too would be wrong."""
     groups = dict.fromkeys(requirement.age_group for requirement in requirements)
     if faults := tuple(fault for group in groups for fault in case.population_faults(group)):
         return faults
-    seen = {outcome.month for outcome in outcomes if outcome.assessment.route is not Route.NOT_REPORTED}
-    needed = {month for requirement in requirements for month in requirement.months_in(case.readings)}
-    missing = tuple(month for month in months if month in needed and month not in seen)
-    if not missing:
+    still_open = {
+        (month, case.last_report_day(requirement.kind, month))
+        for requirement in requirements
+        for month in requirement.months_in(case.readings)
+        if month in months and not requirement.is_closed(case, month)
+    }
+    if still_open:
+        what = " och ".join(dict.fromkeys(requirement.measure.about for requirement in requirements))
+        return (months_open(what, still_open),)
+    return _unreported(case, requirements, months)
+
+
+def months_open(what: str, still_open: Collection[tuple[date, date]]) -> Fault:
+    """That a payment waits for months that are not closed; by month with their last report day (T24)."""
+    last = max(last_day for _, last_day in still_open)
+    reason = (
+        f"Rapporter om {what} inväntas för {{months}}. En månad stängs när alla regioner har rapporterat eller dess "
+        f"sista dag har passerat, den sista efter den {day(last)}; till dess finns bara ett preliminärt resultat."
+    )
+    return Fault(REPORTS, Cause.AWAITING, reason, tuple(sorted(month for month, _ in still_open)))
+
+
+def _unreported(case: Case, requirements: Sequence[Requirement], months: Sequence[date]) -> tuple[Fault, ...]:
+    """Where T24 is read as holding back: closed months that no region has reported."""
+    if case.readings.t24 != "held_back":
+        return ()
+    silent = {
+        month
+        for requirement in requirements
+        for month in requirement.months_in(case.readings)
+        if month in months and not MonthOf(case, requirement.measure, month).measured
+    }
+    if not silent:
         return ()
     what = " eller ".join(dict.fromkeys(requirement.measure.about for requirement in requirements))
-    kinds = " och ".join(dict.fromkeys(requirement.kind for requirement in requirements))
-    return (Fault(REPORTS, Cause.AWAITING, reports_awaited(what, kinds), missing),)
-
-
-def reports_awaited(what: str, kinds: str) -> str:
-    """The sentence of months that nobody has reported; the months go where the braces are."""
-    return f"Ingen region har rapporterat {what} för {{months}}. Lämna rapporterna som leveranser av slaget {kinds}."
+    reason = f"Ingen region har rapporterat {what} för {{months}}."
+    return (Fault(REPORTS, Cause.AWAITING, reason, tuple(sorted(silent))),)
 
 
 def _rests_on(requirements: Sequence[Requirement], months: tuple[date, ...]) -> tuple[Rests, ...]:

@@ -14,13 +14,14 @@ from rules.case import Case
 from rules.declaration import Measured
 from rules.mechanisms.measures import Measure
 from rules.money import Exact
-from rules.monthly_pot import Assessment, Outcome, Route, reserved_pots
+from rules.monthly_pot import UNREPORTED, Assessment, Outcome, Route, reserved_pots
 from rules.months import year_before
 from rules.numbers import Number, Values
 from rules.ranking import ranks, top_placed
 from rules.readings import Readings
 from rules.regions import BY_CODE, CODES
 from rules.reports import Report
+from rules.swedish import month_name
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,13 @@ class MonthOf:
         """The report of the month."""
         if code in self.changed:
             return self.changed[code]
-        return self.case.given.report(self.measure.kind.id, code, self.month, self.measure.item)
+        return self.case.report(self.measure.kind.id, code, self.month, self.measure.item)
 
     def report_before(self, code: str) -> Report:
         """The report of the same month the year before."""
         if code in self.changed_before:
             return self.changed_before[code]
-        return self.case.given.report(self.measure.kind.id, code, year_before(self.month), self.measure.item)
+        return self.case.report(self.measure.kind.id, code, year_before(self.month), self.measure.item)
 
     @cached_property
     def measured(self) -> dict[str, Fraction]:
@@ -174,7 +175,9 @@ class Requirement:
     @property
     def readings(self) -> tuple[str, ...]:
         """The T-numbers that its outcomes rest on."""
-        own = {"T01", "T12", "T20", "T22"} | {reading.upper() for reading in self.other_months}
+        own = {"T01", "T12", "T20", "T22", "T23", "T24", "T25", *self.measure.readings} | {
+            reading.upper() for reading in self.other_months
+        }
         return tuple(sorted(own.union(*(route.readings for route in self.routes))))
 
     def measured(self) -> tuple[Measured, ...]:
@@ -198,7 +201,27 @@ class Requirement:
         if month not in self.months_in(case.readings) or case.whole(self.age_group) is None:
             return ()
         reserved, at = self.reserved(case), MonthOf(case, self.measure, month)
-        return tuple(Outcome(self.id, month, code, reserved[code], self.assess(at, code)) for code in CODES)
+        until = None if self.is_closed(case, month) else case.last_report_day(self.kind, month)
+        assessed = {code: self.assess(at, code) for code in CODES}
+        if until:
+            assessed = {code: self._awaited(at, code, assessment) for code, assessment in assessed.items()}
+        return tuple(Outcome(self.id, month, code, reserved[code], assessed[code], until) for code in CODES)
+
+    def is_closed(self, case: Case, month: date) -> bool:
+        """Whether the last report day has passed, or all regions have reported the month whole (T24)."""
+        return case.is_over(self.kind, month) or all(
+            case.value(self.kind, code, month, column, self.measure.item) is not None
+            for code in CODES
+            for column in self.columns
+        )
+
+    def _awaited(self, at: MonthOf, code: str, assessment: Assessment) -> Assessment:
+        """Who has not reported an open month is awaited and has not failed it."""
+        if assessment.route is not Route.NOT_REPORTED:
+            return assessment
+        name = BY_CODE[code].official_name
+        because = f"Rapport om {self.measure.about} för {month_name(at.month)} inväntas från {name}"
+        return Assessment(Route.AWAITED, Fraction(0), because)
 
     def assess(self, at: MonthOf, code: str) -> Assessment:
         """What one region earns of its pot: the route that gives most, the first at equal parts (T22)."""
@@ -236,7 +259,7 @@ class Requirement:
         take; and win at best what the values they lack themselves can give.
         """
         code = outcome.region_code
-        if outcome.assessment.route is Route.NOT_REPORTED:
+        if outcome.assessment.route in UNREPORTED:
             return Fraction(0), Fraction(1)
         at = MonthOf(case, self.measure, month)
         crowded = {
@@ -250,7 +273,7 @@ class Requirement:
 
     def terms(self, route: Route, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The limits that an outcome was held to: those of its route, or of all routes that were not reached."""
-        if route is Route.NOT_REPORTED:
+        if route in UNREPORTED:
             return ()
         if route is Route.NONE:
             return tuple(number for tested in self.routes for number in tested.terms(0, values))
@@ -292,7 +315,7 @@ class Requirement:
         return bool(alone) and alone[0].compares
 
 
-SHORT_NO_ROUTE = {Route.NONE: "ej uppfyllt", Route.NOT_REPORTED: "ingen rapport"}
+SHORT_NO_ROUTE = {Route.NONE: "ej uppfyllt", Route.NOT_REPORTED: "ingen rapport", Route.AWAITED: "inväntas"}
 """The same in a narrow column."""
-NO_ROUTE = {Route.NONE: "inte uppfyllt", Route.NOT_REPORTED: "inte rapporterat"}
+NO_ROUTE = {Route.NONE: "inte uppfyllt", Route.NOT_REPORTED: "inte rapporterat", Route.AWAITED: "inväntas"}
 """What an outcome without a route is called."""

@@ -134,8 +134,16 @@ class PrintedAmounts(OfTheDecree):
     readings = ("T13",)
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
-        """As printed."""
-        return Paid({self.component.id: dict(self.amounts_kr)})
+        """As printed; with the reading `redistributed`, by population among those that lack no report."""
+        amounts = dict(self.amounts_kr)
+        population, reporting = case.whole("totalt"), case.decree.reporting
+        if case.readings.t13 == "redistributed" and reporting and population:
+            lacking = {gap.region_code for gap in reporting.gaps(case)}
+            reporting_ones = {code: count for code, count in population.items() if code not in lacking}
+            if lacking and reporting_ones:
+                method = method_in_use(case.decree.method, case.readings)
+                amounts = dict.fromkeys(CODES, 0) | apportion(sum(amounts.values()), reporting_ones, method=method)
+        return Paid({self.component.id: amounts})
 
 
 @dataclass(frozen=True, eq=False)
