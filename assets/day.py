@@ -1,4 +1,4 @@
-"""The day that all results are looked at from, by which months are closed or awaited (T24), and what the agency has set.
+"""The day that results are looked at from, by which months are closed or awaited (T24), and what the agency has set.
 
 A warehouse of an as-of run keeps its day; every other one lives in the present.
 """

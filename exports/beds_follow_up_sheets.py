@@ -109,8 +109,8 @@ def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
     )
     asked = sum(len(months) for months in document.reporting.required.values())
     sheet.line(
-        f"Varje region ska rapportera {number(asked)} uppgifter senast de dagar som Socialstyrelsen anger. Uppgifter vars "
-        f"dag inte har passerat inväntas. Beloppen är de i {document.reporting.printed_in} och fördelas inte om (T13)."
+        f"Varje region ska rapportera {number(asked)} uppgifter senast de dagar som Socialstyrelsen anger. De vars dag "
+        f"inte har passerat inväntas. Beloppen är de i {document.reporting.printed_in} och fördelas inte om (T13)."
     )
     cells: list[list[Cell]] = [
         [BY_CODE[row["region_code"]].name, row["missing_count"], row["amount_kr"], row["reason"]]

@@ -61,8 +61,7 @@ def calendar_rows(
 
 def shown(row: CalendarRow) -> tuple[str, ...]:
     """A row as text under `HEADINGS`; a day that the agency has yet to set says so."""
-    if row.day is None:
-        by_day = "ingen dag satt"
-    else:
-        by_day = f"{day(row.day)} (förval)" if row.is_default_day else day(row.day)
+    by_day = day(row.day) if row.day else "ingen dag satt"
+    if row.day and row.is_default_day:
+        by_day += " (förval)"
     return (by_day, decree(row.programme).short_title, row.who, row.what, row.section)

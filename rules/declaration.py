@@ -207,8 +207,8 @@ class Payment:
     """One payment to the regions. `id` is the value in `out.payout.payment`.
 
     `title` is its name in Swedish documents, `section` where the decree orders it; its amounts are those of `parts`, in
-    the order of documents. `asking` says whether it is to be asked for and `asked_for_by` by which day (T18), None where
-    the text sets none. `paid_by` is the last day of the month in which the text says that it is paid.
+    the order of documents. `asking` says whether it is to be asked for and `asked_for_by` by which day (T18), None
+    where the text sets none. `paid_by` is the last day of the month in which the text says that it is paid.
     `table_title` is printed above its table, with `{amount}` for the kronor of the whole table; empty gives a title of
     the payment's own names.
     """

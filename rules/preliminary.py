@@ -9,8 +9,6 @@ from rules.mechanisms.capped_tariff import CappedTariff
 from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.monthly_pot import Outcome
 from rules.payouts import Settlement
-from rules.regions import BY_CODE
-from rules.swedish import listing, month_name, month_spans
 
 
 def so_far(case: Case, outcomes: Sequence[Outcome]) -> Settlement:
@@ -36,32 +34,15 @@ class TariffSoFar:
     """
 
     case: Case
-    tariff: CappedTariff
     months: tuple[date, ...]
     months_missing: tuple[date, ...]
-
-    @property
-    def sentence(self) -> str:
-        """What the figures rest on and what they lack, as one Swedish sentence."""
-        if not self.months:
-            return "Ingen månad har kommit in ännu, så ingen preliminär fördelning kan räknas."
-        lacking = []
-        if self.months_missing:
-            lacking.append(f"{month_spans(self.months_missing)} har inte kommit in från någon region")
-        lacking += [
-            f"för {month_name(month)} saknas {listing([BY_CODE[code].official_name for code in codes])}"
-            for month, codes in self.tariff.not_reported(self.case).items()
-            if codes
-        ]
-        rest = "; ".join(lacking) or "alla regioner har rapporterat"
-        return f"Fördelningen är preliminär och vilar på {month_spans(self.months)}; {rest}."
 
 
 def tariff_so_far(case: Case, tariff: CappedTariff) -> TariffSoFar:
     """The months of one tariff."""
     missing = tariff.months_not_in(case)
     present = tuple(month for month in case.values[tariff.months] if month not in missing)
-    return TariffSoFar(tariff.on_months_in(case), tariff, present, missing)
+    return TariffSoFar(tariff.on_months_in(case), present, missing)
 
 
 def remaining_of(case: Case, tariff: CappedTariff) -> RemainingFunds | None:

@@ -45,7 +45,7 @@ class CompleteReporting:
 
     @property
     def has_rates(self) -> bool:
-        """Whether its values are rates of hospital beds, which are looked at for mistakes and followed in the nation."""
+        """Whether its values are rates of hospital beds, which are looked over and followed in the nation."""
         return self.kind is VARDPLATSER
 
     @property

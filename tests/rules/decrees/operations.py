@@ -11,8 +11,7 @@ from rules.mechanisms.capped_tariff import CapLine, TariffLine
 from rules.mechanisms.remaining_funds import RemainingLine
 from rules.numbers import Values
 from rules.payouts import Settlement, Undistributed
-from rules.preliminary import Preliminary
-from rules.preliminary import preliminary as on_months_in
+from rules.preliminary import so_far
 from rules.readings import AS_DECIDED, Readings
 
 __all__ = ["BEST", "DECREE", "OPERATIONS", "N"]
@@ -85,6 +84,7 @@ def settle(
     return queues_case(counts, population, numbers, readings).settle(())
 
 
-def preliminary(counts: Counts, population: Mapping[str, int | None] | None) -> Preliminary:
-    """Block 2 on the months that have come in."""
-    return on_months_in(queues_case(counts, population), OPERATIONS)
+def preliminary(counts: Counts, population: Mapping[str, int | None] | None, on: date) -> Settlement:
+    """The payments that wait for reports on a day, as if no more came in."""
+    case = queues_case(counts, population)
+    return so_far(replace(case, given=replace(case.given, on=on)), ())

@@ -1,7 +1,8 @@
 """The queues decree 2025: equal shares, operations by tariff up to the cap, remaining funds."""
 
 import random
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -9,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
+from rules.instructions import Instruction
 from rules.numbers import Values
 from rules.payouts import Cause, Settlement
 from rules.readings import AS_DECIDED, Readings
 from rules.regions import CODES
-from tests.rules.decrees.operations import DECREE, KINDS, MONTHS, N, block2_lines, preliminary, settle
+from tests.rules.decrees.operations import DECREE, KINDS, MONTHS, N, block2_lines, preliminary, queues_case, settle
 
 POTS = [each.pot(Values()) for each in DECREE.set_aside]
 FEBRUARY, OCTOBER = MONTHS[0], MONTHS[-1]
@@ -342,46 +344,58 @@ def test_a_region_without_reports_holds_nobody_up_and_earns_nothing():
     assert amounts(settlement, "hoftledsprotes")["04"] == 0
 
 
-# Before October is in
+# Before October is closed
+
+LAST_DAY = date(2025, 11, 21)
+"""Three weeks after October, until the agency sets another day (T23)."""
 
 
-def test_the_preliminary_distribution_rests_on_the_months_that_are_in():
+def at(counts, on: date, instructions=()):
+    case = queues_case(counts, POPULATION)
+    return replace(case, given=replace(case.given, on=on, instructions=instructions))
+
+
+def test_block_2_waits_on_the_last_report_day_of_october_and_is_settled_the_day_after():
+    counts = {("01", FEBRUARY, "framfall"): 3}
+    (held,) = at(counts, LAST_DAY).settle(()).withheld
+    assert (held.payment, held.cause) == ("block2", Cause.AWAITING)
+    assert "oktober 2025" in held.reason
+    assert "21 november 2025" in held.reason
+    assert at(counts, LAST_DAY + timedelta(days=1)).settle(()).withheld == ()
+
+
+def test_block_2_is_settled_earlier_when_all_regions_have_reported_every_kind_of_every_month():
+    whole = {(code, month, kind): 1 for code in CODES for month in MONTHS for kind in KINDS}
+    early = date(2025, 11, 3)
+    assert at(whole, early).settle(()).withheld == ()
+    del whole["09", MONTHS[-1], "framfall"]
+    assert at(whole, early).settle(()).withheld
+
+
+def test_a_day_that_the_agency_sets_closes_the_month_instead():
+    told = (Instruction("operationer_2025-10", date(2025, 11, 10), "4.1-1/2025"),)
+    assert at({}, date(2025, 11, 10), told).settle(()).withheld
+    assert at({}, date(2025, 11, 11), told).settle(()).withheld == ()
+
+
+def test_closed_months_that_nobody_reported_are_settled_without_operations():
+    settlement = at({}, LAST_DAY + timedelta(days=1)).settle(())
+    assert settlement.withheld == ()
+    assert sum(row.amount_kr for row in settlement.payouts if row.payment == "block2") == 0
+    assert settlement.accounted_kr(POTS[1]) == 397_000_000
+
+
+def test_the_preliminary_distribution_is_what_it_would_be_if_nothing_more_came_in():
     counts = {("01", FEBRUARY, "framfall"): 3, ("03", date(2025, 4, 1), "framfall"): 0}
-    early = preliminary(counts, POPULATION)
-    assert [month.month for month in early.months] == [2, 4]
-    assert [month.month for month in early.months_missing] == [3, 5, 6, 7, 8, 9, 10]
-    assert early.not_reported[FEBRUARY] == tuple(code for code in CODES if code != "01")
-    assert amounts(early.settlement, "framfall")["01"] == 117_000
-    assert early.settlement.accounted_kr(POTS[1]) == 397_000_000
-    assert {row.payment for row in early.settlement.payouts} == {"block2"}
-
-
-def test_the_preliminary_sentence_says_what_is_in_and_who_is_missing():
-    counts = {(code, month, "framfall"): 1 for code in CODES for month in MONTHS[:3]}
-    del counts["09", MONTHS[1], "framfall"]
-    assert preliminary(counts, POPULATION).sentence == (
-        "Fördelningen är preliminär och vilar på februari–april 2025; maj–oktober 2025 har inte kommit in från någon "
-        "region; för mars 2025 saknas Region Gotland."
-    )
-
-
-def test_with_all_months_from_all_regions_the_preliminary_distribution_is_the_final_one():
-    counts = {(code, month, "framfall"): 1 for code in CODES for month in MONTHS}
-    last = preliminary(counts, POPULATION)
-    assert block1() + last.settlement == settle(counts, POPULATION)
-    assert last.sentence.endswith("alla regioner har rapporterat.")
-
-
-def test_before_the_first_month_there_is_no_preliminary_distribution():
-    early = preliminary({}, POPULATION)
-    assert early.settlement.payouts == ()
-    assert early.settlement.withheld[0].cause is Cause.AWAITING
-    assert early.sentence.startswith("Ingen månad")
+    early = preliminary(counts, POPULATION, LAST_DAY)
+    assert amounts(early, "framfall")["01"] == 117_000
+    assert early.accounted_kr(POTS[1]) == 397_000_000
+    assert {row.payment for row in early.payouts} == {"block2"}
+    assert preliminary(counts, POPULATION, LAST_DAY + timedelta(days=1)).payouts == ()
 
 
 def test_the_preliminary_distribution_waits_for_the_population():
-    (withheld,) = preliminary(ALL_IN, None).settlement.withheld
-    assert "operationer" not in withheld.reason
+    assert preliminary(ALL_IN, None, LAST_DAY).payouts == ()
 
 
 # Properties
