@@ -6,6 +6,7 @@ What a seal holds and how a chain is judged belongs to `rules.seals`.
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,9 +29,13 @@ class BrokenChainError(Exception):
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decided payments, one file per seal in `folder`, numbered in the order they were made."""
+    """All decided payments, one file per seal in `folder`, numbered in the order they were made.
+
+    Who looks back from a day sees those decided until then; the chain is judged as a whole all the same.
+    """
 
     folder: Path
+    until: date | None = None
 
     def chain(self) -> list[tuple[Seal, str]]:
         """The seals with the hash written beside each, in order. Raises `BrokenChainError` for what is no seal."""
@@ -53,7 +58,8 @@ class Decisions:
 
     def of(self, programme_id: str) -> dict[str, Seal]:
         """The seals of one programme by payment."""
-        return {seal.payment: seal for seal, _ in self.chain() if seal.programme == programme_id}
+        seen = [seal for seal, _ in self.chain() if not self.until or seal.decided_on <= self.until]
+        return {seal.payment: seal for seal in seen if seal.programme == programme_id}
 
     def next_link(self) -> tuple[int, str]:
         """The number and the previous hash of the next seal."""

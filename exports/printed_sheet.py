@@ -19,6 +19,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from exports.holds_for import holds_for
+
 BANNERS = {
     "exempel": "EXEMPEL – sidan vilar på påhittade uppgifter, som visar hur beräkningen går till. Inget får betalas "
     "ut på dem.",
@@ -154,6 +156,8 @@ class PrintedSheet:
         self._set_up_page(header, is_one_page)
         self.line(title, is_title=True)
         self._first_repeated_row = self._row
+        if day := holds_for():
+            self.line(day, bold=True, font_color=BANNER_INK, bg_color=BANNER_FILL)
         for mark in sorted(marks):
             self.line(BANNERS[mark], bold=True, font_color=BANNER_INK, bg_color=BANNER_FILL)
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from rules.calendar import deadlines
+from rules.duties import settable
 from rules.found_decrees import decree
 from rules.instructions import Instructions
-from rules.swedish import day
+from rules.swedish import day, listing
 
-HEADINGS = ("Senast", "Statsbidrag", "Vem", "Ska", "Avsnitt")
+HEADINGS = ("Senast", "Statsbidrag", "Frist", "Vem", "Ska", "Avsnitt")
 """Headings of `shown`."""
 
 
@@ -60,8 +61,18 @@ def calendar_rows(
 
 
 def shown(row: CalendarRow) -> tuple[str, ...]:
-    """A row as text under `HEADINGS`; a day that the agency has yet to set says so."""
+    """A row as text under `HEADINGS`, by the ids that an instruction names; a day that is only a default says so."""
     by_day = day(row.day) if row.day else "ingen dag satt"
     if row.day and row.is_default_day:
         by_day += " (förval)"
-    return (by_day, decree(row.programme).short_title, row.who, row.what, row.section)
+    return (by_day, row.programme, row.deadline, row.who, row.what, row.section)
+
+
+def settable_besides(programmes: Collection[str], rows: Collection[CalendarRow]) -> list[str]:
+    """What the agency can set that has no row of its own yet, as Swedish lines."""
+    lines = []
+    for programme in programmes:
+        own = {row.deadline for row in rows if row.programme == programme}
+        if further := [id_ for id_ in settable(decree(programme)) if id_ not in own and "_20" not in id_]:
+            lines.append(f"Myndigheten kan också ange för {programme}: {listing(further)}.")
+    return lines

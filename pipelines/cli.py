@@ -93,11 +93,16 @@ def run(
     if not settings.raw.is_dir():
         raise click.UsageError(f"Mappen med leveranser finns inte: {settings.raw}. Ange den med --raw.")
 
+    if as_of:
+        settings = settings.looking_back(
+            as_of, is_warehouse_told=warehouse is not None, is_exports_told=exports is not None
+        )
+
     from pipelines.execution import run_jobs
     from pipelines.summary import say_results
 
     with Progress() as tell:
-        report = run_jobs(settings, programmes or programme_ids(), as_of, tell, reason=reason, is_anew=is_anew)
+        report = run_jobs(settings, programmes or programme_ids(), tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
         say_results(settings, [id_ for id_ in grant_ids() if not programmes or id_ in programmes], as_of)
     complain_of(report)
@@ -168,20 +173,31 @@ def template(kind: str, region: str | None, programme: str | None, payment: str 
 @click.option("--from", "first", type=Day(), help="Från och med denna dag.")
 @click.option("--to", "last", type=Day(), help="Till och med denna dag.")
 @AS_CSV
-def calendar(programmes: tuple[str, ...], first: date | None, last: date | None, as_csv: bool) -> None:
-    """Visa beslutens datum: vem som ska göra vad och senast när."""
-    from pipelines.calendar_command import HEADINGS, CalendarRow, calendar_rows, shown
+@WAREHOUSE
+def calendar(
+    programmes: tuple[str, ...], first: date | None, last: date | None, as_csv: bool, warehouse: Path | None
+) -> None:
+    """Visa beslutens datum: vem som ska göra vad och senast när.
 
-    rows = calendar_rows(programmes or programme_ids(), first, last)
+    Dagar som myndigheten har angett (leveranser av slaget anvisningar) gäller; annars beslutens egna eller ett förval.
+    """
+    from assets.day import instructions_of
+    from pipelines.calendar_command import HEADINGS, CalendarRow, calendar_rows, settable_besides, shown
+
+    with opened(warehouse).reading() as connection:
+        instructions = instructions_of(connection)
+    rows = calendar_rows(programmes or programme_ids(), first, last, instructions)
     if as_csv:
         write_csv(CalendarRow._fields, rows)
         return
     if not rows:
         click.echo("Inga datum i den tiden.")
         return
-    from pipelines.summary import say_table
+    from pipelines.summary import say_table, say_text
 
     say_table("", HEADINGS, [shown(row) for row in rows])
+    for line in settable_besides(programmes or programme_ids(), rows):
+        say_text(line)
 
 
 @main.command()

@@ -118,7 +118,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             "raw_folder": settings.raw,
             "reading_limits": settings.reading_limits,
             "exports_folder": settings.exports,
-            "decisions": Decisions(settings.decisions),
+            "decisions": Decisions(settings.decisions, settings.as_of),
         },
         executor=dg.in_process_executor,
     )

@@ -4,15 +4,17 @@ import getpass
 import os
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import dagster as dg
 
+from assets.day import as_of
 from assets.decisions import BrokenChainError, Decisions
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
+from exports.holds_for import holding_for
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
 from pipelines.bounded_history import forget_old_runs
@@ -62,7 +64,6 @@ class HistoryError(Exception):
 def run_jobs(
     settings: Settings,
     programmes: Sequence[str],
-    as_of: date | None = None,
     tell: Callable[[str], None] = lambda _: None,
     instance: dg.DagsterInstance | None = None,
     reason: str = "",
@@ -80,18 +81,22 @@ def run_jobs(
         if is_anew:
             with work.warehouse.writing() as connection:
                 forget_all(connection)
-        if work.read_deliveries(as_of):
+        if work.read_deliveries(settings.as_of):
             with work.warehouse.kept_open():
                 for programme_id in programmes:
                     work.compute(programme_id)
                 work.keep_ledger()
 
-    return _held(settings, do, tell, instance, reason)
+    with holding_for(settings.as_of):
+        return _held(settings, do, tell, instance, reason)
 
 
 def run_report(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Report:
     """Write the report anew from the results in the warehouse, with the tables that only it needs."""
-    return _held(settings, _Work.write_report, tell, None, "")
+    with open_to(settings).reading() as connection:
+        day = as_of(connection)
+    with holding_for(day):
+        return _held(replace(settings, as_of=day), _Work.write_report, tell, None, "")
 
 
 def _held(
@@ -121,7 +126,7 @@ class _Work:
         self._instance = instance
         self._tell = tell
         self._definitions = build_definitions(settings, self.warehouse)
-        self._decisions = Decisions(settings.decisions)
+        self._decisions = Decisions(settings.decisions, settings.as_of)
         self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:
             self._tags[REASON] = tag_text(reason)
@@ -142,14 +147,14 @@ class _Work:
             with self.warehouse.writing() as connection:
                 remember(connection, self._decisions)
 
-    def read_deliveries(self, as_of: date | None) -> bool:
+    def read_deliveries(self, day: date | None) -> bool:
         """Whether the deliveries are in the warehouse; false when reading them failed."""
         with self.warehouse.reading() as connection:
-            if deliveries_stand(connection, self._settings.raw, as_of):
+            if deliveries_stand(connection, self._settings.raw, day):
                 self._tell("Inga nya leveranser")
                 return True
         self._tell("Läser leveranser")
-        config = {"ops": {"deliveries": {"config": {"as_of": as_of.isoformat() if as_of else None}}}}
+        config = {"ops": {"deliveries": {"config": {"as_of": day.isoformat() if day else None}}}}
         return self._run(DELIVERIES_JOB, config=config).success
 
     def compute(self, programme_id: str) -> None:

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ class Settings:
     leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
     may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
     Dagster's history of a run is kept, `mail` None when alerts are not
-    sent.
+    sent. `as_of` is the day that a run looks back from, None for the present, and `seals` the folder of decided
+    payments when it does not lie beside the warehouse.
     """
 
     raw: Path = PROJECT / "raw"
@@ -62,11 +64,13 @@ class Settings:
     warn_days: int = 14
     history_days: int = 730
     mail: Mail | None = None
+    as_of: date | None = None
+    seals: Path | None = None
 
     @property
     def decisions(self) -> Path:
-        """The folder of seals: beside the warehouse, so that one backup takes both."""
-        return self.warehouse.parent / "decisions"
+        """The folder of seals: beside the warehouse, so that one backup takes both, when no other is named."""
+        return self.seals or self.warehouse.parent / "decisions"
 
     @property
     def reading_limits(self) -> Limits:
@@ -87,6 +91,13 @@ class Settings:
         if "outbox" in values:
             values["outbox_folder"] = values.pop("outbox")
         return replace(cls(**values), mail=mail)
+
+    def looking_back(self, as_of: date, *, is_warehouse_told: bool, is_exports_told: bool) -> "Settings":
+        """A copy for a run of an earlier day: in places of its own beside what counts, where no others are told."""
+        place = f"per-{as_of}"
+        warehouse = self.warehouse if is_warehouse_told else self.warehouse.parent / place / self.warehouse.name
+        exports = self.exports if is_exports_told else self.exports / place
+        return replace(self, warehouse=warehouse, exports=exports, as_of=as_of, seals=self.decisions)
 
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""

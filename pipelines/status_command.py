@@ -11,7 +11,7 @@ from typing import NamedTuple
 import dagster as dg
 import polars as pl
 
-from assets.day import instructions_of
+from assets.day import as_of, instructions_of
 from assets.deadlines import received_of
 from assets.decisions import Decisions
 from assets.freshness import outdated
@@ -142,7 +142,8 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
         findings = connection.read(Finding)
-        observed = {id_: remarks(connection, Decisions(settings.decisions), id_) for id_ in programmes}
+        decisions = Decisions(settings.decisions, as_of(connection))
+        observed = {id_: remarks(connection, decisions, id_) for id_ in programmes}
     errors = rejected.sort("file", "sheet", "row", "cell")["message_sv"]
     for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
         own_payments = [row for row in payments if row.programme == programme.id]

@@ -38,8 +38,8 @@ class Deadline:
     `id` is unique within `programme`; `what` is the Swedish words that follow on "ska"; `day` is the last day, still
     in time, None while the agency has set none. `payment` is the payment that hangs on it, None when none does.
     `months` are the months that a report is about, in order. `delivery_kind` is the kind of delivery that fulfils it,
-    None when nothing delivered here tells. `is_agencys` says that the decree leaves the day to the agency (T23), and `reference`
-    is the agency's number of its decision on it, empty while there is none.
+    None when nothing delivered here tells. `is_agencys` says that the decree leaves the day to the agency (T23), and
+    `reference` is the agency's number of its decision on it, empty while there is none.
     """
 
     programme: str

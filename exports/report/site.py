@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 
+from exports.holds_for import holds_for
 from exports.report.basis_page import basis_page
 from exports.report.blocks import Link
 from exports.report.capacity_page import capacity_page
@@ -60,7 +61,7 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
     }
 
     def page(name: str, template: str, content: Any) -> tuple[str, str]:
-        return name, _engine().get_template(template).render(page=content, name=name, **around)
+        return name, _engine().get_template(template).render(page=content, name=name, holds_for=holds_for(), **around)
 
     yield page(FRONT, "front.html", front_page(tables))
     for decree in grants():

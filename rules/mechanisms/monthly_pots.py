@@ -322,25 +322,20 @@ def _awaited(case: Case, requirements: Sequence[Requirement], months: Sequence[d
     groups = dict.fromkeys(requirement.age_group for requirement in requirements)
     if faults := tuple(fault for group in groups for fault in case.population_faults(group)):
         return faults
-    still_open = {
-        (month, case.last_report_day(requirement.kind, month))
-        for requirement in requirements
-        for month in requirement.months_in(case.readings)
-        if month in months and not requirement.is_closed(case, month)
-    }
-    if still_open:
-        what = " och ".join(dict.fromkeys(requirement.measure.about for requirement in requirements))
-        return (months_open(what, still_open),)
-    return _unreported(case, requirements, months)
+    still_open: dict[str, set[tuple[date, date]]] = {}
+    for requirement in requirements:
+        for month in requirement.months_in(case.readings):
+            if month in months and not requirement.is_closed(case, month):
+                last_day = case.last_report_day(requirement.kind, month)
+                still_open.setdefault(requirement.measure.about, set()).add((month, last_day))
+    awaited = tuple(months_open(what, days) for what, days in still_open.items())
+    return awaited or _unreported(case, requirements, months)
 
 
 def months_open(what: str, still_open: Collection[tuple[date, date]]) -> Fault:
     """That a payment waits for months that are not closed; by month with their last report day (T24)."""
     last = max(last_day for _, last_day in still_open)
-    reason = (
-        f"Rapporter om {what} inväntas för {{months}}. En månad stängs när alla regioner har rapporterat eller dess "
-        f"sista dag har passerat, den sista efter den {day(last)}; till dess finns bara ett preliminärt resultat."
-    )
+    reason = f"Rapporter om {what} inväntas för {{months}}, de sista till och med den {day(last)}."
     return Fault(REPORTS, Cause.AWAITING, reason, tuple(sorted(month for month, _ in still_open)))
 
 
