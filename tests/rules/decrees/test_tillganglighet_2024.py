@@ -42,6 +42,7 @@ from tests.rules.decrees.bup import (
     qualify_month,
     settle,
 )
+from tests.rules.decrees.days import DAY, seen_on
 
 POTS = [each.pot(Values()) for each in DECREE.set_aside]
 MARCH = date(2024, 3, 1)
@@ -569,17 +570,61 @@ def test_a_gap_in_the_young_population_is_faulty_for_all_and_does_not_blame_the_
 
 
 @pytest.mark.parametrize(
-    ("missing", "held"),
+    ("missing", "last_day", "held"),
     [
-        pytest.param(date(2024, 6, 1), ["augusti", "december"], id="June"),
-        pytest.param(date(2024, 7, 1), ["december"], id="July"),
-        pytest.param(date(2024, 11, 1), ["december"], id="November"),
+        pytest.param(date(2024, 6, 1), date(2024, 7, 21), ["augusti", "december"], id="June"),
+        pytest.param(date(2024, 7, 1), date(2024, 8, 21), ["december"], id="July"),
+        pytest.param(date(2024, 11, 1), date(2024, 12, 21), ["december"], id="November"),
     ],
 )
-def test_a_month_that_nobody_reported_is_awaited(missing, held):
+def test_a_month_that_nobody_reported_is_awaited_to_its_last_day_and_then_holds_nobody_up(missing, last_day, held):
     reports = {key: value for key, value in decoded_reports().items() if key[1] != missing}
+    case = bup_case(reports, INPUTS)
+    for on in (last_day - DAY, last_day):
+        settlement = seen_on(case, on).computed()[1]
+        assert [(row.payment, row.cause) for row in settlement.withheld] == [(one, Cause.AWAITING) for one in held]
+    assert seen_on(case, last_day + DAY).computed()[1].withheld == ()
+
+
+def test_a_payment_says_which_months_it_waits_for_and_how_long():
+    reports = {key: value for key, value in decoded_reports().items() if key[1].month not in (5, 6)}
+    (august, _) = seen_on(bup_case(reports, INPUTS), date(2024, 6, 21)).computed()[1].withheld
+    assert august.reason == (
+        "Rapporter om väntetider inom barn- och ungdomspsykiatrin inväntas för maj–juni 2024, de sista till och med "
+        "den 21 juli 2024."
+    )
+
+
+def test_the_pots_of_a_closed_month_that_nobody_reported_go_whole_to_the_bonus_pot():
+    """Agreement, section 3.7: all the money of such a month goes to the bonus pot."""
+    silent = date(2024, 6, 1)
+    reports = {key: value for key, value in same_for_all(60).items() if key[1] != silent}
+    outcomes = qualified(reports)
+    assert sum(o.forfeited_kr for o in outcomes if o.month == silent) == 3 * sum(
+        o.reserved_kr for o in outcomes if (o.requirement, o.month) == ("bup_besok", silent)
+    )
     settlement = settled(reports)
-    assert [(row.payment, row.cause) for row in settlement.withheld] == [(one, Cause.AWAITING) for one in held]
+    assert settlement.withheld == ()
+    paid = [sum(amounts(settlement, *part).values()) for part in POTS[1].parts]
+    assert sum(paid) == 450_000_000
+    assert paid[2] == 450_000_000 - sum(o.earned_kr for o in outcomes)
+
+
+def test_held_back_a_payment_waits_for_a_closed_month_that_nobody_reported():
+    june = date(2024, 6, 1)
+    reports = {key: value for key, value in decoded_reports().items() if key[1] != june}
+
+    def held_back(some):
+        return bup_case(some, INPUTS, readings=Readings(t24="held_back")).computed()[1]
+
+    settlement = held_back(reports)
+    assert [(row.payment, row.cause) for row in settlement.withheld] == [
+        ("augusti", Cause.AWAITING),
+        ("december", Cause.AWAITING),
+    ]
+    assert "juni 2024" in settlement.withheld[0].reason
+    gotlands = {("09", june, measure): report(60) for measure in MEASURES.values()}
+    assert held_back(reports | gotlands) == settled(reports | gotlands)
 
 
 def test_a_month_that_one_region_reported_is_not_awaited():

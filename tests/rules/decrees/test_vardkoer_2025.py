@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -15,13 +15,14 @@ from rules.numbers import Values
 from rules.payouts import Cause, Settlement
 from rules.readings import AS_DECIDED, Readings
 from rules.regions import CODES
+from tests.rules.decrees.days import DAY, seen_on
 from tests.rules.decrees.operations import DECREE, KINDS, MONTHS, N, block2_lines, preliminary, queues_case, settle
 
 POTS = [each.pot(Values()) for each in DECREE.set_aside]
 FEBRUARY, OCTOBER = MONTHS[0], MONTHS[-1]
 POPULATION = dict.fromkeys(CODES, 100_000)
 ALL_IN = {("01", month, "framfall"): 0 for month in MONTHS}
-"""A report of none for every month, so that nothing is awaited."""
+"""A report of none for every month."""
 
 GOTLAND_CAP = 2_636_976
 
@@ -325,17 +326,20 @@ def test_a_population_with_gaps_is_a_fault_that_is_named(population):
     assert "Region Gotland" in withheld.reason
 
 
-def test_block_2_names_the_months_that_nobody_has_reported():
+def test_held_back_block_2_names_the_closed_months_that_nobody_has_reported():
     lacking = {key: count for key, count in ALL_IN.items() if key[1].month not in (3, 4, 10)}
-    withheld = block2_is_withheld(settle(lacking, POPULATION))
+    held_back = replace(queues_case(lacking, POPULATION), readings=Readings(t24="held_back"))
+    withheld = block2_is_withheld(held_back.settle(()))
     assert withheld.cause is Cause.AWAITING
     assert "mars–april 2025 och oktober 2025" in withheld.reason
+    held_back = replace(queues_case(ALL_IN, POPULATION), readings=Readings(t24="held_back"))
+    assert held_back.settle(()) == settle(ALL_IN, POPULATION)
 
 
 def test_all_that_is_awaited_is_said_at_once():
-    reason = block2_is_withheld(settle({}, None)).reason
+    reason = block2_is_withheld(seen_on(queues_case({}, None), date(2025, 3, 21)).settle(())).reason
     assert "Befolkningen den 1 november 2024 är inte levererad." in reason
-    assert "Ingen region har rapporterat operationer för februari–oktober 2025." in reason
+    assert "Rapporter om operationer inväntas för februari–oktober 2025, de sista till och med den 21" in reason
 
 
 def test_a_region_without_reports_holds_nobody_up_and_earns_nothing():
@@ -351,8 +355,7 @@ LAST_DAY = date(2025, 11, 21)
 
 
 def at(counts, on: date, instructions=()):
-    case = queues_case(counts, POPULATION)
-    return replace(case, given=replace(case.given, on=on, instructions=instructions))
+    return seen_on(queues_case(counts, POPULATION), on, instructions)
 
 
 def test_block_2_waits_on_the_last_report_day_of_october_and_is_settled_the_day_after():
@@ -361,7 +364,7 @@ def test_block_2_waits_on_the_last_report_day_of_october_and_is_settled_the_day_
     assert (held.payment, held.cause) == ("block2", Cause.AWAITING)
     assert "oktober 2025" in held.reason
     assert "21 november 2025" in held.reason
-    assert at(counts, LAST_DAY + timedelta(days=1)).settle(()).withheld == ()
+    assert at(counts, LAST_DAY + DAY).settle(()).withheld == ()
 
 
 def test_block_2_is_settled_earlier_when_all_regions_have_reported_every_kind_of_every_month():
@@ -372,14 +375,31 @@ def test_block_2_is_settled_earlier_when_all_regions_have_reported_every_kind_of
     assert at(whole, early).settle(()).withheld
 
 
-def test_a_day_that_the_agency_sets_closes_the_month_instead():
-    told = (Instruction("operationer_2025-10", date(2025, 11, 10), "4.1-1/2025"),)
-    assert at({}, date(2025, 11, 10), told).settle(()).withheld
-    assert at({}, date(2025, 11, 11), told).settle(()).withheld == ()
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(Instruction("operationer_2025-10", date(2025, 11, 10), "4.1-1/2025"), id="named with its month"),
+        pytest.param(
+            Instruction("operationer", date(2025, 11, 10), "4.1-1/2025", month=OCTOBER), id="named by kind and month"
+        ),
+    ],
+)
+def test_a_day_that_the_agency_sets_closes_the_month_instead(told):
+    assert at({}, date(2025, 11, 9), (told,)).settle(()).withheld
+    (held,) = at({}, date(2025, 11, 10), (told,)).settle(()).withheld
+    assert "oktober 2025, de sista till och med den 10 november 2025" in held.reason
+    assert at({}, date(2025, 11, 11), (told,)).settle(()).withheld == ()
+
+
+def test_a_month_that_all_regions_reported_whole_is_not_awaited_and_one_that_lacks_a_kind_is():
+    whole = {(code, month, kind): 1 for code in CODES for month in MONTHS for kind in KINDS}
+    del whole["09", date(2025, 9, 1), "framfall"]
+    (held,) = at(whole, date(2025, 10, 21)).settle(()).withheld
+    assert "inväntas för september 2025, de sista till och med den 21 oktober 2025." in held.reason
 
 
 def test_closed_months_that_nobody_reported_are_settled_without_operations():
-    settlement = at({}, LAST_DAY + timedelta(days=1)).settle(())
+    settlement = at({}, LAST_DAY + DAY).settle(())
     assert settlement.withheld == ()
     assert sum(row.amount_kr for row in settlement.payouts if row.payment == "block2") == 0
     assert settlement.accounted_kr(POTS[1]) == 397_000_000
@@ -391,7 +411,7 @@ def test_the_preliminary_distribution_is_what_it_would_be_if_nothing_more_came_i
     assert amounts(early, "framfall")["01"] == 117_000
     assert early.accounted_kr(POTS[1]) == 397_000_000
     assert {row.payment for row in early.payouts} == {"block2"}
-    assert preliminary(counts, POPULATION, LAST_DAY + timedelta(days=1)).payouts == ()
+    assert preliminary(counts, POPULATION, LAST_DAY + DAY).payouts == ()
 
 
 def test_the_preliminary_distribution_waits_for_the_population():

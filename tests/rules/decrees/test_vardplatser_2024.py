@@ -18,8 +18,9 @@ from rules.payouts import Cause
 from rules.readings import Readings
 from rules.regions import CODES
 from rules.swedish import NO_BREAK_SPACE
-from tests.rules.decrees.beds import DECREE, MEASURED, REPORTING, BedsReport, N, qualify_month, settle
+from tests.rules.decrees.beds import DECREE, MEASURED, REPORTING, BedsReport, N, beds_case, qualify_month, settle
 from tests.rules.decrees.beds import given as as_given
+from tests.rules.decrees.days import DAY, seen_on
 
 MEASURED_MONTHS, ALL_MONTHS = MEASURED, REPORTING.months
 RATE_OF = {each.id: each.measure.column for each in DECREE.requirements}
@@ -122,14 +123,19 @@ def full_report(month):
 COMPLETE = {(code, month): full_report(month) for code in CODES for month in ALL_MONTHS}
 
 
+def reported(reports, on=date.max):
+    return seen_on(beds_case(reports, POPULATION), on)
+
+
 def test_the_requirement_asks_for_120_values_per_region():
-    assert len(REPORTING.gaps(as_given({}))) == 120 * len(CODES)
+    assert len(REPORTING.gaps(reported({}))) == 120 * len(CODES)
     assert sum(len(required) for required in REPORTING.required.values()) == 120
 
 
 def test_a_complete_report_has_no_gaps_although_2025_has_no_rates():
-    assert REPORTING.gaps(as_given(COMPLETE)) == ()
-    assert REPORTING.liability(()) == dict.fromkeys(CODES, 0)
+    case = reported(COMPLETE)
+    assert REPORTING.gaps(case) == ()
+    assert REPORTING.liability(case, ()) == dict.fromkeys(CODES, 0)
 
 
 @pytest.mark.parametrize(
@@ -143,14 +149,15 @@ def test_a_complete_report_has_no_gaps_although_2025_has_no_rates():
 )
 def test_one_missing_value_makes_the_region_liable_for_its_whole_amount(value, month):
     reports = {**COMPLETE, (SKANE, month): replace(COMPLETE[SKANE, month], **{value: None})}
-    gaps = REPORTING.gaps(as_given(reports))
+    case = reported(reports)
+    gaps = REPORTING.gaps(case)
     assert gaps == (Gap(SKANE, value, month),)
-    assert REPORTING.liability(gaps) == {**dict.fromkeys(CODES, 0), SKANE: 101_036_951}
+    assert REPORTING.liability(case, gaps) == {**dict.fromkeys(CODES, 0), SKANE: 101_036_951}
 
 
 def test_a_reported_zero_is_no_gap():
     reports = {**COMPLETE, (SKANE, MARCH): replace(COMPLETE[SKANE, MARCH], utlokaliseringar_per_100=Decimal(0))}
-    assert REPORTING.gaps(as_given(reports)) == ()
+    assert REPORTING.gaps(reported(reports)) == ()
 
 
 def test_the_liability_sentence_groups_values_and_months():
@@ -161,16 +168,78 @@ def test_the_liability_sentence_groups_values_and_months():
         Gap(SKANE, "utlokaliseringar_per_100", date(2024, 10, 1)),
         Gap("01", "beds", date(2024, 10, 1)),
     ]
-    assert plain(REPORTING.liability_reason(SKANE, gaps)) == (
+    assert plain(REPORTING.liability_reason(reported({}), SKANE, gaps)) == (
         "Region Skåne saknar utlokaliseringar per 100 vårdplatser för oktober 2024 och beläggningsgrad för mars–maj "
         "2023 och december 2023–januari 2024 och är därför återbetalningsskyldig för 101 036 951 kronor (bilaga 2)."
     )
 
 
 def test_a_region_without_gaps_is_told_so():
-    assert REPORTING.liability_reason("09", [Gap(SKANE, "beds", MARCH)]) == (
-        "Region Gotland har rapporterat alla uppgifter som det grundläggande kravet omfattar."
+    assert REPORTING.liability_reason(reported({}), "09", [Gap(SKANE, "beds", MARCH)]) == (
+        "Region Gotland har rapporterat alla uppgifter som kravet omfattar."
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "month", "last_day"),
+    [
+        pytest.param("overbelaggningar_per_100", date(2023, 5, 1), date(2024, 2, 21), id="the year before"),
+        pytest.param("beds", MARCH, date(2024, 4, 21), id="a month of the year"),
+        pytest.param("occupancy_percent", date(2025, 7, 1), date(2025, 1, 21), id="a plan for the year after"),
+    ],
+)
+def test_a_gap_makes_liable_from_the_day_after_its_last_report_day(value, month, last_day):
+    reports = {**COMPLETE, (SKANE, month): replace(COMPLETE[SKANE, month], **{value: None})}
+    for on, is_due in ((last_day - DAY, False), (last_day, False), (last_day + DAY, True)):
+        case = reported(reports, on)
+        (gap,) = gaps = REPORTING.gaps(case)
+        assert gap.is_due is is_due
+        assert REPORTING.liability(case, gaps)[SKANE] == (101_036_951 if is_due else 0)
+
+
+def test_what_is_not_due_is_awaited_and_no_fault():
+    gaps = [Gap(SKANE, "beds", MARCH, is_due=False), Gap(SKANE, "occupancy_percent", MARCH, is_due=False)]
+    assert REPORTING.liability_reason(reported({}), SKANE, gaps) == (
+        "Region Skåne har rapporterat allt som skulle ha kommit in; disponibla vårdplatser för mars 2024 och "
+        "beläggningsgrad för mars 2024 inväntas."
+    )
+
+
+def test_only_what_is_due_is_told_when_something_is():
+    gaps = [Gap(SKANE, "beds", MARCH), Gap(SKANE, "beds", date(2024, 4, 1), is_due=False)]
+    reason = REPORTING.liability_reason(reported({}), SKANE, gaps)
+    assert reason.startswith("Region Skåne saknar disponibla vårdplatser för mars 2024 och är därför")
+
+
+def test_the_basic_amounts_are_the_printed_ones_also_for_who_lacks_reports():
+    without_skane = {key: report for key, report in COMPLETE.items() if key[0] != SKANE}
+    assert amounts(reported(without_skane).settle(()), "befolkning") == {
+        code: row.amount_kr for code, row in TABLE.items()
+    }
+
+
+def redistributed(reports, on=date.max):
+    case = replace(reported(reports, on), readings=Readings(t13="redistributed"))
+    return amounts(case.settle(()), "befolkning")
+
+
+def test_read_otherwise_the_others_share_the_amount_of_who_lacks_reports_by_population():
+    without_skane = {key: report for key, report in COMPLETE.items() if key[0] != SKANE}
+    others = {code: count for code, count in POPULATION.items() if code != SKANE}
+    shares = apportion(750_000_000, others, method=Method.LARGEST_REMAINDER)
+    assert redistributed(without_skane) == shares | {SKANE: 0}
+
+
+@pytest.mark.parametrize("reports", [COMPLETE, {}], ids=["everybody has reported", "nobody has reported"])
+def test_read_otherwise_the_printed_amounts_stand_when_nobody_is_left_out_or_left(reports):
+    assert redistributed(reports) == {code: row.amount_kr for code, row in TABLE.items()}
+
+
+def test_read_otherwise_nobody_is_left_out_for_what_is_not_due():
+    without_last = {key: report for key, report in COMPLETE.items() if key != (SKANE, date(2024, 12, 1))}
+    last_day = date(2025, 1, 21)
+    assert redistributed(without_last, last_day)[SKANE] == 101_036_951
+    assert redistributed(without_last, last_day + DAY)[SKANE] == 0
 
 
 # Förbättring jämfört med 2023
@@ -376,8 +445,8 @@ def test_the_sentence_says_value_comparison_limit_and_rank(before, now, readings
 
 def test_a_missing_report_is_said_and_the_whole_reason_is_one_sentence():
     assert plain(skane_in_march("4", None).reason) == (
-        "Region Skåne har ingen giltig rapport om överbeläggningar per 100 vårdplatser för mars 2024; utan en sådan "
-        "går regionens reserverade månadspott, 9 280 431 kronor, till bonuspotten."
+        "Region Skåne har ingen giltig rapport om överbeläggningar per 100 vårdplatser för mars 2024; månaden är "
+        "stängd och regionens reserverade månadspott, 9 280 431 kronor, går därför till bonuspotten."
     )
 
 
@@ -431,15 +500,54 @@ def test_the_final_payment_is_withheld_without_a_whole_population(population, ca
     assert "den 1 november 2023" in withheld.reason
 
 
-def test_the_final_payment_waits_for_months_that_nobody_has_reported():
-    outcomes = whole_year(lambda code: ("4", "3"))
+LAST_DAY = date(2024, 11, 21)
+"""Three weeks after October, the last measured month, until the agency sets another day (T23)."""
+
+
+def reported_in(months):
+    """All regions improved in some months."""
+    values = dict.fromkeys(CODES, ("4", "3"))
+    return {key: report for month in months for key, report in reports_of(values, month).items()}
+
+
+def test_the_final_payment_waits_for_the_months_that_are_open_and_is_settled_when_none_is():
     silent = {date(2024, 4, 1), date(2024, 9, 1), date(2024, 10, 1)}
-    seen = [o for o in outcomes if o.month not in silent]
-    nothing = [o for month in sorted(silent) for o in qualify_month(month, {}, POPULATION)]
-    for incomplete in (seen, [*seen, *nothing]):
-        (withheld,) = settle(POPULATION, incomplete).withheld
-        assert withheld.cause is Cause.AWAITING
-        assert "för april 2024 och september–oktober 2024." in withheld.reason
+    reports = reported_in(month for month in MEASURED_MONTHS if month not in silent)
+    september = date(2024, 10, 21)
+    (withheld,) = reported(reports, september).computed()[1].withheld
+    assert (withheld.payment, withheld.cause) == ("slut", Cause.AWAITING)
+    assert withheld.reason == (
+        "Rapporter om överbeläggningar inväntas för september–oktober 2024, de sista till och med den 21 november "
+        "2024. Rapporter om utlokaliseringar inväntas för september–oktober 2024, de sista till och med den "
+        "21 november 2024."
+    )
+    (withheld,) = reported(reports, LAST_DAY).computed()[1].withheld
+    assert "överbeläggningar inväntas för oktober 2024" in withheld.reason
+    assert reported(reports, LAST_DAY + DAY).computed()[1].withheld == ()
+
+
+def test_the_pots_of_a_closed_month_that_nobody_reported_go_whole_to_the_bonus_pot():
+    silent = date(2024, 4, 1)
+    reports = reported_in(month for month in MEASURED_MONTHS if month != silent)
+    outcomes, settlement = reported(reports).computed()
+    assert {o.assessment.route for o in outcomes if o.month == silent} == {Route.NOT_REPORTED}
+    assert all(o.forfeited_kr == o.reserved_kr for o in outcomes if o.month == silent)
+    earned = 16 * 68_888_887
+    assert sum(sum(amounts(settlement, requirement).values()) for requirement in RATE_OF) == earned
+    assert sum(amounts(settlement, "bonuspott").values()) == 1_240_000_000 - earned
+
+
+def test_held_back_the_final_payment_waits_for_closed_months_that_nobody_reported():
+    silent = {date(2024, 4, 1), date(2024, 10, 1)}
+    reports = reported_in(month for month in MEASURED_MONTHS if month not in silent)
+    case = replace(reported(reports), readings=Readings(t24="held_back"))
+    (withheld,) = case.computed()[1].withheld
+    assert withheld.cause is Cause.AWAITING
+    for about in ("överbeläggningar", "utlokaliseringar"):
+        assert f"Ingen region har rapporterat {about} för april 2024 och oktober 2024." in withheld.reason
+    one = {("09", month): both("2") for month in silent}
+    whole = replace(reported(reports | one), readings=Readings(t24="held_back"))
+    assert whole.computed()[1] == replace(whole, readings=Readings()).computed()[1]
 
 
 def test_one_report_of_one_requirement_is_enough_for_a_month_to_count():
@@ -472,7 +580,7 @@ def test_when_everything_is_earned_only_the_rounding_of_the_pots_is_left_as_bonu
 
 
 def test_pots_rounded_only_at_payment_never_pay_more_than_was_set_aside():
-    # Each requirement's 21 amounts round to one krona too much; the bonus pot is then minus two kronor.
+    # Each requirement's 21 amounts round to one krona too much: two kronor are taken from what was earned (T04).
     outcomes = [
         o
         for month in MEASURED_MONTHS
@@ -484,9 +592,12 @@ def test_pots_rounded_only_at_payment_never_pay_more_than_was_set_aside():
         )
     ]
     settlement = settle(POPULATION, outcomes, readings=Readings(t01="exact"))
-    assert sum(amounts(settlement, "overbelaggningar").values()) == 620_000_001
-    assert sum(amounts(settlement, "bonuspott").values()) == -2
-    assert sum(row.amount_kr for row in settlement.payouts if row.payment == "slut") == 1_240_000_000
+    assert sum(sum(amounts(settlement, requirement).values()) for requirement in RATE_OF) == 1_240_000_000
+    assert amounts(settlement, "bonuspott") == dict.fromkeys(CODES, 0)
+    assert settlement.undistributed == ()
+    exact = {code: Fraction(620_000_000 * count, sum(POPULATION.values())) for code, count in POPULATION.items()}
+    for requirement in RATE_OF:
+        assert all(abs(kr - exact[code]) < 2 for code, kr in amounts(settlement, requirement).items())
 
 
 def test_unrounded_pots_rounded_per_month_are_the_same_as_rounded_pots():
