@@ -138,7 +138,7 @@ class PrintedAmounts(OfTheDecree):
         amounts = dict(self.amounts_kr)
         population, reporting = case.whole("totalt"), case.decree.reporting
         if case.readings.t13 == "redistributed" and reporting and population:
-            lacking = {gap.region_code for gap in reporting.gaps(case)}
+            lacking = {gap.region_code for gap in reporting.gaps(case) if gap.is_due}
             reporting_ones = {code: count for code, count in population.items() if code not in lacking}
             if lacking and reporting_ones:
                 method = method_in_use(case.decree.method, case.readings)
