@@ -1,11 +1,13 @@
 """The calculation workbooks as assets: per payment one in which the spreadsheet program computes the result."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
 
 from assets.decisions import Decisions, decided_amounts
+from assets.day import numbered
 from assets.descriptions import spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
@@ -43,11 +45,12 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
         with warehouse.reading() as connection:
             basis = grant.load(connection)
             rows = connection.read(results.Payout, "programme = ?", [programme.id])
+            decree = numbered(connection, programme)
         payouts = [
             Payout(row["payment"], row["component"], row["region_code"], row["amount_kr"])
             for row in rows.sort("payment", "component", "region_code").iter_rows(named=True)
         ]
-        case = grant.case(basis, decided_amounts(decisions.of(programme.id)))
+        case = replace(grant.case(basis, decided_amounts(decisions.of(programme.id))), decree=decree)
         can_be_computed = all(case.whole(group) for group in programme.age_groups)
         exports_folder.mkdir(parents=True, exist_ok=True)
         for payment in programme.payments:

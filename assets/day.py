@@ -4,12 +4,14 @@ A warehouse of an as-of run keeps its day; every other one lives in the present.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
 from assets.warehouse import Connection
 from rules.calendar import deadlines
-from rules.instructions import DECREE_NUMBER, Instruction, Instructions
+from rules.declaration import Decree
+from rules.instructions import DECREE_NUMBER, NONE, Instruction, Instructions, decree_number
 from schemas.deliveries import Anvisningar
 from schemas.standing import Day
 from schemas.tables import frame
@@ -65,3 +67,9 @@ def instructions_of(connection: Connection) -> Mapping[str, Instructions]:
     for (programme, _), told in sorted(found.items(), key=lambda item: item[0]):
         by_programme.setdefault(programme, []).append(told)
     return {programme: tuple(own) for programme, own in by_programme.items()}
+
+
+def numbered(connection: Connection, decree: Decree) -> Decree:
+    """The decree with the Government Offices' number that the agency has told, where its copy prints none."""
+    number = decree_number(instructions_of(connection).get(decree.id, NONE))
+    return replace(decree, reference=number) if number and not decree.reference else decree

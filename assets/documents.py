@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Basis
+from assets.day import numbered
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
@@ -69,11 +70,12 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
             undistributed = connection.read(results.Undistributed, where, own)
             withheld = connection.read(results.Withheld, where, own)
             sources = connection.read(results.Source, where, own)
+            decree = numbered(connection, programme)
         exports_folder.mkdir(parents=True, exist_ok=True)
         for payment in programme.payments:
             months = grant.programme.paid_months.get(payment.id, ())
             document = PaymentDocument(
-                programme=programme,
+                programme=decree,
                 payment=payment,
                 numbers=grant.numbers,
                 readings=grant.readings,

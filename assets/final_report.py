@@ -11,6 +11,7 @@ import polars as pl
 
 from assets.basis import Input, joined_marks
 from assets.checks import check, shape_faults
+from assets.day import numbered
 from assets.descriptions import OWNERS, shown, table_spec
 from assets.documents import EXCEL, FOLLOW_UP_MODELS
 from assets.follow_up import marks_by_region, rows_of
@@ -195,12 +196,13 @@ def _workbook(grant: Grant) -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[None]:
         with warehouse.reading() as connection:
             rows = {name: connection.read(MODELS[name], "programme = ?", [programme.id]) for name in tables}
+            decree = numbered(connection, programme)
         exports_folder.mkdir(parents=True, exist_ok=True)
         path = exports_folder / f"{programme.id}_slutredovisning.xlsx"
         if rows["final_account"].is_empty():  # not computed, or the money does not agree
             path.unlink(missing_ok=True)
             return dg.MaterializeResult(metadata={"file": "Slutredovisningens tabeller är inte klara."})
-        write_final_report(programme, rows, path)
+        write_final_report(decree, rows, path)
         return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
 
     return slutredovisning

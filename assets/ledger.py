@@ -105,8 +105,8 @@ def ledger_assets(
         yield dg.MaterializeResult(asset_key=key, metadata=shown(table))
     yield check(LEDGER, "shape", shape)
     yield check(APPROPRIATION, "accounted_to_the_krona", off)
-    held = [row.reason for row in rows if row.status in FLAGGED] + requisitions_astray(PROGRAMMES, books)
-    yield check(LEDGER, "nothing_held", held, severity=dg.AssetCheckSeverity.WARN)
+    held = [*requisitions_astray(PROGRAMMES, books), *(row.reason for row in rows if row.status in FLAGGED)]
+    yield check(LEDGER, "nothing_held", list(dict.fromkeys(held)), severity=dg.AssetCheckSeverity.WARN)
 
 
 Marks = dict[tuple[str, str, str], set[str]]

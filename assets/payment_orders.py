@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.day import numbered
 from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
@@ -36,9 +37,10 @@ def payment_orders(
     """Write every payment order anew from the ledger."""
     with warehouse.reading() as connection:
         ledger = connection.read(Ledger)
+        decrees = {programme.id: numbered(connection, programme) for programme, _ in PAYMENTS}
     exports_folder.mkdir(parents=True, exist_ok=True)
     for programme, payment in PAYMENTS:
-        order = PaymentOrder(programme, payment, appropriation(programme.id), ledger)
+        order = PaymentOrder(decrees[programme.id], payment, appropriation(programme.id), ledger)
         path = exports_folder / f"{programme.id}_{payment.id}_betalningsunderlag.xlsx"
         write_payment_order(order, path)
         write_payment_order_csv(order, path.with_suffix(".csv"))

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from examples import (
+    anvisningar,
     aterbetalning,
     befolkning,
     bup,
@@ -16,6 +17,7 @@ from examples import (
 )
 
 KINDS = {
+    "anvisningar": anvisningar,
     "aterbetalning": aterbetalning,
     "befolkning": befolkning,
     "bup": bup,

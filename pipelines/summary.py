@@ -97,7 +97,7 @@ def say_table(
     table = Table()
     numeric = [isinstance(value, int) for value in rows[0]]
     for heading, is_number in zip(headings, numeric, strict=True):
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
     for place, row in enumerate(rows):
         if has_sum and place == len(rows) - 1:
             table.add_section()

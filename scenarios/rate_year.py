@@ -11,8 +11,8 @@ stands for all scenarios. Nothing is a float.
 
 No overflow: rates are only compared. Of an amount S set aside, with T kronor paid, the largest number is the bonus
 pot times what a region was paid, at most (S - T) x T <= S x S / 4. With S at most twice `MOST_REQUIREMENT_KR` that
-is 9.0 x 10^18, and 64 bits hold 9.2 x 10^18. A pot below zero is less than 200 kronor: 18 pots of 21 regions, each
-rounded up by at most half a krona.
+is 9.0 x 10^18, and 64 bits hold 9.2 x 10^18. What is earned beyond S is less than 200 kronor: 18 pots of 21 regions,
+each rounded up by at most half a krona.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.monthly_pot import reserved_pots
+from rules.apportionment import Method
+from rules.monthly_pot import reserved_pots, without_excess
 from rules.regions import CODES
 
 MOST_REQUIREMENT_KR = 3_000_000_000
@@ -40,15 +41,11 @@ Rates = NDArray[Any]
 class Years:
     """What the payment gives in each scenario.
 
-    `paid_kr` is by scenario, component (the requirements, then the bonus) and region, the bonus below zero where too
-    much was earned;
-    `undistributed_kr` and `is_withheld` are by scenario. A payment that is withheld, because some month has no
-    report at all, has 0 everywhere.
+    `paid_kr` is by scenario, component (the requirements, then the bonus) and region, `undistributed_kr` by scenario.
     """
 
     paid_kr: Integers
     undistributed_kr: Integers
-    is_withheld: NDArray[np.bool_]
 
 
 def improvement_limits(before: Rates, percents: Sequence[Decimal]) -> Rates:
@@ -69,7 +66,7 @@ def improvement_limits(before: Rates, percents: Sequence[Decimal]) -> Rates:
 def settle(
     now: Rates, limits: Rates, requirement_kr: Integers, top_places: Integers, population: Mapping[str, int]
 ) -> Years:
-    """The payment of each scenario.
+    """The payment of each scenario, all of its months being closed (T24).
 
     `now` are the rates of the measured months and `limits` their `improvement_limits`, over the same denominator.
     `requirement_kr` is by scenario and requirement, `top_places` by scenario. `population` must be whole
@@ -81,10 +78,22 @@ def settle(
     reported = now >= 0
     earned = reported & ((now <= limits) | _top_placed(now, reported, top_places))  # T12, T22
     paid = earned.sum(axis=2, dtype=np.int64) * _reserved(requirement_kr, now.shape[2], inhabitants)
+    paid = _without_excess(requirement_kr.sum(axis=1), paid, inhabitants)
     bonus, kept = _bonus(requirement_kr.sum(axis=1), paid.sum(axis=1), inhabitants)
-    withheld = np.logical_not(np.all(np.any(reported, axis=(1, 3)), axis=1))
-    paid_kr = np.concatenate([paid, bonus[:, np.newaxis]], axis=1)
-    return Years(np.where(withheld[:, np.newaxis, np.newaxis], 0, paid_kr), np.where(withheld, 0, kept), withheld)
+    return Years(np.concatenate([paid, bonus[:, np.newaxis]], axis=1), kept)
+
+
+def _without_excess(set_aside_kr: Integers, paid: Integers, population: Mapping[str, int]) -> Integers:
+    """What is paid of what was set aside (T04); few scenarios earn more than that, and those the rules settle."""
+    set_aside_kr = np.broadcast_to(set_aside_kr, paid.shape[0])
+    for scenario in np.flatnonzero(paid.sum(axis=(1, 2)) > set_aside_kr):
+        earned = {
+            str(place): dict(zip(CODES, of_requirement.tolist(), strict=True))
+            for place, of_requirement in enumerate(paid[scenario])
+        }
+        settled = without_excess(int(set_aside_kr[scenario]), earned, 0, population, Method.LARGEST_REMAINDER)
+        paid[scenario] = [list(of_requirement.values()) for of_requirement in settled.values()]
+    return paid
 
 
 def _top_placed(now: Rates, reported: NDArray[np.bool_], places: Integers) -> NDArray[np.bool_]:
@@ -113,11 +122,10 @@ def _bonus(set_aside_kr: Integers, paid: Integers, population: Mapping[str, int]
     """
     total = paid.sum(axis=1)
     pot = set_aside_kr - total
-    size = np.abs(pot)
-    parts, remainders = np.divmod(size[:, np.newaxis] * paid, np.maximum(total, 1)[:, np.newaxis])
-    left = np.where(total > 0, size - parts.sum(axis=1), 0)
+    parts, remainders = np.divmod(pot[:, np.newaxis] * paid, np.maximum(total, 1)[:, np.newaxis])
+    left = np.where(total > 0, pot - parts.sum(axis=1), 0)
     strongest = np.argsort([-count for count in population.values()], kind="stable")
     order = strongest[np.lexsort((-paid[:, strongest], -remainders[:, strongest]))]  # stable, by the last key first
     gets_one_more = np.empty(order.shape, dtype=np.bool_)
     np.put_along_axis(gets_one_more, order, np.arange(len(CODES)) < left[:, np.newaxis], axis=1)
-    return np.sign(pot)[:, np.newaxis] * (parts + gets_one_more), np.where(total > 0, 0, pot)
+    return parts + gets_one_more, np.where(total > 0, 0, pot)

@@ -137,6 +137,8 @@ class _Arrays:
         shape = _Shape.of(case.decree)
         if shape is None or case.readings != AS_DECIDED or case.whole("totalt") is None:
             return None
+        if not all(case.is_over(shape.kind, month) for month in shape.requirements[0].months):
+            return None  # what is open is withheld, and who reports may close it
         rates = {
             (code, month, column): case.given.value(shape.kind, code, month, column)
             for code, month, column in shape.cells
@@ -175,14 +177,12 @@ class _Arrays:
     def _compared(self, scenarios: Sequence[Scenario], years: Years) -> Iterator[Simulated]:
         as_is = compared(self.baseline, self.baseline)
         basic_kr = paid_by_region(self.baseline, {self.shape.payment})
-        without_it = Comparison(basic_kr, basic_kr, (0, 0), (self.shape.payment,))
         other_kr = years.paid_kr.sum(axis=1) + np.array(list(basic_kr.values()), dtype=np.int64)
         count = len(scenarios)
-        for scenario, region_kr, kept_kr, is_withheld in zip(
+        for scenario, region_kr, kept_kr in zip(
             scenarios,
             np.broadcast_to(other_kr, (count, len(CODES))).tolist(),
             np.broadcast_to(years.undistributed_kr, count).tolist(),
-            np.broadcast_to(years.is_withheld, count).tolist(),
             strict=True,
         ):
             comparison = Comparison(
@@ -191,7 +191,7 @@ class _Arrays:
                 (as_is.undistributed_kr[0], kept_kr),
                 (),
             )
-            yield Simulated(scenario, without_it if is_withheld or as_is.left_out else comparison)
+            yield Simulated(scenario, comparison)
 
     def _numbers(self, scenario: Scenario) -> Values:
         return self.case.values.with_changed(scenario.parameters)

@@ -23,6 +23,7 @@ from assets.deadlines import (
     received_of,
     reminders,
 )
+from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
@@ -30,8 +31,9 @@ from rules.calendar import deadlines
 from rules.deadlines import Deadline as Duty
 from rules.found_decrees import decrees
 from rules.regions import CODES
-from schemas.deadlines import Deadline, ReplacedBup
-from schemas.deliveries import Bup, EkonomiskRedovisning, Operationer, Redovisning, Rekvisition, Vardplatser
+from schemas.deadlines import Deadline
+from schemas.deliveries import Anvisningar, Bup, EkonomiskRedovisning, Operationer, Redovisning, Rekvisition, Vardplatser
+from schemas.replaced import REPLACED
 from schemas.tables import TableModel, empty, frame
 
 FEBRUARY = date(2024, 2, 1)
@@ -59,7 +61,7 @@ def beds(region_code: str, month: date, received: date, **values: object) -> dic
 
 
 def february(current: list[dict[str, Any]], replaced: list[dict[str, Any]] | None = None) -> date | None:
-    first = first_received(frame(Bup, current), frame(ReplacedBup, replaced or []), monthly_reports()["bup"])
+    first = first_received(frame(Bup, current), frame(REPLACED["bup"], replaced or []), monthly_reports()["bup"])
     return first.get(("01", FEBRUARY))
 
 
@@ -77,7 +79,8 @@ def stored(tmp_path: Path, *tables: tuple[TableModel, list[dict[str, Any]]]) -> 
 
 def region_row(warehouse: Warehouse, programme: str, name: str, region_code: str = "01") -> dict[str, Any]:
     with warehouse.reading() as connection:
-        rows = frame(Deadline, deadline_rows(received_of(connection)))
+        told = instructions_of(connection)
+        rows = frame(Deadline, deadline_rows(received_of(connection), instructions=told))
     return rows.row(by_predicate=_is(programme, name, region_code), named=True)
 
 
@@ -113,7 +116,7 @@ def test_a_report_that_first_lacked_a_count_is_there_when_the_count_is() -> None
 
 
 def test_nothing_delivered_is_no_report() -> None:
-    assert first_received(empty(Bup), empty(ReplacedBup), monthly_reports()["bup"]) == {}
+    assert first_received(empty(Bup), empty(REPLACED["bup"]), monthly_reports()["bup"]) == {}
 
 
 @settings(max_examples=30, deadline=None)
@@ -213,7 +216,12 @@ def test_a_requisition_fulfils_only_its_own_payment(tmp_path: Path) -> None:
         "payment_reference": None,
         **delivered(date(2025, 12, 2)),
     }
-    warehouse = stored(tmp_path, (Rekvisition, [requisition]))
+    asked = [
+        {"programme": "vardkoer_2025", "deadline": f"region_rekvisition_{payment}", "month": None}
+        | {"day": date(2025, 12, 1), "reference": "4.1-2/2025", **delivered(date(2025, 5, 2))}
+        for payment in ("block1", "block2")
+    ]
+    warehouse = stored(tmp_path, (Rekvisition, [requisition]), (Anvisningar, asked))
     assert region_row(warehouse, "vardkoer_2025", "region_rekvisition_block1")["is_met"]
     assert not region_row(warehouse, "vardkoer_2025", "region_rekvisition_block2")["is_met"]
 

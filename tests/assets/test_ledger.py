@@ -13,7 +13,7 @@ from rules.appropriations import appropriation
 from rules.found_decrees import decree
 from rules.regions import CODES
 from schemas.decisions import Decision
-from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
+from schemas.deliveries import Anvisningar, Aterbetalning, EkonomiskRedovisning, Rekvisition
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Undistributed
 from schemas.tables import TableModel, frame
@@ -26,11 +26,19 @@ REQUISITION = (
     | LINE
     | {
         "requested_kr": 4_761_904,
-        "received_date": dt.date(2025, 11, 1),
+        "received_date": dt.date(2025, 6, 2),
         "bankgiro": "9999-0012",
         "payment_reference": "ref",
     }
 )
+ASKED_FOR = SOURCE | {
+    "programme": "vardkoer_2025",
+    "deadline": "region_rekvisition_block1",
+    "month": None,
+    "day": dt.date(2025, 6, 2),
+    "reference": "4.1-2/2025",
+}
+"""The agency has asked the regions to ask for block 1, which they else need not (T18, T23)."""
 
 
 def payouts(block2_first_region_kr: int) -> list[dict[str, Any]]:
@@ -101,6 +109,15 @@ def test_a_payment_is_carried_from_payout_and_requisition_to_the_ledger_with_all
     assert row(ledger, payment="block2", recipient="01")["entitled_kr"] == 397_000_000
 
 
+def test_what_is_asked_for_follows_the_agencys_instructions(keep) -> None:
+    without, _, _ = keep(ALL)
+    assert row(without, payment="block1", recipient="03")["status"] == "stoppad"  # no account to pay to, nothing else
+    asked, _, _ = keep(ALL | {Anvisningar: [ASKED_FOR]})
+    found = row(asked, payment="block1", recipient="03")
+    assert (found["status"], found["next_deadline"]) == ("ej rekvirerat", dt.date(2025, 6, 2))
+    assert row(asked, payment="block2", recipient="03")["status"] != "ej rekvirerat"
+
+
 def test_the_appropriation_comes_out_with_what_nobody_gets(keep) -> None:
     _, appropriations, checks = keep(ALL)
     found = row(appropriations, programme=QUEUES.id)
@@ -167,12 +184,12 @@ def test_the_account_stands_on_a_row_of_its_own_with_repayments_summed(keep) -> 
     ("changes", "told"),
     [
         pytest.param({"bankgiro": "9999-0013"}, "Bankgirot 9999-0013", id="held line"),
-        pytest.param({"received_date": dt.date(2025, 12, 2)}, "förfallna", id="lapsed line"),
+        pytest.param({"received_date": dt.date(2025, 6, 3)}, "förfallna", id="lapsed line"),
         pytest.param({"payment": "blok1"}, "vardkoer_2025, blok1, som inte finns", id="payment that does not exist"),
     ],
 )
 def test_what_needs_a_look_is_told_but_stops_nothing(keep, changes: dict[str, Any], told: str) -> None:
-    ledger, _, checks = keep(ALL | {Rekvisition: [REQUISITION | changes]})
+    ledger, _, checks = keep(ALL | {Anvisningar: [ASKED_FOR], Rekvisition: [REQUISITION | changes]})
     check = checks["nothing_held"]
     assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
     assert told in check.description

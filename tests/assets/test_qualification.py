@@ -16,6 +16,7 @@ from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
 from assets.warehouse import Connection, Warehouse
 from pipelines.jobs import range_tags
+from rules.case import Given
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.regions import CODES
 from schemas.results import Qualification
@@ -43,7 +44,7 @@ class Spoiling(Grant):
     spoil: Spoiled
 
     def load(self, connection: Connection) -> Any:
-        return None
+        return Basis({}, {}, Given())
 
     def qualify(self, month: date, basis: Basis) -> tuple[Outcome, ...]:
         return tuple(self.spoil(outcomes(month)) if month == MARCH else outcomes(month))

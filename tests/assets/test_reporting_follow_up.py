@@ -13,7 +13,8 @@ from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.regions import CODES
 from rules.signals import changed_after_rules
 from schemas.deliveries import Vardplatser
-from schemas.follow_up import NationalDevelopment, RepaymentLiability, ReplacedVardplatser, ReportingGap, Signal
+from schemas.follow_up import NationalDevelopment, RepaymentLiability, ReportingGap, Signal
+from schemas.replaced import REPLACED
 from schemas.tables import frame
 
 FOLLOW_UP = reporting_follow_up(GRANT_BY_ID["vardplatser_2024"], REPORTING)
@@ -53,7 +54,7 @@ def stored(tmp_path_factory) -> dict[str, pl.DataFrame]:
     with warehouse.writing() as connection:
         connection.replace(Vardplatser, frame(Vardplatser, current))
         old = report("12", MARCH_2023, "8", received=BEFORE)
-        connection.replace(ReplacedVardplatser, frame(ReplacedVardplatser, [old]))
+        connection.replace(REPLACED["vardplatser"], frame(REPLACED["vardplatser"], [old]))
     result = dg.materialize(
         [FOLLOW_UP],
         resources={"warehouse": warehouse},
@@ -70,7 +71,7 @@ def stored(tmp_path_factory) -> dict[str, pl.DataFrame]:
 
 def test_what_is_not_reported_is_a_gap_and_nothing_else_is(stored):
     assert stored["ReportingGap"].rows() == [
-        ("vardplatser_2024", "12", "overbelaggningar_per_100", MARCH_2024),
+        ("vardplatser_2024", "12", "overbelaggningar_per_100", MARCH_2024, True),
     ]
 
 

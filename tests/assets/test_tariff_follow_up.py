@@ -25,7 +25,6 @@ TABLES = (
     follow_up.CapLine,
     follow_up.RemainingLine,
     follow_up.RegionReason,
-    follow_up.PreliminaryPayout,
 )
 Stored = dict[str, pl.DataFrame]
 
@@ -84,20 +83,6 @@ def september(tmp_path_factory: pytest.TempPathFactory) -> Stored:
 @pytest.fixture(scope="module")
 def october(tmp_path_factory: pytest.TempPathFactory) -> Stored:
     return followed_up(tmp_path_factory.mktemp("october"), [row for month in MEASURED for row in operations(month, 10)])
-
-
-def test_before_october_the_shares_are_preliminary_and_say_what_they_rest_on(september: Stored):
-    rows = september["PreliminaryPayout"]
-    assert rows["amount_kr"].sum() == N.block2_kr.value
-    (sentence,) = rows["rests_on"].unique()
-    assert "vilar på februari–september 2025" in sentence
-    assert "oktober 2025 har inte kommit in" in sentence
-    assert "Region Gotland" in sentence
-
-
-def test_with_october_nothing_is_preliminary(october: Stored):
-    assert october["PreliminaryPayout"].is_empty()
-    assert october["CapLine"].height == 21
 
 
 def test_each_line_is_stored_for_every_region(september: Stored):

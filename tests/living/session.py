@@ -6,6 +6,7 @@
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -26,6 +27,8 @@ count = 3
 seed = 1
 spread_percent = 5
 """
+AFTERWARDS = date(2032, 1, 31)
+"""The day of the session: all months of 2031 are closed."""
 
 
 def main(place: Path) -> None:
@@ -33,8 +36,11 @@ def main(place: Path) -> None:
     register(DECREE)
     os.environ["DAGSTER_HOME"] = str(place / "history")
     # The commands and the readers of deliveries take the decrees that there are when they are imported.
+    from assets import day
     from pipelines.cli import main as bonuspott
     from tests.living import deliveries
+
+    day.today = lambda: AFTERWARDS
 
     deliveries.write(place / "raw")
     (place / "scenarier.toml").write_text(SCENARIOS, encoding="utf-8")

@@ -1,6 +1,7 @@
 """The schedules: the day after a day by which reports are due, in Swedish time, and what follows a reading."""
 
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -8,12 +9,17 @@ import pytest
 
 from assets.programmes import GRANT_BY_ID, GRANTS
 from pipelines.definitions import build_definitions
+from pipelines.held_warehouse import open_to
 from pipelines.jobs import jobs_after
 from pipelines.schedules import DAILY, report_days, schedule_name, schedules
 from pipelines.settings import Settings
+from schemas.deliveries import Anvisningar
+from schemas.tables import frame
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-BY_NAME = {schedule.name: schedule for schedule in schedules()}
+NOWHERE = Settings(warehouse=Path("/nowhere/w.duckdb"))
+"""A warehouse that cannot be asked, so that the decrees' own days stand."""
+BY_NAME = {schedule.name: schedule for schedule in schedules(NOWHERE)}
 
 
 def asked(name: str, at: datetime) -> dg.RunRequest | str:
@@ -29,7 +35,7 @@ def test_every_programme_has_a_schedule_and_there_is_a_daily_one() -> None:
 
 
 def test_schedules_are_in_swedish_time_and_off_until_someone_starts_them() -> None:
-    for schedule in schedules():
+    for schedule in schedules(NOWHERE):
         assert schedule.execution_timezone == "Europe/Stockholm"
         assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
 
@@ -69,11 +75,33 @@ def test_a_day_without_anything_due_says_so() -> None:
 
 
 @pytest.mark.parametrize("programme", GRANT_BY_ID)
-def test_every_day_after_a_report_day_is_among_the_times_of_the_schedule(programme: str) -> None:
-    times = BY_NAME[schedule_name(programme)].cron_schedule
-    days = report_days(GRANT_BY_ID[programme])
-    assert days
-    assert {f"0 6 {day.day} {day.month} *" for day in days} == set(times)
+def test_every_programme_with_report_days_looks_every_morning(programme: str) -> None:
+    assert report_days(GRANT_BY_ID[programme])
+    assert BY_NAME[schedule_name(programme)].cron_schedule == "0 6 * * *"
+
+
+@pytest.mark.parametrize(("day", "starts"), [(21, False), (22, False), (25, False), (26, True)])
+def test_a_day_that_the_agency_has_set_moves_the_computation(tmp_path: Path, day: int, starts: bool) -> None:
+    settings = Settings(warehouse=tmp_path / "w.duckdb")
+    told: dict[str, object] = {
+        "programme": "vardplatser_2024",
+        "deadline": "vardplatser_2024-02",
+        "month": None,
+        "day": date(2024, 3, 25),
+        "reference": "4.1-1/2024",
+        "mark": None,
+        "received": date(2024, 1, 2),
+        "file": "anvisningar/2024-01-02_x.csv",
+        "sheet": "",
+        "row": 2,
+    }
+    with open_to(settings).writing() as connection:
+        connection.replace(Anvisningar, frame(Anvisningar, [told]))
+    name = schedule_name("vardplatser_2024")
+    (schedule,) = (each for each in schedules(settings) if each.name == name)
+    context = dg.build_schedule_context(scheduled_execution_time=datetime(2024, 3, day, 6, tzinfo=STOCKHOLM))
+    with dg.DagsterInstance.ephemeral():
+        assert isinstance(schedule(context), dg.RunRequest) is starts
 
 
 def test_every_morning_the_days_of_the_decrees_are_looked_at() -> None:

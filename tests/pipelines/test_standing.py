@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -43,7 +44,8 @@ class House:
     def run(self, *, is_anew: bool = False, as_of: date | None = None) -> list[str]:
         before = {run.run_id for run in self.instance.get_runs()}
         self.said.clear()
-        report = run_jobs(self.settings, [PROGRAMME], as_of, self.said.append, self.instance, is_anew=is_anew)
+        settings = replace(self.settings, as_of=as_of)
+        report = run_jobs(settings, [PROGRAMME], self.said.append, self.instance, is_anew=is_anew)
         assert not report.stopped and not report.failed_checks
         return [run.job_name for run in reversed(self.instance.get_runs()) if run.run_id not in before]
 

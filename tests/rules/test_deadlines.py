@@ -88,10 +88,41 @@ def test_the_sentence_says_who_what_when_and_where() -> None:
 
 
 def test_a_day_that_the_agency_has_yet_to_set_is_called_a_default() -> None:
-    assert replace(ACCOUNT, is_default_day=True).sentence == (
+    left_to_the_agency = replace(ACCOUNT, is_agencys=True)
+    assert left_to_the_agency.is_default_day
+    assert left_to_the_agency.sentence == (
         "Regionen ska lämna redovisning senast den 30 september 2024 (avsnitt 5); dagen är ett förval tills "
         "myndigheten anger ett datum."
     )
+
+
+def test_a_day_that_the_agency_has_set_names_its_decision() -> None:
+    told = replace(ACCOUNT, is_agencys=True, reference="4.1-1/2024")
+    assert not told.is_default_day
+    assert told.sentence == (
+        "Regionen ska lämna redovisning senast den 30 september 2024 (avsnitt 5); dagen enligt myndighetens beslut "
+        "4.1-1/2024."
+    )
+
+
+UNDATED = replace(ACCOUNT, day=None, is_agencys=True)
+
+
+@pytest.mark.parametrize("today", [date.min, DAY, date.max], ids=["the first day", "any day", "the last day"])
+def test_without_a_day_nothing_can_be_late_and_what_is_done_is_met(today: date) -> None:
+    assert status(UNDATED, today, False, WARN_DAYS) is DeadlineStatus.NO_DAY
+    assert status(UNDATED, today, None, WARN_DAYS) is DeadlineStatus.NO_DAY
+    assert status(UNDATED, today, True, WARN_DAYS) is DeadlineStatus.MET
+
+
+def test_without_a_day_whatever_has_come_in_is_in_time() -> None:
+    assert in_time(UNDATED, date.max)
+    assert not in_time(UNDATED, None)
+
+
+def test_without_a_day_the_notice_says_so_and_counts_no_days() -> None:
+    sentence = "Regionen ska lämna redovisning (avsnitt 5); myndigheten har inte angett någon sista dag."
+    assert UNDATED.sentence == notice(UNDATED, DAY) == sentence
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,11 +16,13 @@ from rules.monthly_pot import (
     forfeited_by_month,
     paid_kr,
     reserved_pots,
+    without_excess,
 )
 from rules.readings import Readings
 from rules.swedish import NO_BREAK_SPACE
 
 MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
+LARGEST = Method.LARGEST_REMAINDER
 
 
 def outcome(quarters, reserved_kr=100, code="01", month=MARCH, requirement="bup_besok"):
@@ -90,10 +93,10 @@ def test_a_bonus_pot_that_nobody_can_share_stays():
 
 @pytest.mark.parametrize(
     ("set_aside", "shares"),
-    [(31, {"01": 1, "03": 0}), (30, {"01": 0, "03": 0}), (29, {"01": -1, "03": 0})],
+    [(31, {"01": 1, "03": 0}), (30, {"01": 0, "03": 0}), (29, {"01": 0, "03": 0})],
     ids=["one krona left", "all paid", "one krona too much"],
 )
-def test_kronor_paid_beyond_what_was_set_aside_are_deducted(set_aside, shares):
+def test_the_bonus_pot_is_what_is_left_and_never_below_zero(set_aside, shares):
     assert bonus_kr(set_aside, {"01": 20, "03": 10}, {}, Method.LARGEST_REMAINDER) == (shares, 0)
 
 
@@ -105,7 +108,97 @@ def test_kronor_paid_beyond_what_was_set_aside_are_deducted(set_aside, shares):
 )
 def test_what_is_set_aside_is_paid_shared_or_kept(set_aside, paid, method):
     shares, kept = bonus_kr(set_aside, paid, {}, method)
-    assert sum(paid.values()) + sum(shares.values()) + kept == set_aside
+    assert sum(paid.values()) + sum(shares.values()) + kept == max(set_aside, sum(paid.values()))
+    assert kept >= 0 and min(shares.values()) >= 0
+
+
+@pytest.mark.parametrize(
+    ("set_aside", "before", "settled"),
+    [
+        pytest.param(31, 0, {"a": {"01": 20, "03": 10}}, id="one krona left"),
+        pytest.param(30, 0, {"a": {"01": 20, "03": 10}}, id="all earned"),
+        pytest.param(29, 0, {"a": {"01": 19, "03": 10}}, id="one krona too much goes to the larger lost part"),
+        pytest.param(27, 0, {"a": {"01": 18, "03": 9}}, id="three too much, two of them from the one who earned twice"),
+        pytest.param(33, 4, {"a": {"01": 19, "03": 10}}, id="with what earlier payments paid"),
+        pytest.param(30, 30, {"a": {"01": 0, "03": 0}}, id="earlier payments paid all"),
+    ],
+)
+def test_what_was_earned_beyond_what_was_set_aside_is_taken_from_the_settling_payment(set_aside, before, settled):
+    population = {"01": 2, "03": 1}
+    assert without_excess(set_aside, {"a": {"01": 20, "03": 10}}, before, population, LARGEST) == settled
+
+
+def test_when_earlier_payments_alone_paid_more_there_is_nothing_to_take_it_from():
+    with pytest.raises(ValueError, match="earlier payments alone"):
+        without_excess(30, {"a": {"01": 1}}, 31, {"01": 1}, LARGEST)
+
+
+def test_the_excess_is_taken_from_all_components_of_the_payment_in_proportion():
+    earned = {"a": {"01": 30, "03": 0}, "b": {"01": 20, "03": 50}}
+    assert without_excess(90, earned, 0, {"01": 1, "03": 1}, LARGEST) == {
+        "a": {"01": 27, "03": 0},
+        "b": {"01": 18, "03": 45},
+    }
+
+
+def test_at_equal_amounts_the_excess_is_taken_where_more_people_live_and_then_by_the_lowest_code():
+    earned = {"a": {"01": 10, "03": 10, "04": 10}}
+    assert without_excess(29, earned, 0, {"01": 1, "03": 2, "04": 2}, LARGEST) == {"a": {"01": 10, "03": 9, "04": 10}}
+
+
+def test_at_equal_amounts_of_one_region_the_excess_is_taken_from_the_component_named_first():
+    assert without_excess(19, {"a": {"01": 10}, "b": {"01": 10}}, 0, {"01": 1}, LARGEST) == {
+        "a": {"01": 9},
+        "b": {"01": 10},
+    }
+
+
+REGIONS = ("01", "03", "04", "25")
+EARNED = st.dictionaries(
+    st.sampled_from(["a", "b"]), st.fixed_dictionaries({code: st.integers(0, 10**8) for code in REGIONS}), min_size=1
+)
+PEOPLE = st.fixed_dictionaries({code: st.integers(1, 3_000_000) for code in REGIONS})
+
+
+def total(earned):
+    return sum(sum(amounts.values()) for amounts in earned.values())
+
+
+@settings(max_examples=80, deadline=None)
+@given(EARNED, st.integers(0, 10**6), st.integers(-20, 20), PEOPLE, st.sampled_from(list(Method)))
+def test_never_more_and_no_less_than_what_was_set_aside_is_paid_with_bonus(earned, before, missing, people, method):
+    """Whatever is earned, and however few kronor more or fewer than that are set aside."""
+    set_aside = max(total(earned) + before - missing, before)
+    settled = without_excess(set_aside, earned, before, people, method)
+    assert before + total(settled) == min(before + total(earned), set_aside)
+    if set_aside >= before + total(earned):
+        assert settled == earned
+    paid = {code: sum(amounts[code] for amounts in settled.values()) for code in REGIONS}
+    bonus, kept = bonus_kr(set_aside - before, paid, people, method)
+    assert before + total(settled) + sum(bonus.values()) + kept == set_aside
+
+
+@settings(max_examples=60, deadline=None)
+@given(EARNED, st.integers(1, 30), PEOPLE, st.sampled_from(list(Method)), st.permutations(REGIONS))
+def test_the_order_of_regions_does_not_decide_who_the_excess_is_taken_from(earned, excess, people, method, order):
+    set_aside = max(total(earned) - excess, 0)
+    turned = {component: {code: amounts[code] for code in order} for component, amounts in earned.items()}
+    shuffled = {code: people[code] for code in order}
+    assert without_excess(set_aside, turned, 0, shuffled, method) == without_excess(
+        set_aside, earned, 0, people, method
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(EARNED, st.integers(1, 30), PEOPLE)
+def test_no_amount_loses_a_krona_more_than_its_share_of_the_excess(earned, excess, people):
+    everything = total(earned)
+    taken = min(excess, everything)
+    settled = without_excess(everything - taken, earned, 0, people, LARGEST)
+    for component, amounts in earned.items():
+        for code, kr in amounts.items():
+            share = Fraction(taken * kr, everything) if everything else 0
+            assert abs(kr - settled[component][code] - share) < 1
 
 
 @pytest.mark.parametrize(
@@ -125,6 +218,59 @@ def test_what_is_set_aside_is_paid_shared_or_kept(set_aside, paid, method):
 )
 def test_the_reason_ends_with_what_it_gives(quarters, expected):
     assert outcome(quarters, reserved_kr=1000).reason.replace(NO_BREAK_SPACE, " ") == expected
+
+
+UNTIL = date(2024, 4, 21)
+
+
+def seen_open(route, part=0):
+    assessment = Assessment(route, Fraction(part), "Därför")
+    return Outcome("bup_besok", MARCH, "01", 1000, assessment, UNTIL)
+
+
+def test_a_closed_month_without_a_report_gives_the_pot_to_the_bonus_pot():
+    closed = Outcome("bup_besok", MARCH, "01", 1000, Assessment(Route.NOT_REPORTED, Fraction(0), "Därför"))
+    assert closed.reason.replace(NO_BREAK_SPACE, " ") == (
+        "Därför; månaden är stängd och regionens reserverade månadspott, 1 000 kronor, går därför till bonuspotten."
+    )
+
+
+@pytest.mark.parametrize(
+    ("route", "part", "ending"),
+    [
+        pytest.param(
+            Route.AWAITED,
+            0,
+            "den kan lämnas till och med den 21 april 2024, och till dess är regionens reserverade månadspott, "
+            "1 000 kronor, varken intjänad eller förverkad.",
+            id="awaited",
+        ),
+        pytest.param(
+            Route.NONE,
+            0,
+            "regionens reserverade månadspott, 1 000 kronor, går som det ser ut nu till bonuspotten; utfallet är "
+            "preliminärt till och med den 21 april 2024.",
+            id="not met",
+        ),
+        pytest.param(
+            Route.THRESHOLD,
+            1,
+            "regionen får som det ser ut nu hela sin reserverade månadspott, 1 000 kronor; utfallet är preliminärt "
+            "till och med den 21 april 2024.",
+            id="met",
+        ),
+    ],
+)
+def test_in_an_open_month_the_reason_says_how_it_looks_and_until_when(route, part, ending):
+    reason = seen_open(route, part).reason.replace(NO_BREAK_SPACE, " ")
+    assert reason == f"Därför; {ending}"
+
+
+@pytest.mark.parametrize("route", [Route.AWAITED, Route.NONE, Route.NOT_REPORTED])
+def test_nothing_is_forfeited_before_the_month_is_closed(route):
+    open_one = seen_open(route)
+    assert open_one.forfeited_kr == 0
+    assert replace(open_one, open_until=None).forfeited_kr == 1000
 
 
 def test_the_reason_can_be_written_for_a_pot_without_a_finite_decimal_form():

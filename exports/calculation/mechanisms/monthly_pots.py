@@ -1,6 +1,6 @@
 """What monthly pots come to, in formulas: earned kronor, and the bonus pot of what nobody earned (T02, T04)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from exports.calculation.apportionment import Apportionment
@@ -52,8 +52,20 @@ def _have_same_months(requirements: Sequence[Requirement]) -> bool:
 
 def _write_earned(draft: Draft, part: Earned) -> Written:
     """What a part pays; all that a payment needs is written the first time."""
-    paid: dict[Earned, Cells] = draft.once(Earned, lambda: _write_all(draft))
-    return Written({part.component.id: paid[part]})
+    return Written({part.component.id: _paid_of(draft)[part]})
+
+
+def _paid_of(draft: Draft) -> dict[Earned, Cells]:
+    """What every part pays that the payment needs, without what is more than was set aside (T04)."""
+
+    def write() -> dict[Earned, Cells]:
+        paid = _write_all(draft)
+        for pot in (part for part in draft.payment.parts if isinstance(part, BonusPot)):
+            paid |= _write_excess(draft, pot, paid)
+        return paid
+
+    found: dict[Earned, Cells] = draft.once(Earned, write)
+    return found
 
 
 def _write_all(draft: Draft) -> dict[Earned, Cells]:
@@ -173,27 +185,73 @@ def _needs_bonus(draft: Draft, part: BonusPot) -> Needs:
     return Needs(needs.numbers, dict(decided.values()), needs.readings, (*needs.remarks, *told))
 
 
-def _write_bonus(draft: Draft, part: BonusPot) -> Written:
-    """The bonus pot; what was decided of an earlier payment stands, also when later reports would give another.
-
-    Pots rounded up can make the kronor paid a few more than were set aside; the pot is then below zero and is
-    deducted in the same way.
-    """
+def _counted(draft: Draft, part: BonusPot, paid: Mapping[Earned, Cells]) -> list[Cells]:
+    """What each part of the pot is counted with; what was decided of an earlier payment stands."""
     decided = _decided(draft, part)
-    paid = [_write_earned(draft, earned).computed[earned.component.id] for earned in part.earned]
-    for place, earned in enumerate(part.earned):
-        if earned in decided:
-            paid[place] = draft.columns[decided[earned][0]]
+    return [draft.columns[decided[earned][0]] if earned in decided else paid[earned] for earned in part.earned]
+
+
+def _write_excess(draft: Draft, part: BonusPot, paid: Mapping[Earned, Cells]) -> dict[Earned, Cells]:
+    """What the payment pays of what was earned: pots rounded up can make it a few kronor more than was set aside.
+
+    The excess is taken from the earned amounts of the payment, in proportion to them (T03, T04).
+    """
+    counted = _counted(draft, part, paid)
+    own = [earned for earned in part.earned if draft.case.decree.payment_of(earned) is draft.payment]
+    set_aside = [draft.term(requirement.amount) for requirement in part.requirements]
+    more_kr = max(sum(sum(cells.values) for cells in counted) - sum(amount.shown for amount in set_aside), 0)
+    sheet = CalculationSheet(
+        draft.book, "Överskott", "Intjänat utöver vad som är avsatt, som dras av i utbetalningen (T04)"
+    )
+    earned_sum = "+".join(f"SUM({cells.span})" for cells in counted)
+    aside_sum = "+".join(amount.address for amount in set_aside)
+    excess = sheet.single("Överskott", f"MAX({earned_sum}-({aside_sum}),0)", more_kr)
+    split, population = Apportionment(sheet, excess, draft.method), draft.population("totalt")
+    sheet.blank_row()
+    pairs = [(region, each) for region in range(len(NAMES)) for each in own]
+    with sheet.table(len(pairs), is_only=False) as table:
+        table.plain("Region", [NAMES[region] for region, _ in pairs], width=27)
+        table.plain("Medel", [each.component.heading for _, each in pairs], width=27)
+        people = table.formula(
+            "Befolkning",
+            lambda i: population.at(pairs[i][0]),
+            [population.value(region) for region, _ in pairs],
+        )
+        weight = table.formula(
+            "Intjänat, kronor",
+            lambda i: paid[pairs[i][1]].at(pairs[i][0]),
+            [paid[each].value(region) for region, each in pairs],
+            is_summed=True,
+        )
+        taken, _ = split.columns(table, weight, people, range(1, len(pairs) + 1))
+    place = {pair: row for row, pair in enumerate(pairs)}
+    sheet.blank_row()
+    with sheet.table(len(NAMES), is_only=False) as table:
+        table.plain("Region", NAMES, width=27)
+        return {
+            each: table.formula(
+                f"{each.component.heading}, kronor att betala",
+                lambda i, each=each: f"{paid[each].at(i)}-{taken.at(place[i, each])}",  # type: ignore[misc]
+                [paid[each].value(i) - taken.value(place[i, each]) for i in range(len(NAMES))],
+                width=19,
+                is_summed=True,
+            )
+            for each in own
+        }
+
+
+def _write_bonus(draft: Draft, part: BonusPot) -> Written:
+    """The bonus pot; what was decided of an earlier payment stands, also when later reports would give another."""
+    paid = _counted(draft, part, _paid_of(draft))
     set_aside = [draft.term(requirement.amount) for requirement in part.requirements]
     in_all, used = sum(amount.shown for amount in set_aside), sum(sum(cells.values) for cells in paid)
     title = "Bonuspotten: avsatt minus betalt, fördelat efter det betalda (T04)"
     sheet = CalculationSheet(draft.book, part.component.heading, title)
     aside = sheet.single("Avsatt i allt", "+".join(amount.address for amount in set_aside), in_all)
     spent = sheet.single("Betalt i hela kronor", "+".join(f"SUM({cells.span})" for cells in paid), used)
-    pot = sheet.single("Bonuspott", f"{aside.address}-{spent.address}", in_all - used, name="Bonuspott_kronor")
-    size = sheet.single("Bonuspottens belopp", f"ABS({pot.address})", abs(pot.shown))
-    sign = sheet.single("Läggs till (1) eller dras av (-1)", f"IF({pot.address}<0,-1,1)", -1 if pot.shown < 0 else 1)
-    split, population = Apportionment(sheet, size, draft.method), draft.population("totalt")
+    left_kr = max(in_all - used, 0)
+    pot = sheet.single("Bonuspott", f"MAX({aside.address}-{spent.address},0)", left_kr, name="Bonuspott_kronor")
+    split, population = Apportionment(sheet, pot, draft.method), draft.population("totalt")
     sheet.blank_row()
     with sheet.table(len(NAMES)) as table:
         table.plain("Region", NAMES, width=27)
@@ -204,14 +262,7 @@ def _write_bonus(draft: Draft, part: BonusPot) -> Written:
             [sum(cells.value(i) for cells in paid) for i in range(table.count)],
             is_summed=True,
         )
-        kronor, unshared = split.columns(table, weight, people, ORDINAL)
-        bonus = table.formula(
-            "Bonuspott, kronor",
-            lambda i: f"{sign.address}*{kronor.at(i)}",
-            [sign.shown * kr for kr in kronor.values],
-            width=16,
-            is_summed=True,
-        )
+        bonus, unshared = split.columns(table, weight, people, ORDINAL)
     return Written({part.component.id: bonus}, (("Bonuspott som ingen kan få, kronor", unshared),))
 
 
