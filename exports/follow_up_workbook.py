@@ -57,9 +57,9 @@ def told_of(programme: Decree) -> list[Told]:
     found = (
         (MONTHLY, programme.requirements),
         (NATION, has_rates),
+        (TARIFF, tariffs(programme)),
         (REPORTING, reporting),
         (SIGNALS, has_rates),
-        (TARIFF, tariffs(programme)),
         (PRELIMINARY, True),
     )
     return [told for told, is_there in found if is_there]

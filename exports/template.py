@@ -31,7 +31,9 @@ from exports.template_instructions import (
 )
 from exports.workbook_file import workbook_at
 from rules.found_decrees import grants
+from rules.instructions import KIND as INSTRUCTIONS
 from rules.regions import BY_CODE, REGIONS
+from rules.reports import KINDS
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
 
@@ -70,7 +72,12 @@ _MAY_BE_DONE = ("insert_rows", "delete_rows", "sort", "format_cells", "format_co
 
 
 def asked_months(kind_id: str) -> tuple[date, ...]:
-    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those measured."""
+    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those measured.
+
+    What the agency sets can be about any month of a report.
+    """
+    if kind_id == INSTRUCTIONS:
+        return tuple(sorted({month for kind in KINDS for month in asked_months(kind)}))
     asked: set[date] = set()
     for decree in grants():
         if decree.reporting and decree.reporting.kind.id == kind_id:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assets.day import as_of
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
@@ -16,7 +15,6 @@ from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.seals import Seal, SealedAmount, SealedInput, SealedUndistributed
-from rules.swedish import day as day_text
 from rules.swedish import listing
 from schemas.decisions import Decision
 from schemas.results import Payout, Source, Undistributed, Withheld
@@ -68,11 +66,6 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
     _require_earlier_decided(grant, payment, set(seals))
     warehouse = open_to(settings)
     with warehouse.reading() as connection:
-        if day := as_of(connection):
-            raise NotDecidableError(
-                f"Databasen gäller för den {day_text(day)} och är inget underlag för beslut. Besluta på det som räknas "
-                "nu, utan --warehouse."
-            )
         unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
     if seal.marks and not request.may_be_example:

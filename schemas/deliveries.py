@@ -496,8 +496,8 @@ KINDS = (
             RowRule(
                 "deadline_is_the_agencys",
                 "deadline",
-                "är inget som myndigheten kan ange för statsbidraget. Skriv en av de beteckningar som bonuspott "
-                "calendar visar som myndighetens.",
+                "är inget som myndigheten kan ange för statsbidraget på samma rad. Skriv en av de beteckningar som "
+                "bonuspott calendar visar som myndighetens.",
             ),
         ),
     ),

@@ -16,6 +16,7 @@ from rules.decrees.vardkoer_2025 import MEASURED, OPERATIONS, N
 from rules.regions import CODES
 from schemas.deliveries import Befolkning, Operationer
 from schemas.follow_up import PreliminaryPayout
+from schemas.received import Delivery
 from schemas.results import Payout, Withheld
 from schemas.tables import frame
 
@@ -44,7 +45,9 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> dict[date, tuple[pl.Dat
     with warehouse.writing() as connection:
         connection.replace(Operationer, frame(Operationer, reports))
         connection.replace(Befolkning, frame(Befolkning, population))
-        connection.duck.execute("CREATE TABLE raw.delivery AS SELECT 'f.xlsx' file, 'x' sha256, 'read' status")
+        delivery: dict[str, object] = {"file": "f.xlsx", "sha256": "x", "kind": "operationer", "is_dated": True}
+        delivery |= {"received": date(2025, 3, 1), "status": "read", "row_count": 1}
+        connection.replace(Delivery, frame(Delivery, [delivery]))
     for on in (LAST_DAY, LAST_DAY + timedelta(days=1)):
         with warehouse.writing() as connection:
             keep_day(connection, on)

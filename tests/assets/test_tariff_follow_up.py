@@ -136,7 +136,7 @@ def test_block_2_is_empty_while_it_cannot_be_computed(
     tmp_path: Path, reports: list[dict[str, object]], has_population: bool
 ):
     stored = followed_up(tmp_path, reports, has_population=has_population)
-    assert all(stored[name].is_empty() for name in ("CapLine", "RemainingLine", "PreliminaryPayout", "RegionReason"))
+    assert all(stored[name].is_empty() for name in ("CapLine", "RemainingLine", "RegionReason"))
     assert stored["MonthStatus"].height == len(MEASURED)
 
 

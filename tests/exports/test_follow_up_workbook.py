@@ -36,18 +36,19 @@ MODELS = {
 }
 PROGRAMMES = {decree.id: decree for decree in grants()}
 BEDS, AGREEMENT, QUEUES = (PROGRAMMES[name] for name in ("vardplatser_2024", "tillganglighet_2024", "vardkoer_2025"))
-FEBRUARY, MARCH = date(2024, 2, 1), date(2024, 3, 1)
+FEBRUARY, MARCH, APRIL = date(2024, 2, 1), date(2024, 3, 1), date(2024, 4, 1)
 INJECTION = '=HYPERLINK("http://example.org")'
 
 Rows = dict[str, list[dict[str, object]]]
 
 
-def status(month: date, reported: int, missing: str) -> dict[str, object]:
+def status(month: date, reported: int, missing: str, *, is_closed: bool = True) -> dict[str, object]:
     return {
         "month": month,
         "reported_count": reported,
         "missing_regions": missing,
         "is_complete": not missing,
+        "is_closed": is_closed,
         "sentence_sv": f"{reported} av 21; {missing} saknas.",
     }
 
@@ -84,7 +85,7 @@ def fulfilled(requirement, code, mark="", **routes: int) -> dict[str, object]:
 
 
 def monthly(programme, route: str, mark: str = "") -> Rows:
-    """February met by improvement, March not reported by Kronoberg, nothing later."""
+    """February met by improvement, March not reported by Kronoberg, the last month awaited from all."""
     rows: Rows = {"qualification": [], "fulfilment": [], "month_status": [status(FEBRUARY, 21, "")]}
     rows["month_status"] += [status(MARCH, 20, "Region Kronoberg")]
     for requirement in programme.requirements:
@@ -96,8 +97,8 @@ def monthly(programme, route: str, mark: str = "") -> Rows:
             ]
             rows["fulfilment"].append(fulfilled(requirement, code, mark, improvement=1, **{route: 1}))
         last = requirement.months[-1]
-        rows["qualification"] += [outcome(programme, requirement, last, code, "not_reported", "0") for code in CODES]
-    rows["month_status"].append(status(last, 0, "alla"))
+        rows["qualification"] += [outcome(programme, requirement, last, code, "awaited", "0") for code in CODES]
+    rows["month_status"].append(status(last, 0, "alla", is_closed=False))
     return rows
 
 
@@ -116,7 +117,10 @@ def beds() -> Rows:
             for requirement in BEDS.requirements
             for month in requirement.months
         ],
-        "reporting_gap": [{"region_code": "07", "value_name": "beds", "month": month} for month in (FEBRUARY, MARCH)],
+        "reporting_gap": [
+            {"region_code": "07", "value_name": "beds", "month": month, "is_due": month != APRIL}
+            for month in (FEBRUARY, MARCH, APRIL)
+        ],
         "repayment_liability": [
             {
                 "region_code": code,
@@ -248,8 +252,8 @@ SHEETS = {
         "Iakttagelser",
     ],
     "agreement": ["Uppfyllnad", *(f"Värmekarta BUP {name}" for name in ("besök", "utredning", "behandling"))],
-    "queues before October": ["Redovisning", "Tak", "Kvarstående medel", "Preliminärt", "Skäl"],
-    "queues": ["Redovisning", "Tak", "Kvarstående medel", "Skäl"],
+    "queues before October": ["Redovisning", "Tak", "Kvarstående medel", "Skäl", "Grundkrav", "Preliminärt"],
+    "queues": ["Redovisning", "Tak", "Kvarstående medel", "Skäl", "Grundkrav"],
 }
 
 
@@ -299,7 +303,7 @@ def test_marked_results_have_a_banner_on_the_sheets_that_rest_on_them(book):
 def test_a_month_that_lacks_a_region_is_told_on_every_sheet(book):
     for sheet in book(*CASES["beds"]):
         assert "20 av 21; Region Kronoberg saknas." in texts(sheet)
-        assert "Ingen region har lämnat alla uppgifter för oktober 2024." in texts(sheet)
+        assert "Rapporter för oktober 2024 inväntas." in texts(sheet)
 
 
 def test_fulfilment_has_one_row_per_requirement_and_region_and_a_sum(book):
@@ -320,7 +324,7 @@ def test_a_heat_map_tells_every_outcome_in_text_and_leaves_months_to_come_empty(
     assert line(sheet, "Region") == ["Region", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt"]
     assert line(sheet, "Kronoberg")[1:4] == ["F", "saknas", None]
     assert line(sheet, "Skåne")[1:] == ["F", "T", *[None] * 7]
-    assert "Tom ruta: ingen region har rapporterat för månaden ännu." in texts(sheet)
+    assert "Tom ruta: rapporter för månaden inväntas från alla regioner." in texts(sheet)
     assert [line(sheet, BY_CODE[code].name)[1] for code in CODES] == ["F"] * 21
 
 

@@ -17,7 +17,7 @@ def prices(small_warehouse):
 
 def test_readings_are_ranked_by_the_money_that_moves(prices) -> None:
     rows = readings_command.reading_rows(prices)
-    assert {row.reading for row in rows} == {"T03", "T11", "T14"}
+    assert {row.reading for row in rows} == {"T03", "T11", "T14", "T24", "T25"}
     moved = [row.moved_kr for row in rows if row.moved_kr is not None]
     assert moved == sorted(moved, reverse=True)
     assert 16 in moved and 0 in moved

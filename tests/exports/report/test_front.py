@@ -77,15 +77,20 @@ def month_in(month: int, route: str = "improvement") -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    ("second", "forfeited"), [("improvement", "5"), ("not_reported", "–")], ids=["all months are in", "one is not"]
+    ("is_closed", "forfeited"), [(True, "5"), (False, "–")], ids=["all months are closed", "one is not"]
 )
-def test_what_goes_to_the_bonus_pot_is_told_when_all_months_are_in(tables_of, second, forfeited) -> None:
+def test_what_goes_to_the_bonus_pot_is_told_when_all_months_are_closed(tables_of, is_closed, forfeited) -> None:
     fulfilled = dict.fromkeys(Fulfilment.to_schema().columns, 0) | BEDS
     fulfilled |= {"region_code": "21", "reserved_kr": 30, "months_measured": 1}
     pot = {"programme": "vardplatser_2024"}
     requirements = ("overbelaggningar", "utlokaliseringar")
     rows = {
-        Qualification: [month_in(2), month_in(3, second)],
+        Qualification: [month_in(2), month_in(3)],
+        MonthStatus: [
+            pot | {"month": date(2024, month, 1), "is_closed": is_closed or month == 2, "is_complete": False}
+            | {"reported_count": 20, "missing_regions": "Region Gotland", "sentence_sv": "En mening."}
+            for month in (2, 3)
+        ],
         Fulfilment: [fulfilled | {"requirement": each} for each in requirements],
         BonusPot: [
             pot | {"requirement": each, "month": date(2024, month, 1), "forfeited_kr_exact": Decimal(amount)}
