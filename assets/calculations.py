@@ -6,8 +6,8 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.decisions import Decisions, decided_amounts
 from assets.day import numbered
+from assets.decisions import Decisions, decided_amounts
 from assets.descriptions import spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse

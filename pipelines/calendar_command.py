@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from rules.calendar import deadlines
-from rules.duties import settable
+from rules.duties import of_decree, settable
 from rules.found_decrees import decree
 from rules.instructions import Instructions
 from rules.swedish import day, listing
 
-HEADINGS = ("Senast", "Statsbidrag", "Frist", "Vem", "Ska", "Avsnitt")
+HEADINGS = ("Senast", "Frist", "Vem", "Ska", "Avsnitt")
 """Headings of `shown`."""
 
 
@@ -65,14 +65,12 @@ def shown(row: CalendarRow) -> tuple[str, ...]:
     by_day = day(row.day) if row.day else "ingen dag satt"
     if row.day and row.is_default_day:
         by_day += " (förval)"
-    return (by_day, row.programme, row.deadline, row.who, row.what, row.section)
+    return (by_day, row.deadline, row.who, row.what, row.section)
 
 
-def settable_besides(programmes: Collection[str], rows: Collection[CalendarRow]) -> list[str]:
-    """What the agency can set that has no row of its own yet, as Swedish lines."""
-    lines = []
-    for programme in programmes:
-        own = {row.deadline for row in rows if row.programme == programme}
-        if further := [id_ for id_ in settable(decree(programme)) if id_ not in own and "_20" not in id_]:
-            lines.append(f"Myndigheten kan också ange för {programme}: {listing(further)}.")
-    return lines
+def settable_besides(programme: str, instructions: Mapping[str, Instructions]) -> str:
+    """What the agency can set of a programme that is no deadline yet, as a Swedish sentence; empty when nothing is."""
+    own = decree(programme)
+    there = {deadline.id for deadline in of_decree(own, instructions.get(programme, ()))}
+    further = [id_ for id_ in settable(own) if id_ not in there]
+    return f"Myndigheten kan också ange (leverans av slaget anvisningar): {listing(further)}." if further else ""

@@ -194,10 +194,13 @@ def calendar(
         click.echo("Inga datum i den tiden.")
         return
     from pipelines.summary import say_table, say_text
+    from rules.found_decrees import decree
 
-    say_table("", HEADINGS, [shown(row) for row in rows])
-    for line in settable_besides(programmes or programme_ids(), rows):
-        say_text(line)
+    for programme in programmes or programme_ids():
+        if own := [shown(row) for row in rows if row.programme == programme]:
+            say_table(decree(programme).title, HEADINGS, own)
+            if line := settable_besides(programme, instructions):
+                say_text(line)
 
 
 @main.command()

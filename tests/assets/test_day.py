@@ -16,7 +16,9 @@ MARCH_21 = date(2024, 3, 21)
 """The last report day of February 2024 by default."""
 
 
-def told(deadline: str, on: date | None, month: date | None = None, received: date = date(2024, 1, 2), **also: Any) -> Any:
+def told(
+    deadline: str, on: date | None, month: date | None = None, received: date = date(2024, 1, 2), **also: Any
+) -> Any:
     return {
         "programme": "vardplatser_2024",
         "deadline": deadline,
@@ -54,9 +56,7 @@ def test_a_warehouse_lives_in_the_present_until_it_is_read_for_another_day(wareh
 
 def test_a_deadline_has_passed_the_day_after_its_last_day(warehouse: Warehouse) -> None:
     with warehouse.reading() as connection:
-        before, on, after = (
-            day.passed_deadlines(connection, MARCH_21 + timedelta(days=days)) for days in (-1, 0, 1)
-        )
+        before, on, after = (day.passed_deadlines(connection, MARCH_21 + timedelta(days=days)) for days in (-1, 0, 1))
     assert before == on != after
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.day import instructions_of
 from assets.deadlines import (
     KEY,
     build_calendar,
@@ -23,7 +24,6 @@ from assets.deadlines import (
     received_of,
     reminders,
 )
-from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
@@ -32,7 +32,15 @@ from rules.deadlines import Deadline as Duty
 from rules.found_decrees import decrees
 from rules.regions import CODES
 from schemas.deadlines import Deadline
-from schemas.deliveries import Anvisningar, Bup, EkonomiskRedovisning, Operationer, Redovisning, Rekvisition, Vardplatser
+from schemas.deliveries import (
+    Anvisningar,
+    Bup,
+    EkonomiskRedovisning,
+    Operationer,
+    Redovisning,
+    Rekvisition,
+    Vardplatser,
+)
 from schemas.replaced import REPLACED
 from schemas.tables import TableModel, empty, frame
 

@@ -1,7 +1,6 @@
 """What is settled of the queues decree around the last report day of October: preliminary before, paid after."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import dagster as dg
 import polars as pl

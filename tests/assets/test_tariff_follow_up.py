@@ -9,7 +9,7 @@ import pytest
 from assets.programmes import GRANT_BY_ID
 from assets.tariff_follow_up import tariff_follow_up
 from assets.warehouse import Warehouse
-from rules.decrees.vardkoer_2025 import MEASURED, OPERATIONS, N
+from rules.decrees.vardkoer_2025 import MEASURED, OPERATIONS
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
 from rules.regions import CODES
 from schemas import follow_up

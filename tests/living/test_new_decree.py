@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -26,6 +26,7 @@ from rules.price_readings import price_readings
 from rules.what_if import ReportChange, Scenario, Shake, simulate, under
 from tests.exports.calculation.conftest import Recalculated
 from tests.living.decree_2031 import BEST, CROWDING, DECREE, OPERATIONS, WAITS, N
+from tests.living.session import AFTERWARDS
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMANDS = (
@@ -69,7 +70,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
 @pytest.fixture(scope="module")
 def case(session: Session) -> Case:
     with Warehouse(session.place / "w.duckdb").reading() as connection:
-        return Case(DECREE, load(connection, DECREE).given)
+        return Case(DECREE, replace(load(connection, DECREE).given, on=AFTERWARDS))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -70,7 +70,6 @@ def test_a_row_is_shown_in_swedish_under_its_headings() -> None:
     row = next(filter(is_account, calendar_rows()))
     assert dict(zip(HEADINGS, shown(row), strict=True)) == {
         "Senast": "30 september 2024",
-        "Statsbidrag": "tillganglighet_2024",
         "Frist": "redovisning",
         "Vem": "region",
         "Ska": "lämna redovisning av hur medlen har använts och av handlingsplanen till Regeringskansliet",

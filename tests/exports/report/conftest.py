@@ -127,11 +127,7 @@ def unmet_year() -> dict[TableModel, list[dict[str, Any]]]:
                 "reserved_kr": 1000,
                 "part": Decimal(0),
                 "earned_kr_exact": Decimal(0),
-                "route": "awaited"
-                if month != MEASURED[0]
-                else "none"
-                if code == "21"
-                else "not_reported",
+                "route": "awaited" if month != MEASURED[0] else "none" if code == "21" else "not_reported",
                 "reason": f"Regionen {code} fick ingenting, {month}, enligt {HOSTILE}.",
             }
             for month in MEASURED

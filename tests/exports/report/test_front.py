@@ -87,7 +87,8 @@ def test_what_goes_to_the_bonus_pot_is_told_when_all_months_are_closed(tables_of
     rows = {
         Qualification: [month_in(2), month_in(3)],
         MonthStatus: [
-            pot | {"month": date(2024, month, 1), "is_closed": is_closed or month == 2, "is_complete": False}
+            pot
+            | {"month": date(2024, month, 1), "is_closed": is_closed or month == 2, "is_complete": False}
             | {"reported_count": 20, "missing_regions": "Region Gotland", "sentence_sv": "En mening."}
             for month in (2, 3)
         ],
