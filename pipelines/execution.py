@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import dagster as dg
@@ -100,8 +101,10 @@ def _held(
     reason: str,
 ) -> Report:
     try:
-        with held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell):
-            work = _Work(settings, instance or history(settings), tell, reason)
+        with (
+            held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell),
+            _Work(settings, instance, tell, reason) as work,
+        ):
             do(work)
             return work.report()
     except (RunLockError, HistoryError, WarehouseBusyError, WarehouseUnusableError) as error:
@@ -109,23 +112,43 @@ def _held(
 
 
 class _Work:
-    """The jobs of one command, and what went wrong in them so far."""
+    """The jobs of one command, and what went wrong in them so far.
+
+    Without an `instance` the history of the settings is opened when the first job runs, and closed at the end.
+    """
 
     def __init__(
-        self, settings: Settings, instance: dg.DagsterInstance, tell: Callable[[str], None], reason: str
+        self, settings: Settings, instance: dg.DagsterInstance | None, tell: Callable[[str], None], reason: str
     ) -> None:
         self.warehouse = open_to(settings)
         self._settings = settings
         self._instance = instance
+        self._is_ours = instance is None
         self._tell = tell
-        self._definitions = build_definitions(settings, self.warehouse)
         self._decisions = Decisions(settings.decisions)
         self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:
             self._tags[REASON] = tag_text(reason)
         self._failed: list[FailedCheck] = []
         self._stopped: list[str] = []
-        self._untold = tell_of_dead_runs(settings, instance)
+        self._untold: list[str] = []
+
+    def __enter__(self) -> "_Work":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_ours and self._instance:
+            self._instance.dispose()
+
+    @cached_property
+    def _history(self) -> dg.DagsterInstance:
+        self._instance = self._instance or history(self._settings)
+        self._untold.extend(tell_of_dead_runs(self._settings, self._instance))
+        return self._instance
+
+    @cached_property
+    def _definitions(self) -> dg.Definitions:
+        return build_definitions(self._settings, self.warehouse)
 
     def report(self) -> Report:
         return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold))
@@ -169,13 +192,13 @@ class _Work:
     def _run(
         self, job: str, scope: Scope = EVERYTHING, config: dict[str, Any] | None = None
     ) -> dg.ExecuteInProcessResult:
-        run_id = str(uuid.uuid4())
+        run_id, instance = str(uuid.uuid4()), self._history
         with self.warehouse.writing() as connection:
             log_run(connection, run_id, job, self._tags, datetime.now())
         result = self._definitions.resolve_job_def(job).execute_in_process(
             run_id=run_id,
             run_config=QUIET | (config or {}),
-            instance=self._instance,
+            instance=instance,
             tags=self._tags | scope.tags,
             asset_selection=scope.assets,
             raise_on_error=False,
