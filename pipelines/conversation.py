@@ -48,8 +48,8 @@ class Spoken(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            raise  # whoever read the output has had enough, as `head`; click knows what to do
+        except (BrokenPipeError, click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # click knows what to do; a broken pipe is that whoever read has had enough, as `head`
         except OSError as error:
             complain(in_swedish(str(error)))
             sys.exit(1)
