@@ -5,7 +5,6 @@ import dagster as dg
 from assets.deadlines import build_calendar
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
-from assets.final_report import final_report_assets
 from assets.kapacitet_2022 import FOLLOW_UP as CAPACITY_FOLLOW_UP
 from assets.kapacitet_2022 import capacity_workbook
 from assets.ledger import ledger_assets
@@ -15,7 +14,6 @@ from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.publication import open_data
 from assets.report import report
 from assets.warehouse import Warehouse
-from assets.what_if_assets import what_if_assets
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
 from pipelines.delivery_sensor import delivery_sensor
@@ -29,7 +27,7 @@ from pipelines.jobs import (
     REPORT_JOB,
     programme_job,
 )
-from pipelines.parts import programme_assets
+from pipelines.parts import programme_assets, tables_of_report
 from pipelines.schedules import SCHEDULES, follow_on_sensor
 from pipelines.settings import Settings
 
@@ -67,10 +65,9 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         description="Beds and occupancy beside population and targets, months over the limits, and the workbook.",
         executor_def=dg.in_process_executor,
     )
-    tables_of_report = [made for grant in GRANTS for made in (*what_if_assets(grant), *final_report_assets(grant))]
     report_job = dg.define_asset_job(
         REPORT_JOB,
-        selection=[*tables_of_report, report],
+        selection=[*tables_of_report(), report],
         description="Margins, intervals, the final report to the government, and the pages made from all results.",
         executor_def=dg.in_process_executor,
     )
@@ -95,7 +92,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             payment_orders,
             CAPACITY_FOLLOW_UP,
             capacity_workbook,
-            *tables_of_report,
+            *tables_of_report(),
             report,
             open_data,
             *delivery_assets,

@@ -23,13 +23,12 @@ from pipelines.jobs import (
     DELIVERIES_JOB,
     PROCESS,
     REASON,
-    REPORT_JOB,
     STARTED_BY,
     STARTED_FROM,
     own_process,
     tag_text,
 )
-from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme
+from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme, part_of_report
 from pipelines.run_lock import RunLockError, held
 from pipelines.run_log import log_run
 from pipelines.settings import Settings
@@ -88,9 +87,11 @@ def run_jobs(
     return _held(settings, do, tell, instance, reason)
 
 
-def run_report(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Report:
-    """Write the report anew from the results in the warehouse, with the tables that only it needs."""
-    return _held(settings, _Work.write_report, tell, None, "")
+def run_report(
+    settings: Settings, tell: Callable[[str], None] = lambda _: None, instance: dg.DagsterInstance | None = None
+) -> Report:
+    """Write the report from the results in the warehouse, with the tables that only it needs, unless it stands."""
+    return _held(settings, _Work.write_report, tell, instance, "")
 
 
 def _held(
@@ -170,8 +171,7 @@ class _Work:
         self._make(part_of_ledger())
 
     def write_report(self) -> None:
-        self._tell("Rapport")
-        self._run(REPORT_JOB)
+        self._make(part_of_report())
 
     def _make(self, part: Part) -> None:
         exports = self._settings.exports
