@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+PRODUCTION := .venv-production
 # Only what a lock names, and only when it is byte for byte what was locked. Building our own package needs no network.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
@@ -50,7 +51,8 @@ format: $(READY_DEV)
 	$(BIN)/ruff check --fix .
 
 bench: $(READY_DEV)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
-	$(BIN)/python -m bench
+	$(MAKE) VENV=$(PRODUCTION) setup
+	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
 ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
 	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1 --port 3000
@@ -68,4 +70,4 @@ lock:  ## both locks anew from pyproject.toml, with the newest versions it allow
 	$(LOCK) --upgrade $(LOCK_OF) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PRODUCTION)
