@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import dagster as dg
 import polars as pl
 
 from assets.warehouse import Connection
@@ -18,6 +17,9 @@ from rules.monthly_pot import Assessment, Outcome, Route
 from rules.payouts import Payout, Pot, Settlement
 from rules.programme import Programme
 from schemas.results import Qualification
+
+if TYPE_CHECKING:  # commands that only read know grants, and start in half the time without Dagster
+    import dagster as dg
 
 Decided = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Kronor that have been decided, by payment, component and region code."""
@@ -80,15 +82,19 @@ class Grant:
         """The measured months of all requirements."""
         return tuple(sorted({month for requirement in self.programme.requirements for month in requirement.months}))
 
-    def key(self, table: str) -> dg.AssetKey:
+    def key(self, table: str) -> "dg.AssetKey":
         """The asset key of one of the programme's result tables."""
-        return dg.AssetKey(["out", self.programme.id, table])
+        from dagster import AssetKey
+
+        return AssetKey(["out", self.programme.id, table])
 
     @property
-    def partitions(self) -> dg.MonthlyPartitionsDefinition:
+    def partitions(self) -> "dg.MonthlyPartitionsDefinition":
         """One partition per measured month; its key is the first day of the month."""
+        from dagster import MonthlyPartitionsDefinition
+
         after_last = date(self.months[-1].year + self.months[-1].month // 12, self.months[-1].month % 12 + 1, 1)
-        return dg.MonthlyPartitionsDefinition(start_date=str(self.months[0]), end_date=str(after_last))
+        return MonthlyPartitionsDefinition(start_date=str(self.months[0]), end_date=str(after_last))
 
 
 def joined_marks(inputs: Iterable[Input]) -> str:

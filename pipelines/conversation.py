@@ -106,7 +106,7 @@ def settings_of(**places: Path | None) -> Settings:
 
 def opened(warehouse: Path | None) -> "Warehouse":
     """The warehouse of the settings, or the one at the place given, to be opened as the settings say."""
-    from pipelines.held_warehouse import open_to
+    from pipelines.open_warehouse import open_to
 
     return open_to(settings_of(warehouse=warehouse))
 

@@ -9,7 +9,7 @@ from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.settlement import decision_rows
 from assets.warehouse import Connection
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.programme import Payment

@@ -18,7 +18,6 @@ from pipelines.alerts import tell as tell_people
 from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
-from pipelines.held_warehouse import open_to
 from pipelines.jobs import (
     DELIVERIES_JOB,
     PROCESS,
@@ -28,6 +27,7 @@ from pipelines.jobs import (
     own_process,
     tag_text,
 )
+from pipelines.open_warehouse import open_to
 from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme, part_of_report
 from pipelines.run_lock import RunLockError, held
 from pipelines.run_log import log_run

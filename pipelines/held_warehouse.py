@@ -7,14 +7,10 @@ import dagster as dg
 
 from assets.warehouse import Warehouse
 from pipelines.jobs import PROCESS, STARTED_FROM, own_process
+from pipelines.open_warehouse import open_to
 from pipelines.run_lock import held
 from pipelines.run_log import BY_HAND, log_run
 from pipelines.settings import Settings
-
-
-def open_to(settings: Settings) -> Warehouse:
-    """The warehouse as the settings say that it is to be opened."""
-    return Warehouse(settings.warehouse, settings.patience_seconds, settings.memory_limit)
 
 
 def held_warehouse(settings: Settings) -> dg.ResourceDefinition:

@@ -27,7 +27,7 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
     """
     from assets.report import FOLDER, write_report
     from pipelines.execution import run_report
-    from pipelines.held_warehouse import open_to
+    from pipelines.open_warehouse import open_to
 
     settings = settings_of(warehouse=warehouse, exports=exports)
     with Progress() as tell:

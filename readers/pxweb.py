@@ -14,8 +14,7 @@ from openpyxl.utils import get_column_letter
 from readers.dates import FIRST_YEAR, LAST_YEAR, MONTH_NUMBERS
 from readers.headings import AGE, SEX, normal
 from readers.rejections import Code, Refused, Rejection, Unreadable, cell_rejection, place
-from readers.rows import TextRow
-from readers.sheet_cells import GridRow
+from readers.rows import GridRow, TextRow
 from readers.values import value_of
 from rules.regions import BY_CODE
 from rules.swedish import listing
