@@ -6,8 +6,9 @@ instead. It overrides what Dagster does not promise to keep, so it does so only 
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import dagster
@@ -79,14 +80,25 @@ class KeptEvents(SqliteEventLogStorage):
     def __init__(self, base_dir: str) -> None:
         self._index = _Engines(1)
         self._runs = _Engines(MOST_RUNS_OPEN)
-        self._there: set[str] = set()
+        self._there: set[tuple[str, str]] = set()
         super().__init__(base_dir)
 
     def has_table(self, table_name: str) -> bool:
-        """Whether the index has a table; asked of every event, and none is ever dropped."""
-        if table_name not in self._there and super().has_table(table_name):
-            self._there.add(table_name)
-        return table_name in self._there
+        """Whether the index has a table."""
+        return self._is_there("table", table_name, super().has_table)
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a migration of the events has been done."""
+        return self._is_there("migration", name, super().has_secondary_index)
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        return self._is_there("column", column_name, partial(super()._has_asset_key_col_on_connection, conn))
+
+    def _is_there(self, what: str, name: str, looked: Callable[[str], bool]) -> bool:
+        """Asked of nearly every event; what is there is not taken away but by `wipe`."""
+        if (what, name) not in self._there and looked(name):
+            self._there.add((what, name))
+        return (what, name) in self._there
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
@@ -124,6 +136,7 @@ class KeptEvents(SqliteEventLogStorage):
         """Forget everything; the files of the runs are removed."""
         self._runs.dispose()
         super().wipe()
+        self._there.clear()
 
     def dispose(self) -> None:
         """Let go of the files."""
