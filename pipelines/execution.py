@@ -16,7 +16,6 @@ from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
 from pipelines.dead_runs import tell_of_dead_runs
-from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
 from pipelines.jobs import (
     DELIVERIES_JOB,
@@ -149,6 +148,8 @@ class _Work:
 
     @cached_property
     def _definitions(self) -> dg.Definitions:
+        from pipelines.definitions import build_definitions  # with all that any job needs; most often none is to run
+
         return build_definitions(self._settings, self.warehouse)
 
     def report(self) -> Report:
