@@ -2,44 +2,57 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+PRODUCTION := .venv-production
+# Only what a lock names, and only when it is byte for byte what was locked. Building our own package needs no network.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
+INSTALL_OURS := $(INSTALL) --no-deps --no-build-isolation --editable .
+COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 
-.PHONY: setup production run test test-system check lint format bench ui ui-readonly examples clean
+.PHONY: setup setup-dev lock run test test-system check lint format bench ui ui-readonly examples clean
 
-setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock
+setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock: all that production needs
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
+	$(INSTALL_LOCKED) requirements.lock
+	$(INSTALL_OURS)
+	$(COMPILE)
 	touch $(READY)
 
-production:  ## the same for a server: the versions of requirements.lock, without the packages of development
+setup-dev: $(READY_DEV)  ## the same with what tests, checks and bench need besides
+
+$(READY_DEV): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[postgres]'
+	$(INSTALL_LOCKED) requirements-dev.lock
+	$(INSTALL_OURS)
+	$(COMPILE)
+	touch $(READY_DEV) $(READY)
 
 run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run
 
-test: $(READY)  ## fast tests: only Python, no network
+test: $(READY_DEV)  ## fast tests: only Python, no network
 	$(BIN)/python -m pytest -n auto -m "not system"
 
-test-system: $(READY)  ## tests that need a server, LibreOffice or a browser
+test-system: $(READY_DEV)  ## tests that need a server, LibreOffice or a browser
 	$(BIN)/python -m pytest -m system
 
 check: lint test  ## format, lint, types, tests
 
-lint: $(READY)
+lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-format: $(READY)
+format: $(READY_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
-	$(BIN)/python -m bench
+bench: $(READY_DEV)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
+	$(MAKE) VENV=$(PRODUCTION) setup
+	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
 ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
 	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.user_interface --workspace workspace.yaml --host 127.0.0.1 --port 3000
@@ -50,5 +63,11 @@ ui-readonly: $(READY)  ## the user interface for auditors on 127.0.0.1:3001: sho
 examples: $(READY)  ## writes the example deliveries in raw/ anew, byte for byte the same
 	$(BIN)/python -m examples raw
 
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate
+LOCK_OF := pyproject.toml --group build --extra postgres
+lock:  ## both locks anew from pyproject.toml, with the newest versions it allows; needs uv
+	$(LOCK) --upgrade $(LOCK_OF) --output-file requirements.lock
+	$(LOCK) --upgrade $(LOCK_OF) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PRODUCTION)

@@ -20,12 +20,16 @@ from readers.files import FoundFile, received_date
 from readers.files import sha256 as sha256_of
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery
-from schemas.standing import ELSEWHERE, Day
+from schemas.run_log import RunLog
+from schemas.standing import ELSEWHERE, Day, Standing, StandingFile
+from schemas.tables import table_name
 
 PROJECT = Path(__file__).resolve().parent.parent
 PACKAGES = ("rules", "readers", "schemas", "assets", "exports", "pipelines")
 LIBRARIES = ("duckdb", "openpyxl", "pandera", "polars", "pygal", "xlsxwriter")
 """Those whose work is seen in tables and documents."""
+SOURCE = ("py", "html", "css")
+"""The kinds of files that our own work is written in."""
 PARTS = (*KIND_BY_ID, ELSEWHERE)
 """The parts of the folder of deliveries."""
 
@@ -35,7 +39,7 @@ def program() -> str:
     """The source of the program, and the versions of the libraries that its results depend on."""
     digest = sha256(" ".join(f"{name}={version(name)}" for name in LIBRARIES).encode())
     for package in PACKAGES:
-        for module in sorted((PROJECT / package).rglob("*.py")):
+        for module in sorted(path for suffix in SOURCE for path in (PROJECT / package).rglob(f"*.{suffix}")):
             digest.update(f"\n{module.relative_to(PROJECT).as_posix()}\n".encode() + module.read_bytes())
     return digest.hexdigest()
 
@@ -66,6 +70,12 @@ def results(connection: Connection, kinds: Iterable[str], decisions: Decisions, 
     sealed = [sha256_of(path) or "" for path in sorted(decisions.folder.glob("*.json"))]
     day = _rows(connection.remembered(Day))
     return joined(program(), _rows(deliveries), day, *sealed, *made_from)
+
+
+def warehouse(connection: Connection, apart_from: Iterable[str]) -> str:
+    """What results made from the whole warehouse rest on: all its tables but the given ones and the log of runs."""
+    own = {*apart_from, *map(table_name, (Standing, StandingFile, RunLog))}
+    return joined(program(), connection.content(connection.tables - own))
 
 
 def month(grant: Grant, basis: Basis, at: date) -> str:

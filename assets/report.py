@@ -46,7 +46,7 @@ def report(
     written = write_report(warehouse, exports_folder / FOLDER)
     yield dg.MaterializeResult(
         asset_key=["exports", FOLDER],
-        metadata={"file": dg.MetadataValue.path(written[0]), "pages": len(written)},
+        metadata={"pages": len(written)} | {path.stem: dg.MetadataValue.path(path) for path in written},
     )
 
 

@@ -130,6 +130,11 @@ class Connection:
     duck: duckdb.DuckDBPyConnection
     columns: Columns = field(default_factory=dict, repr=False)
 
+    @property
+    def tables(self) -> set[str]:
+        """All tables that there are, by schema and name."""
+        return set(self._columns)
+
     def read(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist."""
         if table_name(model) not in self._columns:

@@ -1,4 +1,4 @@
-"""`bonuspott run` on the deliveries of the project: new, with nothing new, and with one new delivery."""
+"""`bonuspott` on the deliveries of the project: new, with nothing new, with one new delivery, and what only reads."""
 
 import shutil
 import sys
@@ -10,10 +10,20 @@ import dagster as dg
 
 from bench.measuring import PROJECT, Measure, command, median_of
 from bench.results import Line
-from bench.start import BONUSPOTT
+from bench.start import BONUSPOTT, PYTHON
 from examples.workbooks import Row, delivery_csv
 
 ROUNDS = 3
+READING = (
+    ("status",),
+    ("explain", "vardplatser_2024", "Skåne", "--month", "2024-03"),
+    ("margins", "vardplatser_2024"),
+    ("share", "40000000", "--population", "2023-11-01"),
+    ("check", "raw/bup/2024-03-20_skr_bup_2024-02.xlsx"),
+)
+"""Commands that change nothing."""
+OWN_STORAGE = "storage: {sqlite: {base_dir: {env: DAGSTER_HOME}}}\ntelemetry: {enabled: false}\n"
+"""Dagster as it is without our class of storage."""
 COLD = "`bonuspott run`, all programmes, example year, new process and history"
 OFFICE_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -26,11 +36,16 @@ OFFICE_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 def results(place: Path) -> Iterator[Line]:
     rounds = [_round(place / str(number), place / "office") for number in range(ROUNDS)]
-    cold, again, one_new, empty, office = (median_of(list(of_way)) for of_way in zip(*rounds, strict=True))
-    yield Line(COLD, "as many empty assets in one process, the same kind of history", cold, empty, 1.5)
+    measures = [median_of(list(of_way)) for of_way in zip(*rounds, strict=True)]
+    cold, again, one_new, report, empty, office, plain, imports, *reading = measures
+    yield Line(COLD, "as many empty assets in one process, Dagster's own storage", cold, empty, 1.25)
+    yield Line(COLD, "a plain pandas script: the same amounts, a workbook per payment", cold, plain, 2.5)
     yield Line(COLD, "LibreOffice recalculates the calculation workbooks of the same payments", cold, office, 1)
-    yield Line("the same run again, nothing new delivered", "the new run", again, cold, 0.5)
-    yield Line("the same run after one new delivery about one month", "the new run", one_new, cold, 0.5)
+    yield Line("the same run again, nothing new delivered", "importing polars and duckdb", again, imports, 2)
+    yield Line("the same run after one new delivery about one month", "the new run", one_new, cold, 0.35)
+    yield Line("`bonuspott report`", "the new run", report, cold, 0.4)
+    for words, measure in zip(READING, reading, strict=True):
+        yield Line(f"`bonuspott {words[0]}`", "importing polars and duckdb", measure, imports, 2)
 
 
 def _round(place: Path, profile: Path) -> tuple[Measure, ...]:
@@ -45,15 +60,19 @@ def _round(place: Path, profile: Path) -> tuple[Measure, ...]:
         "DAGSTER_HOME": str(history),
     }
 
-    def run() -> Measure:
-        return command(BONUSPOTT, "run", environment=environment)
+    def bonuspott(*words: str) -> Measure:
+        return command(BONUSPOTT, *words, environment=environment)
 
-    cold = run()
+    cold = bonuspott("run")
     office = _recalculated(sorted((place / "results").rglob("*_kalkyl.xlsx")), place / "recalculated", profile)
     empty = _empty_assets(len(_asset_keys(history)), place / "empty_history")
-    again = run()
+    plain = command(sys.executable, PROJECT / "bench" / "plain_script.py", raw, place / "plain")
+    again = bonuspott("run")
+    imports = command(PYTHON, "-c", "import duckdb, polars")
+    report = bonuspott("report")
+    reading = [bonuspott(*words) for words in READING]
     _deliver_missing_month(raw)
-    return cold, again, run(), empty, office
+    return cold, again, bonuspott("run"), report, empty, office, plain, imports, *reading
 
 
 def _asset_keys(history: Path) -> list[dg.AssetKey]:
@@ -63,7 +82,7 @@ def _asset_keys(history: Path) -> list[dg.AssetKey]:
 
 def _empty_assets(count: int, history: Path) -> Measure:
     history.mkdir()
-    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", history)
+    (history / "dagster.yaml").write_text(OWN_STORAGE, encoding="utf-8")
     return command(sys.executable, "-m", "bench.empty_assets", count, environment={"DAGSTER_HOME": str(history)})
 
 

@@ -38,8 +38,8 @@ def in_turn(rounds: int, *ways: Callable[[], Measure]) -> list[Measure]:
     return [median_of(list(of_way)) for of_way in zip(*measured, strict=True)]
 
 
-def command(*words: object, environment: Mapping[str, str] | None = None) -> Measure:
-    """A command from start to end. Raises `RuntimeError` with what it said when it fails."""
+def command(*words: object, environment: Mapping[str, str] | None = None, may_fail: bool = False) -> Measure:
+    """A command from start to end. Raises `RuntimeError` with what it said when it fails, unless it `may_fail`."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -53,7 +53,7 @@ def command(*words: object, environment: Mapping[str, str] | None = None) -> Mea
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode and not may_fail:
             said.seek(0)
             raise RuntimeError(f"{' '.join(map(str, words))}:\n{said.read().decode(errors='replace')}")
     return Measure(usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss / 1024)

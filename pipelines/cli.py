@@ -8,6 +8,7 @@ import gc
 import sys
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -30,6 +31,7 @@ from pipelines.conversation import (
     write_csv,
 )
 from pipelines.decision_cli import COMMANDS as DECISION_COMMANDS
+from pipelines.ending import ended_at_once
 from pipelines.private_files import keep_private
 from pipelines.publish_cli import COMMANDS as PUBLISH_COMMANDS
 from pipelines.report_cli import COMMANDS as REPORT_COMMANDS
@@ -255,3 +257,8 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
 
 for command in (*BACKUP_COMMANDS, *DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
     main.add_command(command)
+
+
+def start() -> NoReturn:
+    """The program `bonuspott`."""
+    ended_at_once(main)

@@ -80,8 +80,8 @@ class Spoken(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            raise  # whoever read the output has had enough, as `head`; click knows what to do
+        except (BrokenPipeError, click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # click knows what to do; a broken pipe is that whoever read has had enough, as `head`
         except OSError as error:
             complain(in_swedish(str(error)))
             sys.exit(1)
@@ -138,7 +138,7 @@ def settings_of(**places: Path | None) -> Settings:
 
 def opened(warehouse: Path | None) -> "Warehouse":
     """The warehouse of the settings, or the one at the place given, to be opened as the settings say."""
-    from pipelines.held_warehouse import open_to
+    from pipelines.open_warehouse import open_to
 
     return open_to(settings_of(warehouse=warehouse))
 

@@ -10,7 +10,7 @@ from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
 from assets.settlement import decision_rows
 from assets.warehouse import Connection
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.declaration import Payment

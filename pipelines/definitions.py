@@ -5,7 +5,6 @@ import dagster as dg
 from assets.deadlines import build_calendar
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
-from assets.final_report import final_report_assets
 from assets.ledger import ledger_assets
 from assets.months import month_basis_asset
 from assets.payment_orders import payment_orders
@@ -13,7 +12,6 @@ from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.publication import open_data
 from assets.report import report
 from assets.warehouse import Warehouse
-from assets.what_if_assets import what_if_assets
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
 from pipelines.delivery_sensor import delivery_sensor
@@ -27,7 +25,7 @@ from pipelines.jobs import (
     capacity_job,
     programme_job,
 )
-from pipelines.parts import capacity_steps, programme_assets
+from pipelines.parts import capacity_steps, programme_assets, tables_of_report
 from pipelines.private_files import keep_private
 from pipelines.schedules import follow_on_sensor, schedules
 from pipelines.settings import Settings
@@ -71,10 +69,9 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         )
         for programme_id, steps in of_capacity.items()
     ]
-    tables_of_report = [made for grant in GRANTS for made in (*what_if_assets(grant), *final_report_assets(grant))]
     report_job = dg.define_asset_job(
         REPORT_JOB,
-        selection=[*tables_of_report, report],
+        selection=[*tables_of_report(), report],
         description="Margins, intervals, the final report to the government, and the pages made from all results.",
         executor_def=dg.in_process_executor,
     )
@@ -98,7 +95,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             ledger_assets,
             payment_orders,
             *(step for steps in of_capacity.values() for step in steps),
-            *tables_of_report,
+            *tables_of_report(),
             report,
             open_data,
             *delivery_assets,

@@ -14,8 +14,10 @@ from typing import Any
 import dagster as dg
 
 from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
+from exports.whole_file import whole_file
 from pipelines.jobs import DELIVERIES_JOB, REASON, STARTED_FROM, THEN, jobs_after, tag_text
 from pipelines.settings import Settings
+from pipelines.system_errors import in_swedish
 from readers.files import find_deliveries, sha256
 from schemas.received import Delivery
 
@@ -88,7 +90,7 @@ def judge(folder: Folder, registered: Collection[tuple[str, str]]) -> Judgement:
         waiting.append(f"Nyss lagda eller ändrade, läses när de är oförändrade mellan två tillfällen: {_some(moving)}")
     news += sorted(files - folder.keys())
     text = "\n".join(f"{name}\t{seen.sha256}" for name, seen in sorted(folder.items()))
-    return Judgement(tuple(news), tuple(waiting), hashlib.sha256(text.encode()).hexdigest())
+    return Judgement(tuple(news), tuple(waiting), _fingerprint(text))
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,32 @@ class Memory:
     runs: int = 0
 
     @classmethod
-    def from_text(cls, text: str | None) -> "Memory":
-        """What `to_text` wrote; nothing for None."""
-        kept: dict[str, Any] = json.loads(text) if text else {"folder": {}}
-        return cls(**kept | {"folder": {name: Seen(*seen) for name, seen in kept["folder"].items()}})
+    def kept(cls, cursor: str | None, beside: Path) -> "Memory":
+        """What `keep` kept. Files that the cursor does not vouch for are forgotten, and so looked at twice again."""
+        told: dict[str, Any] = json.loads(cursor) if cursor else {}
+        try:
+            text = beside.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            text = ""
+        is_vouched_for = bool(text) and told.get("folder") == _fingerprint(text)
+        folder = {name: Seen(*seen) for name, seen in json.loads(text).items()} if is_vouched_for else {}
+        return cls(folder, told.get("started", ""), told.get("runs", 0))
 
-    def to_text(self) -> str:
-        """One line of JSON."""
-        folder = {name: list(vars(seen).values()) for name, seen in self.folder.items()}
-        return json.dumps({"folder": folder, "started": self.started, "runs": self.runs})
+    def keep(self, beside: Path) -> str:
+        """Write the folder, which grows with every delivery, into the file `beside`, and return a short cursor.
+
+        Dagster stores the cursor with every look.
+        """
+        text = json.dumps({name: list(vars(seen).values()) for name, seen in self.folder.items()}, indent=0)
+        if not beside.exists() or beside.read_bytes() != text.encode():
+            with whole_file(beside) as unfinished:
+                unfinished.write_text(text, encoding="utf-8")
+        return json.dumps({"folder": _fingerprint(text), "started": self.started, "runs": self.runs})
+
+
+def memory_file(warehouse: Path) -> Path:
+    """The file with the folder as it was last seen, beside the warehouse: `bonuspott.seen.json`."""
+    return warehouse.with_suffix(".seen.json")
 
 
 def registered_in(warehouse: Warehouse) -> set[tuple[str, str]]:
@@ -134,14 +153,18 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         if not settings.raw.is_dir():
             return dg.SkipReason(f"Mappen med leveranser finns inte: {settings.raw}.")
-        memory = Memory.from_text(context.cursor)
+        beside = memory_file(settings.warehouse)
+        memory = Memory.kept(context.cursor, beside)
         folder = look(settings.raw, memory.folder)
         try:
             registered = registered_in(Warehouse(settings.warehouse, SENSOR_PATIENCE_SECONDS))
         except (WarehouseBusyError, WarehouseUnusableError) as error:
             return dg.SkipReason(str(error))
         judgement = judge(folder, registered)
-        context.update_cursor(Memory(folder, memory.started, memory.runs).to_text())
+        try:
+            context.update_cursor(Memory(folder, memory.started, memory.runs).keep(beside))
+        except OSError as error:
+            return dg.SkipReason(in_swedish(str(error)))
         if judgement.waiting:
             return dg.SkipReason(" ".join(judgement.waiting))
         if not judgement.news:
@@ -151,7 +174,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
                 f"En körning har redan startats för {_some(judgement.news)} Misslyckades den, rätta felet och starta "
                 f"{DELIVERIES_JOB} för hand."
             )
-        context.update_cursor(Memory(folder, judgement.fingerprint, memory.runs + 1).to_text())
+        context.update_cursor(Memory(folder, judgement.fingerprint, memory.runs + 1).keep(beside))
         return dg.RunRequest(
             # The number tells a folder that is as it once was from the run that was made of it then.
             run_key=f"{memory.runs}-{judgement.fingerprint}",
@@ -163,6 +186,10 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         )
 
     return sensor
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _lock_beside(path: Path) -> str:

@@ -16,7 +16,7 @@ from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from exports.evidence_package import Evidence, write_package
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.payouts import Settlement

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import dagster as dg
@@ -19,18 +20,16 @@ from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
 from pipelines.bounded_history import forget_old_runs
 from pipelines.dead_runs import tell_of_dead_runs
-from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
-from pipelines.held_warehouse import open_to
 from pipelines.jobs import (
     DELIVERIES_JOB,
     REASON,
-    REPORT_JOB,
     STARTED_BY,
     STARTED_FROM,
     tag_text,
 )
-from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme
+from pipelines.open_warehouse import open_to
+from pipelines.parts import EVERYTHING, Part, Scope, needed, part_of_ledger, part_of_programme, part_of_report
 from pipelines.run_lock import RunLockError, held
 from pipelines.run_log import log_run
 from pipelines.run_process import PROCESS, own_process
@@ -91,12 +90,11 @@ def run_jobs(
         return _held(settings, do, tell, instance, reason)
 
 
-def run_report(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Report:
-    """Write the report anew from the results in the warehouse, with the tables that only it needs."""
-    with open_to(settings).reading() as connection:
-        day = as_of(connection)
-    with holding_for(day):
-        return _held(replace(settings, as_of=day), _Work.write_report, tell, None, "")
+def run_report(
+    settings: Settings, tell: Callable[[str], None] = lambda _: None, instance: dg.DagsterInstance | None = None
+) -> Report:
+    """Write the report from the results in the warehouse, with the tables that only it needs, unless it stands."""
+    return _held(settings, _Work.write_report, tell, instance, "")
 
 
 def _held(
@@ -107,8 +105,10 @@ def _held(
     reason: str,
 ) -> Report:
     try:
-        with held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell):
-            work = _Work(settings, instance or history(settings), tell, reason)
+        with (
+            held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell),
+            _Work(settings, instance, tell, reason) as work,
+        ):
             do(work)
             return work.report()
     except (RunLockError, HistoryError, BrokenChainError, WarehouseBusyError, WarehouseUnusableError) as error:
@@ -116,24 +116,46 @@ def _held(
 
 
 class _Work:
-    """The jobs of one command, and what went wrong in them so far."""
+    """The jobs of one command, and what went wrong in them so far.
+
+    Without an `instance` the history of the settings is opened when the first job runs, and closed at the end.
+    """
 
     def __init__(
-        self, settings: Settings, instance: dg.DagsterInstance, tell: Callable[[str], None], reason: str
+        self, settings: Settings, instance: dg.DagsterInstance | None, tell: Callable[[str], None], reason: str
     ) -> None:
         self.warehouse = open_to(settings)
         self._settings = settings
         self._instance = instance
+        self._is_ours = instance is None
         self._tell = tell
-        self._definitions = build_definitions(settings, self.warehouse)
         self._decisions = Decisions(settings.decisions, settings.as_of)
         self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:
             self._tags[REASON] = tag_text(reason)
         self._failed: list[FailedCheck] = []
         self._stopped: list[str] = []
-        self._untold = tell_of_dead_runs(settings, instance)
-        forget_old_runs(instance, settings.history_days)
+        self._untold: list[str] = []
+
+    def __enter__(self) -> "_Work":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_ours and self._instance:
+            self._instance.dispose()
+
+    @cached_property
+    def _history(self) -> dg.DagsterInstance:
+        self._instance = self._instance or history(self._settings)
+        self._untold.extend(tell_of_dead_runs(self._settings, self._instance))
+        forget_old_runs(self._instance, self._settings.history_days)
+        return self._instance
+
+    @cached_property
+    def _definitions(self) -> dg.Definitions:
+        from pipelines.definitions import build_definitions  # with all that any job needs; most often none is to run
+
+        return build_definitions(self._settings, self.warehouse)
 
     def report(self) -> Report:
         return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold))
@@ -164,8 +186,12 @@ class _Work:
         self._make(part_of_ledger())
 
     def write_report(self) -> None:
-        self._tell("Rapport")
-        self._run(REPORT_JOB)
+        with self.warehouse.reading() as connection:
+            day = as_of(connection)
+        self._settings = replace(self._settings, as_of=day)
+        self._decisions = replace(self._decisions, until=day)
+        with holding_for(day):
+            self._make(part_of_report())
 
     def _make(self, part: Part) -> None:
         exports = self._settings.exports
@@ -186,13 +212,13 @@ class _Work:
     def _run(
         self, job: str, scope: Scope = EVERYTHING, config: dict[str, Any] | None = None
     ) -> dg.ExecuteInProcessResult:
-        run_id = str(uuid.uuid4())
+        run_id, instance = str(uuid.uuid4()), self._history
         with self.warehouse.writing() as connection:
             log_run(connection, run_id, job, self._tags, datetime.now())
         result = self._definitions.resolve_job_def(job).execute_in_process(
             run_id=run_id,
             run_config=QUIET | (config or {}),
-            instance=self._instance,
+            instance=instance,
             tags=self._tags | scope.tags,
             asset_selection=scope.assets,
             raise_on_error=False,

@@ -15,9 +15,8 @@ from rich.tree import Tree
 
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
-from pipelines.explained_cell import cell_explained
 from pipelines.explained_results import ExplainError, read_results
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from pipelines.summary import say_text
 from readers import dates
@@ -51,6 +50,8 @@ def explain_region(
 
 def explain_cell(settings: Settings, address: str) -> Node:
     """The tree of what one delivered cell, `FILE!SHEET!CELL`, moved. Raises `ExplainError`."""
+    from pipelines.explained_cell import cell_explained  # which loads much that a region's tree does not need
+
     with open_to(settings).reading() as connection:
         return cell_explained(connection, address)
 

@@ -9,15 +9,11 @@ from assets.decisions import Decisions
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse
 from pipelines.jobs import STARTED_FROM
+from pipelines.open_warehouse import open_to
 from pipelines.run_lock import held
 from pipelines.run_log import BY_HAND, log_run
 from pipelines.run_process import PROCESS, own_process
 from pipelines.settings import Settings
-
-
-def open_to(settings: Settings) -> Warehouse:
-    """The warehouse as the settings say that it is to be opened."""
-    return Warehouse(settings.warehouse, settings.patience_seconds, settings.memory_limit)
 
 
 def held_warehouse(settings: Settings) -> dg.ResourceDefinition:

@@ -12,17 +12,19 @@ import dagster as dg
 from assets.calculations import calculation_workbooks
 from assets.capacity import capacity_assets, capacity_kinds
 from assets.documents import follow_up_workbook, payment_workbooks
+from assets.final_report import final_report_assets
 from assets.follow_up_assets import follow_ups
 from assets.ledger import KINDS as LEDGER_KINDS
 from assets.ledger import ledger_assets
 from assets.months import stale_months
-from assets.programmes import GRANT_BY_ID
+from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.qualification import qualification_asset
 from assets.settlement import settlement_asset
 from assets.warehouse import Connection
-from pipelines.jobs import LEDGER_JOB, capacity_job, programme_job, range_tags
+from assets.what_if_assets import what_if_assets
+from pipelines.jobs import LEDGER_JOB, REPORT_JOB, capacity_job, programme_job, range_tags
 from rules.found_decrees import decree as decree_of
-from schemas.standing import LEDGER
+from schemas.standing import LEDGER, REPORT
 
 
 @cache
@@ -50,8 +52,9 @@ def capacity_steps(programme_id: str) -> tuple[dg.AssetsDefinition, ...]:
 class Part:
     """A part of the work with its job.
 
-    It is made from deliveries of `kinds`, from the decided payments and from the results of the parts `made_from`. What
-    it stores are the rows of `programme` in `tables`, all rows when that is empty. `title` is Swedish.
+    It is made from deliveries of `kinds`, from the decided payments and from the results of the parts `made_from`; or,
+    when `is_from_all`, from all that the warehouse holds. What it stores are the rows of `programme` in `tables`, all
+    rows when that is empty. `title` is Swedish.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Part:
     tables: tuple[str, ...]
     programme: str = ""
     made_from: tuple["Part", ...] = ()
+    is_from_all: bool = False
 
     @property
     def rows(self) -> tuple[str, list[str]]:
@@ -86,6 +90,17 @@ def part_of_ledger() -> Part:
     return Part(
         LEDGER, LEDGER_JOB, "Pengarnas väg", LEDGER_KINDS, tables, made_from=tuple(map(part_of_programme, GRANT_BY_ID))
     )
+
+
+@cache
+def tables_of_report() -> tuple[dg.AssetsDefinition, ...]:
+    """The steps that keep what only the report needs."""
+    return tuple(made for grant in GRANTS for made in (*what_if_assets(grant), *final_report_assets(grant)))
+
+
+def part_of_report() -> Part:
+    """The part that writes the report."""
+    return Part(REPORT, REPORT_JOB, "Rapport", (), _tables(tables_of_report()), is_from_all=True)
 
 
 def _tables(steps: Iterable[dg.AssetsDefinition]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assets.publication import FOLDER, LOG, Publication, publish
 from exports.open_counts import PUBLIC, REASONS
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.suppression import Why
 from rules.swedish import listing, number

@@ -21,11 +21,13 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
     med bonuspott run. De visar även små tal och får inte publiceras; det som får publiceras skrivs med bonuspott
     publish.
 
+    Det som inget nytt har räknats fram till skrivs inte om.
+
     Slutar med kod 1 när en kontroll inte gått igenom.
     """
     from assets.report import FOLDER, write_report
     from pipelines.execution import run_report
-    from pipelines.held_warehouse import open_to
+    from pipelines.open_warehouse import open_to
 
     settings = settings_of(warehouse=warehouse, exports=exports)
     with Progress() as tell:

@@ -16,7 +16,6 @@ from assets.day import instructions_of
 from assets.grants import Grant
 from assets.programmes import GRANTS
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
-from pipelines.held_warehouse import open_to
 from pipelines.jobs import (
     CALENDAR_JOB,
     DELIVERIES_JOB,
@@ -29,6 +28,7 @@ from pipelines.jobs import (
     programme_job,
     tag_text,
 )
+from pipelines.open_warehouse import open_to
 from pipelines.parts import EVERYTHING, Scope, needed, whole
 from pipelines.settings import Settings
 from rules.calendar import deadlines

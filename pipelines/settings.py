@@ -110,7 +110,7 @@ def _require_checkout(project: Path) -> None:
     if not (project / "pyproject.toml").exists():
         raise SettingsError(
             f"Bonuspott är installerat som ett bibliotek i {project} och hittar inte sina mappar. Hämta hela projektet "
-            "och installera det i sin egen mapp med make setup, eller make production på en server."
+            "och installera det i sin egen mapp med make setup."
         )
 
 

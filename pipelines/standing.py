@@ -31,6 +31,8 @@ def deliveries_stand(connection: Connection, raw: Path, as_of: date | None) -> b
 
 def fingerprint_of(connection: Connection, part: Part, decisions: Decisions) -> str:
     """What the results of a part would rest on now; empty, which never stands, while it is made from what does not."""
+    if part.is_from_all:
+        return fingerprints.warehouse(connection, part.tables)
     made_from = [_kept(connection, other) for other in part.made_from]
     return fingerprints.results(connection, part.kinds, decisions, made_from) if all(made_from) else ""
 
@@ -48,7 +50,7 @@ def keep(connection: Connection, part: Part, fingerprint: str, exports: Path, do
     content = connection.content(part.tables, *part.rows)
     files: list[dict[str, object]] = [
         {"part": part.id, "file": path.relative_to(exports).as_posix(), "sha256": sha256(path) or ""}
-        for path in sorted(documents)
+        for path in sorted(set(documents))
     ]
     own = "part = ?", [part.id]
     standing: dict[str, object] = {"part": part.id, "fingerprint": fingerprint, "content": content}

@@ -18,8 +18,8 @@ from assets.freshness import outdated
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from pipelines.execution import HistoryError, history
-from pipelines.held_warehouse import open_to
 from pipelines.jobs import REASON, STARTED_BY, STARTED_FROM
+from pipelines.open_warehouse import open_to
 from pipelines.run_lock import holder
 from pipelines.settings import Settings
 from pipelines.summary import say_findings, say_table, say_text

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assets.programmes import GRANT_BY_ID
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.regions import BY_CODE, CODES

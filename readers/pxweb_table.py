@@ -13,7 +13,7 @@ from readers.headings import AGE, SEX, normal
 from readers.numbers import NO_VALUE
 from readers.region_names import is_region
 from readers.rejections import Code, Refused, shown
-from readers.sheet_cells import GridRow
+from readers.rows import GridRow
 
 REGION, CODE, YEAR, CONTENTS, MARK = "region_code", "region_number", "year", "contents", "mark"
 _LABELS = {

@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 from readers.rejections import Rejection
 
+GridRow = tuple[int, dict[int, str]]
+"""One row: its number as the spreadsheet program shows it, and the text of each cell that is not blank by column
+number, 1 for A, in that order."""
+
 
 class TextRow(NamedTuple):
     """One delivered row: its number in the sheet, and the text of each column, None for a blank cell.

@@ -18,9 +18,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-GridRow = tuple[int, dict[int, str]]
-"""One row: its number as the spreadsheet program shows it, and the text of each cell that is not blank by column
-number, 1 for A, in that order."""
+from readers.rows import GridRow
 
 MOST_ROWS = 2**20
 """No spreadsheet program has more rows in a sheet; a higher row number is made up and need not fit any table."""

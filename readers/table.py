@@ -13,8 +13,7 @@ from readers.archive import MOST_ROWS, check_content, check_suffix, load, refuse
 from readers.headings import Layout, closest, layouts, normal
 from readers.region_names import is_region
 from readers.rejections import Code, Refused, place, refusal, shown
-from readers.rows import FileContent, SheetRows, TextRow
-from readers.sheet_cells import GridRow
+from readers.rows import FileContent, GridRow, SheetRows, TextRow
 from readers.workbook import Sheet
 from rules.identity_numbers import masked
 from rules.swedish import listing

@@ -7,7 +7,7 @@ from itertools import islice
 
 from readers.archive import DELIVER_AGAIN, MOST_COLUMNS, refuse_too_many
 from readers.rejections import Code, Refused
-from readers.sheet_cells import GridRow
+from readers.rows import GridRow
 
 DELIMITERS = (";", "\t", ",")
 LINES_TRIED = 1_000

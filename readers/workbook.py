@@ -12,7 +12,8 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 
 from readers.archive import MOST_SHEETS, refuse_too_many, refusing_broken
 from readers.rejections import Code, Refused
-from readers.sheet_cells import CellStyles, GridRow, grid, plain_text
+from readers.rows import GridRow
+from readers.sheet_cells import CellStyles, grid, plain_text
 
 
 @dataclass(frozen=True)

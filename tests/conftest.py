@@ -69,6 +69,7 @@ def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
                 if not history:
                     for module in (execution, status_command):
                         patched.setattr(module, "history", lambda _: instance)
+                    patched.setattr(instance, "dispose", lambda: None)  # in memory: it would be gone for the next
                 return CliRunner().invoke(main, list(map(str, arguments)), env={"DAGSTER_HOME": str(home)})
 
         yield call

@@ -1,9 +1,11 @@
 """What a page is put together from: links, tables, charts, and the plain sentences beside them. Only what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
+from exports.report.addresses import shared
 from exports.report.tables import Figure
 from rules.swedish import with_decimals
 
@@ -28,7 +30,8 @@ Sentence = tuple[str | Figure, ...]
 class Table:
     """A table whose first column says what each row is about; `total` is a last row of sums.
 
-    `id` is unique on its page, and so is `caption`.
+    `id` is unique on its page, and so is `caption`. `is_grouped` says that rows which follow one another differ in the
+    last part of their address only, again and again.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[Item, ...], ...]
     total: tuple[Item, ...] = ()
+    is_grouped: bool = False
 
     def is_number(self, place: int) -> bool:
         """Whether the column holds numbers, which belong to the right."""
@@ -68,6 +72,21 @@ class Table:
             else item
             for place, item in enumerate(row)
         )
+
+    @cached_property
+    def shared(self) -> str:
+        """What the addresses of all its figures have in common."""
+        return shared(item.row for row in (*self.rows, self.total) for item in row if isinstance(item, Figure))
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[tuple[Item, ...]]]]:
+        """The rows as they are written, those that follow one another together with what their addresses share."""
+        if not self.is_grouped:
+            yield self.shared, list(self.lines)
+            return
+        for _, found in groupby(self.lines, lambda row: self.shared_row(row).rpartition("&")[0]):
+            rows = list(found)
+            yield shared(map(self.shared_row, rows)), rows
 
     def shared_row(self, row: tuple[Item, ...]) -> str:
         """The one table row that all figures of a row are of; empty where they are of several."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from exports.report.addresses import shared
 from exports.report.months import months_in
 from exports.report.sources import address, delivered
 from exports.report.tables import Figure, Row, Tables, figure
@@ -28,6 +29,11 @@ class Reported:
     is_comparison: bool
     sheet: str
     values: tuple[tuple[str, Figure, str], ...]
+
+    @property
+    def shared(self) -> str:
+        """What the addresses of its values have in common."""
+        return shared(value.row for _, value, _ in self.values)
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,11 @@ class MonthOutcome:
     reported: tuple[Reported, ...]
     needed: tuple[tuple[Figure, Figure], ...]
     margins: tuple[Figure, ...]
+
+    @property
+    def shared_margin(self) -> str:
+        """What the addresses of the margins have in common."""
+        return shared(margin.row for margin in self.margins)
 
 
 def outcomes_of(tables: Tables, decree: Decree, code: str) -> dict[str, list[MonthOutcome]]:

@@ -15,5 +15,14 @@ def programme_href(programme: str) -> str:
 
 def region_href(code: str) -> str:
     """The page of a region: `region_14_vastra_gotaland.html`."""
+    return f"{_region(code)}.html"
+
+
+def cells_href(programme: str, code: str) -> str:
+    """The page of the cells that the payments of a grant to a region rest on: `region_09_gotland_…_celler.html`."""
+    return f"{_region(code)}_{programme}_celler.html"
+
+
+def _region(code: str) -> str:
     plain = unicodedata.normalize("NFKD", BY_CODE[code].name.lower()).encode("ascii", "ignore").decode()
-    return f"region_{code}_{plain.replace(' ', '_')}.html"
+    return f"region_{code}_{plain.replace(' ', '_')}"

@@ -6,15 +6,16 @@ Written for someone at the region who was not paid and wants to know why without
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from exports.report.addresses import shared
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.capacity_page import region_capacity
 from exports.report.charts import month_chart
 from exports.report.development import operation_developments
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
-from exports.report.places import programme_href
-from exports.report.sources import cells_table
-from exports.report.tables import MISSING, Figure, Tables, figure, total
+from exports.report.places import cells_href, programme_href
+from exports.report.sources import cells_id
+from exports.report.tables import MISSING, Figure, Tables, around, figure, total
 from rules.appropriations import appropriation as appropriation_of
 from rules.case import Account, Case, Given
 from rules.declaration import Component, Decree, Payment
@@ -57,13 +58,18 @@ class RegionRequirement:
     title: str
     outcomes: tuple[MonthOutcome, ...]
 
+    @property
+    def shared(self) -> str:
+        """What the addresses of the outcomes have in common."""
+        return shared(outcome.month.row for outcome in self.outcomes)
+
 
 @dataclass(frozen=True)
 class RegionPayment:
     """One payment to the region.
 
     `amount` is empty while the payment is `withheld`; `status` and `hindrance` are how far the money has come and why
-    it has come no further; `notes` are sentences on the whole payment.
+    it has come no further; `notes` are sentences on the whole payment; `cells` leads to what it rests on.
     """
 
     id: str
@@ -77,17 +83,18 @@ class RegionPayment:
     components: tuple[RegionComponent, ...]
     requirements: tuple[RegionRequirement, ...]
     lines: tuple[Table, ...]
-    cells: Table | None
+    cells: Link | None
 
 
 @dataclass(frozen=True)
 class RegionGrant:
     """One grant: the sum of its payments, how its requirements are met, each payment, and the account to be given.
 
-    `account` is empty where the grant asks for none.
+    `row` is what the addresses of its rows have in common. `account` is empty where the grant asks for none.
     """
 
     programme: Decree
+    row: str
     href: str
     amount: Figure | None
     marks: tuple[str, ...]
@@ -163,6 +170,7 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
     marks = {mark for row in paid for mark in row["mark"].split(", ") if mark}
     return RegionGrant(
         programme=programme,
+        row=around(**key),
         href=programme_href(programme.id),
         amount=total(Payout, paid, "amount_kr", **key) if paid else None,
         marks=tuple(sorted(marks)),
@@ -252,7 +260,7 @@ def _payment(
     programme = decree
     key = {"programme": programme.id, "payment": payment.id}
     own = key | {"region_code": code}
-    paid, held, cells = tables.rows(Payout, **own), tables.rows(Withheld, **key), tables.rows(Lineage, **own)
+    paid, held = tables.rows(Payout, **own), tables.rows(Withheld, **key)
     ledger = next(iter(tables.rows(Ledger, **key, recipient=code)), None)
     months = set(decree.paid_months.get(payment.id, ()))
     return RegionPayment(
@@ -275,7 +283,9 @@ def _payment(
             if months and requirement.id in outcomes
         ),
         lines=tuple(tariff_tables(tables, programme, code)) if pays_by_tariff(payment) else (),
-        cells=cells_table(programme, payment, cells) if paid and cells else None,
+        cells=Link("Alla celler som beloppet vilar på", f"{cells_href(decree.id, code)}#{cells_id(decree, payment)}")
+        if paid and tables.has(Lineage, **own)
+        else None,
     )
 
 

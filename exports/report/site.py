@@ -12,11 +12,13 @@ from typing import Any
 import jinja2
 
 from exports.holds_for import holds_for
+from exports.report.addresses import inside
 from exports.report.basis_page import basis_page
 from exports.report.blocks import Link
 from exports.report.capacity_page import capacity_page
+from exports.report.cells_page import cells_page
 from exports.report.front import front_page
-from exports.report.places import BASIS, FRONT, programme_href, region_href
+from exports.report.places import BASIS, FRONT, cells_href, programme_href, region_href
 from exports.report.programme_page import programme_page
 from exports.report.region_page import region_page
 from exports.report.tables import Figure, Tables, figure
@@ -70,6 +72,9 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
         yield page(programme_href(decree.id), "capacity.html", capacity_page(tables, decree))
     for code in CODES:
         yield page(region_href(code), "region.html", region_page(tables, code))
+        for decree in grants():
+            if cells := cells_page(tables, decree, code):
+                yield page(cells_href(decree.id, code), "cells.html", cells)
     yield page(BASIS, "basis.html", basis_page(tables))
 
 
@@ -102,4 +107,5 @@ def _engine() -> jinja2.Environment:
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,
     }
+    engine.filters["inside"] = inside
     return engine

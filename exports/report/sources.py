@@ -46,6 +46,11 @@ def delivered(row: Row) -> Figure:
     return replace(shown, text=shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
 
 
+def cells_id(programme: Decree, payment: Payment) -> str:
+    """What the table of the cells of a payment is called on its page."""
+    return f"{programme.id}-{payment.id}-celler"
+
+
 def cells_table(programme: Decree, payment: Payment, rows: Sequence[Row]) -> Table:
     """Every cell that a payment to one region rests on, component by component, and the kronor counted on each."""
     order = {component.id: place for place, component in enumerate(payment.components)}
@@ -53,7 +58,7 @@ def cells_table(programme: Decree, payment: Payment, rows: Sequence[Row]) -> Tab
     requirements = {requirement.id: requirement.title for requirement in programme.requirements}
     ordered = sorted(rows, key=lambda row: (order[row["component"]], row["month"] is not None))
     return Table(
-        f"{programme.id}-{payment.id}-celler",
+        cells_id(programme, payment),
         f"{programme.short_title}, {payment.title}: alla celler som beloppet vilar på",
         ("Del", "Krav", "Månad", "Vad cellen var", "Uppgift", "Värde", "Fil och blad", "Cell", "Räknade kronor"),
         tuple(
@@ -67,6 +72,7 @@ def cells_table(programme: Decree, payment: Payment, rows: Sequence[Row]) -> Tab
             )
             for row in ordered
         ),
+        is_grouped=True,
     )
 
 

@@ -4,6 +4,7 @@ A figure is one cell, or the sum of one column over all rows that share a key. I
 a test, can look it up. What is shown where belongs to the pages.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from rules.swedish import about, amount_text, day, month_name, number
+from rules.swedish import NO_BREAK_SPACE, about, amount_text, day, month_name, number
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, Decision
@@ -40,6 +41,8 @@ from schemas.what_if import Interval, Margin
 Row = Mapping[str, Any]
 SHOWN_DECIMALS = 2
 MISSING = "–"
+_SWEDISH = re.compile(f"−?[0-9{NO_BREAK_SPACE}]+(,[0-9]+)?")
+_PLAIN = str.maketrans({NO_BREAK_SPACE: "", ",": ".", "−": "-"})
 
 MODELS: tuple[TableModel, ...] = (
     Adjustment,
@@ -102,6 +105,12 @@ class Figure:
     column: str
     is_number: bool
 
+    @property
+    def says_value(self) -> bool:
+        """Whether the text says all of the value: as it is, or as the number that it is in Swedish."""
+        plain = self.text.translate(_PLAIN) if _SWEDISH.fullmatch(self.text) else self.text
+        return plain == self.value
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -115,8 +124,15 @@ class Tables:
 
     def rows(self, model: TableModel, **key: object) -> list[dict[str, Any]]:
         """The rows with this key, in the order of the table's own key."""
-        rows = self.frames[model].filter(*(pl.col(name).eq_missing(pl.lit(value)) for name, value in key.items()))
+        rows = self._with(model, key)
         return rows.sort(*(_key(model) or rows.columns), maintain_order=True).to_dicts()
+
+    def has(self, model: TableModel, **key: object) -> bool:
+        """Whether there is a row with this key."""
+        return not self._with(model, key).is_empty()
+
+    def _with(self, model: TableModel, key: Mapping[str, object]) -> pl.DataFrame:
+        return self.frames[model].filter(*(pl.col(name).eq_missing(pl.lit(value)) for name, value in key.items()))
 
     @cached_property
     def marks(self) -> tuple[str, ...]:
@@ -135,6 +151,11 @@ def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) ->
     return _figure(model, sum(row[column] for row in rows), column, key)
 
 
+def around(**key: object) -> str:
+    """What the addresses of all rows with this key have in common, in whatever table they are."""
+    return f"?{urlencode({name: _exact(part) for name, part in key.items()})}"
+
+
 def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
     row = _address(model, tuple(key.items()))
     return Figure(_shown(column, value), _exact(value), row, column, _is_number(value))
@@ -142,7 +163,7 @@ def _figure(model: TableModel, value: object, column: str, key: Mapping[str, obj
 
 @lru_cache(maxsize=64)  # the figures of a row are made one after another
 def _address(model: TableModel, key: tuple[tuple[str, object], ...]) -> str:
-    return f"{_name(model)}?{urlencode({name: _exact(part) for name, part in key})}"
+    return f"{_name(model)}{around(**dict(key))}"
 
 
 _name = cache(table_name)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from exports.report.addresses import shared
 from exports.report.places import region_href
 from exports.report.tables import Figure
 from rules.regions import BY_CODE, CODES
@@ -86,6 +87,11 @@ class TileMap:
     unit: str
     tiles: tuple[Tile, ...]
     has_gaps: bool
+
+    @property
+    def shared(self) -> str:
+        """What the addresses of its figures have in common."""
+        return shared(tile.value.figure.row for tile in self.tiles if tile.value)
 
 
 def tile_map(id_: str, title: str, about: str, unit: str, values: Mapping[str, Value]) -> TileMap:

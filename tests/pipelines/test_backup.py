@@ -13,13 +13,16 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from click.testing import Result
 
 from assets import layout
 from assets.decisions import Decisions
 from assets.warehouse import Warehouse
+from pipelines.kept_history import KeptEvents
 from pipelines.run_lock import held
+from pipelines.settings import Settings
 from rules.seals import FIRST_PREVIOUS, Seal
 from schemas.run_log import RunLog
 from schemas.tables import frame
@@ -132,6 +135,32 @@ def test_all_of_it_comes_back(house: Place, backup: Path, elsewhere: Place, bonu
     }
     assert elsewhere.runs() == house.runs() and elsewhere.events() == [(7,)]
     assert {path.name for path in elsewhere.warehouse.parent.iterdir()} == {"w.duckdb", "w.lock", "decisions"}
+
+
+@dg.asset
+def table() -> None:
+    """A table."""
+
+
+def test_a_history_that_another_program_keeps_open_comes_back_with_its_last_event(
+    house: Place, elsewhere: Place, bonuspott: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(Settings.history / "dagster.yaml", house.history)
+    monkeypatch.setenv("DAGSTER_HOME", str(house.history))
+    with dg.DagsterInstance.get() as instance:
+        assert isinstance(instance.event_log_storage, KeptEvents)
+        run_id = dg.materialize([table], instance=instance).run_id
+        assert any(path.stat().st_size for path in house.history.rglob("*.db-wal"))
+        taken = bonuspott("backup", "--out", tmp_path / "kopia.tar.gz", *house.options)
+        assert taken.exit_code == 0, taken.output
+    restored = bonuspott("restore", tmp_path / "kopia.tar.gz", *elsewhere.options)
+    assert restored.exit_code == 0, restored.output
+    monkeypatch.setenv("DAGSTER_HOME", str(elsewhere.history))
+    with dg.DagsterInstance.get() as instance:
+        assert [run.run_id for run in instance.get_runs()] == [run_id]
+        assert [str(each.dagster_event_type) for each in instance.all_logs(run_id)][-1].endswith("SUCCESS")
+        event = instance.get_latest_materialization_event(dg.AssetKey("table"))
+        assert event and event.run_id == run_id
 
 
 def test_only_its_owner_may_read_a_backup(backup: Path) -> None:

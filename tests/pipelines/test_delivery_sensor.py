@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 
 from assets.warehouse import Warehouse
-from pipelines.delivery_sensor import Memory, delivery_sensor, look, registered_in
+from pipelines.delivery_sensor import Memory, Seen, delivery_sensor, look, memory_file, registered_in
 from pipelines.settings import Settings
 from readers.files import sha256
 from schemas.received import Delivery
@@ -186,6 +186,7 @@ def test_a_run_that_was_started_but_not_remembered_has_the_same_key_again(folder
     remembered = folder.cursor
     first = started(folder.look())
     folder.cursor = remembered
+    folder.look()
     assert started(folder.look()).run_key == first.run_key
 
 
@@ -232,10 +233,41 @@ def test_a_file_is_opened_only_when_it_has_not_changed(folder: Folder) -> None:
     assert look(folder.settings.raw, first)[BUP].sha256 == sha256(path)
 
 
-def test_memory_is_kept_as_text() -> None:
-    memory = Memory.from_text(json.dumps({"folder": {BUP: [1, 2, None, ""]}, "started": "x", "runs": 3}))
-    assert Memory.from_text(memory.to_text()) == memory
-    assert Memory.from_text(None) == Memory({})
+def test_memory_is_kept_beside_the_warehouse_and_its_cursor_does_not_grow_with_the_folder(tmp_path: Path) -> None:
+    beside = memory_file(tmp_path / "w.duckdb")
+    few, many = (Memory({f"bup/{n}.csv": Seen(1, 2, "x", "") for n in range(count)}, "x", 3) for count in (1, 3000))
+    cursors = []
+    for memory in (few, many):
+        cursors.append(memory.keep(beside))
+        assert Memory.kept(cursors[-1], beside) == memory
+    assert len(cursors[0]) == len(cursors[1]) < 300
+    assert Memory.kept(None, beside) == Memory({})
+
+
+@pytest.mark.parametrize("content", [None, "", "{", '{"bup/a.csv": [1, 2, "x", ""]}', b"\xff"])
+def test_a_memory_that_is_lost_or_was_changed_costs_one_more_look(folder: Folder, content: str | bytes | None) -> None:
+    folder.put(BUP)
+    folder.look()
+    beside = memory_file(folder.settings.warehouse)
+    if content is None:
+        beside.unlink()
+    else:
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert "oförändrade mellan två tillfällen" in str(folder.look())
+    started(folder.look())
+
+
+def test_the_cursor_of_an_earlier_version_costs_one_more_look(folder: Folder) -> None:
+    folder.put(BUP)
+    folder.cursor = json.dumps({"folder": {BUP: [1, 2, None, ""]}, "started": "x", "runs": 3})
+    assert "oförändrade mellan två tillfällen" in str(folder.look())
+    assert str(started(folder.look()).run_key).startswith("3-")
+
+
+def test_a_memory_that_cannot_be_kept_is_told(folder: Folder) -> None:
+    folder.put(BUP)
+    memory_file(folder.settings.warehouse).mkdir()
+    assert "kan inte läsas eller skrivas" in str(folder.look())
 
 
 def test_what_is_registered_is_found_by_file_and_content(folder: Folder) -> None:

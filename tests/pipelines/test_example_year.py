@@ -99,9 +99,13 @@ def test_each_payment_names_its_sources_by_content(year) -> None:
     assert all(len(str(sha256)) == 64 for _, _, sha256 in sources)
 
 
-def test_running_again_gives_the_same_tables_and_the_same_bytes(year, run: Callable, tmp_path: Path) -> None:
+def test_running_again_gives_the_same_tables_and_the_same_bytes(
+    year, run: Callable, bonuspott: Callable, tmp_path: Path
+) -> None:
     shutil.copy(year.warehouse, tmp_path / "w.duckdb")
     again = run(year.raw, tmp_path, "--again")
+    report = bonuspott("report", "--warehouse", again.warehouse, "--exports", again.exports)
+    assert report.exit_code == 0, report.output
     tables = "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema <> 'log'"
     for (table,) in year.rows(tables):
         query = f"SELECT * FROM {table} ORDER BY ALL"

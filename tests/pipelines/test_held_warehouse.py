@@ -4,10 +4,10 @@ import ast
 from pathlib import Path
 
 import pipelines
-from pipelines.held_warehouse import open_to
+from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 
-OPENS = {"held_warehouse.py", "delivery_sensor.py"}
+OPENS = {"open_warehouse.py", "delivery_sensor.py"}
 """The one way in, and the sensor, which looks every 30 seconds and therefore has a patience of its own."""
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from assets.programmes import GRANT_BY_ID, GRANTS
 from pipelines.definitions import build_definitions
-from pipelines.held_warehouse import open_to
 from pipelines.jobs import jobs_after
+from pipelines.open_warehouse import open_to
 from pipelines.schedules import DAILY, report_days, schedule_name, schedules
 from pipelines.settings import Settings
 from schemas.deliveries import Anvisningar

@@ -13,7 +13,8 @@ import pytest
 from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from pipelines.execution import run_jobs
+from pipelines.execution import run_jobs, run_report
+from pipelines.jobs import REPORT_JOB
 from pipelines.parts import part_of_ledger
 from pipelines.settings import Settings
 from pipelines.standing import fingerprint_of, keep
@@ -49,6 +50,12 @@ class House:
         assert not report.stopped and not report.failed_checks
         return [run.job_name for run in reversed(self.instance.get_runs()) if run.run_id not in before]
 
+    def report(self) -> list[str]:
+        before = {run.run_id for run in self.instance.get_runs()}
+        report = run_report(self.settings, self.said.append, self.instance)
+        assert not report.stopped and not report.failed_checks
+        return [run.job_name for run in self.instance.get_runs() if run.run_id not in before]
+
     def deliver(self, name: str = CORRECTED, content: str = CORRECTION) -> None:
         (self.settings.raw / name).write_text(content, encoding="utf-8")
 
@@ -66,7 +73,7 @@ class House:
             return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for (name,) in names}
 
     def documents(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.settings.exports.iterdir()}
+        return {path.name: path.read_bytes() for path in self.settings.exports.rglob("*.*")}
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +147,27 @@ def test_a_document_that_was_changed_or_taken_away_is_written_again(house: House
     (house.settings.exports / f"{PROGRAMME}_slut_kalkyl.xlsx").unlink()
     assert COMPUTED in house.run()
     assert house.documents() == before
+
+
+def test_a_report_stands_until_something_new_is_in_the_warehouse_or_a_page_is_not_as_it_was(house: House) -> None:
+    assert house.report() == [REPORT_JOB]
+    tables, documents = house.tables(), house.documents()
+    house.run()  # the same results once more
+    assert house.report() == []
+    assert house.said[-1] == "Rapport: inget nytt, resultatet står kvar"
+    page = house.settings.exports / "rapport" / "region_09_gotland.html"
+    page.write_text("ändrad", encoding="utf-8")
+    assert house.report() == [REPORT_JOB]
+    assert (house.tables(), house.documents()) == (tables, documents)
+    with Warehouse(house.settings.warehouse).writing() as connection:
+        connection.duck.execute("UPDATE out.margin SET mark = 'ändrad' WHERE region_code = '09'")
+    assert house.report() == [REPORT_JOB]
+    assert house.tables() == tables
+    house.deliver()
+    house.run()
+    assert house.report() == [REPORT_JOB]
+    assert house.documents().keys() == documents.keys()
+    assert house.documents()[page.name] != documents[page.name]
 
 
 def test_results_that_were_begun_anew_stand_no_more(house: House) -> None:

@@ -3,7 +3,8 @@ from io import BytesIO
 
 import pytest
 
-from readers.sheet_cells import CellStyles, GridRow, column_number, grid, plain_number, plain_text
+from readers.rows import GridRow
+from readers.sheet_cells import CellStyles, column_number, grid, plain_number, plain_text
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = CellStyles(frozenset({1, 2}), frozenset({2}), frozenset({3}), datetime(1899, 12, 30))

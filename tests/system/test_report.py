@@ -21,6 +21,7 @@ KINDS = (
     "vardkoer_2025.html",
     "kapacitet_2022.html",
     "region_07_kronoberg.html",
+    "region_07_kronoberg_vardplatser_2024_celler.html",
     "underlag.html",
 )
 """One page of each kind, and the two kinds of grant."""

@@ -1,6 +1,7 @@
 """Pages read back, a small set of tables with made-up rows, and the pages made from it."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -31,6 +32,18 @@ class Shown:
     column: str
     value: str
     text: str
+
+
+def address(table: str, key: Iterable[str]) -> str:
+    """An address with the parts of its key in the order of the alphabet, so that equal ones look equal."""
+    return f"{table}?{'&'.join(sorted(key))}"
+
+
+def said(text: str) -> str:
+    """The value that a text says by itself: a number in Swedish, or the text."""
+    if re.fullmatch("−?[0-9\N{NO-BREAK SPACE}]+(,[0-9]+)?", text):
+        return text.replace("\N{NO-BREAK SPACE}", "").replace(",", ".").replace("−", "-")
+    return text
 
 
 @dataclass
@@ -75,9 +88,20 @@ class Read(HTMLParser):
             return
         closed = self._open.pop()
         if "data-column" in closed:
-            row = next(each["data-row"] for each in (closed, *reversed(self._open)) if "data-row" in each)
             text = closed[""] or ""
-            self.figures.append(Shown(row or "", closed["data-column"] or "", closed.get("value", text) or "", text))
+            value = closed["value"] or "" if "value" in closed else said(text)
+            self.figures.append(Shown(self._row(closed), closed["data-column"] or "", value, text))
+
+    def _row(self, element: dict[str, str | None]) -> str:
+        """The whole address of an element, put together from the outermost address that it goes on from."""
+        told = [each["data-row"] or "" for each in (*self._open, element) if "data-row" in each]
+        table, parts = "", list[str]()
+        for row in told:
+            named, mark, key = row.partition("?") if "?" in row else row.partition("&")
+            table = named or ("" if mark == "?" else table)
+            parts = [*([] if mark == "?" else parts), *(key.split("&") if key else [])]
+        assert table and len({part.partition("=")[0] for part in parts}) == len(parts), told
+        return address(table, parts)
 
 
 @pytest.fixture(scope="session")

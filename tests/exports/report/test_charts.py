@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from xml.etree import ElementTree
 
@@ -21,7 +22,7 @@ def drawn(make=month_chart, *values: str | None):
 
 def shapes(svg: str) -> list[ElementTree.Element]:
     root = ElementTree.fromstring(svg)
-    return [each for each in root.iter() if each.tag.endswith("rect") and "reactive" in each.get("class", "")]
+    return [each for each in root.iter() if each.tag.endswith("rect")]
 
 
 def test_the_picture_says_what_it_is_without_being_seen() -> None:
@@ -37,6 +38,14 @@ def test_the_picture_says_what_it_is_without_being_seen() -> None:
 def test_the_picture_has_no_script_style_or_foreign_address() -> None:
     svg = drawn(month_chart, "1", "2", "3").svg
     assert not any(word in svg for word in ("<script", "<style", "<!--", "href", "pygal.js"))
+
+
+def test_the_picture_tells_places_to_a_tenth_and_nothing_that_the_style_sheet_does_not_know() -> None:
+    root = ElementTree.fromstring(drawn(month_chart, "1", "2", "3").svg)
+    told = [value for each in root.iter() for name, value in each.attrib.items() if name != "xmlns"]
+    assert not any(re.search(r"[0-9]\.[0-9]{2}", value) for value in told)
+    known = r"chart|axis|[xy]|line|series|color-[0-9]+"
+    assert all(re.fullmatch(known, part) for each in root.iter() for part in each.get("class", "").split())
 
 
 def test_the_table_has_the_figures_of_the_picture_and_gaps() -> None:

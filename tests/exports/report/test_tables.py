@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from exports.report.tables import figure, total
+from exports.report.tables import Figure, figure, total
 from rules.swedish import NO_BREAK_SPACE
 from schemas.capacity import OccupancyMonths
 from schemas.follow_up import CapLine, RemainingLine
@@ -46,6 +46,23 @@ def test_a_value_is_written_as_what_it_is(model, column, value, text, is_number)
     row = dict.fromkeys(model.to_schema().columns) | {column: value}
     shown = figure(model, row, column)
     assert (shown.text.replace(NO_BREAK_SPACE, " "), shown.is_number) == (text, is_number)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_said"),
+    [
+        pytest.param("1 234,50", "1234.50", True, id="a number"),
+        pytest.param("−1", "-1", True, id="below zero"),
+        pytest.param("1,23", "1.234", False, id="cut decimals"),
+        pytest.param("1,5", "1,5", False, id="a text that looks like another number"),
+        pytest.param("januari 2024", "2024-01-01", False, id="a month"),
+        pytest.param("a,b −", "a,b −", True, id="a text"),
+        pytest.param("–", "", False, id="missing"),
+    ],
+)
+def test_a_text_says_its_value_when_it_can_be_read_back(text, value, is_said) -> None:
+    shown = Figure(text.replace(" ", NO_BREAK_SPACE) if is_said and text[0].isdigit() else text, value, "", "", False)
+    assert shown.says_value == is_said
 
 
 def test_rows_of_no_value_are_found_by_no_value(tables_of) -> None:

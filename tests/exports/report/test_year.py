@@ -79,7 +79,7 @@ def test_every_payout_is_on_the_page_of_its_region(year, pages) -> None:
     stored = year.rows("SELECT programme, payment, component, region_code, amount_kr FROM out.payout")
     assert len(stored) == 357
     for programme, payment, component, code, amount in stored:
-        key = f"programme={programme}&payment={payment}&component={component}&region_code={code}"
+        key = f"component={component}&payment={payment}&programme={programme}&region_code={code}"
         shown = [
             figure
             for figure in pages[region_href(str(code))].figures
@@ -103,7 +103,7 @@ def test_the_development_of_every_indicator_is_on_the_page_of_its_grant(year, pa
     )
     assert {programme for programme, *_ in stored} == {"tillganglighet_2024", "vardplatser_2024"}
     for programme, indicator, first, last in stored:
-        key = f"programme={programme}&indicator={indicator}&region_code=&first_month={first}&last_month={last}"
+        key = f"first_month={first}&indicator={indicator}&last_month={last}&programme={programme}&region_code="
         shown = {figure.column for figure in pages[f"{programme}.html"].figures if figure.row.endswith(f"?{key}")}
         assert {"value", "value_year_before"} <= shown, key
 
@@ -114,6 +114,17 @@ def test_pages_written_again_are_the_same_to_the_byte_and_it_is_said_where_they_
     assert "får inte publiceras (T19)" in year.report.output
     again = {path.name: path.read_bytes() for path in anew.iterdir()}
     assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+MOST_KILOBYTES = {"_celler.html": 150, "region_": 260, "tillganglighet_2024.html": 200, "": 150}
+"""The most that a page may weigh, by the first of these that is in its name."""
+
+
+def test_no_page_is_heavier_than_a_telephone_takes_at_once(folder) -> None:
+    weights = {path.name: path.stat().st_size / 1000 for path in folder.iterdir()}
+    most = {name: next(most for part, most in MOST_KILOBYTES.items() if part in name) for name in weights}
+    assert {name: weight for name, weight in weights.items() if weight > most[name]} == {}
+    assert len(weights) > 3 * 21
 
 
 def test_what_was_rejected_and_put_right_by_a_later_delivery_is_told_no_more(pages) -> None:
