@@ -14,8 +14,9 @@ import jinja2
 from exports.report.basis_page import basis_page
 from exports.report.blocks import Link
 from exports.report.capacity_page import capacity_page
+from exports.report.deliveries_page import deliveries_page
 from exports.report.front import front_page
-from exports.report.places import BASIS, FRONT, programme_href, region_href
+from exports.report.places import BASIS, DELIVERIES, FRONT, programme_href, region_href
 from exports.report.programme_page import programme_page
 from exports.report.region_page import region_page
 from exports.report.tables import Figure, Tables, figure
@@ -69,6 +70,7 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
         yield page(programme_href(decree.id), "capacity.html", capacity_page(tables, decree))
     for code in CODES:
         yield page(region_href(code), "region.html", region_page(tables, code))
+    yield page(DELIVERIES, "deliveries.html", deliveries_page(tables))
     yield page(BASIS, "basis.html", basis_page(tables))
 
 
@@ -97,6 +99,7 @@ def _engine() -> jinja2.Environment:
     engine.globals |= {
         "FRONT": FRONT,
         "BASIS": BASIS,
+        "DELIVERIES": DELIVERIES,
         "STEPS": STEPS,
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,
