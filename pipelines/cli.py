@@ -199,7 +199,9 @@ def calendar(programmes: tuple[str, ...], first: date | None, last: date | None,
 @click.option("--age", type=click.Choice(["totalt", "0-18"]), default="totalt", help="Åldersgrupp.")
 @click.option("--equal", is_flag=True, help="Dela lika i stället för efter befolkning.")
 @click.option(
-    "--method", type=click.Choice(METHODS), default=METHODS[0], show_default=True, help="Hur restkronor delas (T03)."
+    "--method",
+    type=click.Choice(METHODS),
+    help=f"Hur restkronor delas (T03); {METHODS[0]} om inget anges, och då visas vad den andra hade ändrat.",
 )
 @AS_CSV
 @WAREHOUSE
@@ -208,7 +210,7 @@ def share(
     population: date | None,
     age: str,
     equal: bool,
-    method: str,
+    method: str | None,
     as_csv: bool,
     warehouse: Path | None,
 ) -> None:
@@ -216,21 +218,30 @@ def share(
     if population is None and not equal:
         raise click.UsageError("Ange vilken befolkning som ska användas: --population DATUM, eller --equal.")
 
-    from pipelines.sharing import NoPopulationError, shared
+    from pipelines.sharing import DEFAULT, NoPopulationError, difference_words, mark_words, shared, signed
+    from rules.apportionment import Method
     from rules.regions import BY_CODE
 
     try:
-        amounts = shared(amount, opened(warehouse), population, age, equal=equal, method=method)
+        found = shared(amount, opened(warehouse), population, age, equal=equal)
     except NoPopulationError as error:
         complain(str(error))
         sys.exit(1)
+    amounts = found.amounts[Method(method) if method else DEFAULT]
     rows = [(code, BY_CODE[code].name, kr) for code, kr in amounts.items()]
     if as_csv:
         write_csv(["region_code", "region", "amount_kr"], rows)
         return
-    from pipelines.summary import say_table
+    from pipelines.summary import say_table, say_text
 
     say_table("", ["Länskod", "Region", "Belopp"], [*rows, ("", "Riket", sum(amounts.values()))], has_sum=True)
+    for text in mark_words(found):
+        say_text(text)
+    if method is None:
+        say_text(difference_words(found))
+    if method is None and (differing := found.differing()):
+        headings = ["Region", *METHODS, "Skillnad"]
+        say_table("", headings, [(name, ours, other, signed(more)) for name, ours, other, more in differing])
 
 
 @main.command()
