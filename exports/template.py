@@ -31,6 +31,7 @@ from exports.template_instructions import (
 )
 from exports.workbook_file import workbook_at
 from rules.found_decrees import grants
+from rules.months import year_before
 from rules.regions import BY_CODE, REGIONS
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
@@ -70,13 +71,19 @@ _MAY_BE_DONE = ("insert_rows", "delete_rows", "sort", "format_cells", "format_co
 
 
 def asked_months(kind_id: str) -> tuple[date, ...]:
-    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those measured."""
+    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those of amounts.
+
+    Where amounts compare with the year before, its months are among them.
+    """
     asked: set[date] = set()
     for decree in grants():
         if decree.reporting and decree.reporting.kind.id == kind_id:
             asked.update(decree.reporting.months)
-        else:
-            asked.update(month for each in decree.measured if each.kind.id == kind_id for month in each.months)
+            continue
+        for rest in (rest for _, part in decree.parts for own in part.components for rest in part.rests_on(own.id)):
+            if rest.kind == kind_id:
+                asked.update(rest.months)
+                asked.update(year_before(month) for month in rest.months if rest.and_year_before)
     return tuple(sorted(asked))
 
 

@@ -18,6 +18,7 @@ from pipelines.conversation import (
     WAREHOUSE,
     Day,
     Kronor,
+    Month,
     ProgrammeId,
     Progress,
     RegionCode,
@@ -154,20 +155,41 @@ def deliveries(region: str | None, kind: str | None, warehouse: Path | None) -> 
 @click.option("--programme", type=ProgrammeId(programme_ids), help="Statsbidrag, för slag som gäller ett sådant.")
 @click.option("--payment", help="Utbetalning, för rekvisitioner.")
 @click.option(
+    "--month", type=Month(), help="Bara denna månad, till exempel 2024-03, i stället för alla som efterfrågas."
+)
+@click.option(
     "--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Filen som skrivs."
 )
-def template(kind: str, region: str | None, programme: str | None, payment: str | None, target: Path) -> None:
+def template(
+    kind: str, region: str | None, programme: str | None, payment: str | None, month: date | None, target: Path
+) -> None:
     """Skriv en rapportmall för ett slag av leverans: befolkning, vardplatser, bup, ..."""
-    from exports.template import write_template
+    from exports.template import asked_months, write_template
     from schemas.deliveries import KIND_BY_ID
 
+    if month and month not in asked_months(kind):
+        raise click.UsageError(_not_asked(kind, month))
     if target.suffix.lower() != ".xlsx":
         raise click.UsageError("Mallen är en arbetsbok; låt filnamnet sluta på .xlsx.")
     try:
-        write_template(KIND_BY_ID[kind], target, region_code=region, programme=programme, payment=payment)
+        months = [month] if month else ()
+        write_template(
+            KIND_BY_ID[kind], target, region_code=region, months=months, programme=programme, payment=payment
+        )
     except ValueError as error:
         raise click.UsageError(f"Leveranser av slaget {kind} lämnas inte till {programme}.") from error
     click.echo(f"Mall skriven: {target}")
+
+
+def _not_asked(kind: str, month: date) -> str:
+    """Why a kind has no template of a month, and what to do."""
+    from exports.template import asked_months
+    from rules.swedish import month_name, month_spans
+
+    months = asked_months(kind)
+    if not months:
+        return f"Leveranser av slaget {kind} gäller inte en månad. Ta bort --month."
+    return f"Inget statsbidrag frågar efter {kind} för {month_name(month)}. Välj en månad bland {month_spans(months)}."
 
 
 @main.command()
