@@ -97,8 +97,8 @@ def say_differences(differences: pl.DataFrame, most: int) -> None:
         return
     counting = differences.filter("is_covered").height
     say_text(
-        f"Patientregistret och rapporterade antal skiljer sig i {number(differences.height)} fall: i {number(counting)} "
-        f"räknas registret, i {number(differences.height - counting)} det rapporterade."
+        f"Patientregistret och rapporterade antal skiljer sig i {number(differences.height)} fall: i "
+        f"{number(counting)} räknas registret, i {number(differences.height - counting)} det rapporterade."
     )
     ordered = differences.sort(
         "is_covered", "region_code", "month", "operation", "performer", descending=[True] + [False] * 4
