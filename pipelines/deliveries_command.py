@@ -61,12 +61,15 @@ def _last_words(
     found: Overview, shown: list[DeliveryState], region_code: str | None, kind_id: str | None
 ) -> Iterator[str]:
     """What the lines above leave out, and what to do about errors."""
-    unread = [
-        state for state in found.deliveries if state.status != "read" and (kind_id is None or state.kind == kind_id)
+    of_no_region = [
+        state for state in found.deliveries if not state.regions and (kind_id is None or state.kind == kind_id)
     ]
-    if region_code and unread:
-        files = counted(len(unread), "fil som inte är läst", "filer som inte är lästa")
-        yield (f"Dessutom finns {files}, och då går det inte att se vilken region de gäller. De visas utan --region.")
+    if region_code and of_no_region:
+        files = counted(len(of_no_region), "fil", "filer")
+        yield (
+            f"Dessutom finns {files} där det inte går att se vilken region de gäller: inte lästa, eller poster som "
+            "inte räknas. De visas utan --region."
+        )
     if any(state.open_errors for state in shown):
         yield (
             "Öppna fel står med fil och cell i tabellen raw.rejected. Granska en fil med bonuspott check FIL; med "

@@ -62,7 +62,7 @@ def test_only_the_kind_that_is_asked_for_is_shown(said: Callable[..., str]) -> N
 def test_only_the_region_that_is_asked_for_is_shown_and_unread_files_are_counted(said: Callable[..., str]) -> None:
     shown = said("--region", "västra götaland")
     assert f"  {OLD}\n" in shown and f"  {NEW}\n" in shown and "2024-01-01_x" not in shown
-    assert "Dessutom finns 1 fil som inte är läst" in shown
+    assert "Dessutom finns 1 fil där det inte går att se vilken region" in shown
     assert f"  {NEW}\n" not in said("--region", "13")
 
 
