@@ -5,6 +5,7 @@ Plain Polars frames in and out; Dagster and the warehouse are in `assets.deliver
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,7 +80,8 @@ def take_in(
     A file that cannot be read is refused and the others go on. `reader` is one that the caller has started.
     """
     gathered = _Gathered()
-    with reader or Reader() as reading:
+    # The caller's reader may have more to read, and is the caller's to stop.
+    with nullcontext(reader) if reader else Reader() as reading:
         for found in files:
             _take_file(found, registered, today, as_of, reading, gathered)
     for kind in KINDS:
@@ -133,6 +135,8 @@ def _row_count(content: FileContent) -> int:
 def _check_rows(kind: Kind, gathered: _Gathered) -> None:
     """Validate all that was read of one kind."""
     contents = gathered.contents[kind.id]
+    if not contents:
+        return  # to check no rows takes as long as to check many
     for (content, _), validated in zip(contents, validate_all(contents, kind), strict=True):
         gathered.raw[kind.id] += _text_rows(content)
         gathered.valid[kind.id].append(validated.frame)
@@ -184,8 +188,8 @@ def _take_records(
 
 def _undated(found: FoundFile, received: date) -> dict[str, object]:
     text = (
-        f"{found.name}: filnamnet börjar inte med ett datum, så filen räknas som inkommen den {day(received)}, då den "
-        "först registrerades."
+        f"{found.name}: filnamnet börjar inte med ett datum, så filen räknas som inkommen den dag då den först "
+        f"registreras, {day(received)}."
     )
     return {"file": found.name, "remark_sv": text}
 

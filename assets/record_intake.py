@@ -65,10 +65,10 @@ def bad_record_rows(found: FoundFile, counts: RecordCounts) -> list[dict[str, ob
 
 
 def record_remark(found: FoundFile, counts: RecordCounts) -> str:
-    """How many records were counted, and how many were of other procedures."""
+    """How many records were read, and how many of them are of procedures that are paid for; not what follows."""
     return (
-        f"{found.name}: {number(counts.record_count)} poster lästa, {number(counts.counted)} räknade, "
-        f"{number(counts.other_procedures)} av andra åtgärder."
+        f"{found.name}: {counted(counts.record_count, 'post läst', 'poster lästa')}, {number(counts.counted)} av "
+        f"åtgärder som ger ersättning, {number(counts.other_procedures)} av andra åtgärder."
     )
 
 
@@ -95,7 +95,11 @@ def choose(reported: Sequence[pl.DataFrame], recorded: Sequence[pl.DataFrame]) -
         current=pl.concat([current, winning]).sort(OPERATIONER.key),
         replaced=pl.concat([by_report.replaced, outdone.select(by_report.replaced.columns)]),
         differences=differences,
-        remarks=(*_uncovered_remarks(recorded, dict(regions)), *_difference_remarks(differences)),
+        remarks=(
+            *_uncovered_remarks(recorded, dict(regions)),
+            *_agreement_remarks(winning, by_report.current, differences),
+            *_difference_remarks(differences),
+        ),
     )
 
 
@@ -108,16 +112,31 @@ def _uncovered_remarks(recorded: Sequence[pl.DataFrame], regions: Mapping[date, 
     """Which files have records of months that records do not cover, and what follows."""
     said = []
     for part in recorded:
-        months = [month for month in part["month"].unique().sort() if regions[month] < len(CODES)]
+        own = part["month"].unique().sort()
+        months = [month for month in own if regions[month] < len(CODES)]
         if months:
+            which = "posterna är lästa men" if len(months) == len(own) else f"posterna för {month_spans(months)}"
             fewest, most = (limit(regions[month] for month in months) for limit in (min, max))
             share = f"{fewest}" if fewest == most else f"{fewest}–{most}"
             said.append(
-                f"{part['file'][0]}: posterna för {month_spans(months)} har bara {share} av {len(CODES)} hemregioner. "
-                "Därför ersätter de inga rapporterade antal; de visas som skillnader i core.operation_difference. "
-                "Lämna poster för alla hemregioner om de ska räknas."
+                f"{part['file'][0]}: {which} ändrar inget. För {month_spans(months)} har alla lästa poster tillsammans "
+                f"bara {share} av {len(CODES)} hemregioner, och poster räknas först när alla finns med (T27). De visas "
+                "som skillnader i core.operation_difference. Lämna poster för alla hemregioner om de ska räknas."
             )
     return said
+
+
+def _agreement_remarks(winning: pl.DataFrame, reported: pl.DataFrame, differences: pl.DataFrame) -> list[str]:
+    """The months that records cover and in which they say just what was reported."""
+    unreported = winning.filter(pl.col("operation_count") > 0).join(reported, on=["region_code", "month"], how="anti")
+    moved = {*unreported["month"], *differences.filter("is_covered")["month"]}
+    months = sorted(set(winning["month"]) - moved)
+    if not months:
+        return []
+    return [
+        f"{OPERATIONER.id}: posterna för {month_spans(months)} räknas men ändrar inget: de säger detsamma som det som "
+        "har rapporterats."
+    ]
 
 
 def _difference_remarks(differences: pl.DataFrame) -> list[str]:

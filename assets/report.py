@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.decisions import code_fingerprint
+from assets.delivery_overview import overview
 from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
@@ -53,7 +54,8 @@ def report(
 def write_report(warehouse: Warehouse, folder: Path) -> list[Path]:
     """Write the pages into `folder` and return them, the front page first."""
     with warehouse.reading() as connection:
-        tables = Tables({model: connection.read(model) for model in MODELS}, _regions_of_rejected(connection))
+        rows = {model: connection.read(model) for model in MODELS}
+        tables = Tables(rows, _regions_of_rejected(connection), overview(connection))
     return write_pages(folder, pages(tables, code_fingerprint()))
 
 

@@ -1,7 +1,7 @@
 """The delivery that is sent back to be corrected: its own cells with the faults marked, and a list of them.
 
-Nothing the sender wrote is changed. What is a fault, and what is said about it, is decided where deliveries are
-read; how a delivered file becomes a workbook belongs in `exports.delivered_copy`.
+Nothing the sender wrote is changed, but personal numbers are masked. What is a fault, and what is said about it, is
+decided where deliveries are read; how a delivered file becomes a workbook belongs in `exports.delivered_copy`.
 """
 
 import re
@@ -30,6 +30,7 @@ from exports.delivered_copy import (
 )
 from exports.printed_sheet import A4, HEADING_FILL
 from exports.whole_file import whole_file
+from rules.identity_numbers import masked
 
 LIST_SHEET = "Att rätta"
 FAULT_FILL = "FF8A80"
@@ -80,11 +81,11 @@ def write_annotated(original: Path, rejections: Sequence[Fault], target: Path) -
         try:
             copy = open_copy(original, _expected(rejections))
             _mark(copy, rejections)
-            _add_list(copy, original.name, rejections)
+            _add_list(copy, masked(original.name), rejections)
             content = as_bytes(copy)
         except CannotCopyError:
             alone = DeliveredCopy(Workbook(), {})
-            _add_list(alone, original.name, rejections)
+            _add_list(alone, masked(original.name), rejections)
             alone.book.remove(alone.book.worksheets[-1])
             content = as_bytes(alone)
         unfinished.write_bytes(content)
@@ -148,7 +149,7 @@ def _add_list(copy: DeliveredCopy, name: str, rejections: Sequence[Fault]) -> No
     _write_heading(sheet, name, len(rejections), is_copy=bool(copy.sheets))
     for number, fault in enumerate(rejections, start=_HEADER_ROW + 1):
         where = fault.cell or (f"rad {fault.row}" if fault.row is not None else "")
-        texts = (fault.file, fault.sheet, where, fault.column_name, fault.value, _what(fault))
+        texts = (masked(fault.file), fault.sheet, where, fault.column_name, fault.value, _what(fault))
         for column, text in enumerate(texts, start=1):
             cell = sheet.cell(number, column)
             write_text(cell, text)

@@ -1,9 +1,10 @@
 """A delivered file as a workbook that can be written in: a copy of a workbook, or the rows of a text file.
 
-The copy keeps every value and formula, styles, comments, protection and names. It does not keep what
-openpyxl cannot carry: the stored results of formulas (they are calculated again when the copy is opened),
-pictures, charts, and what is hidden under merged cells. What is written in the copy belongs in
-`exports.annotated`. How deliveries are understood belongs in the readers.
+The copy keeps every value and formula, styles, comments, protection and names, but never a personal number: texts,
+numbers, comments and names of sheets that look like one are masked. It does not keep what openpyxl cannot carry: the
+stored results of formulas (they are calculated again when the copy is opened), pictures, charts, and what is hidden
+under merged cells. What is written in the copy belongs in `exports.annotated`. How deliveries are understood belongs in
+the readers.
 """
 
 import csv
@@ -17,10 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.xml.functions import iterparse
+
+from rules.identity_numbers import MASK, masked
 
 TEXT_SHEET = "Leverans"
 """The sheet that holds the rows of a text file."""
@@ -34,6 +38,8 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 _DELIMITERS = (";", "\t", ",")
 _SPREAD_TAGS = ("mergeCell", "hyperlink")
+_MASK_IN_NAMES = MASK.strip("[]")
+"""No sheet may have brackets in its name."""
 _NOT_IN_WORKBOOKS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Expected = Iterable[tuple[int, int, str]]
@@ -46,7 +52,7 @@ class CannotCopyError(Exception):
 
 @dataclass(frozen=True)
 class DeliveredCopy:
-    """An openpyxl workbook with what was delivered; `sheets` by the name in the delivery, empty for a text file."""
+    """An openpyxl workbook with what was delivered; `sheets` by the name that readers give, empty for a text file."""
 
     book: Any
     sheets: Mapping[str, Any]
@@ -114,7 +120,21 @@ def _opened(original: Path) -> DeliveredCopy:
     if reader.wb.calculation is None:
         reader.wb.calculation = CalcProperties()
     reader.wb.calculation.fullCalcOnLoad = True
-    return DeliveredCopy(reader.wb, {sheet.title: sheet for sheet in reader.wb.worksheets})
+    return DeliveredCopy(reader.wb, {_without_persons(sheet): sheet for sheet in reader.wb.worksheets})
+
+
+def _without_persons(sheet: Any) -> str:
+    """Mask what looks like a personal number in a sheet; the name that readers give the sheet."""
+    name = masked(sheet.title)
+    if name != sheet.title:
+        sheet.title = name.replace(MASK, _MASK_IN_NAMES)
+    for cell in list(sheet._cells.values()):  # what is there; to go by rows would make every cell in between
+        text = str(cell.value)
+        if (kept := masked(text)) != text:
+            write_text(cell, kept)
+        if cell.comment and (said := masked(cell.comment.text)) != cell.comment.text:
+            cell.comment = Comment(said, masked(cell.comment.author or ""))
+    return name
 
 
 def _refuse_oversized(original: Path) -> None:
@@ -166,7 +186,8 @@ def _decoded(data: bytes) -> str:
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [[masked(field) for field in record] for record in read]
 
 
 def _agreement(records: list[list[str]], known: list[tuple[int, int, str]]) -> tuple[int, int]:

@@ -32,6 +32,7 @@ from exports.template_instructions import (
 from exports.workbook_file import workbook_at
 from rules.found_decrees import grants
 from rules.instructions import KIND as INSTRUCTIONS
+from rules.months import year_before
 from rules.regions import BY_CODE, REGIONS
 from rules.reports import KINDS
 from schemas.columns import DeliveredColumn, ValueKind
@@ -72,9 +73,10 @@ _MAY_BE_DONE = ("insert_rows", "delete_rows", "sort", "format_cells", "format_co
 
 
 def asked_months(kind_id: str) -> tuple[date, ...]:
-    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those measured.
+    """The months that the decrees ask for of a kind of delivery: all of a basic requirement, else those of amounts.
 
-    What the agency sets can be about any month of a report.
+    Where amounts compare with the year before, its months are among them. What the agency sets can be about any month
+    of a report.
     """
     if kind_id == INSTRUCTIONS:
         return tuple(sorted({month for kind in KINDS for month in asked_months(kind)}))
@@ -82,8 +84,11 @@ def asked_months(kind_id: str) -> tuple[date, ...]:
     for decree in grants():
         if decree.reporting and decree.reporting.kind.id == kind_id:
             asked.update(decree.reporting.months)
-        else:
-            asked.update(month for each in decree.measured if each.kind.id == kind_id for month in each.months)
+            continue
+        for rest in (rest for _, part in decree.parts for own in part.components for rest in part.rests_on(own.id)):
+            if rest.kind == kind_id:
+                asked.update(rest.months)
+                asked.update(year_before(month) for month in rest.months if rest.and_year_before)
     return tuple(sorted(asked))
 
 

@@ -19,8 +19,10 @@ from pipelines.conversation import (
     WAREHOUSE,
     Day,
     Kronor,
+    Month,
     ProgrammeId,
     Progress,
+    RegionCode,
     Spoken,
     complain,
     complain_of,
@@ -144,28 +146,58 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
 
 
 @main.command()
+@click.option("--region", type=RegionCode(), help="Bara leveranser som gäller denna region (länskod eller namn).")
+@click.option("--kind", type=click.Choice(KIND_IDS), metavar="SLAG", help="Bara detta slag: bup, vardplatser, ...")
+@WAREHOUSE
+def deliveries(region: str | None, kind: str | None, warehouse: Path | None) -> None:
+    """Visa leveranserna: när de kom, om de är lästa, vad som ersatt dem, öppna fel och vilken fil som räknas nu."""
+    from pipelines.deliveries_command import delivery_lines
+
+    for line in delivery_lines(opened(warehouse), region, kind):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("kind", type=click.Choice(KIND_IDS), metavar="SLAG")
-@click.option("--region", help="Länskod, till exempel 09; fyller i regionen i förväg.")
+@click.option("--region", type=RegionCode(), help="Länskod, till exempel 09; fyller i regionen i förväg.")
 @click.option("--programme", type=ProgrammeId(programme_ids), help="Statsbidrag, för slag som gäller ett sådant.")
 @click.option("--payment", help="Utbetalning, för rekvisitioner.")
 @click.option(
+    "--month", type=Month(), help="Bara denna månad, till exempel 2024-03, i stället för alla som efterfrågas."
+)
+@click.option(
     "--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Filen som skrivs."
 )
-def template(kind: str, region: str | None, programme: str | None, payment: str | None, target: Path) -> None:
+def template(
+    kind: str, region: str | None, programme: str | None, payment: str | None, month: date | None, target: Path
+) -> None:
     """Skriv en rapportmall för ett slag av leverans: befolkning, vardplatser, bup, ..."""
-    from exports.template import write_template
-    from rules.regions import BY_CODE
+    from exports.template import asked_months, write_template
     from schemas.deliveries import KIND_BY_ID
 
-    if region is not None and region not in BY_CODE:
-        raise click.UsageError(f"Det finns ingen region med länskoden {region!r}. Skriv två siffror, till exempel 09.")
+    if month and month not in asked_months(kind):
+        raise click.UsageError(_not_asked(kind, month))
     if target.suffix.lower() != ".xlsx":
         raise click.UsageError("Mallen är en arbetsbok; låt filnamnet sluta på .xlsx.")
     try:
-        write_template(KIND_BY_ID[kind], target, region_code=region, programme=programme, payment=payment)
+        months = [month] if month else ()
+        write_template(
+            KIND_BY_ID[kind], target, region_code=region, months=months, programme=programme, payment=payment
+        )
     except ValueError as error:
         raise click.UsageError(f"Leveranser av slaget {kind} lämnas inte till {programme}.") from error
     click.echo(f"Mall skriven: {target}")
+
+
+def _not_asked(kind: str, month: date) -> str:
+    """Why a kind has no template of a month, and what to do."""
+    from exports.template import asked_months
+    from rules.swedish import month_name, month_spans
+
+    months = asked_months(kind)
+    if not months:
+        return f"Leveranser av slaget {kind} gäller inte en månad. Ta bort --month."
+    return f"Inget statsbidrag frågar efter {kind} för {month_name(month)}. Välj en månad bland {month_spans(months)}."
 
 
 @main.command()
@@ -211,7 +243,9 @@ def calendar(
 @click.option("--age", type=click.Choice(["totalt", "0-18"]), default="totalt", help="Åldersgrupp.")
 @click.option("--equal", is_flag=True, help="Dela lika i stället för efter befolkning.")
 @click.option(
-    "--method", type=click.Choice(METHODS), default=METHODS[0], show_default=True, help="Hur restkronor delas (T03)."
+    "--method",
+    type=click.Choice(METHODS),
+    help=f"Hur restkronor delas (T03); {METHODS[0]} om inget anges, och då visas vad den andra hade ändrat.",
 )
 @AS_CSV
 @WAREHOUSE
@@ -220,7 +254,7 @@ def share(
     population: date | None,
     age: str,
     equal: bool,
-    method: str,
+    method: str | None,
     as_csv: bool,
     warehouse: Path | None,
 ) -> None:
@@ -228,21 +262,30 @@ def share(
     if population is None and not equal:
         raise click.UsageError("Ange vilken befolkning som ska användas: --population DATUM, eller --equal.")
 
-    from pipelines.sharing import NoPopulationError, shared
+    from pipelines.sharing import DEFAULT, NoPopulationError, difference_words, mark_words, shared, signed
+    from rules.apportionment import Method
     from rules.regions import BY_CODE
 
     try:
-        amounts = shared(amount, opened(warehouse), population, age, equal=equal, method=method)
+        found = shared(amount, opened(warehouse), population, age, equal=equal)
     except NoPopulationError as error:
         complain(str(error))
         sys.exit(1)
+    amounts = found.amounts[Method(method) if method else DEFAULT]
     rows = [(code, BY_CODE[code].name, kr) for code, kr in amounts.items()]
     if as_csv:
         write_csv(["region_code", "region", "amount_kr"], rows)
         return
-    from pipelines.summary import say_table
+    from pipelines.summary import say_table, say_text
 
     say_table("", ["Länskod", "Region", "Belopp"], [*rows, ("", "Riket", sum(amounts.values()))], has_sum=True)
+    for text in mark_words(found):
+        say_text(text)
+    if method is None:
+        say_text(difference_words(found))
+    if method is None and (differing := found.differing()):
+        headings = ["Region", *METHODS, "Skillnad"]
+        say_table("", headings, [(name, ours, other, signed(more)) for name, ours, other, more in differing])
 
 
 @main.command()

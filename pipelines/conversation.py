@@ -115,6 +115,40 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} är inte ett datum. Skriv det som 2024-08-31.", param, ctx)
 
 
+class Month(click.ParamType[date]):
+    """A month as deliveries write it: `2024-03`, `mars 2024`."""
+
+    name = "MÅNAD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Its first day, or a usage error that says what was expected."""
+        from readers.dates import month
+        from readers.rejections import Unreadable
+
+        if isinstance(value, date):
+            return value
+        try:
+            return month(str(value))
+        except Unreadable as unreadable:
+            self.fail(f"{value!r} {unreadable.message}", param, ctx)
+
+
+class RegionCode(click.ParamType[str]):
+    """A region by its county code or any of its names: `09`, `Gotland`."""
+
+    name = "REGION"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The county code, or a usage error that says what was expected."""
+        from readers.region_names import region_code
+        from readers.rejections import Unreadable
+
+        try:
+            return region_code(str(value))
+        except Unreadable:
+            self.fail(f"Det finns ingen region {value!r}. Skriv dess länskod, till exempel 09, eller namn.", param, ctx)
+
+
 class Kronor(click.ParamType[int]):
     """Whole kronor, with or without blanks between thousands."""
 

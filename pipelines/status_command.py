@@ -22,7 +22,7 @@ from pipelines.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.open_warehouse import open_to
 from pipelines.run_lock import holder
 from pipelines.settings import Settings
-from pipelines.summary import say_findings, say_table, say_text
+from pipelines.summary import say_differences, say_findings, say_table, say_text
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.regions import BY_CODE, CODES
@@ -30,7 +30,7 @@ from rules.swedish import counted, day, kronor, listing, month_span, number
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import KIND_BY_ID
 from schemas.follow_up import MonthStatus
-from schemas.received import Delivery, Finding, Rejected
+from schemas.received import Delivery, Finding, OperationDifference, Rejected
 from schemas.results import Payout, Withheld
 
 MOST_NAMES = 4
@@ -144,6 +144,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         findings = connection.read(Finding)
         decisions = Decisions(settings.decisions, as_of(connection))
         observed = {id_: remarks(connection, decisions, id_) for id_ in programmes}
+        differences = connection.read(OperationDifference)
     errors = rejected.sort("file", "sheet", "row", "cell")["message_sv"]
     for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
         own_payments = [row for row in payments if row.programme == programme.id]
@@ -156,6 +157,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         if any(row.amount_kr is not None or row.reason for row in own_payments):
             for text in observed[programme.id]:
                 say_text(f"Obs: {text}")
+    say_differences(differences, MOST_ERRORS)
     say_findings(findings, MOST_ERRORS)
     refused = deliveries.filter(pl.col("status") == "refused")["file"].sort().to_list()
     say_text(f"Leveranser: {counted(deliveries.height, 'fil', 'filer')}, {number(len(errors))} fel i dem.")

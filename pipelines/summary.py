@@ -14,11 +14,12 @@ from rules.declaration import Payment
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, day, kronor, number
 from schemas.follow_up import MonthStatus, Signal
-from schemas.received import Delivery, Finding, Rejected, Remark
+from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark
 from schemas.results import Payout, Undistributed, Withheld
 
 SHOWN_REJECTIONS = 20
 SHOWN_FINDINGS = 40
+SHOWN_DIFFERENCES = 20
 
 
 def say_results(settings: Settings, programmes: Sequence[str], as_of: date | None) -> None:
@@ -31,6 +32,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         rejected = connection.read(Rejected)
         remarks = connection.read(Remark)
         findings = connection.read(Finding)
+        differences = connection.read(OperationDifference)
         signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
         months = connection.read(MonthStatus)
     console = _console()
@@ -51,6 +53,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
             say_text(sentence)
     for row in remarks.sort("file").iter_rows(named=True):
         say_text(f"Obs: {row['remark_sv']}")
+    say_differences(differences, SHOWN_DIFFERENCES)
     say_findings(findings, SHOWN_FINDINGS)
     told = signals["message_sv"].to_list()
     for message in told[:SHOWN_FINDINGS]:
@@ -86,6 +89,25 @@ def say_findings(findings: pl.DataFrame, most: int) -> None:
         say_text(f"Obs: {message}")
     if len(others) > most:
         say_text(f"… och {number(len(others) - most)} till; alla finns i tabellen core.finding.")
+
+
+def say_differences(differences: pl.DataFrame, most: int) -> None:
+    """Print rows of `core.operation_difference`, those that the records decide first; nothing when there is none."""
+    if differences.is_empty():
+        return
+    counting = differences.filter("is_covered").height
+    say_text(
+        f"Patientregistret och rapporterade antal skiljer sig i {number(differences.height)} fall: i "
+        f"{number(counting)} räknas registret, i {number(differences.height - counting)} det rapporterade."
+    )
+    ordered = differences.sort(
+        "is_covered", "region_code", "month", "operation", "performer", descending=[True] + [False] * 4
+    )
+    for message in ordered["message_sv"].head(most):
+        say_text(f"Skillnad: {message}")
+    if differences.height > most:
+        left = number(differences.height - most)
+        say_text(f"… och {left} till; alla finns i tabellen core.operation_difference.")
 
 
 def say_table(

@@ -16,9 +16,10 @@ from pathlib import Path, PurePosixPath
 from readers.archive import check_suffix
 from readers.records import is_records
 from readers.rejections import Code, Refused, Rejection, place, refusal
-from schemas.deliveries import KIND_BY_ID
+from schemas.deliveries import KIND_BY_ID, Kind
 
 _STARTS_WITH_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])")
+_LEFT_BEHIND = "en tillfällig eller dold fil; den läses inte."
 _LEFT_BEHIND_NAMES = frozenset({"thumbs.db", "desktop.ini"})
 _LEFT_BEHIND_STARTS = (".", "~$")
 _LEFT_BEHIND_ENDS = (".tmp", ".part", ".crdownload", "~")
@@ -65,6 +66,21 @@ def find_deliveries(raw: Path) -> list[FoundFile]:
     return sorted(found, key=lambda file: file.name)
 
 
+def lone_file(path: Path, kind: Kind) -> FoundFile:
+    """A file that is looked at on its own, as it would be found in the folder of its kind; `name` is its own name."""
+    name = _name(path, path.parent)
+    try:
+        _check_name(path, name)
+        return _readable(path, name, kind.id)
+    except Refused as refused:
+        return FoundFile(path, name, kind.id, problem=refusal(name, refused.code, refused.message))
+
+
+def left_behind(path: Path) -> str | None:
+    """The remark on a file that programs leave behind and that is no delivery; None for others."""
+    return _LEFT_BEHIND if _is_left_behind(path.name) else None
+
+
 def received_date(name: str) -> date | None:
     """The ISO date that the last part of a name starts with, None without one or for a day that does not exist.
 
@@ -101,14 +117,18 @@ def _looked_at(folder: Path, files: list[str], root: Path) -> Iterator[FoundFile
 
 def _found(path: Path, name: str, root: Path) -> FoundFile:
     if _is_left_behind(path.name):
-        return _skipped(path, name, "en tillfällig eller dold fil; den läses inte.")
+        return _skipped(path, name, _LEFT_BEHIND)
     _check_name(path, name)
     mode = _mode(path, root)
     if stat.S_ISDIR(mode):
         return _skipped(path, name, "en länk till en mapp; dess filer läses där de ligger.")
     if not stat.S_ISREG(mode) or not os.access(path, os.R_OK):
         raise Refused(Code.OLASBAR, "filen går inte att läsa eller är inte en vanlig fil. Kontrollera rättigheterna.")
-    kind_id = _kind_of(name)
+    return _readable(path, name, _kind_of(name))
+
+
+def _readable(path: Path, name: str, kind_id: str) -> FoundFile:
+    """A file of a kind that is to be read. Raises `Refused` for one whose name says that it cannot be."""
     check_suffix(name, (".xlsx", ".csv", ".parquet") if kind_id == "operationer" else (".xlsx", ".csv"))
     return FoundFile(path, name, kind_id, is_records=is_records(path, KIND_BY_ID[kind_id]))
 

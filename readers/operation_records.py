@@ -226,7 +226,7 @@ def _difference(row: dict[str, Any]) -> str:
     return (
         f"{BY_CODE[row['region_code']].official_name}, {month_name(row['month'])}, "
         f"{kind_words().get(row['operation'], row['operation'])}, {row['performer'].replace('_', ' ')}: "
-        f"patientregistret har {number(row['record_count'])} operationer och {said}. {used}"
+        f"patientregistret har {counted(row['record_count'], 'operation', 'operationer')} och {said}. {used}"
     )
 
 

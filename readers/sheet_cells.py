@@ -7,7 +7,7 @@ without value from an empty cell in the same pass, and takes three times as long
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache, partial
@@ -29,7 +29,9 @@ EXCEL_DIGITS = 15
 """The significant digits of a number that Excel shows and compares; the binary number behind has two more."""
 
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _READING_AID = (f"{_NS}{tag}" for tag in ("row", "c", "v", "f", "t", "rPh"))
+_ROW, _CELL, _VALUE, _FORMULA, _TEXT, _READING_AID, _COLUMN = (
+    f"{_NS}{tag}" for tag in ("row", "c", "v", "f", "t", "rPh", "col")
+)
 _TEXT_TAGS = frozenset({_VALUE, _FORMULA, _TEXT})
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _LINE_BREAK = re.compile(r"_x000[9AaDd]_")
@@ -61,14 +63,27 @@ class CellStyles:
         )
 
 
-def grid(
-    source: IO[bytes], strings: list[str], styles: CellStyles, hidden: list[int] | None = None
-) -> Iterator[GridRow]:
-    """The rows with any text, in order; the numbers of those that are hidden are added to `hidden`.
+@dataclass(frozen=True)
+class Hidden:
+    """What of a sheet is not shown: the numbers of rows with any text, and columns from a first to a last, 1 for A.
+
+    It fills while the rows of the sheet are gone through.
+    """
+
+    rows: list[int] = field(default_factory=list)
+    columns: list[tuple[int, int]] = field(default_factory=list)
+
+    def has_column(self, number: int) -> bool:
+        """Whether a column is hidden."""
+        return any(first <= number <= last for first, last in self.columns)
+
+
+def grid(source: IO[bytes], strings: list[str], styles: CellStyles, hidden: Hidden | None = None) -> Iterator[GridRow]:
+    """The rows with any text, in order; what of the sheet is hidden is added to `hidden`.
 
     Raises `ValueError` and others for XML that is no proper sheet.
     """
-    reader = _RowReader(strings, styles, hidden if hidden is not None else [])
+    reader = _RowReader(strings, styles, hidden or Hidden())
     parser = reader.parser()
     while chunk := source.read(_CHUNK_BYTES):
         parser.Parse(chunk)
@@ -83,7 +98,7 @@ class _RowReader:
     Building a tree of elements first takes twice as long.
     """
 
-    def __init__(self, strings: list[str], styles: CellStyles, hidden: list[int]) -> None:
+    def __init__(self, strings: list[str], styles: CellStyles, hidden: Hidden) -> None:
         self._hidden = hidden
         self._is_hidden = False
         self.rows: list[GridRow] = []
@@ -127,9 +142,14 @@ class _RowReader:
                 raise ValueError(f"row {self._number} comes after row {before}, and {MOST_ROWS} is the last there is")
             self._cells = {}
             self._column = 0
-            self._is_hidden = attributes.get("hidden", "0") in ("1", "true")
+            self._is_hidden = _says_hidden(attributes)
         elif tag == _READING_AID:
             self._is_in_reading_aid = True
+        elif tag == _COLUMN and _says_hidden(attributes):
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            # Only how the sheet looks: what it says wrongly is no reason to refuse it.
+            if first.isdecimal() and last.isdecimal():
+                self._hidden.columns.append((int(first), int(last)))
 
     def _end(self, tag: str) -> None:
         if tag == _CELL:
@@ -147,7 +167,7 @@ class _RowReader:
             if self._cells:
                 self.rows.append((self._number, self._cells))
                 if self._is_hidden:
-                    self._hidden.append(self._number)
+                    self._hidden.rows.append(self._number)
         elif tag == _READING_AID:
             self._is_in_reading_aid = False
 
@@ -171,6 +191,10 @@ class _RowReader:
         if kind == "d":
             return _moment_text(from_ISO8601(value))
         return value  # an error such as #DIV/0!
+
+
+def _says_hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden", "0") in ("1", "true")
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -1,7 +1,7 @@
 """A delivered file to rows of text of its kind: the header row is found, columns are named, rows get their address."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -84,10 +84,7 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
         if not header.is_whole:
             missed.append(header)
             continue
-        if sheet.is_hidden:
-            content.remarks.append(f"{place(content.file, sheet.name)}: bladet är dolt men har lästs.")
         _read_rows(replace(sheet, rows=_counted(sheet.rows, row_count)), header, content)
-        _note_hidden_rows(sheet, header.row, content)
     if len(missed) and not content.sheets:
         raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
     for header in missed:
@@ -161,16 +158,25 @@ def _without_persons(sheet: Sheet, content: FileContent) -> Sheet:
     return replace(sheet, name=masked(sheet.name), rows=rows())
 
 
-def _note_hidden_rows(sheet: Sheet, header_row: int, content: FileContent) -> None:
-    hidden = [row for row in sheet.hidden_rows if row > header_row]
-    if hidden:
-        what = "en dold rad" if len(hidden) == 1 else f"{len(hidden)} dolda rader"
-        content.remarks.append(f"{place(content.file, sheet.name)}: {what} har lästs, den första är rad {hidden[0]}.")
+def _note_hidden(sheet: Sheet, header_row: int, columns: Iterable[int], content: FileContent) -> None:
+    """Remark on what was read though the sender may not have seen it; `columns` are those that were read."""
+    where = place(content.file, sheet.name)
+    if sheet.is_hidden:
+        content.remarks.append(f"{where}: bladet är dolt men har lästs.")
+    rows = [row for row in sheet.hidden.rows if row > header_row]
+    if rows:
+        what = "en dold rad" if len(rows) == 1 else f"{len(rows)} dolda rader"
+        content.remarks.append(f"{where}: {what} har lästs, den första är rad {rows[0]}.")
+    letters = [get_column_letter(column) for column in sorted(set(columns)) if sheet.hidden.has_column(column)]
+    if letters:
+        what = "en dold kolumn" if len(letters) == 1 else f"{len(letters)} dolda kolumner"
+        content.remarks.append(f"{where}: {what} har lästs: {listing(letters)}.")
 
 
 def _read_rows(sheet: Sheet, header: _Header, content: FileContent) -> None:
     columns = _columns(header, content)
     rows = _text_rows(sheet, header, columns, content)
+    _note_hidden(sheet, header.row, columns.values(), content)
     letters = {name: get_column_letter(column) for name, column in columns.items()}
     content.sheets.append(SheetRows(sheet.name, header.row, letters, rows))
 
@@ -191,7 +197,7 @@ def _read_export(sheet: Sheet, rows: list[GridRow], content: FileContent) -> boo
         content.remarks.append(f"{where}: {which} läses som fotnot.")
     columns = table.labels | {pxweb.VALUE: table.numbers[0].column}
     letters = {name: get_column_letter(column) for name, column in columns.items()}
-    _note_hidden_rows(sheet, table.header_row, content)
+    _note_hidden(sheet, table.header_row, (*table.labels.values(), *(item.column for item in table.numbers)), content)
     content.sheets.append(SheetRows(sheet.name, table.header_row, letters, sums.rows))
     return True
 

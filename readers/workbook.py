@@ -13,20 +13,20 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from readers.archive import MOST_SHEETS, refuse_too_many, refusing_broken
 from readers.rejections import Code, Refused
 from readers.rows import GridRow
-from readers.sheet_cells import CellStyles, grid, plain_text
+from readers.sheet_cells import CellStyles, Hidden, grid, plain_text
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: `name` as on its tab, and its rows, which can be gone through once.
 
-    `hidden_rows` fills with the numbers of the rows that are hidden while the rows are gone through.
+    `hidden` fills with what is hidden of it while the rows are gone through.
     """
 
     name: str
     is_hidden: bool
     rows: Iterator[GridRow]
-    hidden_rows: list[int] = field(default_factory=list)
+    hidden: Hidden = field(default_factory=Hidden)
 
 
 def sheets(data: bytes) -> Iterator[Sheet]:
@@ -55,11 +55,11 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         )
     refuse_too_many(len(worksheets), MOST_SHEETS, "blad")
     for sheet, part in worksheets:
-        hidden: list[int] = []
+        hidden = Hidden()
         rows = _rows(reader.archive, part, strings, styles, hidden)
         yield Sheet(sheet.name, sheet.state != "visible", rows, hidden)
 
 
-def _rows(archive: Any, part: str, strings: list[str], styles: CellStyles, hidden: list[int]) -> Iterator[GridRow]:
+def _rows(archive: Any, part: str, strings: list[str], styles: CellStyles, hidden: Hidden) -> Iterator[GridRow]:
     with refusing_broken(), archive.open(part) as source:
         yield from grid(source, strings, styles, hidden)

@@ -6,6 +6,7 @@ import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -13,9 +14,16 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from assets.delivery_tables import MODELS, combined, of_one_kind
+from assets.intake import take_in
 from assets.programmes import GRANT_BY_ID
+from assets.warehouse import Warehouse
 from pipelines import execution, status_command
 from pipelines.cli import main
+from readers.files import find_deliveries
+from schemas.deliveries import KINDS
+from schemas.received import raw_columns
+from schemas.tables import empty
 
 PROJECT = Path(__file__).resolve().parent.parent
 WHOLE_RUNS = ("pipelines", "assets")
@@ -85,6 +93,25 @@ def run(bonuspott: Callable[..., Result]) -> Callable[..., Year]:
         return Year(raw, place / "w.duckdb", place / "results", Said(result.exit_code, result.output))
 
     return run_into
+
+
+@pytest.fixture
+def read_folder(tmp_path: Path) -> Callable[[Path], Warehouse]:
+    """Reads a folder of deliveries into a warehouse, without computing anything."""
+
+    def read(folder: Path, today: date = date(2026, 1, 15)) -> Warehouse:
+        taken = take_in(find_deliveries(folder), {}, today)
+        before = {key: empty(model) for key, model in MODELS.items()}
+        warehouse = Warehouse(tmp_path / "read.duckdb")
+        with warehouse.writing() as connection:
+            for key, rows in (combined(before, taken, ()) | of_one_kind(taken, ())).items():
+                connection.replace(MODELS[key], rows)
+            for kind in KINDS:
+                connection.replace_text(f"raw.{kind.id}", raw_columns(kind), taken.raw[kind.id], taken.deliveries)
+                connection.replace(kind.model, taken.core[kind.id])
+        return warehouse
+
+    return read
 
 
 @pytest.fixture(scope="session")

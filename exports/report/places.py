@@ -5,6 +5,7 @@ import unicodedata
 from rules.regions import BY_CODE
 
 FRONT = "index.html"
+DELIVERIES = "leveranser.html"
 BASIS = "underlag.html"
 
 

@@ -17,8 +17,9 @@ from exports.report.basis_page import basis_page
 from exports.report.blocks import Link
 from exports.report.capacity_page import capacity_page
 from exports.report.cells_page import cells_page
+from exports.report.deliveries_page import deliveries_page
 from exports.report.front import front_page
-from exports.report.places import BASIS, FRONT, cells_href, programme_href, region_href
+from exports.report.places import BASIS, DELIVERIES, FRONT, cells_href, programme_href, region_href
 from exports.report.programme_page import programme_page
 from exports.report.region_page import region_page
 from exports.report.tables import Figure, Tables, figure
@@ -75,6 +76,7 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
         for decree in grants():
             if cells := cells_page(tables, decree, code):
                 yield page(cells_href(decree.id, code), "cells.html", cells)
+    yield page(DELIVERIES, "deliveries.html", deliveries_page(tables))
     yield page(BASIS, "basis.html", basis_page(tables))
 
 
@@ -103,6 +105,7 @@ def _engine() -> jinja2.Environment:
     engine.globals |= {
         "FRONT": FRONT,
         "BASIS": BASIS,
+        "DELIVERIES": DELIVERIES,
         "STEPS": STEPS,
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,

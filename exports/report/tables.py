@@ -6,7 +6,7 @@ a test, can look it up. What is shown where belongs to the pages.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property, lru_cache
@@ -20,6 +20,7 @@ from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapa
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import Redovisning
+from schemas.delivery_overview import Overview
 from schemas.final_report import FinalAccount, FinalDevelopment
 from schemas.follow_up import (
     CapLine,
@@ -114,13 +115,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Tables:
-    """The rows of `MODELS`, and for each rejected row the region that it names, as far as it can be told.
+    """The rows of `MODELS`, for each rejected row the region that it names, and the deliveries as they stand together.
 
-    `region_of_rejected` is by file, sheet and row.
+    `region_of_rejected` is by file, sheet and row, as far as it can be told.
     """
 
     frames: Mapping[TableModel, pl.DataFrame]
     region_of_rejected: Mapping[tuple[str, str, int], str]
+    overview: Overview = field(default_factory=Overview)
 
     def rows(self, model: TableModel, **key: object) -> list[dict[str, Any]]:
         """The rows with this key, in the order of the table's own key."""

@@ -91,7 +91,33 @@ def test_nine_records_from_a_neighbour_do_not_erase_the_counts_of_a_region(deliv
     (difference,) = intake.operation_differences.rows(named=True)
     assert (difference["record_count"], difference["reported_count"], difference["is_covered"]) == (9, 700, False)
     assert "används inte" in difference["message_sv"]
-    assert any("har bara 1 av 21 hemregioner" in remark for remark in intake.remarks["remark_sv"])
+    (said,) = (remark for remark in intake.remarks["remark_sv"] if "hemregioner" in remark)
+    assert "posterna är lästa men ändrar inget. För mars 2025 har alla lästa poster tillsammans bara 1 av 21" in said
+    assert not any("räknade" in remark for remark in intake.remarks["remark_sv"])
+
+
+def test_records_of_which_only_some_months_count_say_which_do_not(deliver: Callable[..., Path]) -> None:
+    records = [*of_all_regions("2025-03"), "12;2025-04-04;NFB20;12;offentlig", "12;2025-05-04;NFB20;12;offentlig"]
+    remarks = taken(deliver("2025-06-01_register.csv", RECORDS, records)).remarks["remark_sv"]
+    (said,) = (remark for remark in remarks if "hemregioner" in remark)
+    assert "register.csv: posterna för april–maj 2025 ändrar inget." in said
+
+
+@pytest.mark.parametrize(
+    ("reported", "is_moved"),
+    [
+        pytest.param(["Skåne;2025-03;höftledsprotes;egen region;1"], False, id="the same"),
+        pytest.param(["Skåne;2025-03;höftledsprotes;egen region;2"], True, id="another number"),
+        pytest.param(["Skåne;2025-04;höftledsprotes;egen region;1"], True, id="nothing of that month"),
+    ],
+)
+def test_records_that_say_what_was_reported_say_that_they_change_nothing(
+    deliver: Callable[..., Path], reported: list[str], is_moved: bool
+) -> None:
+    deliver("2025-05-01_antal.csv", COUNTS, reported)
+    folder = deliver("2025-06-01_register.csv", RECORDS, [";".join(OPERATED[0]), *of_all_regions("2025-03")])
+    said = "posterna för mars 2025 räknas men ändrar inget"
+    assert any(said in remark for remark in taken(folder).remarks["remark_sv"]) is not is_moved
 
 
 @pytest.mark.parametrize(("left_out", "count"), [("09", 7), ("", 1)], ids=["20 of 21 regions", "all 21 regions"])

@@ -7,6 +7,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 
 from exports.annotated import FAULT_FILL, LIST_SHEET, write_annotated
@@ -264,3 +266,55 @@ def test_where_nothing_can_be_written_it_is_said_and_nothing_is_left(tmp_path):
     with pytest.raises(FileExistsError):
         write_annotated(original, [fault()], original / "annotated.xlsx")
     assert list(tmp_path.iterdir()) == [original]
+
+
+PERSON = "19121212-1212"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(PERSON, id="text"),
+        pytest.param(f"ringt {PERSON} i går", id="in a text"),
+        pytest.param(191212121212, id="number"),
+        pytest.param(191212121212.0, id="decimal number"),
+        pytest.param(CellRichText("1912", TextBlock(InlineFont(b=True), "1212-1212")), id="text in two styles"),
+        pytest.param(f'="{PERSON}"', id="formula"),
+    ],
+)
+def test_what_looks_like_a_personal_number_is_masked_in_the_copy(tmp_path, value):
+    path = delivered(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["Data"]["D2"] = value
+    book["Data"]["A2"].comment = Comment(f"fråga {PERSON}", "avsändaren")
+    book["Annat"]["B1"] = "121212-1212"
+    book.save(path)
+    sheet = annotated(path, fault())["Data"]
+    assert "[personnummer]" in sheet["D2"].value and sheet["D2"].data_type == "s"
+    assert sheet["A2"].comment.text == "fråga [personnummer]"
+    assert is_marked(sheet["B3"])
+    parts = zipfile.ZipFile(path.with_name("annotated.xlsx"))
+    assert not [name for name in parts.namelist() if b"1212" in parts.read(name)]
+
+
+def test_a_sheet_named_by_a_personal_number_is_marked_under_another_name(tmp_path):
+    book = annotated(delivered(tmp_path, PERSON), fault(sheet="[personnummer]"))
+    assert book.sheetnames == [LIST_SHEET, "personnummer", "Annat"]
+    assert is_marked(book["personnummer"]["B3"])
+
+
+def test_personal_numbers_of_a_text_file_are_masked_and_its_rows_still_told_apart(tmp_path):
+    path = tmp_path / "2024-03-18_skane.csv"
+    path.write_text(f"Region;Antal\nSkåne, {PERSON};ca 3\n", encoding="utf-8")
+    sheet = annotated(path, fault("A2", "", "Skåne, [personnummer]"))["Leverans"]
+    assert [cell.value for cell in sheet[2]] == ["Skåne, [personnummer]", "ca 3"]
+    assert is_marked(sheet["A2"])
+
+
+def test_other_long_numbers_stay_as_they_are(tmp_path):
+    path = delivered(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["Data"]["D2"], book["Data"]["E2"] = "232100-0016", 123456789012
+    book.save(path)
+    sheet = annotated(path, fault())["Data"]
+    assert (sheet["D2"].value, sheet["E2"].value) == ("232100-0016", 123456789012)

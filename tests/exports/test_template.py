@@ -16,6 +16,7 @@ from exports.template import (
     LAST_DAY,
     LIST_SHEET,
     VERSION_PROPERTY,
+    asked_months,
     template_version,
     write_template,
 )
@@ -33,7 +34,7 @@ KNOWN = {"region_code": "12", "programme": "vardplatser_2024", "payment": "slut"
 ROWS_WHEN_KNOWN = {
     "befolkning": 0,
     "vardplatser": 36,
-    "bup": 11 * 3,
+    "bup": (11 + 11) * 3,
     "operationer": 2 * 9 * 3 * 3,
     "redovisning": 1,
     "rekvisition": 1,
@@ -191,6 +192,13 @@ def test_months_given_are_filled_in_and_offered_as_dates(tmp_path):
     assert [cell.value and cell.value.date() for cell in filled] == [*[months[0]] * 3, *[months[1]] * 3, None]
     assert filled[0].number_format == "yyyy-mm"
     assert [value.date() for value in offered(book, "Lista_month")] == list(months)
+
+
+def test_months_of_the_year_before_are_asked_for_where_amounts_compare_with_them():
+    bup = asked_months("bup")
+    assert (bup[0], bup[-1], len(bup)) == (date(2023, 1, 1), date(2024, 11, 1), 22)
+    assert date(2023, 12, 1) not in bup
+    assert {month.year for month in asked_months("operationer")} == {2025}
 
 
 @every_kind

@@ -47,7 +47,9 @@ def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
     path.write_text("\n".join([headings, record, record.replace("NFB", "AAA"), record.replace("12;", "99;", 1), ""]))
     with Reader() as reader:
         verdict = check_file(path, reader)
-    assert verdict.summary.endswith(": 3 poster, 1 räknas, 1 av andra åtgärder, 1 fel.")
+    assert verdict.summary.endswith(": 3 poster, 1 fel.")
+    assert "3 poster lästa, 1 av åtgärder som ger ersättning, 1 av andra åtgärder." in verdict.remarks[0]
+    assert "posterna är lästa men ändrar inget" in verdict.remarks[1]
     (error,) = verdict.errors
     assert "1 post räknas inte eftersom kolumnen hemregion inte har någon känd region" in error
 

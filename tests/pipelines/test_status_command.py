@@ -16,6 +16,8 @@ from pipelines.execution import history
 from pipelines.settings import Settings
 from pipelines.status_command import payment_rows, report_rows, run_lines, say_status
 from rules.regions import CODES
+from schemas.received import OperationDifference
+from schemas.tables import column_names, frame
 
 PROGRAMMES = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
 
@@ -130,6 +132,18 @@ def test_what_could_not_be_taken_and_was_put_right_later_is_told_no_more(changed
 def test_what_could_not_be_taken_and_is_still_open_is_told_with_its_place(changed: Callable[..., str]) -> None:
     said = changed("UPDATE raw.rejected SET corrected_by = NULL")
     assert "Avvisad: vardplatser/2024-11-20_gavleborg.xlsx, blad Rapport, cell D25" in said
+
+
+def test_differences_between_records_and_reports_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(warehouse=tmp_path / "w.duckdb", history=tmp_path / "history")
+    row = ("12", date(2025, 3, 1), "framfall", "privat", 9, 7, True, "Region Skåne har 9 och inte 7.")
+    with Warehouse(settings.warehouse).writing() as connection:
+        names = column_names(OperationDifference)
+        connection.replace(OperationDifference, frame(OperationDifference, [dict(zip(names, row, strict=True))]))
+    say_status(settings, PROGRAMMES, date(2025, 1, 1))
+    said = capsys.readouterr().out
+    assert "Patientregistret och rapporterade antal skiljer sig i 1 fall: i 1 räknas registret" in said
+    assert "Skillnad: Region Skåne har 9 och inte 7." in said
 
 
 def test_a_job_whose_latest_run_failed_is_told_also_when_another_ended_well(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from assets.warehouse import Warehouse
 from pipelines.settings import Settings
-from pipelines.summary import say_findings, say_results
-from schemas.received import Delivery, Rejected
+from pipelines.summary import SHOWN_DIFFERENCES, say_differences, say_findings, say_results
+from schemas.received import Delivery, OperationDifference, Rejected
 from schemas.tables import frame
 
 
@@ -66,3 +66,43 @@ def test_a_population_unlike_the_printed_one_is_always_told_first(
     assert lines[:3] == ["Obs: befolkningen", "Obs: värdet 0", "Obs: värdet 1"]
     assert len(lines) == 3 + said
     assert all("1 till; alla finns i tabellen core.finding" in line for line in lines[3:])
+
+
+def difference(place: int, *, is_covered: bool) -> dict[str, object]:
+    return {
+        "region_code": f"{place:02}",
+        "month": date(2025, 3, 1),
+        "operation": "framfall",
+        "performer": "privat",
+        "record_count": 1,
+        "reported_count": 2,
+        "is_covered": is_covered,
+        "message_sv": f"skillnaden {place}",
+    }
+
+
+@pytest.mark.parametrize(("count", "more"), [(2, 0), (3, 1)], ids=["as many as are shown", "one more"])
+def test_differences_between_records_and_reports_are_told_those_that_count_first(
+    capsys: pytest.CaptureFixture[str], count: int, more: int
+) -> None:
+    rows = [difference(place, is_covered=place > 1) for place in range(1, count + 1)]
+    say_differences(frame(OperationDifference, rows), 2)
+    head, first, *rest = capsys.readouterr().out.splitlines()
+    assert head.endswith(f"i {count} fall: i {count - 1} räknas registret, i 1 det rapporterade.")
+    assert first == "Skillnad: skillnaden 2"
+    assert len(rest) == 1 + more
+    assert all("1 till; alla finns i tabellen core.operation_difference" in line for line in rest[1:])
+
+
+def test_without_differences_nothing_is_said_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    say_differences(frame(OperationDifference, []), 2)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_run_tells_the_differences(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = Settings(warehouse=tmp_path / "w.duckdb")
+    rows = [difference(place, is_covered=True) for place in range(1, SHOWN_DIFFERENCES + 1)]
+    with Warehouse(settings.warehouse).writing() as connection:
+        connection.replace(OperationDifference, frame(OperationDifference, rows))
+    say_results(settings, [], None)
+    assert capsys.readouterr().out.count("Skillnad: ") == SHOWN_DIFFERENCES

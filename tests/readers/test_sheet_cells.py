@@ -4,7 +4,7 @@ from io import BytesIO
 import pytest
 
 from readers.rows import GridRow
-from readers.sheet_cells import CellStyles, column_number, grid, plain_number, plain_text
+from readers.sheet_cells import CellStyles, Hidden, column_number, grid, plain_number, plain_text
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STYLES = CellStyles(frozenset({1, 2}), frozenset({2}), frozenset({3}), datetime(1899, 12, 30))
@@ -141,3 +141,23 @@ def test_numbers_are_written_plainly(stored: str, written: str) -> None:
 
 def test_other_codes_in_texts_stay_as_they_are() -> None:
     assert plain_text("_x0041__x000A_") == "_x0041_ "
+
+
+@pytest.mark.parametrize(
+    ("columns", "hidden"),
+    [
+        pytest.param('<col min="2" max="4" hidden="1"/>', [2, 3, 4], id="some"),
+        pytest.param(
+            '<col min="1" max="1" hidden="true"/><col min="5" max="16384" hidden="1"/>', [1, 5], id="to the end"
+        ),
+        pytest.param('<col min="1" max="5"/><col min="1" max="5" hidden="0"/>', [], id="none"),
+        pytest.param('<col min="x" max="2" hidden="1"/><col hidden="1"/>', [], id="nothing that can be understood"),
+    ],
+)
+def test_hidden_columns_and_rows_are_noted_while_the_rows_are_read(columns: str, hidden: list[int]) -> None:
+    data = '<row r="1" hidden="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"/><row r="3"><c><v>2</v></c></row>'
+    xml = f'<worksheet xmlns="{NS}"><cols>{columns}</cols><sheetData>{data}</sheetData></worksheet>'
+    found = Hidden()
+    assert list(grid(BytesIO(xml.encode()), [], STYLES, found)) == [(1, {1: "1"}), (3, {1: "2"})]
+    assert found.rows == [1]
+    assert [column for column in range(1, 6) if found.has_column(column)] == hidden

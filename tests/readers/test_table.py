@@ -267,6 +267,47 @@ def test_hidden_rows_are_read_with_a_remark(book: Write) -> None:
     assert content.remarks == [f"{content.file}, blad Data: en dold rad har lästs, den första är rad 3."]
 
 
+@pytest.mark.parametrize(
+    ("hidden", "said"),
+    [
+        pytest.param("E", ["en dold kolumn har lästs: E."], id="one"),
+        pytest.param("BE", ["2 dolda kolumner har lästs: B och E."], id="several"),
+        pytest.param("H", [], id="one that is not read anyway"),
+        pytest.param("", [], id="none"),
+    ],
+)
+def test_hidden_columns_are_read_with_a_remark(book: Write, hidden: str, said: list[str]) -> None:
+    path = book([[*HEADER, "Kommentar"], [*ROW, "bra"]])
+    workbook = openpyxl.load_workbook(path)
+    for letter in hidden:
+        workbook["Data"].column_dimensions[letter].hidden = True
+    workbook.save(path)
+    content = read(path)
+    assert None not in content.sheets[0].rows[0].texts.values()
+    told = [remark.removeprefix(f"{content.file}, blad Data: ") for remark in content.remarks]
+    assert told == ["en okänd kolumn läses inte: Kommentar.", *said]
+
+
+def test_an_export_of_the_statistics_office_with_something_hidden_has_the_same_remarks(book: Write) -> None:
+    title, header = "Folkmängd den 1 november 2023 efter region", ["region", "Folkmängd 1 november 2023"]
+    path = book([[title], [], header, ["12 Skåne län", 1422288], ["09 Gotlands län", 61093]])
+    workbook = openpyxl.load_workbook(path)
+    workbook["Data"].column_dimensions["B"].hidden = True
+    workbook["Data"].row_dimensions[5].hidden = True
+    workbook.create_sheet("Synligt")
+    workbook["Data"].sheet_state = "hidden"
+    workbook.save(path)
+    content = read_file(path, path.name, KIND_BY_ID["befolkning"])
+    where = f"{content.file}, blad Data: "
+    assert [row.number for row in content.sheets[0].rows] == [4, 5]
+    for said in (
+        "bladet är dolt men har lästs.",
+        "en dold rad har lästs, den första är rad 5.",
+        "en dold kolumn har lästs: B.",
+    ):
+        assert f"{where}{said}" in content.remarks
+
+
 def test_a_personal_number_in_any_cell_is_masked_and_told(book: Write) -> None:
     content = read(book([[*HEADER, "Kommentar"], ["19121212-1212", *ROW[1:]], [*ROW, "ringt 121212-1212"]]))
     assert content.sheets[0].rows[0].texts["region_code"] == "[personnummer]"

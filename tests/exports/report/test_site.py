@@ -9,7 +9,13 @@ GAVLEBORG = region_href("21")
 
 
 def test_there_is_a_page_for_every_region_and_grant(some_pages) -> None:
-    assert {"index.html", "underlag.html", "vardplatser_2024.html", "vardkoer_2025.html"} <= some_pages.keys()
+    assert {
+        "index.html",
+        "leveranser.html",
+        "underlag.html",
+        "vardplatser_2024.html",
+        "vardkoer_2025.html",
+    } <= some_pages.keys()
     assert {region_href(code) for code in BY_CODE} <= some_pages.keys()
 
 
@@ -68,7 +74,7 @@ def test_an_empty_warehouse_is_told_in_plain_words(nothing, read) -> None:
     assert "Inga utbetalningar är framräknade." in read(nothing["index.html"]).words
     assert "Utbetalningen är inte framräknad." in read(nothing["vardkoer_2025.html"]).words
     assert "Inget är framräknat för regionen ännu." in read(nothing[GAVLEBORG]).words
-    assert "Inga leveranser är registrerade." in read(nothing["underlag.html"]).words
+    assert "Allt som har lämnats har kunnat tas emot." in read(nothing["underlag.html"]).words
 
 
 def test_the_same_tables_give_the_same_pages(tables_of, unmet) -> None:
