@@ -5,7 +5,7 @@ What a seal holds and how a chain is judged belongs to `rules.seals`.
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,9 +28,13 @@ class BrokenChainError(Exception):
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decided payments, one file per seal in `folder`, numbered in the order they were made."""
+    """All decided payments, one file per seal in `folder`, numbered in the order they were made.
+
+    `anchors` are files and folders with documents that say what the chain was (`assets.seal_anchors`).
+    """
 
     folder: Path
+    anchors: tuple[Path, ...] = field(default=(), kw_only=True)
 
     def chain(self) -> list[tuple[Seal, str]]:
         """The seals with the hash written beside each, in order. Raises `BrokenChainError` for what is no seal."""

@@ -144,6 +144,11 @@ def fingerprint(package: Package) -> str:
     return digest.hexdigest()
 
 
+def head(kept: Sequence[tuple[Any, str]]) -> dict[str, Any] | None:
+    """Number and hash of the last of some seals; None when there are none."""
+    return {"number": kept[-1][0].number, "hash": kept[-1][1]} if kept else None
+
+
 def code_faults(package: Package) -> list[str]:
     """Whether the packaged rules are those that computed the amounts; this is asked before they are run."""
     stated = [package.content("results.json")["code"]]
@@ -179,6 +184,8 @@ def seal_faults(package: Package) -> list[str]:
     payment = (inputs["programme"], inputs["payment"])
     kept = [from_text(text.decode()) for text in package.below(SEALS).values()]
     faults = chain_faults(kept)
+    if head(kept) != results["head"]:
+        faults.append("Kedjan slutar inte med det sigill som paketet anger; ett sigill är borttaget eller omskrivet.")
     own = [seal for seal, _ in kept if (seal.programme, seal.payment) == payment]
     before = {seal.payment: seal.by_component() for seal, _ in kept if seal.programme == payment[0] and seal not in own}
     if before != inputs["decided"]:

@@ -10,7 +10,7 @@ from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
 from assets.settlement import decision_rows
 from assets.warehouse import Connection
-from pipelines.held_warehouse import open_to
+from pipelines.held_warehouse import decisions_of, open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.declaration import Payment
@@ -54,7 +54,7 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
     _require_two_people(request.decided_by)
     if not request.reference.strip():
         raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
-    decisions = Decisions(settings.decisions)
+    decisions = decisions_of(settings)
     if faults := decisions.faults():
         raise NotDecidableError("\n".join(faults))
     seals = decisions.of(request.programme)

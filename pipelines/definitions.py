@@ -3,7 +3,6 @@
 import dagster as dg
 
 from assets.deadlines import build_calendar
-from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
 from assets.final_report import final_report_assets
 from assets.ledger import ledger_assets
@@ -17,7 +16,7 @@ from assets.what_if_assets import what_if_assets
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
 from pipelines.delivery_sensor import delivery_sensor
-from pipelines.held_warehouse import held_warehouse
+from pipelines.held_warehouse import decisions_of, held_warehouse
 from pipelines.jobs import (
     CALENDAR_JOB,
     DELIVERIES_JOB,
@@ -118,7 +117,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             "raw_folder": settings.raw,
             "reading_limits": settings.reading_limits,
             "exports_folder": settings.exports,
-            "decisions": Decisions(settings.decisions),
+            "decisions": decisions_of(settings),
         },
         executor=dg.in_process_executor,
     )

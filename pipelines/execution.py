@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.decisions import BrokenChainError, Decisions
+from assets.decisions import BrokenChainError
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
 from pipelines.alerts import alerts_of
@@ -19,7 +19,7 @@ from pipelines.bounded_history import forget_old_runs
 from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.definitions import build_definitions
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
-from pipelines.held_warehouse import open_to
+from pipelines.held_warehouse import decisions_of, open_to
 from pipelines.jobs import (
     DELIVERIES_JOB,
     REASON,
@@ -121,7 +121,7 @@ class _Work:
         self._instance = instance
         self._tell = tell
         self._definitions = build_definitions(settings, self.warehouse)
-        self._decisions = Decisions(settings.decisions)
+        self._decisions = decisions_of(settings)
         self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:
             self._tags[REASON] = tag_text(reason)

@@ -20,6 +20,11 @@ def open_to(settings: Settings) -> Warehouse:
     return Warehouse(settings.warehouse, settings.patience_seconds, settings.memory_limit)
 
 
+def decisions_of(settings: Settings) -> Decisions:
+    """The decided payments that the settings name, with what their chain is held against."""
+    return Decisions(settings.decisions, anchors=settings.anchors)
+
+
 def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
     """Waits for other runs, says so in the run's log, and lets go when the run is over."""
 
@@ -31,7 +36,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         tell = context.log.info if context.log else print
         with held(settings.warehouse, how, settings.patience_seconds, tell):
             opened = open_to(settings)
-            decisions = Decisions(settings.decisions)
+            decisions = decisions_of(settings)
             with opened.writing() as connection:
                 if words := unseen(connection, decisions):
                     tell(newer_than_the_warehouse(decisions, words))

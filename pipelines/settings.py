@@ -47,7 +47,7 @@ class Settings:
     leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
     may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
     Dagster's history of a run is kept, `mail` None when alerts are not
-    sent.
+    sent. `archive` is where payment orders and packages of evidence are kept that have left `exports`.
     """
 
     raw: Path = PROJECT / "raw"
@@ -62,11 +62,21 @@ class Settings:
     warn_days: int = 14
     history_days: int = 730
     mail: Mail | None = None
+    archive: Path | None = None
+    are_exports_its_own: bool = True
+    """False when a warehouse was named and `exports` was not, so that documents there may be another's."""
 
     @property
     def decisions(self) -> Path:
         """The folder of seals: beside the warehouse, so that one backup takes both."""
         return self.warehouse.parent / "decisions"
+
+    @property
+    def anchors(self) -> tuple[Path, ...]:
+        """Where documents lie that say which seals there were (`assets.seal_anchors`)."""
+        if not self.are_exports_its_own:
+            return ()
+        return (self.exports, self.archive) if self.archive else (self.exports,)
 
     @property
     def reading_limits(self) -> Limits:
@@ -91,7 +101,8 @@ class Settings:
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""
         given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
-        return replace(self, **given)
+        is_other = given.get("warehouse", self.warehouse) != self.warehouse and "exports" not in given
+        return replace(self, **given, are_exports_its_own=self.are_exports_its_own and not is_other)
 
 
 def _require_checkout(project: Path) -> None:
@@ -151,6 +162,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "exports": ("BONUSPOTT_EXPORTS", _folder),
     "history": ("DAGSTER_HOME", _folder),
     "outbox": ("BONUSPOTT_OUTBOX", _folder),
+    "archive": ("BONUSPOTT_ARCHIVE", _folder),
     "patience_seconds": ("BONUSPOTT_PATIENCE_SECONDS", _number(0, 86_400)),
     "memory_limit": ("BONUSPOTT_MEMORY_LIMIT", _size),
     "reading_memory_mb": ("BONUSPOTT_READING_MEMORY_MB", _number(64, 1_048_576)),

@@ -15,9 +15,10 @@ from assets.deadlines import received_of
 from assets.decisions import Decisions
 from assets.freshness import outdated
 from assets.programmes import GRANT_BY_ID
+from assets.seal_memory import lost
 from assets.warehouse import Connection
 from pipelines.execution import HistoryError, history
-from pipelines.held_warehouse import open_to
+from pipelines.held_warehouse import decisions_of, open_to
 from pipelines.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.run_lock import holder
 from pipelines.settings import Settings
@@ -130,7 +131,8 @@ def payment_rows(connection: Connection, programmes: Collection[str]) -> list[Pa
 
 def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
     """Why the results that are kept of a programme cannot be relied on, as Swedish sentences."""
-    return decisions.faults() or outdated(connection, GRANT_BY_ID[programme], decisions.of(programme))
+    broken = decisions.faults() or lost(connection, decisions)
+    return broken or outdated(connection, GRANT_BY_ID[programme], decisions.of(programme))
 
 
 def say_status(settings: Settings, programmes: Collection[str], today: date) -> None:
@@ -141,7 +143,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
         findings = connection.read(Finding)
-        observed = {id_: remarks(connection, Decisions(settings.decisions), id_) for id_ in programmes}
+        observed = {id_: remarks(connection, decisions_of(settings), id_) for id_ in programmes}
     errors = rejected.sort("file", "sheet", "row", "cell")["message_sv"]
     for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
         own_payments = [row for row in payments if row.programme == programme.id]

@@ -124,6 +124,30 @@ def chain_faults(kept: Sequence[tuple[Seal, str]]) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Attested:
+    """A seal by number and hash, as somebody outside the folder of seals has it; `witness` names the document."""
+
+    witness: str
+    number: int
+    hash: str
+
+
+def unlike_attested(kept: Sequence[tuple[Seal, str]], attested: Iterable[Attested]) -> list[str]:
+    """Where a chain is shorter or other than documents say that it was, as Swedish sentences, one per document."""
+    faults = {}
+    for seen in sorted(attested, key=lambda seen: (seen.witness, seen.number)):
+        name = f"{seen.witness} anger sigill {seen.number} med kontrollsumman {seen.hash[:12]}…"
+        if not 1 <= seen.number <= len(kept):
+            faults.setdefault(seen.witness, f"{name}, men det sigillet finns inte; kedjan har {len(kept)}.")
+        elif kept[seen.number - 1][1] != seen.hash:
+            found = kept[seen.number - 1][1]
+            faults.setdefault(
+                seen.witness, f"{name}, men det som ligger där har {found[:12]}…; det är omskrivet eller utbytt."
+            )
+    return list(faults.values())
+
+
+@dataclass(frozen=True)
 class Change:
     """What is different now from when a payment was sealed, as Swedish phrases."""
 

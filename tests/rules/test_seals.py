@@ -5,6 +5,7 @@ import pytest
 
 from rules.seals import (
     FIRST_PREVIOUS,
+    Attested,
     Seal,
     SealedAmount,
     SealedInput,
@@ -13,6 +14,7 @@ from rules.seals import (
     changes_since,
     from_text,
     to_text,
+    unlike_attested,
 )
 
 FIRST = Seal(
@@ -73,6 +75,25 @@ def test_a_seal_rewritten_with_a_hash_of_its_own_breaks_the_chain_after_it() -> 
 
 def test_a_seal_that_is_taken_away_is_missed() -> None:
     assert any("borttaget" in fault for fault in chain_faults([CHAIN[1]]))
+
+
+@pytest.mark.parametrize(
+    ("number", "written", "said"),
+    [
+        (0, FIRST.hash, "finns inte; kedjan har 2"),
+        (1, FIRST.hash, None),
+        (1, SECOND.hash, "omskrivet eller utbytt"),
+        (2, SECOND.hash, None),
+        (3, SECOND.hash, "finns inte; kedjan har 2"),
+    ],
+)
+def test_a_chain_that_is_shorter_or_other_than_a_document_says_is_told_once_per_document(
+    number: int, written: str, said: str | None
+) -> None:
+    attested = [Attested("Underlaget", number, written), Attested("Underlaget", number, written)]
+    faults = unlike_attested(CHAIN, attested)
+    assert len(faults) == (said is not None)
+    assert all(f"Underlaget anger sigill {number}" in fault and said and said in fault for fault in faults)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"seal": {}, "hash": "x"}', '{"seal": 1}', "not json"])
