@@ -64,7 +64,7 @@ class Settings:
     mail: Mail | None = None
     archive: Path | None = None
     are_exports_its_own: bool = True
-    """False when a warehouse was named and `exports` was not, so that documents there may be another's."""
+    """False when a warehouse was named and `exports` was not, so that documents there are another's."""
 
     @property
     def decisions(self) -> Path:
@@ -101,8 +101,10 @@ class Settings:
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""
         given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
-        is_other = given.get("warehouse", self.warehouse) != self.warehouse and "exports" not in given
-        return replace(self, **given, are_exports_its_own=self.are_exports_its_own and not is_other)
+        placed = replace(self, **given)
+        if placed.warehouse == self.warehouse:
+            return placed
+        return replace(placed, archive=None, are_exports_its_own="exports" in given)
 
 
 def _require_checkout(project: Path) -> None:

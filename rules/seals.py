@@ -134,7 +134,7 @@ class Attested:
 
 def unlike_attested(kept: Sequence[tuple[Seal, str]], attested: Iterable[Attested]) -> list[str]:
     """Where a chain is shorter or other than documents say that it was, as Swedish sentences, one per document."""
-    faults = {}
+    faults: dict[str, str] = {}
     for seen in sorted(attested, key=lambda seen: (seen.witness, seen.number)):
         name = f"{seen.witness} anger sigill {seen.number} med kontrollsumman {seen.hash[:12]}…"
         if not 1 <= seen.number <= len(kept):

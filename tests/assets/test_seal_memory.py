@@ -180,4 +180,4 @@ def test_drafts_and_other_files_attest_nothing(house: House) -> None:
     (house.results / "annat.zip").write_bytes(b"no package")
     (house.results / "siffror.csv").write_text("Sigill;Sigillets kontrollsumma\nx;\n", encoding="utf-8")
     assert attested_in([house.results, house.results / "missing.csv"]) == []
-    assert house.look() == ["{0} {1}".format(DECREE.id, payment) for payment in PAYMENTS[:3]]
+    assert house.look() == [f"{DECREE.id} {payment}" for payment in PAYMENTS[:3]]

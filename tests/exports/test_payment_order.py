@@ -191,7 +191,10 @@ def test_a_draft_names_no_decision(book, records) -> None:
 
 
 def test_a_decided_order_names_its_seal_and_a_draft_none(book, records) -> None:
-    said = f"Beslutad den 31 augusti 2024 av Anna Ek och Bo Alm, diarienummer S2024/123. Sigill 4, kontrollsumma {SEAL.hash}."
+    said = (
+        "Beslutad den 31 augusti 2024 av Anna Ek och Bo Alm, diarienummer S2024/123. "
+        f"Sigill 4, kontrollsumma {SEAL.hash}."
+    )
     assert said in texts(book(order(decided=True))["Utbetalning"])
     assert not any("Sigill" in str(text) for text in texts(book(order())["Utbetalning"]))
     assert {(row["Sigill"], row["Sigillets kontrollsumma"]) for row in records(order(decided=True))} == {
