@@ -1,6 +1,7 @@
 """Whether the seals beside the warehouse are those that it, and documents made from it, have seen.
 
-A seal that was taken away or rewritten, and one restored without the other, are noticed. What a seal holds and whether a chain is whole belongs to `rules.seals`.
+A seal that was taken away or rewritten, and one restored without the other, are noticed. What a seal holds and whether
+a chain is whole belongs to `rules.seals`.
 """
 
 from assets.decisions import BrokenChainError, Decisions

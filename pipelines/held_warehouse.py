@@ -13,6 +13,7 @@ from pipelines.run_lock import held
 from pipelines.run_log import BY_HAND, log_run
 from pipelines.run_process import PROCESS, own_process
 from pipelines.settings import Settings
+from rules.signatures import Signers
 
 
 def open_to(settings: Settings) -> Warehouse:
@@ -21,8 +22,9 @@ def open_to(settings: Settings) -> Warehouse:
 
 
 def decisions_of(settings: Settings) -> Decisions:
-    """The decided payments that the settings name, with what their chain is held against."""
-    return Decisions(settings.decisions, anchors=settings.anchors)
+    """The decided payments that the settings name, with what their chain is held against and who must have signed."""
+    signers = Signers(settings.allowed_signers, settings.signed_from) if settings.allowed_signers else None
+    return Decisions(settings.decisions, anchors=settings.anchors, signers=signers)
 
 
 def held_warehouse(settings: Settings) -> dg.ResourceDefinition:

@@ -47,7 +47,9 @@ class Settings:
     leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
     may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
     Dagster's history of a run is kept, `mail` None when alerts are not
-    sent. `archive` is where payment orders and packages of evidence are kept that have left `exports`.
+    sent. `archive` is where payment orders and packages of evidence are kept that have left `exports`. With
+    `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed; `signing_key` is the
+    key that one signs with when no other is named.
     """
 
     raw: Path = PROJECT / "raw"
@@ -63,6 +65,9 @@ class Settings:
     history_days: int = 730
     mail: Mail | None = None
     archive: Path | None = None
+    allowed_signers: Path | None = None
+    signed_from: int = 1
+    signing_key: Path | None = None
     are_exports_its_own: bool = True
     """False when a warehouse was named and `exports` was not, so that documents there are another's."""
 
@@ -165,6 +170,9 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "history": ("DAGSTER_HOME", _folder),
     "outbox": ("BONUSPOTT_OUTBOX", _folder),
     "archive": ("BONUSPOTT_ARCHIVE", _folder),
+    "allowed_signers": ("BONUSPOTT_ALLOWED_SIGNERS", _folder),
+    "signed_from": ("BONUSPOTT_SIGNED_FROM", _number(1, 1_000_000)),
+    "signing_key": ("BONUSPOTT_SIGNING_KEY", _folder),
     "patience_seconds": ("BONUSPOTT_PATIENCE_SECONDS", _number(0, 86_400)),
     "memory_limit": ("BONUSPOTT_MEMORY_LIMIT", _size),
     "reading_memory_mb": ("BONUSPOTT_READING_MEMORY_MB", _number(64, 1_048_576)),

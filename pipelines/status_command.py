@@ -80,7 +80,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
         rows.append(
             ReportRow(
                 deadline.programme,
-                _what(deadline),
+                what_is_due(deadline),
                 deadline.day,
                 len(CODES) - len(missing),
                 missing,
@@ -90,7 +90,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
     return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day))
 
 
-def _what(deadline: Deadline) -> str:
+def what_is_due(deadline: Deadline) -> str:
     """`Vårdplatser, mars 2024`, `Rekvisition: Första utbetalningen` or `Redovisning`."""
     title = KIND_BY_ID[deadline.delivery_kind or ""].title
     if deadline.months:
