@@ -28,6 +28,7 @@ def _status(seal: Seal | None, chain: Sequence[Seal]) -> str:
         return text
     return (
         f"Beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer {seal.reference}.\n"
+        f"Hur beslutet fattades: {seal.protection}.\n"
         f"Sigill nummer {seal.number} med kontrollsumman\n{seal.hash}"
     )
 
@@ -64,6 +65,8 @@ VAD SOM KONTROLLERAS
 3. De levererade filerna är de som värdena i inputs.json lästes ur, byte för byte.
 4. Kedjan av sigill hänger ihop. Är utbetalningen beslutad anger dess sigill samma belopp, leveranser, villkor,
    tolkningar och regler som paketet. Belopp som har beslutats tidigare och räknas med är sigillens.
+   Är sigillet signerat (SSH) kontrolleras signaturerna när du också anger myndighetens lista över dem som får signera:
+   --allowed-signers FIL. Det kräver ssh-keygen, som hör till OpenSSH. Ta listan från myndigheten, inte ur paketet.
 5. Villkoren och tolkningarna som visas är de som reglerna räknar med.
 6. Utfallen och beloppen räknas om från början ur inputs.json med reglerna i paketet och är desamma, till varje krona.
 

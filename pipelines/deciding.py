@@ -137,9 +137,7 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
             accounts=(*proposal.accounts, *now.accounts),
             signatures=proposal.signatures,
         )
-        sealed = _sealed(settings, decisions, _signed(decisions, seal, Purpose.SEAL, request.key))
-        decisions.withdraw(request.programme, request.payment)
-        return sealed
+        return _sealed(settings, decisions, _signed(decisions, seal, Purpose.SEAL, request.key))
 
     return _alone(settings, approved)
 
@@ -180,11 +178,12 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
 
 
 def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
-    """Add a seal to the chain for good, and let the warehouse see it."""
+    """Add a seal to the chain for good, in the place of what was proposed, and let the warehouse see it."""
     try:
         decisions.add(seal)
     except FileExistsError as error:
         raise NotDecidableError("Ett annat beslut fattades samtidigt. Kör kommandot igen.") from error
+    decisions.withdraw(seal.programme, seal.payment)
     with open_to(settings).writing() as connection:
         connection.replace(Decision, decision_rows(decisions.of(seal.programme)), "programme = ?", [seal.programme])
         remember(connection, decisions)

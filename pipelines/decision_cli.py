@@ -108,6 +108,7 @@ def approve(
     seal = _done(lambda: deciding.approve(settings, request, _show()))
     if not dry_run:
         _say_decided(seal)
+        click.echo(f"Det är precis det som föreslogs (kontrollsumma {seal.basis_hash[:12]}…).")
         click.echo(f"Skydd: {seal.protection}.")
 
 
