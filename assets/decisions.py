@@ -60,8 +60,14 @@ class Decisions:
             chain = self.chain()
         except BrokenChainError as error:
             return [str(error)]
-        signatures = unsigned([seal for seal, _ in chain], self.signers) if self.signers else []
-        return chain_faults(chain) + signatures
+        return chain_faults(chain) + self._unsigned(chain)
+
+    def unsigned(self) -> list[str]:
+        """The seals that are not signed as they must be, as Swedish sentences. Raises `BrokenChainError`."""
+        return self._unsigned(self.chain())
+
+    def _unsigned(self, chain: Iterable[tuple[Seal, str]]) -> list[str]:
+        return unsigned([seal for seal, _ in chain], self.signers) if self.signers else []
 
     def of(self, programme_id: str) -> dict[str, Seal]:
         """The seals of one programme by payment."""

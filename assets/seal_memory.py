@@ -22,12 +22,15 @@ REMEDY = (
 def unseen(connection: Connection, decisions: Decisions) -> list[str]:
     """The decisions that lie beside the warehouse and that it has not seen, as Swedish words.
 
-    Raises `BrokenChainError` for what `lost` tells. A folder that cannot be read is told of elsewhere.
+    Raises `BrokenChainError` for what `lost` tells, and for a seal that must be signed and is not. A folder that cannot
+    be read is told of elsewhere.
     """
-    if faults := lost(connection, decisions):
+    chain = _chain(decisions)
+    if chain is None:
+        return []
+    if faults := lost(connection, decisions) or decisions.unsigned():
         raise BrokenChainError("\n".join(faults))
     seen = set(connection.read(SeenSeal)["seal"])
-    chain = _chain(decisions) or []
     return [_words([(seal.programme, seal.payment)]) for seal, written in chain if written not in seen]
 
 

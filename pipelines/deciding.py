@@ -117,7 +117,7 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
             _require_one_person(request.decided_by)
             _require_two_people((*proposal.decided_by, *request.decided_by))
             _require_another_account(proposal, request.account)
-        asked = replace(request, reference=proposal.reference, may_be_example=bool(proposal.marks))
+        asked = replace(request, reference=proposal.reference, may_be_example=True)  # marks are compared below
         now = _as_it_stands(settings, decisions, asked, show)
         if faults := changes(proposal, now):
             raise NotDecidableError(
