@@ -5,7 +5,6 @@ from datetime import datetime
 
 import dagster as dg
 
-from assets.decisions import Decisions
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse
 from pipelines.jobs import STARTED_FROM
@@ -27,7 +26,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         tell = context.log.info if context.log else print
         with held(settings.warehouse, how, settings.patience_seconds, tell):
             opened = open_to(settings)
-            decisions = Decisions(settings.decisions)
+            decisions = decisions_of(settings)
             with opened.writing() as connection:
                 if words := unseen(connection, decisions):
                     tell(newer_than_the_warehouse(decisions, words))
