@@ -122,7 +122,8 @@ def seals(documents: tuple[Path, ...], warehouse: Path | None, exports: Path | N
     DOKUMENT är betalningsunderlag (.csv) och bevispaket (.zip), eller mappar med sådana, till exempel ur ärendet.
     """
     from assets.seal_memory import lost
-    from pipelines.held_warehouse import decisions_of, open_to
+    from pipelines.decided import decisions_of
+    from pipelines.open_warehouse import open_to
     from pipelines.summary import say_text
     from rules.swedish import counted, day
 

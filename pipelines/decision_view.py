@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from assets.day import instructions_of
 from assets.deadlines import received_of
 from assets.freshness import outdated
 from assets.grants import Grant
@@ -77,11 +78,11 @@ def report_gaps(connection: Connection, grant: Grant, payment: Payment, on: date
     until = order[: order.index(payment.id) + 1]
     received = received_of(connection)
     gaps = []
-    for deadline in deadlines():
+    for deadline in deadlines(instructions_of(connection)):
         is_report = deadline.delivery_kind and deadline.delivery_kind != REQUISITION
         if deadline.programme != grant.programme.id or deadline.payment not in until or not is_report:
             continue
-        if deadline.day >= on:
+        if deadline.day is None or deadline.day >= on:
             continue
         days = {code: received(deadline, code) for code in CODES}
         gap = ReportGap(

@@ -13,8 +13,9 @@ from assets.report import report
 from assets.warehouse import Warehouse
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
+from pipelines.decided import decisions_of
 from pipelines.delivery_sensor import delivery_sensor
-from pipelines.held_warehouse import decisions_of, held_warehouse
+from pipelines.held_warehouse import held_warehouse
 from pipelines.jobs import (
     CALENDAR_JOB,
     DELIVERIES_JOB,

@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse
+from pipelines.decided import decisions_of
 from pipelines.jobs import STARTED_FROM
 from pipelines.open_warehouse import open_to
 from pipelines.run_lock import held

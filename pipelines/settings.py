@@ -49,8 +49,9 @@ class Settings:
     may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
     Dagster's history of a run is kept, `mail` None when alerts are not sent. `as_of` is the day that a run looks back
     from, None for the present, and `seals` the folder of decided payments when it does not lie beside the warehouse.
-    `archive` is where payment orders and packages of evidence are kept that have left `exports`. With `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed;
-    `signing_key` is the key that one signs with when no other is named.
+    `archive` is where payment orders and packages of evidence are kept that have left `exports`. With
+    `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed; `signing_key` is the
+    key that one signs with when no other is named.
     """
 
     raw: Path = PROJECT / "raw"
