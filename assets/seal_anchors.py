@@ -6,6 +6,7 @@ is compared with them belongs to `rules.seals`; what is no such document, or can
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def _of_package(path: Path) -> Iterator[Attested]:
         with zipfile.ZipFile(path) as package:
             names = [name for name in package.namelist() if name.startswith(SEALS)]
             kept = [from_text(package.read(name).decode()) for name in names]
-    except (OSError, ValueError, zipfile.BadZipFile):
+    except (OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return
     for seal, written in kept:
         yield Attested(f"Bevispaketet {path}", seal.number, written)

@@ -69,6 +69,8 @@ def test_a_tampered_seal_stops_the_programme_and_is_named(decided, run: Callable
     tampered = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
     assert tampered.result.exit_code == 1
     assert "Sigill 1" in tampered.result.output
+    assert "Betalningsunderlagen är inte skrivna om." in tampered.result.output
+    assert not list(tampered.exports.glob("*_betalningsunderlag.*"))
     assert tampered.rows("SELECT count(*) FROM out.payout") == [(0,)]
 
 

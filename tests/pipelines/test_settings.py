@@ -58,6 +58,13 @@ def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.Mo
     assert (settings.patience_seconds, settings.warn_days) == (20, 7)
 
 
+def test_the_file_says_who_signs_and_where_documents_are_kept(file: Path) -> None:
+    file.write_text('archive = "arkiv"\nallowed_signers = "signers"\nsigned_from = 5\nsigning_key = "/k"\n')
+    found, here = Settings.from_environment(), file.parent
+    assert (found.archive, found.allowed_signers) == (here / "arkiv", here / "signers")
+    assert (found.signed_from, found.signing_key) == (5, Path("/k"))
+
+
 def test_documents_of_one_warehouse_are_not_held_against_the_seals_of_another(tmp_path: Path) -> None:
     here, archive = Settings(archive=tmp_path / "arkiv"), tmp_path / "arkiv"
     assert here.anchors == (here.exports, archive)
@@ -93,6 +100,7 @@ def test_the_password_is_taken_from_the_environment_and_never_shown(monkeypatch:
         pytest.param("warn_days = 1.5", "warn_days är 1.5 men", id="fraction"),
         pytest.param('memory_limit = "mycket"', "memory_limit är 'mycket' men ska vara en storlek", id="size"),
         pytest.param('raw = ""', "raw är '' men ska vara en sökväg", id="empty path"),
+        pytest.param("signed_from = 0", "signed_from är 0 men ska vara ett helt tal från 1", id="no such seal"),
         pytest.param("raw = 3", "raw är 3 men ska vara en sökväg", id="number as path"),
         pytest.param('smtp_host = "h"', "smtp_from och smtp_to saknas", id="half of the mail"),
         pytest.param('smtp_from = "bo"', "smtp_from är 'bo' men ska vara en e-postadress", id="address"),
