@@ -60,7 +60,8 @@ def test_there_is_one_status_per_month_in_order():
     [
         (
             (),
-            "Resultatet för mars 2024 är preliminärt till och med den 21 april 2024: 21 av 21 regioner har rapporterat.",
+            "Resultatet för mars 2024 är preliminärt till och med den 21 april 2024: 21 av 21 regioner har "
+            "rapporterat.",
         ),
         (
             ("07", "12"),
