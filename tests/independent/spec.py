@@ -4,7 +4,7 @@ Written for being compared, not for being used: no reasons, no tables, only kron
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,6 +22,7 @@ Population = Mapping[str, int]
 Kronor = dict[str, int]
 Paid = dict[tuple[str, str, str], int]
 """Kronor by payment, component and region."""
+Share = Callable[[int, Mapping[str, int], Population], Kronor]
 
 
 def half_up(value: Fraction) -> int:
@@ -29,8 +30,9 @@ def half_up(value: Fraction) -> int:
 
 
 def largest_remainder(amount: int, weights: Mapping[str, int], population: Population) -> Kronor:
-    """T03: whole parts, and a krona more for those that lost most."""
-    total = sum(weights.values())
+    """T03: whole parts, and a krona more for those that lost most; without any weight nobody gets anything."""
+    if not (total := sum(weights.values())):
+        return dict.fromkeys(weights, 0)
     parts = {code: amount * weight // total for code, weight in weights.items()}
     lost = {code: amount * weight % total for code, weight in weights.items()}
     order = sorted(weights, key=lambda code: (-lost[code], -weights[code], -population[code], code))
@@ -40,12 +42,26 @@ def largest_remainder(amount: int, weights: Mapping[str, int], population: Popul
 
 
 def residual_on_largest(amount: int, weights: Mapping[str, int], population: Population) -> Kronor:
-    """T03: every part half up; what is over or missing goes to the largest."""
-    total = sum(weights.values())
+    """T03: every part half up; what is over or missing goes to the largest; without any weight nobody gets anything."""
+    if not (total := sum(weights.values())):
+        return dict.fromkeys(weights, 0)
     parts = {code: half_up(Fraction(amount * weight, total)) for code, weight in weights.items()}
     largest = min(weights, key=lambda code: (-weights[code], -population[code], code))
     parts[largest] += amount - sum(parts.values())
     return parts
+
+
+def take_back(
+    paid: Paid, excess: int, payment: str, components: tuple[str, ...], share: Share, population: Population
+) -> None:
+    """T04: what was earned beyond what was set aside, from the amounts of the payment that settles the pot."""
+    amounts = {
+        f"{code} {place}": (payment, component, code) for place, component in enumerate(components) for code in REGIONS
+    }
+    weights = {name: paid[key] for name, key in amounts.items()}
+    inhabitants = {name: population[code] for name, (_, _, code) in amounts.items()}
+    for name, kr in share(max(excess, 0), weights, inhabitants).items():
+        paid[amounts[name]] -= kr
 
 
 def monthly_pot(total: int, months: int, population: Population) -> Kronor:
@@ -63,10 +79,12 @@ Rates = Mapping[tuple[str, int, int], tuple[int, int]]
 def beds(rates: Rates, population: Population) -> Paid:
     paid: Paid = {}
     pots = monthly_pot(620_000_000, 9, population)
-    for place, component in enumerate(("overbelaggningar", "utlokaliseringar")):
+    components = ("overbelaggningar", "utlokaliseringar")
+    for place, component in enumerate(components):
         for code in REGIONS:
             months = [month for month in range(2, 11) if _bed_month_is_met(rates, place, code, month)]
             paid["slut", component, code] = len(months) * pots[code]
+    take_back(paid, sum(paid.values()) - 1_240_000_000, "slut", components, largest_remainder, population)
     earned = {code: sum(kr for (_, _, at), kr in paid.items() if at == code) for code in REGIONS}
     left = 1_240_000_000 - sum(earned.values())
     bonus = largest_remainder(left, earned, population)
@@ -75,7 +93,7 @@ def beds(rates: Rates, population: Population) -> Paid:
 
 def _bed_month_is_met(rates: Rates, place: int, code: str, month: int) -> bool:
     if (code, 2024, month) not in rates:
-        return False  # T12
+        return False  # T12, also when no region reported the month (T24)
     now = rates[code, 2024, month][place]
     before = rates[code, 2023, month][place] if (code, 2023, month) in rates else 0
     if before and 1000 * now <= 995 * before:  # T09, T10
@@ -105,6 +123,8 @@ def agreement(waits: Waits, everybody: Population, children: Population, approve
         meets = code in approved
         paid["december", "befolkning_0_18", code] = by_children[code] if meets else 0
         paid["december", "befolkning", code] = by_all[code] if meets else 0
+    excess = sum(paid[payment, "bup", code] for payment in spans for code in REGIONS) - 450_000_000
+    take_back(paid, excess, "december", ("bup",), residual_on_largest, children)
     earned = {code: paid["augusti", "bup", code] + paid["december", "bup", code] for code in REGIONS}
     bonus = residual_on_largest(450_000_000 - sum(earned.values()), earned, children)
     left = sum(by_children[code] + by_all[code] for code in REGIONS if code not in approved)
@@ -118,7 +138,7 @@ def agreement(waits: Waits, everybody: Population, children: Population, approve
 def _part(waits: Waits, code: str, month: int, measure: str) -> Fraction:
     now = waits.get((code, 2024, month, measure))
     if now is None or not now[0]:
-        return Fraction(0)  # T12, T07
+        return Fraction(0)  # T12 and T24, T07
     completed, within, waiting, waiting_within = now
     if 4 * within >= 3 * completed and (waiting <= 20 or 4 * waiting_within >= 3 * waiting):  # T07, T08
         return Fraction(1)

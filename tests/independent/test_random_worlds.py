@@ -85,8 +85,17 @@ def is_the_same_in_steps(
     assert documents[0] == documents[1]
 
 
-def test_a_small_world_comes_out_as_the_independent_calculation_has_it(run: Callable[..., Any], tmp_path: Path) -> None:
-    agrees(world(1), run, tmp_path)
+@pytest.mark.parametrize(
+    ("number", "met", "silent"),
+    [
+        pytest.param(1, False, 10, id="nobody has reported the last month"),
+        pytest.param(2, True, 0, id="everything is earned, a few kronor more than was set aside"),
+    ],
+)
+def test_a_small_world_comes_out_as_the_independent_calculation_has_it(
+    number: int, met: bool, silent: int, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    agrees(world(number, met=met, silent=silent), run, tmp_path)
 
 
 def test_a_small_history_ends_where_one_run_does(run: Callable[..., Any], tmp_path: Path) -> None:

@@ -30,11 +30,17 @@ class World:
             path.write_text(text, encoding="utf-8")
 
 
-def world(seed: int) -> World:
-    """The world of a seed: how well regions do, how many do not report and how alike they are differ between worlds."""
+def world(seed: int, *, met: bool | None = None, silent: int | None = None) -> World:
+    """The world of a seed: how well regions do, how many do not report and how alike they are differ between worlds.
+
+    In some everything is `met`, so that the pots hold less than was earned; in some a month is `silent` everywhere
+    (T24), 0 for none. Both are drawn where they are not told.
+    """
     draw = Random(seed)
     everybody, children, later = _populations(draw)
-    rates, waits, operations = _rates(draw), _waits(draw), _operations(draw)
+    met = draw.random() < 0.2 if met is None else met
+    silent = draw.choice([0, 0, draw.randint(2, 10)]) if silent is None else silent
+    rates, waits, operations = _rates(draw, met, silent), _waits(draw, met, silent), _operations(draw, silent)
     approved = frozenset(code for code in REGIONS if draw.random() < draw.choice([0.9, 1])) or frozenset({"01"})
     deliveries = [
         ("befolkning/2023-12-20_riket.csv", _population_text(everybody, children, later)),
@@ -44,7 +50,9 @@ def world(seed: int) -> World:
         *_operations_deliveries(draw, operations),
     ]
     summed = {
-        (code, kind): sum(operations[code, month, kind, who] for month in range(2, 11) for who in KINDS_OF_PERFORMER)
+        (code, kind): sum(
+            operations.get((code, month, kind, who), 0) for month in range(2, 11) for who in KINDS_OF_PERFORMER
+        )
         for code in REGIONS
         for kind in TARIFFS
     }
@@ -66,38 +74,43 @@ def _populations(draw: Random) -> tuple[dict[str, int], dict[str, int], dict[str
     return everybody, children, later
 
 
-def _rates(draw: Random) -> dict[tuple[str, int, int], tuple[int, int]]:
-    most, silence = draw.choice([12, 300, 900]), draw.choice([0, 0.05, 0.4])
+def _rates(draw: Random, met: bool, silent: int) -> dict[tuple[str, int, int], tuple[int, int]]:
+    most, silence = draw.choice([12, 300, 900]), 0 if met else draw.choice([0, 0.05, 0.4])
+    better = 1000 if met else 0
     return {
-        (code, year, month): (draw.randint(0, most), draw.randint(0, most))
+        (code, year, month): tuple(draw.randint(0, most) + better * (year == 2023) for _ in range(2))
         for code in REGIONS
         for year in (2023, 2024)
         for month in range(1, 13)
-        if draw.random() >= silence
+        if draw.random() >= silence and (year, month) != (2024, silent)
     }
 
 
-def _waits(draw: Random) -> dict[tuple[str, int, int, str], tuple[int, int, int, int]]:
+def _waits(draw: Random, met: bool, silent: int) -> dict[tuple[str, int, int, str], tuple[int, int, int, int]]:
     most, silence, least = draw.choice([8, 60, 500]), draw.choice([0, 0.05, 0.4]), draw.choice([0, 0.3, 0.6])
+    if met:
+        silence, least = 0, 1
     reported = {}
     for code in REGIONS:
         for year in (2023, 2024):
             for month in range(1, 12):
                 for measure in MEASURES:
-                    if draw.random() < silence:
+                    if draw.random() < silence or (year, month) == (2024, silent):
                         continue
                     completed, waiting = draw.randint(1, most), draw.choice([19, 20, 21, draw.randint(0, most)])
                     within = draw.randint(max(1, int(least * completed)), completed)
-                    reported[code, year, month, measure] = (completed, within, waiting, draw.randint(0, waiting))
+                    waiting_within = waiting if met else draw.randint(0, waiting)
+                    reported[code, year, month, measure] = (completed, within, waiting, waiting_within)
     return reported
 
 
-def _operations(draw: Random) -> dict[tuple[str, int, str, str], int]:
+def _operations(draw: Random, silent: int) -> dict[tuple[str, int, str, str], int]:
     most = {code: draw.choice([0, 3, 15, 60]) for code in REGIONS}
     return {
         (code, month, kind, who): draw.randint(0, most[code])
         for code in REGIONS
         for month in range(1, 12)
+        if month != silent
         for kind in TARIFFS
         for who in KINDS_OF_PERFORMER
     }
@@ -164,5 +177,7 @@ def _operations_deliveries(draw: Random, operations: dict[tuple[str, int, str, s
             if at == month
         ]
         draw.shuffle(lines)
+        if not lines:
+            continue
         deliveries.append((f"operationer/2025-12-{month:02}_riket.csv", _text(OPERATIONS, lines)))
     return deliveries

@@ -5,7 +5,11 @@ import pytest
 
 from rules.appropriations import appropriation, appropriations
 from rules.books import Books, Decision, EconomicAccount, Repayment, Requisition
+from rules.declaration import Decree
 from rules.decrees.tillganglighet_2024 import DECREE as PROGRAMME
+from rules.decrees.vardkoer_2025 import DECREE as QUEUES
+from rules.decrees.vardplatser_2024 import DECREE as BEDS_DECREE
+from rules.instructions import Instruction, Instructions
 from rules.ledger import LedgerRow, Status, account_row, ledger, payee_faults, payment_row
 from rules.regions import BY_CODE
 from rules.swedish import NO_BREAK_SPACE
@@ -174,6 +178,133 @@ def test_a_payment_without_requisition_is_held_when_no_bankgiro_is_known() -> No
     assert row.reason.startswith("Bankgiro saknas för Region Uppsala.")
 
 
+def test_a_payment_without_requisition_is_referred_to_by_its_own_name() -> None:
+    """The reference of another payment would name the wrong money."""
+    assert august({LINE: ASKED}).payment_reference == "Tillgänglighet 2024 augusti"
+
+
+def test_a_requisition_of_its_own_tells_where_to_pay_and_is_its_reference() -> None:
+    own = (PROGRAMME.id, AUGUST.id, "03")
+    row = august({LINE: ASKED, own: replace(ASKED, received=date(2024, 1, 1), payment_reference="03-augusti")})
+    assert (row.payment_reference, row.payee_from) == ("03-augusti", own)
+
+
+def test_of_several_requisitions_the_latest_tells_where_to_pay() -> None:
+    later = (BEDS.programme, "grundkrav", "03")
+    row = august({LINE: ASKED, later: replace(ASKED, received=LAST_DAY + timedelta(days=1), bankgiro="9999-0046")})
+    assert (row.bankgiro, row.payee_from) == ("9999-0046", later)
+
+
+@pytest.mark.parametrize(
+    ("programme", "payment"),
+    [
+        pytest.param(PROGRAMME, "augusti", id="paid without, says the agreement"),
+        pytest.param(PROGRAMME, "december", id="paid without, says the agreement, on performance and population"),
+        pytest.param(BEDS_DECREE, "slut", id="the decree says nothing"),
+        pytest.param(QUEUES, "block1", id="the decree says nothing of block 1"),
+        pytest.param(QUEUES, "block2", id="the decree says nothing of block 2"),
+    ],
+)
+def test_a_payment_that_is_not_asked_for_is_payable_in_full(programme: Decree, payment: str) -> None:
+    row = payment_row(
+        programme, programme.payment(payment), REGION, Books({(programme.id, payment, "03"): 500}, {LINE: ASKED})
+    )
+    assert (row.status, row.payable_kr, row.next_deadline, row.bankgiro) == (Status.READY, 500, None, ASKED.bankgiro)
+    assert row.payment_reference == f"{programme.short_title} {payment}"
+
+
+def basic(requisition: Requisition | None, instructions: Instructions = ()) -> LedgerRow:
+    """The basic payment of the beds decree, which is asked for by a day that is the agency's to set."""
+    line = (BEDS.programme, "grundkrav", "03")
+    books = Books({line: DUE}, {line: requisition} if requisition else {}, instructions={BEDS.programme: instructions})
+    return payment_row(BEDS_DECREE, BEDS_DECREE.payment("grundkrav"), REGION, books)
+
+
+@pytest.mark.parametrize("received", [LAST_DAY, LAST_DAY + timedelta(days=1), date(2030, 1, 1)], ids=str)
+def test_asked_for_without_a_last_day_nothing_lapses(received: date) -> None:
+    row = basic(replace(ASKED, received=received))
+    assert (row.status, row.payable_kr, row.lapsed_kr, row.next_deadline) == (Status.READY, DUE, None, None)
+
+
+def test_asked_for_without_a_last_day_who_has_not_asked_is_told_that_none_is_set() -> None:
+    row = basic(None)
+    assert (row.status, row.next_deadline, row.unrequested_kr) == (Status.NOT_REQUISITIONED, None, DUE)
+    assert row.reason == "Region Uppsala har inte lämnat någon rekvisition. Ingen sista dag är satt."
+
+
+TOLD = date(2024, 11, 7)
+
+
+@pytest.mark.parametrize(
+    ("received", "status", "lapsed"),
+    [
+        pytest.param(TOLD - timedelta(days=1), Status.READY, None, id="the day before"),
+        pytest.param(TOLD, Status.READY, None, id="the last day"),
+        pytest.param(TOLD + timedelta(days=1), Status.LAPSED, DUE, id="the day after"),
+    ],
+)
+def test_a_last_day_that_the_agency_sets_is_held(received: date, status: Status, lapsed: int | None) -> None:
+    told = (Instruction("region_rekvisition_grundkrav", TOLD, "4.1-1/2024"),)
+    row = basic(replace(ASKED, received=received), told)
+    assert (row.status, row.lapsed_kr) == (status, lapsed)
+    assert basic(None, told).next_deadline == TOLD
+
+
+def test_a_day_that_the_agency_sets_does_not_move_one_that_the_text_prints() -> None:
+    told = {PROGRAMME.id: (Instruction("region_rekvisition_forsta", LAST_DAY + timedelta(days=9), "4.1-1/2024"),)}
+    late = replace(ASKED, received=LAST_DAY + timedelta(days=1))
+    row = payment_row(PROGRAMME, FIRST, REGION, Books({LINE: DUE}, {LINE: late}, instructions=told))
+    assert row.status is Status.LAPSED
+
+
+def test_what_basic_reporting_gives_is_asked_for_in_kronor() -> None:
+    row = basic(replace(ASKED, requested_kr=0))
+    assert (row.status, row.reason) == (Status.HELD, "Rekvisitionen från Region Uppsala saknar belopp.")
+
+
+JUNE = date(2025, 6, 2)
+BLOCK2 = (QUEUES.id, "block2", "03")
+OTHERS = (QUEUES.id, "block1", "03")
+ASK_FOR_BLOCK2 = {QUEUES.id: (Instruction("region_rekvisition_block2", JUNE, "4.1-1/2025"),)}
+
+
+def block2(requisition: Requisition | None, due: int = DUE, instructions=ASK_FOR_BLOCK2) -> LedgerRow:
+    """Block 2 of a region whose account is known from another requisition."""
+    asked = {BLOCK2: requisition} if requisition else {}
+    books = Books({BLOCK2: due}, {OTHERS: ASKED, **asked}, instructions=instructions)
+    return payment_row(QUEUES, QUEUES.payment("block2"), REGION, books)
+
+
+def test_a_payment_that_the_agency_has_asked_a_requisition_for_is_asked_for() -> None:
+    assert (block2(None, instructions={}).status, block2(None, instructions={}).payable_kr) == (Status.READY, DUE)
+    row = block2(None)
+    assert (row.status, row.payable_kr, row.unrequested_kr) == (Status.NOT_REQUISITIONED, None, DUE)
+    assert said(row).endswith("Den ska ha kommit in senast den 2 juni 2025.")
+
+
+@pytest.mark.parametrize(
+    ("requested", "status", "payable", "unrequested"),
+    [
+        pytest.param(0, Status.READY, DUE, 0, id="0 kronor: all of it"),
+        pytest.param(1, Status.READY, 1, DUE - 1, id="one krona"),
+        pytest.param(DUE, Status.READY, DUE, 0, id="all of it in kronor"),
+        pytest.param(DUE + 1, Status.HELD, None, None, id="one krona too much"),
+        pytest.param(None, Status.HELD, None, None, id="no amount"),
+    ],
+)
+def test_0_kronor_asked_for_is_all_of_an_amount_that_depends_on_performance(
+    requested, status, payable, unrequested
+) -> None:
+    row = block2(replace(ASKED, received=JUNE, requested_kr=requested))
+    assert (row.status, row.payable_kr, row.unrequested_kr) == (status, payable, unrequested)
+    assert row.requested_kr == requested
+
+
+def test_0_kronor_asked_for_a_day_too_late_is_lapsed_as_any_other() -> None:
+    row = block2(replace(ASKED, received=JUNE + timedelta(days=1), requested_kr=0))
+    assert (row.status, row.lapsed_kr, row.payable_kr) == (Status.LAPSED, DUE, None)
+
+
 def test_a_requisition_of_a_payment_that_needs_none_does_not_limit_it() -> None:
     row = august({(PROGRAMME.id, AUGUST.id, "03"): replace(ASKED, requested_kr=1, received=date(2025, 1, 1))})
     assert (row.status, row.payable_kr) == (Status.READY, 500)
@@ -269,6 +400,120 @@ def test_an_account_that_does_not_agree_with_the_rest_says_where(given, repaymen
 
 def test_an_account_of_just_what_was_paid_agrees() -> None:
     assert account(EconomicAccount(100, 100, REPAY_BY), paid=100)[0] is Status.ACCOUNTED
+
+
+# Liable to repay without complete reports (T13)
+
+
+def liable_row(
+    given: EconomicAccount | None, repaid: int = 0, *, paid: int | None = None, liable: int = 40
+) -> LedgerRow:
+    key = (BEDS.programme, "03")
+    books = Books(
+        accounts={key: given} if given else {},
+        repayments={key: [Repayment(repaid, REPAY_BY)]} if repaid else {},
+        liable={key: liable},
+    )
+    lines = [LedgerRow(BEDS.programme, "grundkrav", "03", "Region Uppsala", Status.DECIDED, paid_kr=paid)]
+    return account_row(BEDS, REGION, books, lines)
+
+
+@pytest.mark.parametrize(
+    ("paid", "repaid", "status", "to_repay", "booked", "reason"),
+    [
+        pytest.param(
+            None,
+            0,
+            Status.NOT_ACCOUNTED,
+            None,
+            0,
+            "Region Uppsala har inte rapporterat allt som kravet omfattar och ska återbetala 40 kronor om beloppet "
+            "betalas ut.",
+            id="unpaid",
+        ),
+        pytest.param(
+            100,
+            0,
+            Status.TO_REPAY,
+            40,
+            0,
+            "Region Uppsala har inte rapporterat allt som kravet omfattar och ska återbetala 40 kronor; 0 kronor är "
+            "återbetalda.",
+            id="paid",
+        ),
+        pytest.param(
+            100,
+            39,
+            Status.TO_REPAY,
+            40,
+            39,
+            "Region Uppsala har inte rapporterat allt som kravet omfattar och ska återbetala 40 kronor; 39 kronor är "
+            "återbetalda.",
+            id="a krona short",
+        ),
+        pytest.param(
+            100,
+            40,
+            Status.REPAID,
+            40,
+            40,
+            "Region Uppsala har inte rapporterat allt som kravet omfattar och ska återbetala 40 kronor; 40 kronor är "
+            "återbetalda.",
+            id="repaid",
+        ),
+        pytest.param(
+            100,
+            41,
+            Status.REPAID,
+            40,
+            40,
+            "Region Uppsala har inte rapporterat allt som kravet omfattar och ska återbetala 40 kronor; 40 kronor är "
+            "återbetalda.",
+            id="a krona more",
+        ),
+    ],
+)
+def test_who_lacks_reports_is_to_repay_once_it_is_paid_until_it_has(
+    paid, repaid, status, to_repay, booked, reason
+) -> None:
+    row = liable_row(None, repaid, paid=paid)
+    assert (row.status, row.to_repay_kr, row.liable_kr, row.liable_repaid_kr) == (status, to_repay, 40, booked)
+    assert said(row) == reason
+
+
+@pytest.mark.parametrize(
+    ("cost", "to_repay"),
+    [
+        pytest.param(100, 40, id="all used: what it is liable for"),
+        pytest.param(61, 40, id="39 unused"),
+        pytest.param(60, 40, id="40 unused"),
+        pytest.param(59, 41, id="41 unused: what is not used"),
+        pytest.param(0, 100, id="nothing used"),
+    ],
+)
+def test_to_repay_is_the_greater_of_what_it_is_liable_for_and_what_is_not_used(cost: int, to_repay: int) -> None:
+    row = liable_row(EconomicAccount(100, cost, REPAY_BY), paid=100)
+    assert (row.status, row.to_repay_kr, row.liable_kr) == (Status.TO_REPAY, to_repay, 40)
+
+
+@pytest.mark.parametrize(
+    ("repaid", "status", "booked"),
+    [
+        pytest.param(39, Status.TO_REPAY, 39, id="not even what it is liable for"),
+        pytest.param(40, Status.TO_REPAY, 40, id="what it is liable for"),
+        pytest.param(49, Status.TO_REPAY, 40, id="a krona short of what is not used"),
+        pytest.param(50, Status.REPAID, 40, id="what is not used"),
+        pytest.param(51, Status.TO_INVESTIGATE, 40, id="a krona more"),
+    ],
+)
+def test_what_is_repaid_is_booked_on_what_it_is_liable_for_first(repaid: int, status: Status, booked: int) -> None:
+    row = liable_row(EconomicAccount(100, 50, REPAY_BY), repaid, paid=100)
+    assert (row.status, row.to_repay_kr, row.liable_repaid_kr) == (status, 50, booked)
+
+
+def test_who_has_reported_everything_is_liable_for_nothing() -> None:
+    row = liable_row(EconomicAccount(100, 100, REPAY_BY), paid=100, liable=0)
+    assert (row.status, row.to_repay_kr, row.liable_kr, row.liable_repaid_kr) == (Status.ACCOUNTED, 0, None, None)
 
 
 def test_the_ledger_has_one_row_per_programme_payment_and_recipient() -> None:

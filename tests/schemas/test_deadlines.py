@@ -1,4 +1,4 @@
-"""The table of deadlines and the tables of replaced reports."""
+"""The table of deadlines."""
 
 import datetime as dt
 
@@ -6,9 +6,8 @@ import pandera.errors
 import polars as pl
 import pytest
 
-from schemas.deadlines import Deadline, ReplacedBup, ReplacedOperationer
-from schemas.deliveries import Bup, Operationer
-from schemas.tables import TableModel, column_names, frame, table_name
+from schemas.deadlines import Deadline
+from schemas.tables import frame
 
 ROW: dict[str, object] = {
     "programme": "tillganglighet_2024",
@@ -17,6 +16,7 @@ ROW: dict[str, object] = {
     "who": "region",
     "day": dt.date(2024, 9, 30),
     "is_default_day": False,
+    "reference": "",
     "section": "avsnitt 5",
     "payment": "december",
     "month": None,
@@ -36,6 +36,8 @@ def rows(*changes: dict[str, object]) -> pl.DataFrame:
     [
         pytest.param({}, id="one region's duty"),
         pytest.param({"region_code": None, "is_met": None, "payment": None}, id="told as a whole, if at all"),
+        pytest.param({"day": None}, id="a day that the agency has not set"),
+        pytest.param({"reference": "4.1-1/2024"}, id="a day that the agency has set"),
     ],
 )
 def test_a_duty_fits_the_table(change: dict[str, object]) -> None:
@@ -43,7 +45,7 @@ def test_a_duty_fits_the_table(change: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"region_code": "02"}, {"who": "regionen"}, {"programme": "annat"}, {"day": None}], ids=str
+    "change", [{"region_code": "02"}, {"who": "regionen"}, {"programme": "annat"}, {"reference": None}], ids=str
 )
 def test_what_is_not_a_duty_does_not_fit(change: dict[str, object]) -> None:
     with pytest.raises(pandera.errors.SchemaErrors):
@@ -53,11 +55,3 @@ def test_what_is_not_a_duty_does_not_fit(change: dict[str, object]) -> None:
 def test_a_deadline_has_one_row_per_region() -> None:
     with pytest.raises(pandera.errors.SchemaErrors):
         Deadline.validate(rows({}, {"is_met": True}), lazy=True)
-
-
-@pytest.mark.parametrize(
-    ("replaced", "current"), [(ReplacedBup, Bup), (ReplacedOperationer, Operationer)], ids=["bup", "operationer"]
-)
-def test_replaced_reports_keep_the_columns_of_those_that_count(replaced: TableModel, current: TableModel) -> None:
-    assert set(column_names(replaced)) == set(column_names(current))
-    assert table_name(replaced) == table_name(current).replace("core.", "core.replaced_")

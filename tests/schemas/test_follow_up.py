@@ -5,9 +5,8 @@ import polars as pl
 import pytest
 
 from schemas import follow_up
-from schemas.deliveries import Vardplatser
-from schemas.follow_up import Fulfilment, ReplacedVardplatser
-from schemas.tables import column_names, descriptions, frame, polars_schema, table_name
+from schemas.follow_up import Fulfilment
+from schemas.tables import column_names, descriptions, frame, table_name
 
 MODELS = [
     follow_up.Fulfilment,
@@ -48,11 +47,6 @@ def test_a_table_is_a_result_by_programme_whose_columns_say_what_they_hold(model
     assert table_name(model).startswith("out.")
     assert column_names(model)[0] == "programme"
     assert all(descriptions(model).values())
-
-
-def test_replaced_reports_have_the_columns_of_those_that_count():
-    assert table_name(ReplacedVardplatser) == "core.replaced_vardplatser"
-    assert dict(polars_schema(ReplacedVardplatser)) == dict(polars_schema(Vardplatser))
 
 
 def test_a_row_within_its_limits_fits():

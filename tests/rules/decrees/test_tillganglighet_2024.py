@@ -492,6 +492,29 @@ def test_when_everybody_earned_everything_no_more_than_what_was_set_aside_is_pai
     assert sum(paid) == 450_000_000
 
 
+def test_when_everybody_earned_everything_the_bonus_is_zero_and_the_excess_is_taken_in_december():
+    """Eleven months of three pots rounded per region are some kronor more than 450 000 000 (T01, T04)."""
+    pots_of_a_month = {o.region_code: o.reserved_kr for o in qualify_month(MARCH, {}, POPULATION_0_18)}
+    excess = 33 * sum(pots_of_a_month.values()) - 450_000_000
+    settlement = settled(same_for_all(60))
+    assert excess > 0
+    assert amounts(settlement, "augusti", "bup") == {code: 18 * pot for code, pot in pots_of_a_month.items()}
+    taken = {code: 15 * pot - amounts(settlement, "december", "bup")[code] for code, pot in pots_of_a_month.items()}
+    assert sum(taken.values()) == excess
+    assert min(taken.values()) >= 0
+    assert amounts(settlement, "december", "bonuspott") == dict.fromkeys(CODES, 0)
+
+
+@pytest.mark.parametrize("t04", ["shared", "per_requirement"])
+@pytest.mark.parametrize("t01", ["rounded", "exact"])
+@pytest.mark.parametrize("within", [51, 60], ids=["half of everything", "everything"])
+def test_450_million_is_paid_or_told_however_pots_are_rounded_and_shared(t01, t04, within):
+    case = bup_case(same_for_all(within), INPUTS, readings=Readings(t01=t01, t04=t04))
+    settlement = case.computed()[1]
+    assert settlement.accounted_kr(POTS[1]) == 450_000_000
+    assert min(amounts(settlement, "december", "bonuspott").values()) >= 0
+
+
 def test_with_one_bonus_pot_per_measure_a_measure_nobody_met_stays():
     reports = same_for_all(60) | {key: report(50) for key in same_for_all(50) if key[2] == "utredning"}
     settlement = settled(reports, readings=Readings(t04="per_requirement"))

@@ -577,6 +577,19 @@ def test_when_everything_is_earned_only_the_rounding_of_the_pots_is_left_as_bonu
     settlement = settle(POPULATION, whole_year(lambda code: ("4", "3")))
     assert sum(amounts(settlement, "bonuspott").values()) == 1_240_000_000 - 18 * 68_888_887
     assert sum(row.amount_kr for row in settlement.payouts if row.payment == "slut") == 1_240_000_000
+    assert settlement.undistributed == ()
+
+
+@pytest.mark.parametrize("t04", ["shared", "per_requirement"])
+def test_where_pots_round_up_the_excess_is_taken_from_what_was_earned_and_no_bonus_is_below_zero(t04):
+    """With 1 000 inhabitants a pot is 620 000 000 / 9 x 1 000 / 21 004 = 3 279 798,6: 82 kronor more in all months."""
+    population = {code: 1004 if code == "01" else 1000 for code in CODES}
+    reports = reported_in(MEASURED_MONTHS)
+    outcomes, settlement = replace(beds_case(reports, population), readings=Readings(t04=t04)).computed()
+    assert sum(o.earned_kr for o in outcomes) == 1_240_000_000 + 2 * 82
+    for requirement in RATE_OF:
+        assert sum(amounts(settlement, requirement).values()) == 620_000_000
+    assert amounts(settlement, "bonuspott") == dict.fromkeys(CODES, 0)
 
 
 def test_pots_rounded_only_at_payment_never_pay_more_than_was_set_aside():
