@@ -20,7 +20,7 @@ from rules.instructions import NONE
 from rules.mechanisms.condition import ACCOUNT_KIND
 from rules.months import year_before
 from rules.replay import reports
-from rules.reports import KINDS, Key
+from rules.reports import KINDS, PLAN, Key
 from rules.swedish import day
 from schemas.deliveries import KIND_BY_ID, Befolkning, Redovisning
 from schemas.received import Rejected
@@ -70,6 +70,8 @@ class Basis:
         if rests.months:
             earlier = [year_before(month) for month in rests.months] if rests.and_year_before else []
             rows = rows.filter(pl.col("month").is_in([*rests.months, *earlier]))
+        if statement := KINDS[rests.kind].statement:
+            rows = rows.filter(pl.col(statement) != PLAN)
         return Input(KINDS[rests.kind].title, rows)
 
     def at(self, cell: Cell) -> list[Row]:
@@ -83,11 +85,11 @@ class Basis:
             for row in population.rows.iter_rows(named=True):
                 found.setdefault(Cell(POPULATION_KIND, row["region_code"], item=group), []).append(row)
         for kind, rows in self.rows.items():
-            item = KINDS[kind].item if kind in KINDS else None
+            report = KINDS.get(kind)
             for row in rows.sort([name for name in ("month", "performer") if name in rows.columns]).iter_rows(
                 named=True
             ):
-                cell = Cell(kind, row["region_code"], row.get("month"), row[item] if item else "")
+                cell = Cell(kind, row["region_code"], row.get("month"), report.item_of(row) if report else "")
                 found.setdefault(cell, []).append(row)
         return found
 
@@ -115,14 +117,14 @@ def load(connection: Connection, decree: Decree) -> Basis:
 
 def _late(connection: Connection, case: Case, kind: str) -> frozenset[Key]:
     """The reports of a kind of which nothing had come in by their last day (T25); a correction makes none late."""
-    item = KINDS[kind].item
-    columns = ["region_code", "month", *([item] if item else [])]
+    report = KINDS[kind]
+    columns = ["region_code", "month", *([report.told_apart_by] if report.told_apart_by else [])]
     model = KIND_BY_ID[kind].model
     counted, replaced = (connection.read(each).select(*columns, "received") for each in (model, REPLACED[kind]))
     first = pl.concat([counted, replaced]).group_by(columns).agg(pl.col("received").min())
     months = set(case.decree.months_of(kind))
     return frozenset(
-        (row["region_code"], row["month"], row[item] if item else "")
+        (row["region_code"], row["month"], report.item_of(row))
         for row in first.iter_rows(named=True)
         if row["month"] in months and row["received"] > case.last_report_day(kind, row["month"])
     )

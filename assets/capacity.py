@@ -24,6 +24,7 @@ from rules.explanation import Source
 from rules.money import Exact, cut
 from rules.months import months
 from rules.replay import reports
+from rules.reports import PLAN, Key
 from rules.targets import ComparedTarget, Metric, Target, compared_targets
 from schemas.columns import RATE_DECIMALS as EXACT_DECIMALS
 from schemas.deliveries import KIND_BY_ID, Befolkning, Malvarden
@@ -38,7 +39,7 @@ class Basis:
     """What the tables rest on as plain values, each with its core row; `texts` are the delivered rows of targets."""
 
     given: Given
-    beds_rows: Mapping[tuple[str, date], Row]
+    beds_rows: Mapping[Key, Row]
     population_rows: Mapping[tuple[date, str], Row]
     target_rows: Mapping[Target, Row]
     texts: Mapping[tuple[str, str, int], Row]
@@ -60,7 +61,7 @@ def load(connection: Connection, follow_up: CapacityFollowUp) -> Basis:
     texts = connection.read_text("raw.malvarden", raw_columns(KIND_BY_ID["malvarden"]))
     return Basis(
         Given(reports={follow_up.kind.id: reports(follow_up.kind, beds.to_dicts())}),
-        {(row["region_code"], row["month"]): row for row in beds.iter_rows(named=True)},
+        {(row["region_code"], row["month"], follow_up.kind.item_of(row)): row for row in beds.iter_rows(named=True)},
         {(row["reference_date"], row["region_code"]): row for row in population.iter_rows(named=True)},
         {
             Target(row["region_code"], row["unit"], Metric(row["metric"]), row["target_value"], row["valid_from"]): row
@@ -100,14 +101,14 @@ def compute(connection: Connection, decree: Decree, follow_up: CapacityFollowUp)
     """The tables of `MODELS`."""
     basis = load(connection, follow_up)
     outcomes, planned = (
-        capacity.capacities(basis.given, basis.populations, basis.target_rows, period)
-        for period in (follow_up.outcome_months, follow_up.planned_months)
+        capacity.capacities(basis.given, basis.populations, basis.target_rows, period, item)
+        for period, item in ((follow_up.outcome_months, ""), (follow_up.planned_months, PLAN))
     )
     over = capacity.occupancy_months(outcomes, capacity.occupancy_limits(follow_up))
     compared = compared_targets(basis.target_rows, basis.given, follow_up.outcome_months)
     rows = {
-        "capacity": [_month_row(basis, row) for row in outcomes],
-        "planned_capacity": [_month_row(basis, row) for row in planned],
+        "capacity": [_month_row(basis, row, "") for row in outcomes],
+        "planned_capacity": [_month_row(basis, row, PLAN) for row in planned],
         "occupancy_months": [_year_row(basis, row) for row in over],
         "target": [_target_row(basis, row) for row in compared],
         "capacity_gap": [_gap_row(gap) for gap in capacity.capacity_gaps(outcomes)],
@@ -115,8 +116,8 @@ def compute(connection: Connection, decree: Decree, follow_up: CapacityFollowUp)
     return {table: rows_of(decree, MODELS[table], own) for table, own in rows.items()}
 
 
-def _month_row(basis: Basis, row: capacity.Capacity) -> dict[str, object]:
-    rests_on = [basis.beds_rows.get((row.region_code, row.month))]
+def _month_row(basis: Basis, row: capacity.Capacity, item: str) -> dict[str, object]:
+    rests_on = [basis.beds_rows.get((row.region_code, row.month, item))]
     if row.population_date:
         rests_on.append(basis.population_rows[row.population_date, row.region_code])
     rests_on += [basis.target_rows[target] for target in (row.beds_target, row.occupancy_target) if target]
@@ -143,7 +144,7 @@ def _year_row(basis: Basis, row: capacity.OccupancyMonths) -> dict[str, object]:
         "months_reported": row.months_reported,
         "months_missing": row.months_missing,
         **{f"months_from_{limit}": count for limit, count in row.months_from.items()},
-        "mark": _marks(basis.beds_rows.get((row.region_code, month)) for month in months(row.year, 1, 12)),
+        "mark": _marks(basis.beds_rows.get((row.region_code, month, "")) for month in months(row.year, 1, 12)),
     }
 
 
@@ -166,7 +167,7 @@ def _target_row(basis: Basis, row: ComparedTarget) -> dict[str, object]:
         "file": delivered["file"],
         "sheet": delivered["sheet"],
         "cell": cell_of(text, "target_value", delivered["row"]),
-        "mark": _marks([delivered, basis.beds_rows[target.region_code, row.month] if row.month else None]),
+        "mark": _marks([delivered, basis.beds_rows[target.region_code, row.month, ""] if row.month else None]),
     }
 
 

@@ -25,8 +25,9 @@ from rules.deadlines import Deadline, DeadlineStatus, in_time, notice, status
 from rules.found_decrees import decrees, grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.instructions import Instructions
+from rules.plans import planned_months
 from rules.regions import CODES
-from rules.reports import KINDS
+from rules.reports import KINDS, PLAN
 from schemas.deadlines import Deadline as DeadlineRow
 from schemas.deliveries import KIND_BY_ID, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.replaced import REPLACED
@@ -60,12 +61,15 @@ def monthly_reports() -> dict[str, MonthlyReport]:
         required = next(
             (each.reporting.required for each in grants() if each.reporting and each.reporting.kind is kind), {}
         )
+        planned = planned_months(kind)
         complete = pl.all_horizontal(
             pl.col(value).is_not_null() | ~pl.col("month").is_in(list(required[value]))
             if required
             else pl.col(value).is_not_null()
             for value in required or kind.values
         )
+        if kind.statement:
+            complete &= (pl.col(kind.statement) == PLAN) == pl.col("month").is_in(list(planned))
         items = {measured.item for each in grants() for measured in each.measured if measured.kind is kind}
         is_parted = bool(kind.item) and not kind.are_added
         found[kind.id] = MonthlyReport(

@@ -139,15 +139,15 @@ def replacements(old: pl.DataFrame, new: pl.DataFrame) -> list[Replacement]:
     `old` has the replaced rows and `new` those that count now, both in the columns of `core.vardplatser`.
     """
     file_name = pl.col("file").str.split("/").list.last()
-    versions: dict[tuple[str, date], list[dict[str, Any]]] = defaultdict(list)
+    versions: dict[tuple[str, date, str], list[dict[str, Any]]] = defaultdict(list)
     for rows in (old.sort("received", file_name, "file", "sheet", "row"), new):
         for row in rows.iter_rows(named=True):
-            versions[row["region_code"], row["month"]].append(row)
+            versions[row["region_code"], row["month"], VARDPLATSER.item_of(row)].append(row)
     return [
         Replacement(
             region_code, month, value_name, before[value_name], before["received"], after[value_name], after["received"]
         )
-        for (region_code, month), rows in versions.items()
+        for (region_code, month, _), rows in versions.items()
         for before, after in pairwise(rows)
         for value_name in VARDPLATSER.values
     ]

@@ -131,13 +131,14 @@ STORED = (
         (
             "region_code",
             "month",
+            "statement",
             "beds",
             "overbelaggningar_per_100",
             "utlokaliseringar_per_100",
             "occupancy_percent",
             "mark",
         ),
-        ("region_code", "month"),
+        ("region_code", "month", "statement"),
     ),
 )
 """The tables that are published as they stand in the warehouse."""
@@ -227,6 +228,7 @@ TITLES = {
     "requirement": "Krav",
     "reserved_kr": "Reserverad månadspott, kronor",
     "route": "Hur kravet uppfylldes",
+    "statement": "Uppgift (utfall eller plan)",
     "status": "Redovisat, dolt eller saknas",
     "title_sv": "Betydelse",
     "utlokaliseringar_per_100": "Utlokaliseringar per 100 disponibla vårdplatser",

@@ -33,6 +33,7 @@ from exports.workbook_file import workbook_at
 from rules.found_decrees import grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.months import year_before
+from rules.plans import planned_months, unsaid
 from rules.regions import BY_CODE, REGIONS
 from rules.reports import KINDS
 from schemas.columns import DeliveredColumn, ValueKind
@@ -173,7 +174,15 @@ def _rows_beforehand(
         else:
             known.append(offered.get(column.name, []))
     names = [column.name for column in kind.columns if column.name in kind.key]
-    return [dict(zip(names, values, strict=True)) for values in product(*known)]
+    rows: list[dict[str, Value]] = [dict(zip(names, values, strict=True)) for values in product(*known)]
+    if kind.statement:
+        # A month that a plan is asked for has a row for it; who reports its outcome chooses so in the cell.
+        report = KINDS[kind.id]
+        planned = planned_months(report)
+        for row in rows:
+            month = row["month"]
+            row[kind.statement] = unsaid(report, month if isinstance(month, date) else None, {}, planned)
+    return rows
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,9 @@ def _about(place: _Place, delivered: Mapping[str, Any], column: str) -> str:
 
 def listing_of_key(kind: Kind, delivered: Mapping[str, Any]) -> str:
     """What a row is about, as delivered: `Region Uppsala, 2024-07, besök`."""
-    return ", ".join(str(delivered[name] or "tom cell") for name in kind.key)
+    return ", ".join(
+        str(delivered[name] or "tom cell") for name in kind.key if delivered[name] or name != kind.statement
+    )
 
 
 def _fate(connection: Connection, place: _Place, delivered: dict[str, Any], column: str) -> Iterator[str]:
@@ -188,7 +190,9 @@ def _fate(connection: Connection, place: _Place, delivered: dict[str, Any], colu
     month = key.get("month") if key else None
     for section in (section for decree in grants() for section in decree.sections):
         reporting = section.reporting
-        if reporting and reporting.kind.id == place.kind.id and month in reporting.required.get(column, ()):
+        if not reporting or reporting.kind.id != place.kind.id or not key:
+            continue
+        if month in reporting.required.get(column, ()) and reporting.kind.item_of(key) in reporting.items_at(month):
             yield (
                 f"Uppgiften ingår i det grundläggande kravet, som betalas efter {reporting.printed_in}; saknas den "
                 f"blir regionen återbetalningsskyldig ({section.title})."

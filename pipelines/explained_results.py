@@ -11,11 +11,13 @@ from assets.grants import Grant
 from assets.warehouse import Connection
 from pipelines.explained_remarks import remarks
 from readers.rejections import Unreadable
+from readers.statements import statement_of
 from readers.values import value_of
 from rules.attribution import Role
 from rules.declaration import Decree
 from rules.explanation import Link, Results, Source, Stated
 from rules.monthly_pot import Route
+from rules.plans import planned_months
 from rules.regions import CODES
 from rules.reports import KINDS as REPORT_KINDS
 from rules.swedish import kronor
@@ -103,9 +105,12 @@ def heading_of(kind: str, column_name: str) -> str:
 def key_of(kind: Kind, texts: Mapping[str, str | None]) -> dict[str, Any] | None:
     """What a delivered row is about; None when that itself cannot be read."""
     try:
-        return {column.name: value_of(texts[column.name], column) for column in kind.columns if column.name in kind.key}
+        key = {column.name: value_of(texts[column.name], column) for column in kind.columns if column.name in kind.key}
     except Unreadable:
         return None
+    if kind.statement and key[kind.statement] is None:
+        key[kind.statement] = statement_of(kind, key["month"], texts, planned_months(REPORT_KINDS[kind.id]))
+    return key
 
 
 def _refused(connection: Connection, grant: Grant) -> dict[tuple[str, date, str], list[str]]:
@@ -129,8 +134,7 @@ def _refused(connection: Connection, grant: Grant) -> dict[tuple[str, date, str]
 
 def _requirements(decree: Decree, kind: str, key: Mapping[str, Any]) -> Iterator[str]:
     """The requirements, or what is counted one by one, that a delivered row is about."""
-    item = REPORT_KINDS[kind].item
-    at = (key["region_code"], key["month"], key[item] if item else "")
+    at = (key["region_code"], key["month"], REPORT_KINDS[kind].item_of(key))
     for requirement in decree.requirements:
         if any(measured.is_at(kind, at) for measured in requirement.measured()):
             yield requirement.id

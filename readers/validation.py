@@ -20,7 +20,10 @@ from readers.characters import visible
 from readers.findings import Finding, FindingCode
 from readers.rejections import MOST_KEPT, Code, Rejection, Unreadable, cell_rejection, counts_of, place, shown
 from readers.rows import FileContent, SheetRows
+from readers.statements import statement_of
 from readers.values import Value, value_of
+from rules.plans import planned_months
+from rules.reports import KINDS as REPORT_KINDS
 from rules.swedish import listing, number
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
@@ -130,6 +133,7 @@ class _Batch:
         """The rows all of whose cells can be read, with their index; rows without any value are passed over."""
         self._pass_over()
         self.values = {column.name: self._read(column) for column in self.kind.columns}
+        self._tell_plans()
         data: dict[str, Any] = dict(self.values)
         data["received"] = [self.deliveries[row.delivery][1] for row in self.rows]
         data["file"] = [self.deliveries[row.delivery][0].file for row in self.rows]
@@ -268,6 +272,15 @@ class _Batch:
         """Whether no part of the key of a row can be read."""
         return not any(_is_readable(texts.get(name), self.columns[name]) for name in self.kind.key if texts.get(name))
 
+    def _tell_plans(self) -> None:
+        """Rows that do not say whether they are plans are told what they are, so that each has its key."""
+        if self.kind.statement is None:
+            return
+        told, planned = self.values[self.kind.statement], planned_months(REPORT_KINDS[self.kind.id])
+        for index, row in enumerate(self.rows):
+            if not visible(row.texts.get(self.kind.statement) or ""):
+                told[index] = statement_of(self.kind, self.values["month"][index], row.texts, planned)
+
     def by_delivery(self, frame: pl.DataFrame) -> list[Validated]:
         """The valid rows, rejections and outcomes of each file."""
         outcomes: list[list[RowOutcome]] = [[] for _ in self.deliveries]
@@ -284,7 +297,7 @@ class _Batch:
         for index, outcome in self.outcomes.items():
             key = tuple(self.values[name][index] for name in self.kind.key)
             is_whole = all(
-                value is not None or self.columns[name].may_be_empty
+                value is not None or (self.columns[name].may_be_empty and name != self.kind.statement)
                 for value, name in zip(key, self.kind.key, strict=True)
             )
             if outcome is Outcome.REJECTED and is_whole:

@@ -90,17 +90,18 @@ class Capacity:
 
 
 def capacities(
-    given: Given, populations: Populations, targets: Iterable[Target], months: Iterable[date]
+    given: Given, populations: Populations, targets: Iterable[Target], months: Iterable[date], item: str = ""
 ) -> tuple[Capacity, ...]:
     """One per region and month, for those of the months that at least one region has reported.
 
+    `item` is `rules.reports.PLAN` for plans, empty for outcomes.
     A month is held against the population of the latest reference date on or before its first day. Raises
     `rules.targets.TwoTargetsError`.
     """
     series = by_series(targets)
     rows = []
     for month in months:
-        if not any(_is_reported(given, code, month) for code in CODES):
+        if not any(_is_reported(given, code, month, item) for code in CODES):
             continue
         for code in CODES:
             populated = _latest_population(populations, code, month)
@@ -108,8 +109,8 @@ def capacities(
                 Capacity(
                     code,
                     month,
-                    _reported(given, code, month, "beds"),
-                    _reported(given, code, month, "occupancy_percent"),
+                    _reported(given, code, month, "beds", item),
+                    _reported(given, code, month, "occupancy_percent", item),
                     populated[1] if populated else None,
                     populated[0] if populated else None,
                     target_in_force(series.get((code, "", Metric.BEDS), ()), month),
@@ -119,13 +120,13 @@ def capacities(
     return tuple(rows)
 
 
-def _reported(given: Given, code: str, month: date, column: str) -> Decimal | None:
-    value: Value | None = given.value(VARDPLATSER.id, code, month, column)
+def _reported(given: Given, code: str, month: date, column: str, item: str) -> Decimal | None:
+    value: Value | None = given.value(VARDPLATSER.id, code, month, column, item)
     return None if value is None else Decimal(value)
 
 
-def _is_reported(given: Given, code: str, month: date) -> bool:
-    return any(_reported(given, code, month, name) is not None for name in ("beds", "occupancy_percent"))
+def _is_reported(given: Given, code: str, month: date, item: str) -> bool:
+    return any(_reported(given, code, month, name, item) is not None for name in ("beds", "occupancy_percent"))
 
 
 def _latest_population(populations: Populations, code: str, month: date) -> tuple[date, int] | None:

@@ -14,6 +14,7 @@ from rules.case import Account, Case, Decided, Given
 from rules.found_decrees import decree
 from rules.monthly_pot import Outcome
 from rules.payouts import Settlement
+from rules.plans import item_of, planned_months
 from rules.reports import KINDS, Key, Report, ReportKind
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -87,12 +88,14 @@ def given(rows: Rows, decided: Decided) -> Given:
 def reports(kind: ReportKind, rows: Sequence[Mapping[str, Any]]) -> dict[Key, Report]:
     """Rows of one kind as reports: values by column, added where several rows are one report.
 
-    Where rows are added, one that lacks its value is none.
+    Where rows are added, one that lacks its value is none. Rows kept before plans were told from outcomes may lack the
+    column that does.
     """
     found: dict[Key, dict[str, Any]] = {}
+    planned = planned_months(kind)
     for row in rows:
         month = row["month"] if isinstance(row["month"], date) else date.fromisoformat(row["month"])
-        key = (row["region_code"], month, row[kind.item] if kind.item else "")
+        key = (row["region_code"], month, item_of(kind, month, row, planned))
         values = {column: _value(row[column]) for column in kind.values}
         of_all = {column: row[column] for column in kind.of_all.values() if row.get(column) is not None}
         if not kind.are_added:

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 Value = Decimal | int
 Report = Mapping[str, Value | None]
 """The values of one report by column; None is a value that was not reported, which is not zero."""
 Key = tuple[str, date, str]
-"""Region code, month, and item: a measure or a kind of operation, empty where the kind has none."""
+"""Region code, month, and item: a measure, a kind of operation or a plan, empty where there is nothing to tell."""
 Reports = Mapping[str, Mapping[Key, Report]]
 """Reports by kind and key."""
 
 NOTHING: Report = {}
+
+OUTCOME, PLAN = "utfall", "plan"
+"""What a row says that it is, of a kind that has both. In keys an outcome has the empty item and a plan this one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,8 @@ class ReportKind:
 
     `values` are the Swedish names of its values by column, in the order they are asked for. `item` is the column that
     tells items apart. Several rows of one key `are_added`, as operations of several performers. `of_all` are columns
-    with what some of the values leave out, in whose place they stand where T26 is read so.
+    with what some of the values leave out, in whose place they stand where T26 is read so. `statement` is the column
+    that tells plans from outcomes, None where there are only outcomes; no plan has the values `outcome_only`.
     """
 
     id: str
@@ -34,6 +39,19 @@ class ReportKind:
     item: str | None = None
     are_added: bool = False
     of_all: Mapping[str, str] = field(default_factory=dict)
+    statement: str | None = None
+    outcome_only: tuple[str, ...] = ()
+
+    @property
+    def told_apart_by(self) -> str | None:
+        """The column that tells reports of one region and month apart, None where there is one of them."""
+        return self.item or self.statement
+
+    def item_of(self, row: Mapping[str, Any]) -> str:
+        """The item of a row in the key of its report."""
+        if self.item:
+            return str(row[self.item])
+        return PLAN if self.statement and row[self.statement] == PLAN else ""
 
 
 VARDPLATSER = ReportKind(
@@ -45,6 +63,8 @@ VARDPLATSER = ReportKind(
         "beds": "disponibla vårdplatser",
         "occupancy_percent": "beläggningsgrad",
     },
+    statement="statement",
+    outcome_only=("overbelaggningar_per_100", "utlokaliseringar_per_100"),
 )
 BUP = ReportKind(
     "bup",

@@ -14,6 +14,8 @@ from pandera.polars import PolarsData
 
 from rules.duties import settable
 from rules.found_decrees import decrees
+from rules.reports import KINDS as REPORT_KINDS
+from rules.reports import OUTCOME, PLAN
 from rules.swedish import listing
 from rules.tariffs import kind_words
 from schemas.columns import (
@@ -94,22 +96,31 @@ class Befolkning(Delivered):
 
 
 class Vardplatser(Delivered):
-    """One row is one region's hospital beds in one month: outcome 2023 and 2024, plan and target 2025."""
+    """One row is one region's hospital beds in one month: what came out, or what was planned and aimed at."""
 
     region_code: str = region()
     month: pl.Date = month()
+    statement: str = delivered(
+        "Uppgift",
+        ValueKind.CHOICE,
+        meaning="utfall eller plan. Utan uppgift är en rad utan båda talen per 100 en plan i de månader som en plan "
+        "begärs för, annars ett utfall.",
+        description="`utfall` or `plan`; both of one month stand beside each other.",
+        required=False,
+        choices={said: said for said in (OUTCOME, PLAN)},
+    )
     beds: Rate = rate(
         "Disponibla vårdplatser",
-        meaning="Genomsnittligt antal disponibla vårdplatser; för 2025 planerat antal.",
-        description="Available beds (mean of the month); planned number for 2025.",
+        meaning="Genomsnittligt antal disponibla vårdplatser; i en plan planerat antal.",
+        description="Available beds (mean of the month); planned number in a plan.",
         unit="beds",
         also=("Antal disponibla vårdplatser", "Antal planerade disponibla vårdplatser", "Vårdplatser"),
         usual=("20", "10000"),
     )
     overbelaggningar_per_100: Rate = rate(
         "Överbeläggningar per 100",
-        meaning="Antal överbeläggningar per 100 disponibla vårdplatser; tomt för 2025.",
-        description="Overcrowded patients per 100 available beds; empty for 2025.",
+        meaning="Antal överbeläggningar per 100 disponibla vårdplatser; tomt i en plan.",
+        description="Overcrowded patients per 100 available beds; empty in a plan.",
         unit="per 100 beds",
         also=(
             "Antal överbeläggningar per 100 disponibla vårdplatser",
@@ -121,8 +132,8 @@ class Vardplatser(Delivered):
     )
     utlokaliseringar_per_100: Rate = rate(
         "Utlokaliseringar per 100",
-        meaning="Antal utlokaliserade patienter per 100 disponibla vårdplatser; tomt för 2025.",
-        description="Outlying patients per 100 available beds; empty for 2025.",
+        meaning="Antal utlokaliserade patienter per 100 disponibla vårdplatser; tomt i en plan.",
+        description="Outlying patients per 100 available beds; empty in a plan.",
         unit="per 100 beds",
         also=(
             "Antal utlokaliseringar per 100 disponibla vårdplatser",
@@ -136,8 +147,8 @@ class Vardplatser(Delivered):
     )
     occupancy_percent: Rate = rate(
         "Beläggningsgrad",
-        meaning="Genomsnittlig beläggningsgrad i procent; för 2025 målvärde.",
-        description="Mean occupancy; target for 2025.",
+        meaning="Genomsnittlig beläggningsgrad i procent; i en plan målvärde.",
+        description="Mean occupancy; target in a plan.",
         unit="per cent",
         also=("Genomsnittlig beläggningsgrad", "Målvärde för genomsnittlig beläggningsgrad", "Beläggning"),
         usual=("10", "200"),
@@ -424,6 +435,11 @@ class Kind:
     key: tuple[str, ...]
     row_rules: tuple[RowRule, ...] = ()
 
+    @property
+    def statement(self) -> str | None:
+        """The column that says whether a row is a plan or an outcome, where it may; an empty cell has a meaning."""
+        return REPORT_KINDS[self.id].statement if self.id in REPORT_KINDS else None
+
     @cached_property
     def columns(self) -> tuple[DeliveredColumn, ...]:
         """The columns senders fill in, in the order of the contract, the mark last."""
@@ -437,7 +453,7 @@ class Kind:
                 meaning=fields[name].metadata["meaning"],
                 unit=fields[name].metadata["unit"],
                 is_required=fields[name].metadata["required"],
-                may_be_empty=fields[name].nullable,
+                may_be_empty=fields[name].nullable or name == self.statement,
                 least=fields[name].metadata["least"],
                 most=fields[name].metadata["most"],
                 choices=fields[name].metadata["choices"],
@@ -451,7 +467,7 @@ class Kind:
 
 KINDS = (
     Kind("befolkning", "Befolkning", Befolkning, ("region_code", "reference_date", "age_group")),
-    Kind("vardplatser", "Vårdplatser", Vardplatser, ("region_code", "month")),
+    Kind("vardplatser", "Vårdplatser", Vardplatser, ("region_code", "month", "statement")),
     Kind(
         "bup",
         "Barn- och ungdomspsykiatri",

@@ -9,7 +9,7 @@ from datetime import date
 
 from rules.case import Case
 from rules.regions import BY_CODE, CODES
-from rules.reports import VARDPLATSER, ReportKind
+from rules.reports import PLAN, VARDPLATSER, ReportKind
 from rules.swedish import kronor, listing, month_spans
 
 
@@ -30,7 +30,7 @@ class Gap:
 class CompleteReporting:
     """Every value of a kind of report for all its months.
 
-    `required` has the months by column, of which those before `plans_from` are outcomes and the others plans. Where
+    `required` has the months by column, of which `outcome_months` are asked outcomes for and the others plans. Where
     the kind tells `items` apart, a value of any of them is a report: there is none for what was not done. `amounts_kr`
     by region code is what a region without complete reports repays, printed in `printed_in`; empty for what the
     payments of the requirement come to.
@@ -53,15 +53,25 @@ class CompleteReporting:
         """All months that something is asked for."""
         return tuple(sorted({month for months in self.required.values() for month in months}))
 
+    @property
+    def planned_months(self) -> tuple[date, ...]:
+        """The months that a plan is asked for."""
+        return tuple(month for month in self.months if month not in self.outcome_months)
+
+    def items_at(self, month: date) -> tuple[str, ...]:
+        """The items any of which is a report of a month: the plan where a plan is asked for."""
+        return (PLAN,) if self.kind.statement and month not in self.outcome_months else self.items
+
     def gaps(self, case: Case) -> tuple[Gap, ...]:
         """All that the regions still lack; by region, value and month."""
         due = {month: case.is_over(self.kind.id, month) for month in self.months}
+        items = {month: self.items_at(month) for month in self.months}
         return tuple(
             Gap(code, value, month, due[month])
             for code in CODES
             for value, required in self.required.items()
             for month in required
-            if all(case.value(self.kind.id, code, month, value, item) is None for item in self.items)
+            if all(case.value(self.kind.id, code, month, value, item) is None for item in items[month])
         )
 
     def amounts(self, case: Case) -> Mapping[str, int]:

@@ -11,7 +11,9 @@ from rules.decrees.vardplatser_2024 import DECREE, MEASURED, REPORTING, N
 from rules.monthly_pot import Outcome
 from rules.numbers import Values
 from rules.payouts import Settlement
+from rules.plans import item_of, planned_months
 from rules.readings import AS_DECIDED, Readings
+from rules.reports import VARDPLATSER
 
 __all__ = ["DECREE", "MEASURED", "REPORTING", "BedsReport", "N", "Reports", "beds_case", "qualify_month", "settle"]
 
@@ -30,8 +32,12 @@ Reports = Mapping[tuple[str, date], BedsReport]
 
 
 def given(reports: Reports, population: Mapping[str, int | None] | None = None) -> Given:
-    """The reports as the rules take them."""
-    by_key = {(code, month, ""): asdict(report) for (code, month), report in reports.items()}
+    """The reports as the rules take them; those of 2025 without rates are plans."""
+    planned = planned_months(VARDPLATSER)
+    by_key = {
+        (code, month, item_of(VARDPLATSER, month, asdict(report), planned)): asdict(report)
+        for (code, month), report in reports.items()
+    }
     return Given({"totalt": population}, {"vardplatser": by_key})
 
 
