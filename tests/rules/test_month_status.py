@@ -70,8 +70,7 @@ def test_there_is_one_status_per_month_in_order():
         ),
         (
             CODES,
-            "Rapporter för mars 2024 inväntas till och med den 21 april 2024; ingen region har lämnat alla uppgifter "
-            "ännu.",
+            "Rapporter för mars 2024 inväntas till och med den 21 april 2024 från alla regioner.",
         ),
     ],
     ids=["nobody is missing", "two are missing", "all are missing"],

@@ -69,9 +69,17 @@ def of(reading: str, case: Case) -> PricedAlternative:
 
 def test_the_amounts_of_who_lacks_reports_move_to_the_others_when_t13_is_read_otherwise(beds) -> None:
     """Nobody but Gotland lacks anything of what is asked for: its amount moves."""
-    full = BedsReport(*map(Decimal, ("200", "4", "4", "95")))
+    outcome, plan = (
+        BedsReport(*map(Decimal, ("200", "4", "4", "95"))),
+        BedsReport(Decimal(200), None, None, Decimal(95)),
+    )
     months = beds.decree.reporting.months
-    reports = {(code, month): full for code in CODES for month in months if (code, month.month) != ("09", 12)}
+    reports = {
+        (code, month): plan if month.year == 2025 else outcome
+        for code in CODES
+        for month in months
+        if (code, month.month) != ("09", 12)
+    }
     row = of("T13", with_beds(beds, reports))
     assert row.moved_kr == 4_339_944
     assert row.comparison.differences_kr["09"] == -4_339_944
