@@ -153,6 +153,14 @@ def test_at_equal_amounts_of_one_region_the_excess_is_taken_from_the_component_n
     }
 
 
+def test_at_equal_amounts_the_region_with_the_lowest_code_gives_of_both_components_before_the_next_region():
+    earned = {"a": {"01": 10, "03": 10}, "b": {"01": 10, "03": 10}}
+    assert without_excess(38, earned, 0, {"01": 1, "03": 1}, LARGEST) == {
+        "a": {"01": 9, "03": 10},
+        "b": {"01": 9, "03": 10},
+    }
+
+
 REGIONS = ("01", "03", "04", "25")
 EARNED = st.dictionaries(
     st.sampled_from(["a", "b"]), st.fixed_dictionaries({code: st.integers(0, 10**8) for code in REGIONS}), min_size=1
