@@ -11,6 +11,7 @@ from hashlib import sha256
 from assets.warehouse import Connection
 from rules.calendar import deadlines
 from rules.declaration import Decree
+from rules.duties import REQUISITION
 from rules.instructions import DECREE_NUMBER, NONE, Instruction, Instructions, decree_number
 from schemas.deliveries import Anvisningar
 from schemas.standing import Day
@@ -61,7 +62,8 @@ def instructions_of(connection: Connection) -> Mapping[str, Instructions]:
     rows = connection.read(Anvisningar).sort("received", "file", "sheet", "row")
     for row in rows.iter_rows(named=True):
         told = Instruction(row["deadline"], row["day"], row["reference"] or "utan diarienummer", row["month"])
-        if told.day or told.deadline == DECREE_NUMBER:
+        needs_no_day = told.deadline == DECREE_NUMBER or told.deadline.startswith(REQUISITION)
+        if told.day or (needs_no_day and row["reference"]):
             found[row["programme"], told.id] = told
     by_programme: dict[str, list[Instruction]] = {}
     for (programme, _), told in sorted(found.items(), key=lambda item: item[0]):

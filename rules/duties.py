@@ -27,13 +27,15 @@ REPORT_WEEKS = Number(
     "report_weeks",
 )
 """The default where the decree leaves the day of a report to the agency."""
+REQUISITION = "region_rekvisition_"
+"""What the ids of the days for requisitions begin with; the payment follows."""
 
 
 def of_decree(decree: Decree, instructions: Instructions = NONE) -> Iterator[Deadline]:
     """The deadlines of one decree, in the order of its text; those without a day too."""
     for deadline in _declared(decree, instructions):
         told = set_for(instructions, deadline.id) if deadline.is_agencys else None
-        yield replace(deadline, day=told.day, reference=told.reference) if told else deadline
+        yield replace(deadline, day=told.day or deadline.day, reference=told.reference) if told else deadline
 
 
 def _declared(decree: Decree, instructions: Instructions) -> Iterator[Deadline]:
@@ -117,7 +119,7 @@ def _report_id(kind: str, months: tuple[date, ...]) -> str:
 
 def requisition_id(payment: Payment) -> str:
     """The id of the deadline by which a payment is to be asked for."""
-    return f"region_rekvisition_{payment.id}"
+    return REQUISITION + payment.id
 
 
 def settable(decree: Decree) -> tuple[str, ...]:

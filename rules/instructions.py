@@ -17,7 +17,8 @@ DECREE_NUMBER = "diarienummer"
 class Instruction:
     """One day that the agency has set for one thing of one decree; `month` where it is told apart from the thing.
 
-    `reference` is the agency's number of its decision. Only the number of a decree needs no day.
+    `reference` is the agency's number of its decision. The number of a decree has no day, and a payment may be asked
+    for without a last one.
     """
 
     deadline: str

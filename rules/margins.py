@@ -148,7 +148,7 @@ def _margins_of(
     case: Case, requirement: Requirement, outcome: Outcome, beside: Sequence[Outcome], worth: _Worth
 ) -> Iterator[Margin]:
     measure, code = requirement.measure, outcome.region_code
-    report = case.given.report(requirement.kind, code, outcome.month, measure.item)
+    report = case.report(requirement.kind, code, outcome.month, measure.item)
     levers = measure.levers(report)
     found = [
         Margin(outcome, lever.name, lever.words, measure.step_words(lever.name), lever.value, flip)

@@ -33,7 +33,8 @@ class _Told:
         silent = tuple(month for month in lacking if month in self.closed)
         awaited = tuple(month for month in lacking if month not in self.closed)
         if awaited and lacking == self.months:
-            return f"Rapporter om operationer för {month_spans(awaited)} inväntas från {name}."
+            without = f"; för {month_spans(silent)} har regionen inte rapporterat" if silent else ""
+            return f"Rapporter om operationer för {month_spans(awaited)} inväntas från {name}{without}."
         if silent == self.months:
             return (
                 f"{name} har inte rapporterat operationer för {period} och får därför ingen ersättning i {self.name}."

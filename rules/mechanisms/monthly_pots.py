@@ -339,6 +339,11 @@ def months_open(what: str, still_open: Collection[tuple[date, date]]) -> Fault:
     return Fault(REPORTS, Cause.AWAITING, reason, tuple(sorted(month for month, _ in still_open)))
 
 
+def _is_reported_by_anyone(case: Case, requirement: Requirement, month: date) -> bool:
+    at = MonthOf(case, requirement.measure, month)
+    return any(requirement.measure.is_reported(at.report(code)) for code in CODES)
+
+
 def _unreported(case: Case, requirements: Sequence[Requirement], months: Sequence[date]) -> tuple[Fault, ...]:
     """Where T24 is read as holding back: closed months that no region has reported."""
     if case.readings.t24 != "held_back":
@@ -347,7 +352,7 @@ def _unreported(case: Case, requirements: Sequence[Requirement], months: Sequenc
         month
         for requirement in requirements
         for month in requirement.months_in(case.readings)
-        if month in months and not MonthOf(case, requirement.measure, month).measured
+        if month in months and not _is_reported_by_anyone(case, requirement, month)
     }
     if not silent:
         return ()

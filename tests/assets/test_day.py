@@ -8,6 +8,7 @@ import pytest
 
 from assets import day
 from assets.warehouse import Warehouse
+from rules.duties import terms
 from rules.found_decrees import decree
 from schemas.deliveries import Anvisningar
 from schemas.tables import frame
@@ -107,3 +108,14 @@ def test_a_decree_without_a_printed_number_gets_the_one_that_is_told(warehouse: 
     with warehouse.reading() as connection:
         assert day.numbered(connection, beds).reference == "S2023/03245"
         assert day.numbered(connection, agreement).reference == agreement.reference  # printed, and so not the agency's
+
+
+def test_a_payment_may_be_asked_for_without_a_last_day_and_is_not_when_that_is_taken_back(warehouse: Warehouse) -> None:
+    deliver(warehouse, told("region_rekvisition_slut", None))
+    with warehouse.reading() as connection:
+        (only,) = day.instructions_of(connection)["vardplatser_2024"]
+    asked = terms(decree("vardplatser_2024").payment("slut"), (only,))
+    assert (asked.is_asked_for, asked.last_day) == (True, None)
+    deliver(warehouse, told("region_rekvisition_slut", None, reference=None))
+    with warehouse.reading() as connection:
+        assert day.instructions_of(connection) == {}
