@@ -71,7 +71,7 @@ class Basis:
             earlier = [year_before(month) for month in rests.months] if rests.and_year_before else []
             rows = rows.filter(pl.col("month").is_in([*rests.months, *earlier]))
         if statement := KINDS[rests.kind].statement:
-            rows = rows.filter(pl.col(statement) != PLAN)
+            rows = rows.filter(pl.col(statement).ne_missing(PLAN))
         return Input(KINDS[rests.kind].title, rows)
 
     def at(self, cell: Cell) -> list[Row]:

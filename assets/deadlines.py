@@ -69,7 +69,7 @@ def monthly_reports() -> dict[str, MonthlyReport]:
             for value in required or kind.values
         )
         if kind.statement:
-            complete &= (pl.col(kind.statement) == PLAN) == pl.col("month").is_in(list(planned))
+            complete &= pl.col(kind.statement).eq_missing(PLAN) == pl.col("month").is_in(list(planned))
         items = {measured.item for each in grants() for measured in each.measured if measured.kind is kind}
         is_parted = bool(kind.item) and not kind.are_added
         found[kind.id] = MonthlyReport(

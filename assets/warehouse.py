@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from assets.layout import NewerLayoutError, adapt
+from rules.swedish import listing
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
@@ -136,9 +137,13 @@ class Connection:
         return set(self._columns)
 
     def read(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
-        """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist."""
+        """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist.
+
+        Raises `WarehouseUnusableError` for a table of an older version that lacks a column.
+        """
         if table_name(model) not in self._columns:
             return empty(model)
+        self._require(table_name(model), column_names(model))
         names = ", ".join(column_names(model))
         query = f"SELECT {names} FROM {table_name(model)} WHERE {where}"
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
@@ -151,13 +156,25 @@ class Connection:
     def read_text(
         self, name: str, columns: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()
     ) -> pl.DataFrame:
-        """The rows of a `raw` table as delivered, of the files that are read now; empty when it does not exist."""
+        """The rows of a `raw` table as delivered, of the files that are read now; empty when it does not exist.
+
+        Raises `WarehouseUnusableError` as `read` does.
+        """
+        columns = list(columns)
         if name not in self._columns:
             return pl.DataFrame(schema={column: pl.Int64 if column == "row" else pl.String for column in columns})
+        self._require(name, columns)
         read_now = "(file, sha256) IN (SELECT (file, sha256) FROM raw.delivery WHERE status = 'read')"
         query = f"SELECT {', '.join(columns)} FROM {name} WHERE {read_now} AND {where}"
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows
+
+    def _require(self, name: str, columns: Iterable[str]) -> None:
+        if lacking := [column for column in columns if column not in self._columns[name]]:
+            raise WarehouseUnusableError(
+                f"Databasen är skriven av en äldre version av Bonuspott: tabellen {name} saknar {listing(lacking)}. "
+                "Kör bonuspott run, så görs tabellen om."
+            )
 
     def content(self, tables: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()) -> str:
         """A fingerprint of the rows of some tables that meet `where`, in any order."""

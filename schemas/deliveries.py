@@ -100,15 +100,6 @@ class Vardplatser(Delivered):
 
     region_code: str = region()
     month: pl.Date = month()
-    statement: str = delivered(
-        "Uppgift",
-        ValueKind.CHOICE,
-        meaning="utfall eller plan. Utan uppgift är en rad utan båda talen per 100 en plan i de månader som en plan "
-        "begärs för, annars ett utfall.",
-        description="`utfall` or `plan`; both of one month stand beside each other.",
-        required=False,
-        choices={said: said for said in (OUTCOME, PLAN)},
-    )
     beds: Rate = rate(
         "Disponibla vårdplatser",
         meaning="Genomsnittligt antal disponibla vårdplatser; i en plan planerat antal.",
@@ -152,6 +143,15 @@ class Vardplatser(Delivered):
         unit="per cent",
         also=("Genomsnittlig beläggningsgrad", "Målvärde för genomsnittlig beläggningsgrad", "Beläggning"),
         usual=("10", "200"),
+    )
+    statement: str = delivered(
+        "Uppgift",
+        ValueKind.CHOICE,
+        meaning="utfall eller plan. Utan uppgift är en rad utan båda talen per 100 en plan i de månader som en plan "
+        "begärs för, annars ett utfall.",
+        description="`utfall` or `plan`; both of one month stand beside each other.",
+        required=False,
+        choices={said: said for said in (OUTCOME, PLAN)},
     )
 
     class Config:

@@ -30,6 +30,7 @@ from assets.warehouse import Warehouse
 from rules.calendar import deadlines
 from rules.deadlines import Deadline as Duty
 from rules.found_decrees import decrees
+from rules.months import months
 from rules.regions import CODES
 from schemas.deadlines import Deadline
 from schemas.deliveries import (
@@ -64,7 +65,10 @@ def bup(region_code: str, received: date, measures: Collection[str] = MEASURES, 
 def beds(region_code: str, month: date, received: date, **values: object) -> dict[str, object]:
     names = ("beds", "overbelaggningar_per_100", "utlokaliseringar_per_100", "occupancy_percent")
     return (
-        {"region_code": region_code, "month": month, **delivered(received)} | dict.fromkeys(names, Decimal(1)) | values
+        {"region_code": region_code, "month": month, "statement": "plan" if month.year == 2025 else "utfall"}
+        | delivered(received)
+        | dict.fromkeys(names, Decimal(1))
+        | values
     )
 
 
@@ -179,6 +183,18 @@ def test_beds_without_rates_are_a_report_only_on_the_plan(tmp_path: Path, year: 
     rows = [beds("01", date(year, month, 1), date(2024, 1, 31), **none) for month in range(1, 13)]
     row = region_row(stored(tmp_path, (Vardplatser, rows)), "vardplatser_2024", name)
     assert row["is_met"] is is_in
+
+
+@pytest.mark.parametrize("statement", ["utfall", "plan"])
+def test_only_the_plan_meets_the_day_of_the_plan_and_only_the_outcome_that_of_the_outcome(
+    tmp_path: Path, statement: str
+) -> None:
+    rows = [
+        beds("01", at, date(2024, 1, 1), statement=statement) for at in (*months(2023, 1, 12), *months(2025, 1, 12))
+    ]
+    warehouse = stored(tmp_path, (Vardplatser, rows))
+    met = {name: region_row(warehouse, "vardplatser_2024", f"vardplatser_{name}")["is_met"] for name in (2023, 2025)}
+    assert met == {2023: statement == "utfall", 2025: statement == "plan"}
 
 
 def test_operations_of_one_kind_are_a_report(tmp_path: Path) -> None:

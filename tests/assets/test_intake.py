@@ -228,3 +228,104 @@ def test_personal_numbers_are_stored_nowhere(tmp_path: Path, deliver: Deliver) -
     for frame in (intake.rejected, intake.raw["bup"], intake.remarks, intake.row_outcomes):
         assert "1212-1212" not in frame.write_json() and "121212" not in frame.write_json()
     assert "ut att innehålla personnummer" in intake.remarks["remark_sv"][0]
+
+
+# Plans and outcomes of beds
+
+HEADINGS = "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad"
+BEDS, BEDS_SAID = f"{HEADINGS}\n", f"{HEADINGS};Uppgift\n"
+
+
+def beds(intake: Intake) -> dict[str, tuple[str, str | None]]:
+    """Year and month and beds that count, by whether they are a plan; of one region and month."""
+    rows = intake.core["vardplatser"].select("statement", "month", "beds").iter_rows()
+    return {
+        said: (f"{month:%Y-%m}", None if number is None else f"{number.normalize():f}") for said, month, number in rows
+    }
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["plan first", "outcome first"])
+def test_a_plan_and_an_outcome_of_one_month_stand_beside_each_other(
+    tmp_path: Path, deliver: Deliver, order: tuple[int, int]
+) -> None:
+    rows = ("Skåne;2025-01;95;;;92", "Skåne;2025-01;80;5;2;101")
+    for day, at in enumerate(order, start=1):
+        deliver(f"vardplatser/2025-03-0{day}_a.csv", rows[at], header=BEDS)
+    intake = taken(tmp_path)
+    assert beds(intake) == {"plan": ("2025-01", "95"), "utfall": ("2025-01", "80")}
+    assert intake.replaced["vardplatser"].is_empty()
+
+
+def test_both_may_be_in_one_file(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;95;;;92", "Skåne;2025-01;80;5;;101", header=BEDS)
+    intake = taken(tmp_path)
+    assert beds(intake) == {"plan": ("2025-01", "95"), "utfall": ("2025-01", "80")}
+    assert intake.rejected.is_empty()
+
+
+def test_two_plans_of_one_month_in_one_file_contradict_each_other(tmp_path: Path, deliver: Deliver) -> None:
+    lines = ("Skåne;2025-01;95;;;92;", "Skåne;2025-01;96;;;92;plan")
+    deliver("vardplatser/2025-03-01_a.csv", *lines, header=BEDS_SAID)
+    intake = taken(tmp_path)
+    assert intake.rejected["code"].to_list() == ["dubbel_nyckel"] * 2
+    assert "Region, Månad, Uppgift" in intake.rejected["message_sv"][0]
+
+
+def test_a_plan_that_says_so_and_one_that_does_not_are_the_same(tmp_path: Path, deliver: Deliver) -> None:
+    lines = ("Skåne;2025-01;95;;;92;", "Skåne;2025-01;95;;;92;plan")
+    deliver("vardplatser/2025-03-01_a.csv", *lines, header=BEDS_SAID)
+    assert sorted(outcomes(taken(tmp_path)).values()) == ["counts", "repeated"]
+
+
+def test_what_a_row_says_counts_before_its_values(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;95;;;92", header=BEDS)
+    deliver("vardplatser/2025-04-01_b.csv", "Skåne;2025-01;80;;;101;Utfall", header=BEDS_SAID)
+    assert beds(taken(tmp_path)) == {"plan": ("2025-01", "95"), "utfall": ("2025-01", "80")}
+
+
+def test_a_correction_of_a_plan_replaces_the_plan_only(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;95;;;92", "Skåne;2025-01;80;5;2;101", header=BEDS)
+    deliver("vardplatser/2025-04-01_b.csv", "Skåne;2025-01;97;;;92", header=BEDS)
+    intake = taken(tmp_path)
+    assert beds(intake) == {"plan": ("2025-01", "97"), "utfall": ("2025-01", "80")}
+    assert intake.replaced["vardplatser"]["statement"].to_list() == ["plan"]
+
+
+@pytest.mark.parametrize("said", ["plan", "utfall"])
+def test_a_withdrawal_takes_back_the_one_it_names(tmp_path: Path, deliver: Deliver, said: str) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;95;;;92", "Skåne;2025-01;80;5;2;101", header=BEDS)
+    deliver("vardplatser/2025-04-01_b.csv", f"Skåne;2025-01;saknas;saknas;saknas;saknas;{said}", header=BEDS_SAID)
+    intake = taken(tmp_path)
+    kept = {"plan": ("2025-01", "95"), "utfall": ("2025-01", "80")}
+    assert beds(intake) == kept | {said: ("2025-01", None)}
+    assert f"januari 2025, {said}" in intake.findings["message_sv"][0]
+
+
+def test_a_withdrawal_that_names_none_takes_back_the_plan(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;95;;;92", "Skåne;2025-01;80;5;2;101", header=BEDS)
+    deliver("vardplatser/2025-04-01_b.csv", "Skåne;2025-01;saknas;saknas;saknas;saknas", header=BEDS)
+    assert beds(taken(tmp_path)) == {"plan": ("2025-01", None), "utfall": ("2025-01", "80")}
+
+
+def test_december_of_the_year_before_is_an_outcome_also_without_rates(tmp_path: Path, deliver: Deliver) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2024-12;95;;;92", header=BEDS)
+    assert beds(taken(tmp_path)) == {"utfall": ("2024-12", "95")}
+
+
+def test_a_rate_that_cannot_be_read_is_not_empty_and_its_row_is_put_right_by_an_outcome(
+    tmp_path: Path, deliver: Deliver
+) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;80;fem;;101", header=BEDS)
+    deliver("vardplatser/2025-03-02_b.csv", "Skåne;2025-01;95;;;92", header=BEDS)
+    assert taken(tmp_path).rejected["corrected_by"].to_list() == [None]
+    deliver("vardplatser/2025-03-03_c.csv", "Skåne;2025-01;80;5;;101", header=BEDS)
+    assert taken(tmp_path).rejected["corrected_by"].to_list() == ["vardplatser/2025-03-03_c.csv"]
+
+
+def test_something_else_than_plan_or_outcome_is_rejected_with_what_may_be_said(
+    tmp_path: Path, deliver: Deliver
+) -> None:
+    deliver("vardplatser/2025-03-01_a.csv", "Skåne;2025-01;95;;;92;prognos", header=BEDS_SAID)
+    (rejected,) = taken(tmp_path).rejected.iter_rows(named=True)
+    assert (rejected["code"], rejected["cell"]) == ("okant_val", "G2")
+    assert "utfall och plan" in rejected["message_sv"]

@@ -84,7 +84,7 @@ def test_what_another_version_remembered_is_forgotten_and_what_it_received_is_no
         connection.duck.execute("ALTER TABLE out.payout DROP COLUMN mark")
     with warehouse.reading() as connection:
         assert connection.remembered(Payout).is_empty()
-        with pytest.raises(duckdb.BinderException):
+        with pytest.raises(WarehouseUnusableError, match=r"out\.payout saknar mark\. Kör bonuspott run"):
             connection.read(Payout)
 
 

@@ -116,6 +116,18 @@ def test_rows_are_filled_in_beforehand_when_all_of_the_key_is_known_and_are_no_f
     assert [refusal.code for refusal in content.refusals] == ([] if rows else [Code.INGA_RADER])
 
 
+def test_months_that_a_plan_is_asked_for_are_filled_in_as_plans_and_the_others_as_outcomes(known):
+    kind = KIND_BY_ID["vardplatser"]
+    path = known[kind.id]
+    (sheet,) = read_file(path, path.name, kind).sheets
+    columns = {column.name: column for column in kind.columns}
+    said = {
+        (value_of(row.texts["month"], columns["month"]).year, value_of(row.texts["statement"], columns["statement"]))
+        for row in sheet.rows
+    }
+    assert said == {(2023, "utfall"), (2024, "utfall"), (2025, "plan")}
+
+
 @every_kind
 def test_rows_are_blank_when_no_region_is_given(kind, blank):
     path = blank[kind.id]

@@ -14,10 +14,12 @@ from rules.capacity import (
 )
 from rules.capacity import capacities as of_given
 from rules.capacity import occupancy_months as counted_months
+from rules.case import Given
 from rules.found_decrees import decree
 from rules.months import months
 from rules.parameters import describe
 from rules.regions import CODES
+from rules.reports import PLAN
 from rules.targets import Metric, Target, TwoTargetsError
 from tests.rules.decrees.beds import BedsReport
 from tests.rules.decrees.beds import given as given_beds
@@ -71,7 +73,20 @@ def test_plans_are_not_among_the_outcomes() -> None:
     assert months(2025, 1, 12) == PLANNED_MONTHS
     reports = {("12", month): beds() for month in (MARCH, PLANNED_MONTHS[0])}
     assert {row.month for row in capacities(reports, {}, (), OUTCOME_MONTHS)} == {MARCH}
-    assert {row.month for row in capacities(reports, {}, (), PLANNED_MONTHS)} == {PLANNED_MONTHS[0]}
+    assert {row.month for row in capacities(reports, {}, (), PLANNED_MONTHS, PLAN)} == {PLANNED_MONTHS[0]}
+
+
+def test_an_outcome_of_a_planned_month_is_no_plan_and_neither_hides_the_other() -> None:
+    january = PLANNED_MONTHS[0]
+    outcome = {("12", january, ""): {"beds": Decimal(80)}}
+    plan = {("12", january, PLAN): {"beds": Decimal(95)}}
+
+    def planned(reports: dict) -> list[Decimal]:
+        rows = of_given(Given(reports={"vardplatser": reports}), {}, (), PLANNED_MONTHS, PLAN)
+        return [row.beds for row in rows if row.region_code == "12"]
+
+    assert planned(outcome) == []
+    assert planned(plan) == planned(outcome | plan) == planned(plan | outcome) == [Decimal(95)]
 
 
 def test_beds_per_1000_inhabitants_are_exact() -> None:

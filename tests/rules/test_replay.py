@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ from rules.case import Case
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.payouts import Payout, Settlement, Undistributed
 from rules.regions import CODES
-from rules.replay import Replay, replay, reports, results
+from rules.replay import Replay, given, replay, reports, results
 from rules.reports import KINDS
 
 
@@ -69,6 +70,22 @@ def test_what_was_decided_in_august_is_counted_in_december(agreement: Case) -> N
 def test_only_the_months_asked_for_are_qualified(beds: Case) -> None:
     inputs = inputs_of(beds, rows_of(beds)) | {"months": ["2024-02-01"]}
     assert {outcome.month for outcome in replay(inputs).outcomes} == {date(2024, 2, 1)}
+
+
+def test_rows_that_do_not_say_whether_they_are_plans_give_what_those_that_do_give(beds: Case) -> None:
+    plans = [
+        {"region_code": code, "month": "2025-02-01", "beds": "95", "occupancy_percent": "92"}
+        | {"overbelaggningar_per_100": None, "utlokaliseringar_per_100": None}
+        for code in CODES
+    ]
+    rows = rows_of(beds)
+    unsaid = given(rows | {"vardplatser": [*rows["vardplatser"], *plans]}, {})
+    said = [row | {"statement": "utfall"} for row in rows["vardplatser"]]
+    told = given(rows | {"vardplatser": [*said, *(plan | {"statement": "plan"} for plan in plans)]}, {})
+    assert unsaid == told
+    assert unsaid.value("vardplatser", "12", date(2025, 2, 1), "beds", "plan") == 95
+    assert unsaid.value("vardplatser", "12", date(2025, 2, 1), "beds") is None
+    assert replace(beds, given=told).computed() == beds.computed()
 
 
 def test_a_withdrawn_count_of_operations_is_no_report(queues: Case) -> None:

@@ -17,6 +17,7 @@ from rules.numbers import Values
 from rules.payouts import Cause
 from rules.readings import Readings
 from rules.regions import CODES
+from rules.reports import PLAN
 from rules.swedish import NO_BREAK_SPACE
 from tests.rules.decrees.beds import DECREE, MEASURED, REPORTING, BedsReport, N, beds_case, qualify_month, settle
 from tests.rules.decrees.beds import given as as_given
@@ -153,6 +154,31 @@ def test_one_missing_value_makes_the_region_liable_for_its_whole_amount(value, m
     gaps = REPORTING.gaps(case)
     assert gaps == (Gap(SKANE, value, month),)
     assert REPORTING.liability(case, gaps) == {**dict.fromkeys(CODES, 0), SKANE: 101_036_951}
+
+
+@pytest.mark.parametrize("month", [date(2025, 1, 1), date(2025, 12, 1)])
+def test_an_outcome_of_a_planned_month_neither_makes_liable_nor_stands_in_for_the_plan(month):
+    def gaps_with(item, report):
+        case = reported(COMPLETE)
+        others = {
+            key: values for key, values in case.given.reports["vardplatser"].items() if key != (SKANE, month, PLAN)
+        }
+        reports = {"vardplatser": others | {(SKANE, month, each): report for each in item}}
+        return REPORTING.gaps(replace(case, given=replace(case.given, reports=reports)))
+
+    whole = {"beds": Decimal(1), "occupancy_percent": Decimal(1)}
+    nothing = dict.fromkeys(whole)
+    lacking = (Gap(SKANE, "beds", month), Gap(SKANE, "occupancy_percent", month))
+    assert gaps_with([PLAN], whole) == gaps_with([PLAN, ""], whole) == ()
+    assert gaps_with([""], whole) == gaps_with([PLAN], nothing) == lacking
+
+
+def test_a_plan_of_a_measured_month_is_no_report_of_it():
+    case = reported(COMPLETE)
+    plan = {(SKANE, MARCH, PLAN): case.given.reports["vardplatser"][SKANE, MARCH, ""]}
+    others = {key: values for key, values in case.given.reports["vardplatser"].items() if key != (SKANE, MARCH, "")}
+    given = replace(case.given, reports={"vardplatser": others | plan})
+    assert {(gap.region_code, gap.month) for gap in REPORTING.gaps(replace(case, given=given))} == {(SKANE, MARCH)}
 
 
 def test_a_reported_zero_is_no_gap():
