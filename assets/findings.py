@@ -11,7 +11,7 @@ from readers.findings import Finding, FindingCode
 from readers.rejections import place
 from rules.case import Given
 from rules.found_decrees import decrees
-from rules.regions import BY_CODE
+from rules.recipients import RECIPIENTS
 from rules.replay import reports
 from rules.signals import signals
 from rules.swedish import listing, month_name, number
@@ -83,7 +83,7 @@ def _about(kind: Kind, row: Mapping[str, object]) -> Iterable[str]:
     for name in kind.key:
         value = row[name]
         if name == "region_code":
-            yield BY_CODE[str(value)].official_name
+            yield RECIPIENTS[str(value)].official_name
         elif name == "month":
             yield month_name(value)  # type: ignore[arg-type]
         elif value is not None:

@@ -9,12 +9,12 @@ from datetime import date
 
 from rules.declaration import Decree
 from rules.instructions import Instructions
-from rules.regions import BY_CODE
+from rules.recipients import RECIPIENTS
 
 
 @dataclass(frozen=True)
 class Requisition:
-    """A region's request for one payment; None is what it does not say."""
+    """A region's or SKR's request for one payment; None is what it does not say."""
 
     requested_kr: int | None
     received: date | None
@@ -32,7 +32,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class EconomicAccount:
-    """What a region says it received and used of one programme; None is what it does not say."""
+    """What a region or SKR says it received and used of one programme; None is what it does not say."""
 
     received_kr: int | None
     cost_kr: int | None
@@ -47,10 +47,27 @@ class Repayment:
     paid_on: date
 
 
+def settled_on(account: EconomicAccount | None, repayments: Sequence[Repayment]) -> date | None:
+    """The day on which all that was not used had been paid back; None when it has not been.
+
+    That is the day of the account when all was used. While no account tells what is left, any repayment counts as all.
+    """
+    if account is None or account.received_kr is None or account.cost_kr is None:
+        return max((repayment.paid_on for repayment in repayments), default=None)
+    left = account.received_kr - account.cost_kr
+    day = account.received
+    for repayment in sorted(repayments, key=lambda repayment: repayment.paid_on):
+        if left <= 0:
+            break
+        left -= repayment.amount_kr
+        day = repayment.paid_on
+    return day if left <= 0 else None
+
+
 Line = tuple[str, str, str]
-"""(programme, payment, region code)"""
+"""(programme, payment, region code or `skr`)"""
 Account = tuple[str, str]
-"""(programme, region code)"""
+"""(programme, region code or `skr`)"""
 
 
 @dataclass(frozen=True)
@@ -81,9 +98,14 @@ class Books:
 
 def requisitions_astray(programmes: Mapping[str, Decree], books: Books) -> list[str]:
     """Requisitions of payments that do not exist, as Swedish sentences; without them nobody would know."""
-    known = {(programme.id, payment.id) for programme in programmes.values() for payment in programme.payments}
+    known = {
+        (programme.id, payment.id)
+        for programme in programmes.values()
+        for payment in (*programme.payments, programme.payment_to_skr)
+        if payment
+    }
     return [
-        f"Rekvisitionen från {BY_CODE[code].official_name} avser {programme}, {payment}, som inte finns."
+        f"Rekvisitionen från {RECIPIENTS[code].official_name} avser {programme}, {payment}, som inte finns."
         for programme, payment, code in sorted(books.requisitions)
         if (programme, payment) not in known
     ]

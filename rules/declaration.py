@@ -20,6 +20,7 @@ from rules.months import year_before
 from rules.numbers import Number, Values
 from rules.payouts import Pot
 from rules.readings import Readings
+from rules.recipients import SKR
 from rules.reports import Key, Report, ReportKind, Value
 
 if TYPE_CHECKING:
@@ -316,7 +317,8 @@ class Appropriation:
     """Where in the state budget the money is accounted for, in the words of the decree.
 
     Of `amount` some goes to SKR and some covers the agency's own costs, both asked for by `requisition_by`; the rest is
-    the regions'. `account_by` is the last day for a region's economic account and repayment, if the text sets one.
+    the regions'. `account_by` is the last day for a region's economic account and repayment, if the text sets one, and
+    `skr_account_by` that for SKR's.
     """
 
     budget_year: int
@@ -328,6 +330,7 @@ class Appropriation:
     skr: Number[int] | None = None
     own_costs: Number[int] | None = None
     account_by: Number[date] | None = None
+    skr_account_by: Number[date] | None = None
 
 
 @dataclass(frozen=True)
@@ -447,6 +450,16 @@ class Decree:
     def appropriation(self) -> tuple[Appropriation, Section]:
         """Where its money is accounted for, and the section that says so; `StopIteration` when none does."""
         return next((section.appropriation, section) for section in self.sections if section.appropriation)
+
+    @cached_property
+    def payment_to_skr(self) -> Payment | None:
+        """What SKR is to ask for, whole and once; None where the decree has no money for it."""
+        declared, section = self.appropriation
+        if declared.skr is None:
+            return None
+        return Payment(
+            SKR.code, "Medel till SKR", section.title, (), (declared.skr,), Asking.ASKED_FOR, declared.requisition_by
+        )
 
     @cached_property
     def parts(self) -> tuple[tuple[Payment, Part], ...]:

@@ -15,14 +15,14 @@ from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
 from rules.duties import terms
 from rules.identity_numbers import is_bankgiro, is_organisation_number
+from rules.recipients import SKR
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
 
 WHOLE_PROGRAMME = "alla"
 """The payment of a row on the account of a whole programme."""
-SKR = "skr"
 OWN_COSTS = "egna_kostnader"
-"""Recipients that are no regions; the payment of their only row has the same id."""
+"""A recipient that hands in nothing here; the payment of its only row has the same id."""
 
 
 class Status(StrEnum):
@@ -39,7 +39,7 @@ class Status(StrEnum):
     READY = "klar för beslut"
     DECIDED = "beslutad"
     FIXED = "enligt beslutet"
-    """An amount that the decree itself gives to another than the regions; its requisition is not delivered here."""
+    """The agency's own costs; the requisition of them is not delivered here."""
 
     NOT_ACCOUNTED = "ej redovisad"
     TO_INVESTIGATE = "att utreda"
@@ -56,7 +56,7 @@ FLAGGED = frozenset({Status.LAPSED, Status.HELD, Status.TO_INVESTIGATE})
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One payment to one recipient, or (payment `alla`) one region's account of a whole programme.
+    """One payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
     The two kinds of row use different columns, so that a sum over the table counts no krona twice: a payment row
     has nothing from `accounted_received_kr` to `liable_repaid_kr`, a row `alla` nothing but those.
@@ -100,9 +100,9 @@ class LedgerRow:
 def ledger(
     appropriations: Sequence[Appropriation], programmes: Mapping[str, Decree], books: Books
 ) -> tuple[LedgerRow, ...]:
-    """All rows: by appropriation the payments region by region, the regions' accounts, SKR, own costs.
+    """All rows: by appropriation the payments region by region, the regions' accounts, SKR's own two, own costs.
 
-    `programmes` by id; an appropriation without one pays nothing to the regions.
+    `programmes` by id; an appropriation without one pays nothing to the regions or SKR.
     """
     rows: list[LedgerRow] = []
     for appropriation in appropriations:
@@ -112,12 +112,24 @@ def ledger(
             ]
             rows += paid
             rows += [account_row(appropriation, region, books, paid) for region in REGIONS]
+            rows += _skr_rows(appropriation, programme, books)
         rows += _fixed_rows(appropriation)
     return tuple(rows)
 
 
+def _skr_rows(appropriation: Appropriation, programme: Decree, books: Books) -> list[LedgerRow]:
+    """What the decree itself gives to SKR, and SKR's account of it; none where it gives nothing."""
+    payment = programme.payment_to_skr
+    if payment is None:
+        return []
+    line = (programme.id, payment.id, SKR.code)
+    given = replace(books, entitled={**books.entitled, line: appropriation.skr_kr})
+    paid = payment_row(programme, payment, SKR, given)
+    return [paid, account_row(replace(appropriation, account_by=appropriation.skr_account_by), SKR, books, [paid])]
+
+
 def payment_row(programme: Decree, payment: Payment, region: Region, books: Books) -> LedgerRow:
-    """One payment to one region.
+    """One payment to one region, or to SKR.
 
     Where the payment is to be asked for (T18), what was asked for is paid, if it is not more than what was decided or,
     before that, what the region is entitled to; 0 kronor asked for stands for all of an amount that depends on
@@ -225,9 +237,9 @@ def _requisition_faults(name: str, requisition: Requisition, asked: int | None, 
 def account_row(
     appropriation: Appropriation, region: Region, books: Books, payment_rows: Sequence[LedgerRow]
 ) -> LedgerRow:
-    """One region's account of a programme: to repay is what was received and not used, or more without reports (T13).
+    """One region's or SKR's account of a programme.
 
-    It is held against `payment_rows` once anything has been paid on them.
+    To repay is what was received and not used, or more without reports (T13). It is held against `payment_rows` once anything has been paid on them.
     """
     key = (appropriation.programme, region.code)
     account, repayments = books.accounts.get(key), books.repayments.get(key, ())
@@ -306,20 +318,16 @@ def _account_faults(
 
 
 def _fixed_rows(appropriation: Appropriation) -> list[LedgerRow]:
-    recipients = (
-        (SKR, "Sveriges Kommuner och Regioner", appropriation.skr_kr),
-        (OWN_COSTS, "Socialstyrelsen, egna kostnader", appropriation.own_costs_kr),
-    )
+    if not appropriation.own_costs_kr:
+        return []
     return [
         LedgerRow(
             appropriation.programme,
-            recipient,
-            recipient,
-            name,
+            OWN_COSTS,
+            OWN_COSTS,
+            "Socialstyrelsen, egna kostnader",
             Status.FIXED,
             next_deadline=appropriation.requisition_by,
-            entitled_kr=amount_kr,
+            entitled_kr=appropriation.own_costs_kr,
         )
-        for recipient, name, amount_kr in recipients
-        if amount_kr
     ]

@@ -6,13 +6,14 @@ Amounts are whole kronor; an empty amount is not known or does not apply, which 
 import pandera.polars as pa
 import polars as pl
 
-from rules.ledger import OWN_COSTS, SKR, Status
+from rules.ledger import OWN_COSTS, Status
+from rules.recipients import SKR
 from schemas.columns import column
 from schemas.results import MARK, REGION_CODES
 
 
 class Ledger(pa.DataFrameModel):
-    """One row is one payment to one recipient, or (payment `alla`) one region's account of a whole programme.
+    """One row is one payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
     Payment rows have the columns from `entitled_kr` to `payee_from`, rows `alla` those from
     `accounted_received_kr` to `liable_repaid_kr`, so that no sum over the table counts a krona twice.
@@ -22,7 +23,7 @@ class Ledger(pa.DataFrameModel):
     payment: str = column("Payment id; `alla` for the account of the programme, `skr` and `egna_kostnader` for others.")
     recipient: str = column(
         "County code of the region, `skr`, or `egna_kostnader` for the agency's own costs.",
-        isin=[*REGION_CODES, SKR, OWN_COSTS],
+        isin=[*REGION_CODES, SKR.code, OWN_COSTS],
     )
     recipient_name: str = column("The recipient's name.")
     status: str = column("How far the money has come, in Swedish.", isin=[status.value for status in Status])

@@ -279,12 +279,31 @@ DECREE = Decree(
                 N.total_kr,
                 N.last_skr_requisition_day,
                 skr=N.skr_kr,
+                skr_account_by=N.last_skr_repayment_day,
             ),
             duties=(
                 RequisitionDuties(),
-                Duty("skr_rekvisition", REQUISITION, Who.SKR, N.last_skr_requisition_day),
-                Duty("skr_aterbetalning", REPAY, Who.SKR, N.last_skr_repayment_day),
-                Duty("skr_ekonomisk_redovisning", ACCOUNT, Who.SKR, N.last_skr_repayment_day),
+                Duty(
+                    "skr_rekvisition",
+                    REQUISITION,
+                    Who.SKR,
+                    N.last_skr_requisition_day,
+                    delivery_kind="rekvisition",
+                ),
+                Duty(
+                    "skr_aterbetalning",
+                    REPAY,
+                    Who.SKR,
+                    N.last_skr_repayment_day,
+                    delivery_kind="aterbetalning",
+                ),
+                Duty(
+                    "skr_ekonomisk_redovisning",
+                    ACCOUNT,
+                    Who.SKR,
+                    N.last_skr_repayment_day,
+                    delivery_kind="ekonomisk_redovisning",
+                ),
             ),
             payments=(
                 Payment(

@@ -450,7 +450,7 @@ def test_the_table_is_stored_whole_and_fits_its_model(tmp_path: Path) -> None:
     assert run(warehouse, BUP_DAY)["shape"].passed
     with warehouse.reading() as connection:
         rows = connection.read(Deadline)
-    told = sum(len(CODES) if deadline.delivery_kind else 1 for deadline in deadlines())
+    told = sum(len(deadline.by) if deadline.delivery_kind else 1 for deadline in deadlines())
     assert rows.height == told
     assert rows.filter(_is(AGREEMENT, "bup_2024-02", "01"))["is_met"].to_list() == [True]
 
