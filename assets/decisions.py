@@ -4,8 +4,9 @@ What a seal holds and how a chain is judged belongs to `rules.seals`.
 """
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -18,8 +19,11 @@ from rules.case import Decided
 from rules.numbers import Number
 from rules.payouts import Payout, Settlement, Undistributed
 from rules.readings import AS_DECIDED
-from rules.seals import FIRST_PREVIOUS, Seal, SealedInput, chain_faults, changes_since, from_text, to_text
+from rules.seals import FIRST_PREVIOUS, PROPOSED, Seal, SealedInput, chain_faults, changes_since, from_text, to_text
+from rules.signatures import Signers, unsigned
 
+PROPOSALS = "proposals"
+"""The folder of what is proposed, below that of the seals."""
 RULES = Path(__file__).resolve().parent.parent / "rules"
 
 
@@ -31,11 +35,15 @@ class BrokenChainError(Exception):
 class Decisions:
     """All decided payments, one file per seal in `folder`, numbered in the order they were made.
 
-    Who looks back from a day sees those decided until then; the chain is judged as a whole all the same.
+    Who looks back from a day sees those decided until then; the chain is judged as a whole all the same. `anchors` are
+    files and folders with documents that say what the chain was (`assets.seal_anchors`). With `signers` a seal that
+    they have not signed is a fault.
     """
 
     folder: Path
     until: date | None = None
+    anchors: tuple[Path, ...] = field(default=(), kw_only=True)
+    signers: Signers | None = field(default=None, kw_only=True)
 
     def chain(self) -> list[tuple[Seal, str]]:
         """The seals with the hash written beside each, in order. Raises `BrokenChainError` for what is no seal."""
@@ -52,9 +60,17 @@ class Decisions:
     def faults(self) -> list[str]:
         """What is wrong with the chain, as Swedish sentences."""
         try:
-            return chain_faults(self.chain())
+            chain = self.chain()
         except BrokenChainError as error:
             return [str(error)]
+        return chain_faults(chain) + self._unsigned(chain)
+
+    def unsigned(self) -> list[str]:
+        """The seals that are not signed as they must be, as Swedish sentences. Raises `BrokenChainError`."""
+        return self._unsigned(self.chain())
+
+    def _unsigned(self, chain: Iterable[tuple[Seal, str]]) -> list[str]:
+        return unsigned([seal for seal, _ in chain], self.signers) if self.signers else []
 
     def of(self, programme_id: str) -> dict[str, Seal]:
         """The seals of one programme by payment."""
@@ -72,16 +88,51 @@ class Decisions:
         path = self.folder / f"{seal.number:04d}_{seal.programme}_{seal.payment}.json"
         if any(self.folder.glob(f"{seal.number:04d}_*.json")):
             raise FileExistsError(path)
-        unfinished = path.with_suffix(".unfinished")
-        try:
-            with unfinished.open("w", encoding="utf-8") as file:
-                file.write(to_text(seal))
-                file.flush()
-                os.fsync(file.fileno())
+        with _written(path, seal) as unfinished:
             os.link(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)
         return path
+
+    def propose(self, seal: Seal) -> Path:
+        """Keep a proposed seal in the place of an earlier proposal of the same payment. Raises `OSError`."""
+        path = self._proposal(seal.programme, seal.payment)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _written(path, seal) as unfinished:
+            unfinished.replace(path)
+        return path
+
+    def proposal(self, programme_id: str, payment_id: str) -> Seal | None:
+        """What is proposed of a payment, None when nothing is. Raises `BrokenChainError` when it was changed since."""
+        path = self._proposal(programme_id, payment_id)
+        try:
+            seal, written = from_text(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise BrokenChainError(f"Förslaget {path} går inte att läsa. Föreslå beslutet igen.") from error
+        if seal.hash != written or (seal.number, seal.programme, seal.payment) != (PROPOSED, programme_id, payment_id):
+            raise BrokenChainError(f"Förslaget {path} har ändrats sedan det skrevs. Föreslå beslutet igen.")
+        return seal
+
+    def withdraw(self, programme_id: str, payment_id: str) -> None:
+        """Take away what is proposed of a payment."""
+        self._proposal(programme_id, payment_id).unlink(missing_ok=True)
+
+    def _proposal(self, programme_id: str, payment_id: str) -> Path:
+        return self.folder / PROPOSALS / f"{programme_id}_{payment_id}.json"
+
+
+@contextmanager
+def _written(path: Path, seal: Seal) -> Iterator[Path]:
+    """A file beside `path` with the seal, safe on the disk, to be moved or linked there."""
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(to_text(seal))
+            file.flush()
+            os.fsync(file.fileno())
+        yield unfinished
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def decided_amounts(seals: Mapping[str, Seal]) -> Decided:

@@ -17,11 +17,13 @@ from schemas.delivery_overview import Counting, DeliveryState, Overview
 from schemas.received import Delivery, Rejected, RowOutcome
 
 REGION = "region_code"
+OF_REGIONS = tuple(kind for kind in KINDS if REGION in kind.key)
+"""The kinds whose rows are about a region; what the agency sets is about all of them."""
 
 
 def overview(connection: Connection) -> Overview:
     """All deliveries in the order they came, those of a kind together, and what counts."""
-    counting = tuple(found for kind in KINDS for found in _counting(connection, kind))
+    counting = tuple(found for kind in OF_REGIONS for found in _counting(connection, kind))
     return Overview(tuple(_states(connection, counting)), counting)
 
 
@@ -81,7 +83,7 @@ def _regions(connection: Connection, counting: tuple[Counting, ...]) -> dict[str
     found: dict[str, set[str]] = defaultdict(set)
     for item in counting:
         found[item.file].add(item.region_code)
-    for kind in KINDS:
+    for kind in OF_REGIONS:
         for file, text in connection.read_text(f"raw.{kind.id}", ["file", REGION]).unique().iter_rows():
             try:
                 found[file].add(recipient_code(text or ""))

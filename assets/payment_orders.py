@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.day import numbered
+from assets.decisions import BrokenChainError, Decisions
 from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
@@ -32,15 +33,25 @@ PAYMENTS = [(grant.programme, payment) for grant in GRANTS for payment in grant.
     ],
 )
 def payment_orders(
-    warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+    warehouse: dg.ResourceParam[Warehouse],
+    exports_folder: dg.ResourceParam[Path],
+    decisions: dg.ResourceParam[Decisions],
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Write every payment order anew from the ledger."""
+    """Write every payment order anew from the ledger; none while the chain of seals is not whole.
+
+    An order names its seal, so those that lie there are what a chain that was changed is held against.
+    """
+    if faults := decisions.faults():
+        raise BrokenChainError("\n".join(["Betalningsunderlagen är inte skrivna om.", *faults]))
+    seals = {programme.id: decisions.of(programme.id) for programme, _ in PAYMENTS}
     with warehouse.reading() as connection:
         ledger = connection.read(Ledger)
         decrees = {programme.id: numbered(connection, programme) for programme, _ in PAYMENTS}
     exports_folder.mkdir(parents=True, exist_ok=True)
     for programme, payment in PAYMENTS:
-        order = PaymentOrder(decrees[programme.id], payment, appropriation(programme.id), ledger)
+        order = PaymentOrder(
+            decrees[programme.id], payment, appropriation(programme.id), ledger, seals[programme.id].get(payment.id)
+        )
         path = exports_folder / f"{programme.id}_{payment.id}_betalningsunderlag.xlsx"
         write_payment_order(order, path)
         write_payment_order_csv(order, path.with_suffix(".csv"))

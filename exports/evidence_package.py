@@ -50,7 +50,7 @@ def package(evidence: Evidence) -> bytes:
     """The zip file; the same evidence always gives the same bytes."""
     seal = evidence.seal
     members = {
-        "LÄSMIG.txt": readme(evidence.programme, evidence.payment, seal, evidence.marks).encode(),
+        "LÄSMIG.txt": readme(evidence.programme, evidence.payment, seal, evidence.marks, evidence.chain).encode(),
         "inputs.json": _json(evidence.inputs),
         "parameters.json": _json(_parameters(evidence.numbers)),
         "readings.json": _json(_readings(evidence.reading_ids)),
@@ -58,6 +58,7 @@ def package(evidence: Evidence) -> bytes:
             {
                 "status": evidence_verify.DECIDED if seal else evidence_verify.DRAFT,
                 "seal": seal.hash if seal else None,
+                "head": evidence_verify.head([(sealed, sealed.hash) for sealed in evidence.chain]),
                 "marks": list(evidence.marks),
                 "code": evidence.code,
                 **evidence.results,

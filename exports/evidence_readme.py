@@ -8,18 +8,27 @@ from rules.seals import Seal
 from rules.swedish import day, listing
 
 
-def readme(programme: Decree, payment: Payment, seal: Seal | None, marks: Sequence[str]) -> str:
-    """The whole text; `seal` is None while the payment is not decided."""
+def readme(
+    programme: Decree, payment: Payment, seal: Seal | None, marks: Sequence[str], chain: Sequence[Seal] = ()
+) -> str:
+    """The whole text; `seal` is None while the payment is not decided, and else the last of `chain`."""
     return _TEXT.format(
-        programme=programme.title, payment=payment.title, status=_status(seal), marks=_marked(marks) if marks else ""
+        programme=programme.title,
+        payment=payment.title,
+        status=_status(seal, chain),
+        marks=_marked(marks) if marks else "",
     )
 
 
-def _status(seal: Seal | None) -> str:
+def _status(seal: Seal | None, chain: Sequence[Seal]) -> str:
     if seal is None:
-        return f"{DRAFT}. Utbetalningen är inte beslutad och har inget sigill. Beloppen kan ändras."
+        text = f"{DRAFT}. Utbetalningen är inte beslutad och har inget sigill. Beloppen kan ändras."
+        if chain:
+            text += f"\nDet senaste sigillet var nummer {chain[-1].number} med kontrollsumman\n{chain[-1].hash}"
+        return text
     return (
         f"Beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer {seal.reference}.\n"
+        f"Hur beslutet fattades: {seal.protection}.\n"
         f"Sigill nummer {seal.number} med kontrollsumman\n{seal.hash}"
     )
 
@@ -56,6 +65,8 @@ VAD SOM KONTROLLERAS
 3. De levererade filerna är de som värdena i inputs.json lästes ur, byte för byte.
 4. Kedjan av sigill hänger ihop. Är utbetalningen beslutad anger dess sigill samma belopp, leveranser, villkor,
    tolkningar och regler som paketet. Belopp som har beslutats tidigare och räknas med är sigillens.
+   Är sigillet signerat (SSH) kontrolleras signaturerna när du också anger myndighetens lista över dem som får signera:
+   --allowed-signers FIL. Det kräver ssh-keygen, som hör till OpenSSH. Ta listan från myndigheten, inte ur paketet.
 5. Villkoren och tolkningarna som visas är de som reglerna räknar med.
 6. Utfallen och beloppen räknas om från början ur inputs.json med reglerna i paketet och är desamma, till varje krona.
 

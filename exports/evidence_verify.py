@@ -1,8 +1,9 @@
 """Checks a package of evidence: `python3 verify.py PAKET.zip [--sha256 KONTROLLSUMMA]`, exit code 0 when all is right.
 
-It needs Python 3.11 and nothing else, and lies as `verify.py` in every package. First the bytes of the package are
-checked; only then are the rules that lie in it run. The form of the zip file and of its manifest stand here, since
-whoever writes a package must write exactly what is checked. What a package contains is in `exports.evidence_package`.
+It needs Python 3.11 and nothing else (`ssh-keygen` where signatures are to be checked), and lies as `verify.py` in
+every package. First the bytes of the package are checked; only then are the rules that lie in it run. The form of the
+zip file and of its manifest stand here, since whoever writes a package must write exactly what is checked. What a
+package contains is in `exports.evidence_package`.
 """
 
 from __future__ import annotations  # an older Python must get as far as being told that it is too old
@@ -14,7 +15,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -144,6 +145,11 @@ def fingerprint(package: Package) -> str:
     return digest.hexdigest()
 
 
+def head(kept: Sequence[tuple[Any, str]]) -> dict[str, Any] | None:
+    """Number and hash of the last of some seals; None when there are none."""
+    return {"number": kept[-1][0].number, "hash": kept[-1][1]} if kept else None
+
+
 def code_faults(package: Package) -> list[str]:
     """Whether the packaged rules are those that computed the amounts; this is asked before they are run."""
     stated = [package.content("results.json")["code"]]
@@ -179,6 +185,8 @@ def seal_faults(package: Package) -> list[str]:
     payment = (inputs["programme"], inputs["payment"])
     kept = [from_text(text.decode()) for text in package.below(SEALS).values()]
     faults = chain_faults(kept)
+    if head(kept) != results.get("head", head(kept)):  # not told in packages of earlier versions
+        faults.append("Kedjan slutar inte med det sigill som paketet anger; ett sigill är borttaget eller omskrivet.")
     own = [seal for seal, _ in kept if (seal.programme, seal.payment) == payment]
     before = {seal.payment: seal.by_component() for seal, _ in kept if seal.programme == payment[0] and seal not in own}
     if before != inputs["decided"]:
@@ -200,6 +208,16 @@ def seal_faults(package: Package) -> list[str]:
         *faults,
         *(f"{what} i paketet är inte de som sigillet anger." for what, here, sealed in compared if here != sealed),
     ]
+
+
+def signature_faults(package: Package, allowed: Path) -> list[str]:
+    """Whether the payment's own seal, and those before it that say so, are signed by people who may sign."""
+    from rules.seals import from_text
+    from rules.signatures import signature_faults as faults_of
+
+    seals = [from_text(text.decode())[0] for text in package.below(SEALS).values()]
+    must = seals[-1:] if package.is_decided else []
+    return [fault for seal in seals if seal.signatures or seal in must for fault in faults_of(seal, allowed)]
 
 
 def parameter_faults(package: Package) -> list[str]:
@@ -270,8 +288,11 @@ CHECKS = (
 )
 
 
-def verify(file: Path, expected_sha256: str | None = None) -> bool:
-    """Print what is checked and what is found, in Swedish; True when all is right."""
+def verify(file: Path, expected_sha256: str | None = None, allowed_signers: Path | None = None) -> bool:
+    """Print what is checked and what is found, in Swedish; True when all is right.
+
+    Signatures are checked against `allowed_signers`, in the form of `ssh-keygen`, when it is given.
+    """
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -288,7 +309,11 @@ def verify(file: Path, expected_sha256: str | None = None) -> bool:
     print(f"Reglernas fingeravtryck: {fingerprint(package)}")
     sys.path.insert(0, str(file.resolve()))  # the packaged rules are read straight from the zip file
     is_right = True
-    for about, check in CHECKS:
+    checks: list[tuple[str, Callable[[Package], list[str]]]] = list(CHECKS)
+    if allowed_signers:
+        allowed = allowed_signers
+        checks.append(("Sigillet är signerat av två som får signera", lambda given: signature_faults(given, allowed)))
+    for about, check in checks:
         try:
             faults = check(package)
         except Exception as error:  # whatever lies in a package that somebody has rewritten
@@ -298,6 +323,8 @@ def verify(file: Path, expected_sha256: str | None = None) -> bool:
             return False
     if is_right:
         _say_what_it_is(package)
+        if not allowed_signers and any("signatures" in json.loads(seal) for seal in package.below(SEALS).values()):
+            print("OBS   Sigill i paketet är signerade. Kontrollera signaturerna med --allowed-signers FIL.")
     return is_right
 
 
@@ -323,13 +350,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="verify.py", description="Kontrollerar ett bevispaket från Bonuspott.")
     parser.add_argument("file", metavar="PAKET.zip", type=Path)
     parser.add_argument("--sha256", metavar="KONTROLLSUMMA", help="den kontrollsumma som paketet ska ha")
+    parser.add_argument(
+        "--allowed-signers", metavar="FIL", type=Path, help="de som får signera, i den form som ssh-keygen använder"
+    )
     given = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks å, ä and ö must not stop the check
     if sys.version_info < (3, 11):  # noqa: UP036 - the package is checked by whoever has it, with what they have
         print("FEL   Kontrollen behöver Python 3.11 eller senare.")
         return 1
-    return 0 if verify(given.file, given.sha256) else 1
+    return 0 if verify(given.file, given.sha256, given.allowed_signers) else 1
 
 
 if __name__ == "__main__":

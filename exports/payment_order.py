@@ -21,6 +21,8 @@ from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro
 from rules.ledger import Status
 from rules.regions import BY_CODE
+from rules.seals import Seal
+from rules.swedish import day, listing
 
 ORDER_SHEET = "Utbetalning"
 HELD_SHEET = "Det som inte betalas"
@@ -45,6 +47,8 @@ HELD_COLUMNS = [
     Column("Betalas inte (kronor)", 20, Kind.AMOUNT, is_summed=True),
     Column("Skäl", 75),
 ]
+SEAL_NUMBER, SEAL_HASH = "Sigill", "Sigillets kontrollsumma"
+"""The columns of the text file by which an order attests the seal that it rests on."""
 CSV_HEADINGS = [
     "Posttyp",
     "Läge",
@@ -61,6 +65,8 @@ CSV_HEADINGS = [
     "Antal rader",
     "Kontrolltal",
     "Märkning",
+    SEAL_NUMBER,
+    SEAL_HASH,
 ]
 CONTROL_EXPLAINED = (
     "Kontrolltalet är summan av bankgironumren, lästa som tal utan bindestreck. Ändras, tillkommer eller försvinner "
@@ -83,12 +89,16 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class PaymentOrder:
-    """One payment as ordered. `ledger` is rows of `schemas.ledger.Ledger`; those of other payments are passed over."""
+    """One payment as ordered. `ledger` is rows of `schemas.ledger.Ledger`; those of other payments are passed over.
+
+    `seal` is that of the payment, None while it is not decided.
+    """
 
     programme: Decree
     payment: Payment
     appropriation: Appropriation
     ledger: pl.DataFrame
+    seal: Seal | None = None
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -184,6 +194,11 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
         f"Redovisas mot utgiftsområde {appropriation.expenditure_area}, budgetåret {appropriation.budget_year}, anslag "
         f"{appropriation.name}, anslagspost {appropriation.item}."
     )
+    if seal := order.seal:
+        sheet.line(
+            f"Beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer {seal.reference}. "
+            f"Sigill {seal.number}, kontrollsumma {seal.hash}."
+        )
     lines = order.lines
     if not lines:
         sheet.line(f"Ingen rad kan betalas. Skälen står på fliken {HELD_SHEET}.")
@@ -263,6 +278,7 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
         appropriation.item,
         appropriation.budget_year,
     ]
+    sealed: list[str | int] = [order.seal.number, order.seal.hash] if order.seal else ["", ""]
     table: list[list[str | int]] = [
         [
             "rad",
@@ -277,11 +293,12 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
             "",
             "",
             line.mark,
+            *sealed,
         ]
         for line in lines
     ]
     total = sum(line.amount_kr for line in lines)
-    table.append(["summa", status, "", "", "", total, "", "", *account, len(lines), control_total(lines), ""])
+    table.append(["summa", status, "", "", "", total, "", "", *account, len(lines), control_total(lines), "", *sealed])
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADINGS)

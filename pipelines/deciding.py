@@ -1,8 +1,12 @@
-"""Deciding a payment: two people seal what has been computed, and from then on its amounts never change."""
+"""Deciding a payment: two people seal what has been computed, and from then on its amounts never change.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+They do it in one command that names both, or one proposes and the other approves from an account of their own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant
@@ -10,12 +14,24 @@ from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
 from assets.settlement import decision_rows
 from assets.warehouse import Connection
+from pipelines.decided import decisions_of
 from pipelines.open_warehouse import open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.declaration import Payment
-from rules.seals import Seal, SealedAmount, SealedInput, SealedUndistributed
-from rules.swedish import listing
+from rules.proposals import changes
+from rules.seals import (
+    FIRST_PREVIOUS,
+    PROPOSED,
+    Account,
+    Purpose,
+    Seal,
+    SealedAmount,
+    SealedInput,
+    SealedUndistributed,
+)
+from rules.signatures import SignatureError, signature_faults, signed, signer
+from rules.swedish import day, listing
 from schemas.decisions import Decision
 from schemas.results import Payout, Source, Undistributed, Withheld
 
@@ -26,35 +42,120 @@ class NotDecidableError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What two people ask to have sealed."""
+    """What is asked to have sealed, and by whom: two people who decide, or one who proposes or approves.
+
+    `account` is the one that the command is run from, `key` what is signed with when seals are signed. With `is_trial`
+    everything is shown and refused as it would be, but nobody needs to be named and nothing is written.
+    """
 
     programme: str
     payment: str
     reference: str
     decided_by: tuple[str, ...]
     decided_on: date
+    account: Account
     may_be_example: bool = False
+    key: Path | None = None
+    is_trial: bool = False
 
 
-def decide(settings: Settings, request: Request) -> Seal:
+Show = Callable[[Connection, Seal, Mapping[str, Seal]], None]
+"""Shows what is about to be decided, beside what is decided of the programme, by payment."""
+
+
+def decide(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
     """Seal the payment as it stands in the warehouse and return the seal. Raises `NotDecidableError`.
 
-    Waits for a run that is under way, so that what is sealed is the result of one whole run.
+    Two people are named in one command: nothing but that says that they are two. Waits for a run that is under way, so
+    that what is sealed is the result of one whole run.
     """
+
+    def sealed(decisions: Decisions) -> Seal:
+        if not request.is_trial:
+            _require_two_people(request.decided_by)
+            _require_reference(request.reference)
+            if decisions.signers:
+                raise NotDecidableError(
+                    "Beslut ska signeras av två personer. Föreslå med --propose, och låt en annan godkänna med "
+                    "bonuspott approve."
+                )
+        seal = _as_it_stands(settings, decisions, request, show)
+        return seal if request.is_trial else _sealed(settings, decisions, seal)
+
+    return _alone(settings, sealed)
+
+
+def propose(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
+    """Keep what one person proposes to be decided, as it stands in the warehouse. Raises `NotDecidableError`."""
+
+    def proposed(decisions: Decisions) -> Seal:
+        if not request.is_trial:
+            _require_one_person(request.decided_by)
+            _require_reference(request.reference)
+        seal = replace(_as_it_stands(settings, decisions, request, show), number=PROPOSED, previous=FIRST_PREVIOUS)
+        if not request.is_trial:
+            seal = _signed(decisions, seal, Purpose.PROPOSAL, request.key)
+            decisions.propose(seal)
+        return seal
+
+    return _alone(settings, proposed)
+
+
+def approve(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
+    """Seal what another person proposed from another account, if all of it still stands. Raises `NotDecidableError`.
+
+    Reference and marks are those of the proposal.
+    """
+
+    def approved(decisions: Decisions) -> Seal:
+        title = _payment(GRANT_BY_ID[request.programme], request.payment).title
+        proposal = decisions.proposal(request.programme, request.payment)
+        if proposal is None:
+            raise NotDecidableError(
+                f"Ingen har föreslagit något beslut om {title}. Föreslå det med bonuspott decide … --propose."
+            )
+        if not request.is_trial:
+            _require_one_person(request.decided_by)
+            _require_two_people((*proposal.decided_by, *request.decided_by))
+            _require_another_account(proposal, request.account)
+        asked = replace(request, reference=proposal.reference, may_be_example=True)  # marks are compared below
+        now = _as_it_stands(settings, decisions, asked, show)
+        if faults := changes(proposal, now):
+            raise NotDecidableError(
+                "\n".join(
+                    [
+                        f"Det som {proposal.decided_by[0]} föreslog den {day(proposal.decided_on)} gäller inte längre:",
+                        *faults,
+                        "Inget är beslutat. Föreslå beslutet igen med bonuspott decide … --propose.",
+                    ]
+                )
+            )
+        if request.is_trial:
+            return now
+        seal = replace(
+            now,
+            decided_by=(*proposal.decided_by, *now.decided_by),
+            accounts=(*proposal.accounts, *now.accounts),
+            signatures=proposal.signatures,
+        )
+        return _sealed(settings, decisions, _signed(decisions, seal, Purpose.SEAL, request.key))
+
+    return _alone(settings, approved)
+
+
+def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
+    """Do something with the seals while no run is under way."""
     try:
         with held(settings.warehouse, "ett beslut", settings.patience_seconds):
-            return _decide_held(settings, request)
+            return act(decisions_of(settings))
     except RunLockError as error:
         raise NotDecidableError(str(error)) from error
 
 
-def _decide_held(settings: Settings, request: Request) -> Seal:
+def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, show: Show) -> Seal:
+    """The next seal, of the payment as it stands in the warehouse, when nothing forbids that it is decided."""
     grant = GRANT_BY_ID[request.programme]
     payment = _payment(grant, request.payment)
-    _require_two_people(request.decided_by)
-    if not request.reference.strip():
-        raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
-    decisions = Decisions(settings.decisions)
     if faults := decisions.faults():
         raise NotDecidableError("\n".join(faults))
     seals = decisions.of(request.programme)
@@ -63,26 +164,49 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
             f"{payment.title} är redan beslutad ({seals[payment.id].reference}) och ändras inte. Skillnader mot dagens "
             "underlag finns i tabellen out.adjustment."
         )
-    _require_earlier_decided(grant, payment, set(seals))
-    warehouse = open_to(settings)
-    with warehouse.reading() as connection:
+    with open_to(settings).reading() as connection:
         unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
+        show(connection, seal, seals)
+    _require_earlier_decided(grant, payment, set(seals))
     if seal.marks and not request.may_be_example:
         raise NotDecidableError(
             f"{payment.title} vilar på uppgifter märkta {listing(list(seal.marks))} och går inte att besluta på "
             "riktigt. Lämna in riktiga uppgifter, eller lägg till --allow-example för ett övningsbeslut, som märks "
             "överallt."
         )
+    return seal
+
+
+def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
+    """Add a seal to the chain for good, in the place of what was proposed, and let the warehouse see it."""
     try:
         decisions.add(seal)
     except FileExistsError as error:
         raise NotDecidableError("Ett annat beslut fattades samtidigt. Kör kommandot igen.") from error
-    with warehouse.writing() as connection:
-        connection.replace(
-            Decision, decision_rows(decisions.of(request.programme)), "programme = ?", [request.programme]
-        )
+    decisions.withdraw(seal.programme, seal.payment)
+    with open_to(settings).writing() as connection:
+        connection.replace(Decision, decision_rows(decisions.of(seal.programme)), "programme = ?", [seal.programme])
         remember(connection, decisions)
+    return seal
+
+
+def _signed(decisions: Decisions, seal: Seal, purpose: Purpose, key: Path | None) -> Seal:
+    """The seal with one signature more, when seals are to be signed."""
+    if decisions.signers is None:
+        return seal
+    if key is None:
+        raise NotDecidableError(
+            "Beslut ska signeras. Ange din SSH-nyckel med --key FIL, eller i miljövariabeln BONUSPOTT_SIGNING_KEY."
+        )
+    try:
+        signature = signed(seal, purpose, key)
+        signer(seal, signature, decisions.signers.allowed)
+    except SignatureError as error:
+        raise NotDecidableError(f"Inget är skrivet: {error}.") from error
+    seal = replace(seal, signatures=(*seal.signatures, signature))
+    if purpose is Purpose.SEAL and (faults := signature_faults(seal, decisions.signers.allowed)):
+        raise NotDecidableError("\n".join([*faults, "Inget är beslutat."]))
     return seal
 
 
@@ -98,7 +222,28 @@ def _payment(grant: Grant, payment_id: str) -> Payment:
 
 def _require_two_people(names: Sequence[str]) -> None:
     if len({" ".join(name.split()).casefold() for name in names if name.strip()}) != 2 or len(names) != 2:
-        raise NotDecidableError("Ett beslut fattas av två olika personer. Ange --by två gånger med var sitt namn.")
+        raise NotDecidableError(
+            "Ett beslut fattas av två olika personer. Ange --by två gånger med var sitt namn, eller föreslå med "
+            "--propose och låt den andra godkänna med bonuspott approve."
+        )
+
+
+def _require_one_person(names: Sequence[str]) -> None:
+    if len(names) != 1 or not names[0].strip():
+        raise NotDecidableError("En person föreslår och en annan godkänner. Ange ditt namn med --by, en gång.")
+
+
+def _require_reference(reference: str) -> None:
+    if not reference.strip():
+        raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
+
+
+def _require_another_account(proposal: Seal, account: Account) -> None:
+    if account.uid in {before.uid for before in proposal.accounts}:
+        raise NotDecidableError(
+            f"Beslutet är föreslaget från kontot {account.name} och ska godkännas från ett annat. Låt en annan person "
+            "logga in med sitt eget konto och köra bonuspott approve."
+        )
 
 
 def _require_earlier_decided(grant: Grant, payment: Payment, decided: set[str]) -> None:
@@ -149,4 +294,5 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
         code=code_fingerprint(),
         marks=tuple(sorted({mark for joined in payouts["mark"] for mark in joined.split(", ") if mark})),
         previous=previous,
+        accounts=(request.account,),
     )

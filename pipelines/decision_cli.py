@@ -1,43 +1,200 @@
-"""The commands that decide a payment and pack the evidence for it."""
+"""The commands that propose, approve and decide a payment, look at what is decided, and pack the evidence for it."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.conversation import PROGRAMME, WAREHOUSE, Day, complain, settings_of
 
+if TYPE_CHECKING:
+    from pipelines.deciding import Request, Show
+    from pipelines.settings import Settings
+    from rules.seals import Seal
+
+
+PAYMENT = click.argument("payment", metavar="UTBETALNING")
+KEY = click.option(
+    "--key", type=click.Path(path_type=Path, dir_okay=False), help="Din SSH-nyckel, när beslut signeras."
+)
+DATE = click.option("--date", "decided_on", type=Day(), help="Beslutets dag; i dag om inget anges.")
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Visa allt som skulle beslutas, och skriv ingenting.")
+EXPORTS = click.option(
+    "--exports", type=click.Path(path_type=Path), help="Mappen med de betalningsunderlag som besluten jämförs med."
+)
+
 
 @click.command()
 @PROGRAMME
-@click.argument("payment", metavar="UTBETALNING")
-@click.option("--reference", required=True, help="Beslutets diarienummer.")
-@click.option("--by", "decided_by", multiple=True, required=True, help="Den som beslutar; ange två olika personer.")
-@click.option("--date", "decided_on", type=Day(), help="Beslutets dag; i dag om inget anges.")
+@PAYMENT
+@click.option("--reference", default="", help="Beslutets diarienummer.")
+@click.option("--by", "names", multiple=True, help="Den som beslutar; ange två olika personer, eller en med --propose.")
+@click.option("--propose", is_flag=True, help="Föreslå bara; en annan person beslutar med bonuspott approve.")
+@DATE
 @click.option("--allow-example", is_flag=True, help="Tillåt ett övningsbeslut på märkta uppgifter.")
+@KEY
+@DRY_RUN
 @WAREHOUSE
+@EXPORTS
 def decide(
     programme: str,
     payment: str,
     reference: str,
-    decided_by: tuple[str, ...],
+    names: tuple[str, ...],
+    propose: bool,
     decided_on: date | None,
     allow_example: bool,
+    key: Path | None,
+    dry_run: bool,
     warehouse: Path | None,
+    exports: Path | None,
 ) -> None:
-    """Besluta en utbetalning: två personer förseglar beloppen, som sedan aldrig ändras."""
-    from pipelines.deciding import NotDecidableError, Request
-    from pipelines.deciding import decide as seal_payment
-    from rules.swedish import kronor
+    """Visa och besluta en utbetalning: två personer förseglar beloppen, som sedan aldrig ändras.
 
-    settings = settings_of(warehouse=warehouse)
-    request = Request(programme, payment, reference, decided_by, decided_on or date.today(), allow_example)
+    Säkrast är att en föreslår (--propose) och en annan godkänner från sitt eget konto med bonuspott approve. Med två
+    namn i samma kommando är det bara namnen som säger att de är två.
+    """
+    from pipelines import deciding
+
+    settings = settings_of(warehouse=warehouse, exports=exports)
+    request = _request(settings, programme, payment, names, decided_on, key, dry_run)
+    request = replace(request, reference=reference, may_be_example=allow_example)
+    if propose:
+        seal = _done(lambda: deciding.propose(settings, request, _show()))
+        if not dry_run:
+            click.echo(f"Föreslaget: {_told(seal)} Förslagets kontrollsumma: {seal.basis_hash[:12]}….")
+            click.echo(
+                "Inget är beslutat än. En annan person godkänner från sitt eget konto med: "
+                f"bonuspott approve {programme} {payment} --by NAMN"
+            )
+        return
+    seal = _done(lambda: deciding.decide(settings, request, _show()))
+    if not dry_run:
+        _say_decided(seal)
+        click.echo(
+            f"Skydd: {seal.protection}. Starkare är att en föreslår med --propose och en annan godkänner med bonuspott "
+            "approve."
+        )
+
+
+@click.command()
+@PROGRAMME
+@PAYMENT
+@click.option("--by", "names", multiple=True, help="Den som godkänner; en annan person än den som föreslog.")
+@DATE
+@KEY
+@DRY_RUN
+@WAREHOUSE
+@EXPORTS
+def approve(
+    programme: str,
+    payment: str,
+    names: tuple[str, ...],
+    decided_on: date | None,
+    key: Path | None,
+    dry_run: bool,
+    warehouse: Path | None,
+    exports: Path | None,
+) -> None:
+    """Visa och godkänn ett föreslaget beslut, från ett annat konto än det som föreslog det."""
+    from pipelines import deciding
+
+    settings = settings_of(warehouse=warehouse, exports=exports)
+    request = _request(settings, programme, payment, names, decided_on, key, dry_run)
+    seal = _done(lambda: deciding.approve(settings, request, _show()))
+    if not dry_run:
+        _say_decided(seal)
+        click.echo(f"Det är precis det som föreslogs (kontrollsumma {seal.basis_hash[:12]}…).")
+        click.echo(f"Skydd: {seal.protection}.")
+
+
+@click.command()
+@click.argument("documents", nargs=-1, type=click.Path(path_type=Path, exists=True), metavar="[DOKUMENT]...")
+@WAREHOUSE
+@EXPORTS
+def seals(documents: tuple[Path, ...], warehouse: Path | None, exports: Path | None) -> None:
+    """Visa alla beslut, och kontrollera att kedjan av sigill är hel och är den som databas och dokument har sett.
+
+    DOKUMENT är betalningsunderlag (.csv) och bevispaket (.zip), eller mappar med sådana, till exempel ur ärendet.
+    """
+    from assets.seal_memory import lost
+    from pipelines.decided import decisions_of
+    from pipelines.open_warehouse import open_to
+    from pipelines.summary import say_text
+    from rules.swedish import counted, day
+
+    settings = settings_of(warehouse=warehouse, exports=exports)
+    decisions = decisions_of(settings)
+    decisions = replace(decisions, anchors=(*decisions.anchors, *documents))
+    with open_to(settings).reading() as connection:
+        faults = [*decisions.faults(), *lost(connection, decisions)]
+    chain = [] if faults else decisions.chain()
+    for seal, written in chain:
+        say_text(f"{seal.number}. {_told(seal)} Beslutat den {day(seal.decided_on)}, {seal.reference}.")
+        say_text(f"   {seal.protection.capitalize()}. Kontrollsumma {written}")
+    if faults:
+        complain("\n".join(faults))
+        sys.exit(1)
+    signed = " Signaturerna är kontrollerade." if decisions.signers else ""
+    click.echo(f"Kedjan är hel: {counted(len(chain), 'sigill', 'sigill')}.{signed}")
+
+
+def _request(
+    settings: "Settings",
+    programme: str,
+    payment: str,
+    names: tuple[str, ...],
+    decided_on: date | None,
+    key: Path | None,
+    is_trial: bool,
+) -> "Request":
+    """A request without what only a proposal has."""
+    from pipelines.account import own_account
+    from pipelines.deciding import Request
+
+    return Request(
+        programme,
+        payment,
+        "",
+        names,
+        decided_on or date.today(),
+        own_account(),
+        key=key or settings.signing_key,
+        is_trial=is_trial,
+    )
+
+
+def _show() -> "Show":
+    from pipelines.decision_view import say_decision
+
+    return say_decision
+
+
+def _done(act: "Callable[[], Seal]") -> "Seal":
+    from pipelines.deciding import NotDecidableError
+
     try:
-        seal = seal_payment(settings, request)
+        return act()
     except NotDecidableError as error:
         complain(str(error))
         sys.exit(1)
+
+
+def _told(seal: "Seal") -> str:
+    from rules.swedish import kronor, listing
+
+    total = sum(amount.amount_kr for amount in seal.amounts)
+    example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
+    return f"{seal.programme} {seal.payment}, {kronor(total)}, av {listing(list(seal.decided_by))}.{example}"
+
+
+def _say_decided(seal: "Seal") -> None:
+    from rules.swedish import kronor
+
     total = sum(amount.amount_kr for amount in seal.amounts)
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
     click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
@@ -67,4 +224,4 @@ def evidence(programme: str, payment: str, target: Path, raw: Path | None, wareh
     click.echo(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
 
 
-COMMANDS = (decide, evidence)
+COMMANDS = (decide, approve, seals, evidence)

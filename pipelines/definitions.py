@@ -3,7 +3,6 @@
 import dagster as dg
 
 from assets.deadlines import build_calendar
-from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
 from assets.ledger import ledger_assets
 from assets.months import month_basis_asset
@@ -14,6 +13,7 @@ from assets.report import report
 from assets.warehouse import Warehouse
 from pipelines.alerts import alert_sensors
 from pipelines.dead_runs import dead_run_sensor
+from pipelines.decided import decisions_of
 from pipelines.delivery_sensor import delivery_sensor
 from pipelines.held_warehouse import held_warehouse
 from pipelines.jobs import (
@@ -115,7 +115,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             "raw_folder": settings.raw,
             "reading_limits": settings.reading_limits,
             "exports_folder": settings.exports,
-            "decisions": Decisions(settings.decisions, settings.as_of),
+            "decisions": decisions_of(settings),
         },
         executor=dg.in_process_executor,
     )

@@ -10,12 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assets.decisions import Decisions, code_fingerprint, decided_amounts, with_decided
+from assets.decisions import code_fingerprint, decided_amounts, with_decided
 from assets.evidence import core_of, evidence_rows, months_behind
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
+from assets.seal_memory import lost
 from assets.warehouse import Connection
 from exports.evidence_package import Evidence, write_package
+from pipelines.decided import decisions_of
 from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.declaration import Payment
@@ -120,8 +122,10 @@ def _payment(grant: Grant, payment_id: str) -> Payment:
 
 def _chain_until(settings: Settings, programme: str, payment: str) -> list[Seal]:
     """The seals in order, up to and including the payment's own; all of them while it has none."""
-    decisions = Decisions(settings.decisions)
-    if faults := decisions.faults():
+    decisions = decisions_of(settings)
+    with open_to(settings).reading() as connection:
+        faults = decisions.faults() or lost(connection, decisions)
+    if faults:
         raise NoEvidenceError("\n".join(faults))
     chain = [seal for seal, _ in decisions.chain()]
     last = next((seal.number for seal in chain if (seal.programme, seal.payment) == (programme, payment)), len(chain))

@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.day import as_of
-from assets.decisions import BrokenChainError, Decisions
+from assets.decisions import BrokenChainError
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
 from exports.holds_for import holding_for
@@ -20,6 +20,7 @@ from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
 from pipelines.bounded_history import forget_old_runs
 from pipelines.dead_runs import tell_of_dead_runs
+from pipelines.decided import decisions_of
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
 from pipelines.jobs import (
     DELIVERIES_JOB,
@@ -129,7 +130,7 @@ class _Work:
         self._instance = instance
         self._is_ours = instance is None
         self._tell = tell
-        self._decisions = Decisions(settings.decisions, settings.as_of)
+        self._decisions = decisions_of(settings)
         self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:
             self._tags[REASON] = tag_text(reason)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import dagster as dg
 
-from assets.decisions import Decisions
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse
+from pipelines.decided import decisions_of
 from pipelines.jobs import STARTED_FROM
 from pipelines.open_warehouse import open_to
 from pipelines.run_lock import held
@@ -27,7 +27,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         tell = context.log.info if context.log else print
         with held(settings.warehouse, how, settings.patience_seconds, tell):
             opened = open_to(settings)
-            decisions = Decisions(settings.decisions)
+            decisions = decisions_of(settings)
             with opened.writing() as connection:
                 if words := unseen(connection, decisions):
                     tell(newer_than_the_warehouse(decisions, words))

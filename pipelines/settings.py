@@ -47,9 +47,11 @@ class Settings:
     run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`; None
     leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
     may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
-    Dagster's history of a run is kept, `mail` None when alerts are not
-    sent. `as_of` is the day that a run looks back from, None for the present, and `seals` the folder of decided
-    payments when it does not lie beside the warehouse.
+    Dagster's history of a run is kept, `mail` None when alerts are not sent. `as_of` is the day that a run looks back
+    from, None for the present, and `seals` the folder of decided payments when it does not lie beside the warehouse.
+    `archive` is where payment orders and packages of evidence are kept that have left `exports`. With
+    `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed; `signing_key` is the
+    key that one signs with when no other is named.
     """
 
     raw: Path = PROJECT / "raw"
@@ -66,11 +68,24 @@ class Settings:
     mail: Mail | None = None
     as_of: date | None = None
     seals: Path | None = None
+    archive: Path | None = None
+    allowed_signers: Path | None = None
+    signed_from: int = 1
+    signing_key: Path | None = None
+    are_exports_its_own: bool = True
+    """False when a warehouse was named and `exports` was not, so that documents there are another's."""
 
     @property
     def decisions(self) -> Path:
         """The folder of seals: beside the warehouse, so that one backup takes both, when no other is named."""
         return self.seals or self.warehouse.parent / "decisions"
+
+    @property
+    def anchors(self) -> tuple[Path, ...]:
+        """Where documents lie that say which seals there were (`assets.seal_anchors`)."""
+        if not self.are_exports_its_own:
+            return ()
+        return (self.exports, self.archive) if self.archive else (self.exports,)
 
     @property
     def reading_limits(self) -> Limits:
@@ -102,7 +117,10 @@ class Settings:
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""
         given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
-        return replace(self, **given)
+        placed = replace(self, **given)
+        if placed.warehouse == self.warehouse:
+            return placed
+        return replace(placed, archive=None, are_exports_its_own="exports" in given)
 
 
 def _require_checkout(project: Path) -> None:
@@ -162,6 +180,10 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "exports": ("BONUSPOTT_EXPORTS", _folder),
     "history": ("DAGSTER_HOME", _folder),
     "outbox": ("BONUSPOTT_OUTBOX", _folder),
+    "archive": ("BONUSPOTT_ARCHIVE", _folder),
+    "allowed_signers": ("BONUSPOTT_ALLOWED_SIGNERS", _folder),
+    "signed_from": ("BONUSPOTT_SIGNED_FROM", _number(1, 1_000_000)),
+    "signing_key": ("BONUSPOTT_SIGNING_KEY", _folder),
     "patience_seconds": ("BONUSPOTT_PATIENCE_SECONDS", _number(0, 86_400)),
     "memory_limit": ("BONUSPOTT_MEMORY_LIMIT", _size),
     "reading_memory_mb": ("BONUSPOTT_READING_MEMORY_MB", _number(64, 1_048_576)),

@@ -16,7 +16,9 @@ from assets.deadlines import received_of
 from assets.decisions import Decisions
 from assets.freshness import outdated
 from assets.programmes import GRANT_BY_ID
+from assets.seal_memory import lost
 from assets.warehouse import Connection
+from pipelines.decided import decisions_of
 from pipelines.execution import HistoryError, history
 from pipelines.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.open_warehouse import open_to
@@ -81,7 +83,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
         rows.append(
             ReportRow(
                 deadline.programme,
-                _what(deadline),
+                what_is_due(deadline),
                 deadline.day,
                 len(deadline.by) - len(missing),
                 missing,
@@ -91,7 +93,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
     return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day or date.max))
 
 
-def _what(deadline: Deadline) -> str:
+def what_is_due(deadline: Deadline) -> str:
     """`Vårdplatser, mars 2024`, `Rekvisition: Första utbetalningen` or `Redovisning`."""
     title = KIND_BY_ID[deadline.delivery_kind or ""].title
     if deadline.months:
@@ -134,7 +136,8 @@ def payment_rows(connection: Connection, programmes: Collection[str]) -> list[Pa
 
 def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
     """Why the results that are kept of a programme cannot be relied on, as Swedish sentences."""
-    return decisions.faults() or outdated(connection, GRANT_BY_ID[programme], decisions.of(programme))
+    broken = decisions.faults() or lost(connection, decisions)
+    return broken or outdated(connection, GRANT_BY_ID[programme], decisions.of(programme))
 
 
 def say_status(settings: Settings, programmes: Collection[str], today: date) -> None:
@@ -145,7 +148,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
         findings = connection.read(Finding)
-        decisions = Decisions(settings.decisions, as_of(connection))
+        decisions = decisions_of(settings, as_of(connection))
         observed = {id_: remarks(connection, decisions, id_) for id_ in programmes}
         differences = connection.read(OperationDifference)
     errors = rejected.sort("file", "sheet", "row", "cell")["message_sv"]

@@ -41,7 +41,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         for payment in programme.payments:
             rows = payouts.filter(programme=programme.id, payment=payment.id)
             if not rows.is_empty():
-                _say_payment(payment, rows)
+                say_payment(payment, rows)
             for row in withheld.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
                 say_text(f"{payment.title} hålls inne. {row['reason']}")
             for row in undistributed.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
@@ -127,7 +127,8 @@ def say_table(
     _console().print(table)
 
 
-def _say_payment(payment: Payment, rows: pl.DataFrame) -> None:
+def say_payment(payment: Payment, rows: pl.DataFrame) -> None:
+    """Print what each region gets, by component; `rows` are those of `out.payout` of one payment."""
     amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
     shown = [component for component in payment.components if any(amounts[component.id, code] for code in CODES)]
     lines: list[list[str | int]] = []

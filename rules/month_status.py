@@ -50,7 +50,7 @@ class MonthStatus:
         if self.open_until:
             until = f"till och med den {day(self.open_until)}"
             if not self.reported_count:
-                return f"Rapporter för {month} inväntas {until}; ingen region har lämnat alla uppgifter ännu."
+                return f"Rapporter för {month} inväntas {until} från alla regioner."
             have = f"{self.reported_count} av {len(CODES)} regioner har rapporterat"
             awaited = f"; uppgifter inväntas från {self.missing_regions}" if self.missing else ""
             return f"Resultatet för {month} är preliminärt {until}: {have}{awaited}."

@@ -85,8 +85,8 @@ class Outcome:
             )
         elif self.assessment.route is Route.AWAITED:
             return (
-                f"{self.assessment.because}; den kan lämnas till och med den {until}, och till dess är regionens "
-                f"reserverade månadspott, {reserved}, varken intjänad eller förverkad."
+                f"{self.assessment.because}; den kan lämnas till och med den {until}, och till dess står regionens "
+                f"reserverade månadspott, {reserved}, kvar."
             )
         elif self.assessment.route is Route.NOT_REPORTED:
             award = f"månaden är stängd och regionens reserverade månadspott, {reserved}, {goes} till bonuspotten"

@@ -8,10 +8,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 FIRST_PREVIOUS = "0" * 64
 """The `previous` of the first seal in a chain."""
+PROPOSED = 0
+"""The number of a seal that is only proposed."""
+_OF_THE_ACT = {"number", "previous", "decided_by", "decided_on", "accounts"}
+"""What of a seal is not known until it is made."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +47,38 @@ class SealedInput:
 
 
 @dataclass(frozen=True)
+class Account:
+    """An account of the operating system from which a decision was proposed or made."""
+
+    uid: int
+    name: str
+
+
+class Purpose(StrEnum):
+    """What somebody signs: that a payment is to be decided, or the seal of the decision."""
+
+    PROPOSAL = "proposal"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One person's signature of a seal, as `ssh-keygen -Y sign` writes it; of what text is told by `Seal.signed`."""
+
+    purpose: Purpose
+    armored: str
+
+
+@dataclass(frozen=True)
 class Seal:
     """One decided payment. `number` counts from 1 along the chain; `previous` is the hash of the seal before.
 
     `parameters` and `readings` are name and value as text, `code` a fingerprint of the rules, `marks` what
-    was not real among the inputs, `decided_by` two different people.
+    was not real among the inputs, `decided_by` two different people. `accounts` are those it was made from: two
+    when one proposed and another approved, one when both names were given in one command, none in seals from before
+    they were kept. `signatures` stand beside the content and are no part of its hash.
+
+    A proposal is a seal with the number `PROPOSED`, one name and one account.
     """
 
     number: int
@@ -62,6 +95,8 @@ class Seal:
     code: str
     marks: tuple[str, ...]
     previous: str
+    accounts: tuple[Account, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def hash(self) -> str:
@@ -70,8 +105,34 @@ class Seal:
 
     def canonical(self) -> str:
         """The content as JSON with sorted keys: the same content is always the same text."""
+        return _canonical({name: value for name, value in self._content().items() if name != "accounts" or value})
+
+    def basis(self) -> str:
+        """What is decided, in the same form: all but by whom, when, and the place in the chain."""
+        return _canonical({name: value for name, value in self._content().items() if name not in _OF_THE_ACT})
+
+    @property
+    def basis_hash(self) -> str:
+        """SHA-256 of what is decided."""
+        return sha256(self.basis().encode()).hexdigest()
+
+    def signed(self, purpose: Purpose) -> str:
+        """The text that is signed for a purpose: who proposes does not know the place in the chain."""
+        return self.basis() if purpose is Purpose.PROPOSAL else self.canonical()
+
+    @property
+    def protection(self) -> str:
+        """How it was seen to that two people decided, as Swedish words."""
+        names = [account.name for account in self.accounts]
+        if len(names) < 2:
+            return "två namn angivna i ett kommando" + (f", från kontot {names[0]}" if names else "")
+        words = f"föreslaget från kontot {names[0]} och godkänt från kontot {names[1]}"
+        return f"{words}, signerat" if self.signatures else words
+
+    def _content(self) -> dict[str, Any]:
         content = asdict(self) | {"decided_on": self.decided_on.isoformat()}
-        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        del content["signatures"]
+        return content
 
     def by_component(self) -> dict[str, dict[str, int]]:
         """Kronor by component and region code."""
@@ -81,11 +142,16 @@ class Seal:
         return sorted_out
 
 
+def _canonical(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def to_text(seal: Seal) -> str:
-    """A seal as kept: its content and, for comparison, its hash."""
-    return json.dumps(
-        {"seal": json.loads(seal.canonical()), "hash": seal.hash}, ensure_ascii=False, indent=1, sort_keys=True
-    )
+    """A seal as kept: its content, for comparison its hash, and the signatures when it has any."""
+    kept: dict[str, Any] = {"seal": json.loads(seal.canonical()), "hash": seal.hash}
+    if seal.signatures:
+        kept["signatures"] = [asdict(signature) for signature in seal.signatures]
+    return json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
 
 
 def from_text(text: str) -> tuple[Seal, str]:
@@ -102,6 +168,11 @@ def from_text(text: str) -> tuple[Seal, str]:
         content["undistributed"] = tuple(SealedUndistributed(**row) for row in content["undistributed"])
         content["inputs"] = tuple(SealedInput(**item) for item in content["inputs"])
         content["marks"] = tuple(content["marks"])
+        content["accounts"] = tuple(Account(**account) for account in content.get("accounts", ()))
+        content["signatures"] = tuple(
+            Signature(Purpose(signature["purpose"]), str(signature["armored"]))
+            for signature in kept.get("signatures", ())
+        )
         return Seal(**content), str(kept["hash"])
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"not a seal: {error}") from error
@@ -124,6 +195,30 @@ def chain_faults(kept: Sequence[tuple[Seal, str]]) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Attested:
+    """A seal by number and hash, as somebody outside the folder of seals has it; `witness` names the document."""
+
+    witness: str
+    number: int
+    hash: str
+
+
+def unlike_attested(kept: Sequence[tuple[Seal, str]], attested: Iterable[Attested]) -> list[str]:
+    """Where a chain is shorter or other than documents say that it was, as Swedish sentences, one per document."""
+    faults: dict[str, str] = {}
+    for seen in sorted(attested, key=lambda seen: (seen.witness, seen.number)):
+        name = f"{seen.witness} anger sigill {seen.number} med kontrollsumman {seen.hash[:12]}…"
+        if not 1 <= seen.number <= len(kept):
+            faults.setdefault(seen.witness, f"{name}, men det sigillet finns inte; kedjan har {len(kept)}.")
+        elif kept[seen.number - 1][1] != seen.hash:
+            found = kept[seen.number - 1][1]
+            faults.setdefault(
+                seen.witness, f"{name}, men det som ligger där har {found[:12]}…; det är omskrivet eller utbytt."
+            )
+    return list(faults.values())
+
+
+@dataclass(frozen=True)
 class Change:
     """What is different now from when a payment was sealed, as Swedish phrases."""
 
@@ -135,6 +230,12 @@ class Change:
     @property
     def cause(self) -> str:
         """The change as one Swedish sentence."""
+        parts = self.parts
+        return f"Sedan beslutet: {' och '.join(parts)}." if parts else "Ingen skillnad i underlaget är känd."
+
+    @property
+    def parts(self) -> list[str]:
+        """The change as Swedish phrases."""
         parts = []
         if self.new_files:
             parts.append(f"nya eller ändrade leveranser ({', '.join(self.new_files)})")
@@ -144,7 +245,7 @@ class Change:
             parts.append(f"ändrade villkor ({', '.join(self.parameters)})")
         if self.is_other_code:
             parts.append("ändrade beräkningsregler")
-        return f"Sedan beslutet: {' och '.join(parts)}." if parts else "Ingen skillnad i underlaget är känd."
+        return parts
 
 
 def changes_since(seal: Seal, inputs: Iterable[SealedInput], parameters: Mapping[str, str], code: str) -> Change:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exports.delivery_words import counting_lines, kind_title, replaced_words, state_words
+from exports.delivery_words import STATUS, counting_lines, kind_title, replaced_words
 from exports.report.blocks import Item, Table
 from exports.report.tables import MISSING, Row, Tables, figure
 from rules.swedish import number
@@ -13,26 +13,36 @@ from schemas.received import Delivery
 
 @dataclass(frozen=True)
 class DeliveriesPage:
-    """What the page shows; `deliveries` is None without any, `counting` has a table per kind of which some count."""
+    """What the page shows; without deliveries there is no table of them or of their checksums.
+
+    `counting` has a table per kind of which some count.
+    """
 
     deliveries: Table | None
+    checksums: Table | None
     counting: tuple[Table, ...]
 
 
 def deliveries_page(tables: Tables) -> DeliveriesPage:
     """The page."""
-    return DeliveriesPage(_deliveries(tables), _counting(tables))
-
-
-def _deliveries(tables: Tables) -> Table | None:
     rows = {(row["file"], row["sha256"]): row for row in tables.rows(Delivery)}
-    if not tables.overview.deliveries:
-        return None
-    return Table(
-        "leveranser",
-        "Leveranser",
-        ("Fil", "Slag", "Inkom", "Läge", "Ersatt av", "Öppna fel", "Rader", "Kontrollsumma (SHA-256)"),
-        tuple(_line(state, rows[state.file, state.sha256]) for state in tables.overview.deliveries),
+    listed = [(state, rows[state.file, state.sha256]) for state in tables.overview.deliveries]
+    if not listed:
+        return DeliveriesPage(None, None, _counting(tables))
+    return DeliveriesPage(
+        Table(
+            "leveranser",
+            "Leveranser",
+            ("Fil", "Slag", "Inkom", "Läge", "Rader", "Räknas", "Öppna fel", "Ersatt av"),
+            tuple(_line(state, row) for state, row in listed),
+        ),
+        Table(
+            "kontrollsummor",
+            "Kontrollsummor (SHA-256)",
+            ("Fil", "Kontrollsumma"),
+            tuple((state.file, figure(Delivery, row, "sha256")) for state, row in listed),
+        ),
+        _counting(tables),
     )
 
 
@@ -41,11 +51,11 @@ def _line(state: DeliveryState, row: Row) -> tuple[Item, ...]:
         state.file,
         kind_title(state.kind) if state.kind else MISSING,
         figure(Delivery, row, "received"),
-        state_words(state),
-        "; ".join(replaced_words(state)) or MISSING,
-        number(state.open_errors) if state.open_errors else MISSING,
+        STATUS[state.status],
         figure(Delivery, row, "row_count"),
-        figure(Delivery, row, "sha256"),
+        "poster, tillsammans" if state.counting is None else number(state.counting),
+        number(state.open_errors) if state.open_errors else MISSING,
+        "; ".join(replaced_words(state)) or MISSING,
     )
 
 

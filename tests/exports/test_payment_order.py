@@ -15,6 +15,7 @@ from rules.books import Books, Decision, Requisition
 from rules.decrees.tillganglighet_2024 import DECREE
 from rules.ledger import ledger
 from rules.regions import CODES
+from rules.seals import Seal
 from rules.swedish import NO_BREAK_SPACE
 from schemas.ledger import Ledger
 from schemas.tables import frame
@@ -25,6 +26,24 @@ WITHOUT_REQUISITION, LATE = "25", "24"
 FIRST = DECREE.payment("forsta")
 LINES = {code: (DECREE.id, FIRST.id, code) for code in CODES}
 APPROPRIATION = appropriation(DECREE.id)
+
+
+SEAL = Seal(
+    number=4,
+    programme=DECREE.id,
+    payment=FIRST.id,
+    reference="S2024/123",
+    decided_by=("Anna Ek", "Bo Alm"),
+    decided_on=date(2024, 8, 31),
+    amounts=(),
+    undistributed=(),
+    inputs=(),
+    parameters={},
+    readings={},
+    code="",
+    marks=(),
+    previous="ab" * 32,
+)
 
 
 def order(
@@ -46,7 +65,7 @@ def order(
         vars(row) | {"status": row.status.value, "payee_from": None, "mark": mark}
         for row in ledger([APPROPRIATION], {DECREE.id: DECREE}, books)
     ]
-    return PaymentOrder(DECREE, FIRST, APPROPRIATION, frame(Ledger, rows))
+    return PaymentOrder(DECREE, FIRST, APPROPRIATION, frame(Ledger, rows), SEAL if decided else None)
 
 
 @pytest.fixture
@@ -169,6 +188,19 @@ def test_a_draft_names_no_decision(book, records) -> None:
     assert {row[5] for row in table(book(order())["Utbetalning"])} == {"ej beslutat"}
     assert {row["Läge"] for row in records(order())} == {"UTKAST"}
     assert {row["Läge"] for row in records(order(decided=True))} == {"BESLUTAD"}
+
+
+def test_a_decided_order_names_its_seal_and_a_draft_none(book, records) -> None:
+    said = (
+        "Beslutad den 31 augusti 2024 av Anna Ek och Bo Alm, diarienummer S2024/123. "
+        f"Sigill 4, kontrollsumma {SEAL.hash}."
+    )
+    assert said in texts(book(order(decided=True))["Utbetalning"])
+    assert not any("Sigill" in str(text) for text in texts(book(order())["Utbetalning"]))
+    assert {(row["Sigill"], row["Sigillets kontrollsumma"]) for row in records(order(decided=True))} == {
+        ("4", SEAL.hash)
+    }
+    assert {(row["Sigill"], row["Sigillets kontrollsumma"]) for row in records(order())} == {("", "")}
 
 
 def test_marks_stand_as_banners_and_on_each_record(book, records) -> None:

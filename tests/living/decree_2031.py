@@ -9,6 +9,7 @@ from decimal import Decimal
 from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, Who
 from rules.declaration import (
     Appropriation,
+    Asking,
     Component,
     Decree,
     Duty,
@@ -183,6 +184,7 @@ DECREE = Decree(
                         PrintedAmounts(Component("tabell", "Enligt tabell"), N.printed_kr, PRINTED_KR, "§ 2"),
                     ),
                     (N.equal_kr, N.printed_kr),
+                    Asking.ASKED_FOR,
                     N.last_requisition_day,
                 ),
             ),

@@ -272,6 +272,20 @@ def test_decisions_that_the_warehouse_has_seen_and_that_are_gone_stop_a_run(
     assert "Databasen har sett beslut som inte längre finns i mappen" in result.output
 
 
+def test_a_payment_order_of_a_decision_that_is_gone_stops_a_run_and_stays(
+    house: Place, bonuspott: Callable[..., Result]
+) -> None:
+    order = house.folder / "results" / "p_del2_betalningsunderlag.csv"
+    order.parent.mkdir()
+    order.write_text(f"Sigill;Sigillets kontrollsumma\n2;{seal(2).hash}\n", encoding="utf-8")
+    before = order.read_bytes()
+    house.warehouse.unlink()
+    result = run_beds(bonuspott, house)
+    assert result.exit_code == 1 and not list(order.parent.glob("*.xlsx"))
+    assert f"Betalningsunderlaget {order} anger sigill 2" in result.output
+    assert order.read_bytes() == before
+
+
 def on_turn(turn: int, function: Callable[..., object]) -> Callable[..., object]:
     """The function, whose disk is full when it is called for the `turn`th time."""
     calls = count(1)

@@ -1,5 +1,6 @@
 """August decided, reports changed afterwards, December computed: what was decided stands."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,12 @@ def test_december_counts_what_was_really_paid_in_august(decided) -> None:
     assert decided.rows(query) == [(450_000_000,)]
 
 
+def test_the_payment_order_names_the_seal_that_it_rests_on(decided) -> None:
+    (seal,) = (decided.warehouse.parent / "decisions").glob("*.json")
+    text = (decided.exports / "tillganglighet_2024_augusti_betalningsunderlag.csv").read_text(encoding="utf-8-sig")
+    assert text.rstrip().endswith(f";1;{json.loads(seal.read_text(encoding='utf-8'))['hash']}")
+
+
 def test_a_decided_payment_is_not_decided_again(decided, bonuspott: Callable[..., Result]) -> None:
     again = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", decided.warehouse)
     assert again.exit_code == 1
@@ -63,6 +70,20 @@ def test_a_tampered_seal_stops_the_programme_and_is_named(decided, run: Callable
     assert tampered.result.exit_code == 1
     assert "Sigill 1" in tampered.result.output
     assert tampered.rows("SELECT count(*) FROM out.payout") == [(0,)]
+
+
+def test_a_seal_that_must_be_signed_and_is_not_stops_a_run(
+    decided, run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw").mkdir()
+    shutil.copytree(decided.warehouse.parent / "decisions", tmp_path / "decisions")
+    monkeypatch.setenv("BONUSPOTT_ALLOWED_SIGNERS", str(tmp_path / "allowed_signers"))
+    unsigned = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    assert unsigned.result.exit_code == 1
+    assert "Sigill 1 (tillganglighet_2024, augusti) saknar signatur av" in unsigned.result.output
+    monkeypatch.setenv("BONUSPOTT_SIGNED_FROM", "2")
+    before = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    assert "saknar signatur" not in before.result.output
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class Verdict(NamedTuple):
 def drafts(year, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
     """A package of each payment of the year, none of them decided."""
     folder = tmp_path_factory.mktemp("drafts")
-    settings = Settings(raw=year.raw, warehouse=year.warehouse)
+    settings = Settings(raw=year.raw, warehouse=year.warehouse, exports=year.exports)
     return {key: write_evidence(settings, *key, folder / f"{'_'.join(key)}.zip") for key in PAYMENTS}
 
 
@@ -61,7 +61,7 @@ def drafts(year, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, st
 def decided(year, bonuspott: Callable[..., Result], tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The year with four decisions; a delivery that would change them has come in since."""
     place = tmp_path_factory.mktemp("decided_evidence")
-    settings = Settings(raw=place / "raw", warehouse=place / "w.duckdb")
+    settings = Settings(raw=place / "raw", warehouse=place / "w.duckdb", exports=place / "results")
     shutil.copytree(year.raw, settings.raw)
     shutil.copy(year.warehouse, settings.warehouse)
     for programme, payment in (WITHOUT_DELIVERIES, *PAYMENTS[:3]):
@@ -146,6 +146,7 @@ def test_a_decided_payment_is_right_and_ends_the_chain_of_seals(december: Path, 
     results = content(december, "results.json")
     assert results["seal"] in verdict.said
     assert "UTKAST" not in verdict.said
+    assert results["head"] == {"number": 4, "hash": results["seal"]}
     seals = [name for name in unpack(december.read_bytes()) if name.startswith("seals/")]
     assert seals[-1] == "seals/0004_tillganglighet_2024_december.json"
     assert len(seals) == 4
@@ -261,6 +262,7 @@ SEAL = "seals/0004_tillganglighet_2024_december.json"
         ({f"raw/{BUP_FILE}": lambda text: text + " "}, f"Leveransen {BUP_FILE} är inte den"),
         ({f"raw/{BUP_FILE}": None}, f"Leveransen {BUP_FILE} är inte den"),
         ({SEAL: put('"amount_kr": 24393293', '"amount_kr": 24393294')}, "Sigill 4 (tillganglighet_2024, december) har"),
+        ({"results.json": put('"number": 4', '"number": 5')}, "Kedjan slutar inte med det sigill som paketet anger"),
         ({SEAL: None}, "dess sigill är inte det sista i kedjan"),
         ({"seals/0002_tillganglighet_2024_forsta.json": None}, "ett sigill är borttaget"),
         ({RULE: put("150_000_000", "150_000_001")}, "Reglerna i paketet är inte de"),

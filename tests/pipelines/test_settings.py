@@ -58,6 +58,15 @@ def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.Mo
     assert (settings.patience_seconds, settings.warn_days) == (20, 7)
 
 
+def test_documents_of_one_warehouse_are_not_held_against_the_seals_of_another(tmp_path: Path) -> None:
+    here, archive = Settings(archive=tmp_path / "arkiv"), tmp_path / "arkiv"
+    assert here.anchors == (here.exports, archive)
+    assert here.placed(warehouse=here.warehouse).anchors == (here.exports, archive)
+    assert here.placed(warehouse=tmp_path / "w.duckdb").anchors == ()
+    elsewhere = here.placed(warehouse=tmp_path / "w.duckdb", exports=tmp_path / "results")
+    assert elsewhere.anchors == (tmp_path / "results",)
+
+
 def test_several_recipients_in_one_variable_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"HOST": "h", "FROM": "a@b.se", "TO": "c@d.se, e@f.se"}.items():
         monkeypatch.setenv(f"BONUSPOTT_SMTP_{name}", value)

@@ -11,10 +11,13 @@ from rules.books import Books, Decision, EconomicAccount, Repayment, Requisition
 from rules.decrees.vardkoer_2025 import DECREE as PROGRAMME
 from rules.decrees.vardkoer_2025 import N
 from rules.final_report import FinalAccount, disagreements, final_accounts
+from rules.instructions import Instruction
 from rules.ledger import LedgerRow, ledger
 from rules.regions import CODES
 
 LAST = N.last_requisition_day.value
+ASKED_FOR = {PROGRAMME.id: (Instruction("region_rekvisition_block1", LAST, "4.1-1/2025"),)}
+"""The agency asks for requisitions of block 1 (T23)."""
 EACH_KR, FIRST_KR = 4_761_904, 397_000_000
 BLOCK1 = {(PROGRAMME.id, "block1", code): EACH_KR for code in CODES}
 ENTITLED = BLOCK1 | {(PROGRAMME.id, "block2", code): FIRST_KR if code == "01" else 0 for code in CODES}
@@ -54,9 +57,15 @@ def block1(code: str) -> tuple[str, str, str]:
     ids=["not asked for", "asked for", "a part asked for", "too much asked for", "a day too late", "decided"],
 )
 def test_what_a_region_is_entitled_to_is_paid_pending_unrequested_or_lapsed(books, parts) -> None:
-    account = account_of("12", books)
+    account = account_of("12", replace(books, instructions=ASKED_FOR))
     assert (account.paid_kr, account.pending_kr, account.unrequested_kr, account.lapsed_kr) == parts
     assert account.entitled_kr == sum(parts) == EACH_KR
+
+
+@pytest.mark.parametrize("received", [LAST, date(2025, 12, 2)], ids=["the last day", "the day after"])
+def test_of_a_payment_that_is_not_asked_for_nothing_is_unrequested_or_lapsed(received) -> None:
+    account = account_of("12", Books(BLOCK1, {block1("12"): requisition(EACH_KR - 4, received)}))
+    assert (account.paid_kr, account.pending_kr, account.unrequested_kr, account.lapsed_kr) == (0, EACH_KR, 0, 0)
 
 
 def test_all_payments_are_summed() -> None:
@@ -94,13 +103,15 @@ def test_there_is_one_account_per_region_and_none_without_a_ledger() -> None:
     asked=st.dictionaries(st.sampled_from(CODES), st.integers(0, 2 * EACH_KR), max_size=8),
     decided=st.sets(st.sampled_from(CODES), max_size=8),
     is_late=st.booleans(),
+    is_asked_for=st.booleans(),
 )
-def test_no_krona_is_lost_between_ledger_and_final_report(asked, decided, is_late) -> None:
+def test_no_krona_is_lost_between_ledger_and_final_report(asked, decided, is_late, is_asked_for) -> None:
     day = date(2025, 12, 2) if is_late else LAST
     books = Books(
         ENTITLED,
         {block1(code): requisition(kr, day) for code, kr in asked.items()},
         {block1(code): Decision(EACH_KR, "S2025/1") for code in decided},
+        instructions=ASKED_FOR if is_asked_for else {},
     )
     rows = rows_of(books)
     accounts = final_accounts(rows)

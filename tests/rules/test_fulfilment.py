@@ -7,7 +7,8 @@ from rules.monthly_pot import Assessment, Outcome, Route
 from rules.months import months
 
 JANUARY_TO_APRIL = months(2024, 1, 4)
-NOT_REPORTED = (Route.NOT_REPORTED, 0)
+MARCH = JANUARY_TO_APRIL[2]
+NOT_REPORTED, AWAITED = (Route.NOT_REPORTED, 0), (Route.AWAITED, 0)
 
 
 def outcome(month: date, route: Route, part: str | int, region_code: str = "12", requirement: str = "bup_besok"):
@@ -39,16 +40,30 @@ def test_nothing_met_is_zero_per_cent_and_all_met_a_hundred():
     assert of_skane(*[(Route.IMPROVEMENT, 1)] * 4).percent == 100
 
 
-def test_a_month_that_nobody_has_reported_is_not_measured_yet():
+def test_a_month_that_the_region_is_awaited_for_has_not_failed_it():
     reported, awaited = JANUARY_TO_APRIL[:2]
     rows = fulfilment(
         PROGRAMME,
         [
             outcome(reported, Route.IMPROVEMENT, 1),
-            *(outcome(awaited, *NOT_REPORTED, code) for code in ("01", "12")),
+            *(outcome(awaited, *AWAITED, code) for code in ("01", "12")),
         ],
     )
     assert [(row.region_code, row.months_measured, row.percent) for row in rows] == [("12", 1, 100)]
+    assert rows[0].reserved_kr == 1000
+
+
+def test_a_month_that_another_region_is_awaited_for_is_measured_for_those_that_have_reported_it():
+    rows = fulfilment(PROGRAMME, [outcome(JANUARY_TO_APRIL[0], Route.NONE, 0, "01"), outcome(MARCH, *AWAITED, "01")])
+    assert [(row.months_measured, row.months_met) for row in rows] == [(1, 0)]
+
+
+def test_a_closed_month_that_nobody_reported_is_measured_and_not_met():
+    rows = fulfilment(PROGRAMME, [outcome(MARCH, *NOT_REPORTED, code) for code in ("01", "12")])
+    assert [(row.region_code, row.months_measured, row.months_met, row.percent) for row in rows] == [
+        ("01", 1, 0, 0),
+        ("12", 1, 0, 0),
+    ]
 
 
 def test_rows_come_by_requirement_and_region_in_the_order_of_the_decree():
@@ -61,5 +76,5 @@ def test_rows_come_by_requirement_and_region_in_the_order_of_the_decree():
     ]
 
 
-def test_before_anything_is_reported_there_is_nothing_to_follow_up():
-    assert fulfilment(PROGRAMME, [outcome(JANUARY_TO_APRIL[0], *NOT_REPORTED)]) == ()
+def test_while_everything_is_awaited_there_is_nothing_to_follow_up():
+    assert fulfilment(PROGRAMME, [outcome(month, *AWAITED) for month in JANUARY_TO_APRIL]) == ()

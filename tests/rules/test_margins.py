@@ -16,6 +16,7 @@ from rules.regions import CODES
 from rules.reports import with_values
 from tests.rules.decrees.beds import MEASURED, BedsReport, beds_case
 from tests.rules.decrees.bup import MEASURES, BupReport, Inputs, bup_case
+from tests.rules.decrees.days import DAY, seen_on
 
 MARCH = date(2024, 3, 1)
 MARCH_BEFORE = date(2023, 3, 1)
@@ -253,8 +254,14 @@ def test_a_rate_cannot_be_below_zero() -> None:
     assert margin.flip is None
 
 
-def test_before_the_payment_can_be_computed_only_the_own_pot_is_known() -> None:
-    margin = skane("4.00", "3.99")
+LAST_DAY = date(2024, 11, 21)
+"""The last report day of October, the last measured month."""
+
+
+def test_before_all_months_are_closed_only_the_own_pot_is_known() -> None:
+    case = beds_in_march({SKANE: "4.00"}, {**dict.fromkeys(FIVE_BEST, "1"), SKANE: "3.99"})
+    assert march(seen_on(case, LAST_DAY + DAY)).flip.comparison
+    margin = march(seen_on(case, LAST_DAY))
     assert margin.flip.comparison is None
     assert margin.worth_kr is None
     assert margin.others_kr == {}

@@ -3,22 +3,25 @@ from fractions import Fraction
 
 import pytest
 
-from rules.month_status import MonthStatus, month_statuses, months_in
+from rules.month_status import MonthStatus, month_statuses
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.regions import CODES
 
 MARCH, APRIL = date(2024, 3, 1), date(2024, 4, 1)
+UNTIL = date(2024, 4, 21)
 
 
-def outcomes(month, silent=(), requirement="r"):
-    """Outcomes of one month where all regions but the silent have reported."""
+def outcomes(month, silent=(), requirement="r", until=None):
+    """Outcomes of one month where all regions but the silent have reported; `until` the month is open."""
+    missing = Route.AWAITED if until else Route.NOT_REPORTED
     return [
         Outcome(
             requirement,
             month,
             code,
             100,
-            Assessment(Route.NOT_REPORTED if code in silent else Route.NONE, Fraction(0), because=""),
+            Assessment(missing if code in silent else Route.NONE, Fraction(0), because=""),
+            until,
         )
         for code in CODES
     ]
@@ -33,7 +36,7 @@ def outcomes(month, silent=(), requirement="r"):
             "Resultatet för mars 2024 vilar på uppgifter från 19 av 21 regioner; uppgifter saknas helt eller delvis "
             "från Region Kronoberg och Region Skåne.",
         ),
-        (CODES, "Ingen region har lämnat alla uppgifter för mars 2024."),
+        (CODES, "Ingen region har lämnat alla uppgifter för mars 2024, och månaden är stängd."),
     ],
     ids=["nobody is missing", "two are missing", "all are missing"],
 )
@@ -52,5 +55,42 @@ def test_there_is_one_status_per_month_in_order():
     assert [status.month for status in month_statuses([*outcomes(APRIL), *outcomes(MARCH)])] == [MARCH, APRIL]
 
 
-def test_a_month_is_in_as_soon_as_one_region_has_reported():
-    assert months_in([*outcomes(MARCH, CODES[1:]), *outcomes(APRIL, CODES)]) == {MARCH}
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        (
+            (),
+            "Resultatet för mars 2024 är preliminärt till och med den 21 april 2024: 21 av 21 regioner har "
+            "rapporterat.",
+        ),
+        (
+            ("07", "12"),
+            "Resultatet för mars 2024 är preliminärt till och med den 21 april 2024: 19 av 21 regioner har "
+            "rapporterat; uppgifter inväntas från Region Kronoberg och Region Skåne.",
+        ),
+        (
+            CODES,
+            "Rapporter för mars 2024 inväntas till och med den 21 april 2024; ingen region har lämnat alla uppgifter "
+            "ännu.",
+        ),
+    ],
+    ids=["nobody is missing", "two are missing", "all are missing"],
+)
+def test_the_sentence_of_an_open_month_awaits_the_missing_and_blames_nobody(missing, sentence):
+    (status,) = month_statuses(outcomes(MARCH, missing, until=UNTIL))
+    assert status.sentence == sentence
+    assert (status.missing, status.open_until, status.is_closed) == (missing, UNTIL, False)
+
+
+def test_a_month_is_closed_when_none_of_its_requirements_is_open():
+    both = [outcomes(MARCH, requirement="a"), outcomes(MARCH, requirement="b", until=UNTIL)]
+    for first, second in (both, reversed(both)):
+        (status,) = month_statuses([*first, *second])
+        assert status.open_until == UNTIL
+    (status,) = month_statuses([*outcomes(MARCH, requirement="a"), *outcomes(MARCH, requirement="b")])
+    assert status.is_closed
+
+
+def test_an_open_month_does_not_hold_another_open():
+    statuses = month_statuses([*outcomes(MARCH), *outcomes(APRIL, until=UNTIL)])
+    assert [status.is_closed for status in statuses] == [True, False]

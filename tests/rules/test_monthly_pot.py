@@ -241,8 +241,8 @@ def test_a_closed_month_without_a_report_gives_the_pot_to_the_bonus_pot():
         pytest.param(
             Route.AWAITED,
             0,
-            "den kan lämnas till och med den 21 april 2024, och till dess är regionens reserverade månadspott, "
-            "1 000 kronor, varken intjänad eller förverkad.",
+            "den kan lämnas till och med den 21 april 2024, och till dess står regionens reserverade månadspott, "
+            "1 000 kronor, kvar.",
             id="awaited",
         ),
         pytest.param(

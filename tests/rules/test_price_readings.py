@@ -1,16 +1,22 @@
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from rules.case import Case
 from rules.comparison import paid_by_region
-from rules.price_readings import price_readings
+from rules.price_readings import PricedAlternative, price_readings
 from rules.readings import BY_ID, Readings
+from rules.regions import CODES
+from rules.reports import with_values
+from tests.rules.decrees.beds import BedsReport, with_beds
+from tests.rules.decrees.days import with_late
 
 MATTERING = {
-    "vardplatser_2024": ["T01", "T02", "T03", "T04", "T09", "T10", "T11", "T12", "T13"],
-    "tillganglighet_2024": ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08"],
-    "vardkoer_2025": ["T03", "T11", "T14", "T15"],
+    "vardplatser_2024": ["T01", "T02", "T03", "T04", "T09", "T10", "T11", "T12", "T13", "T24", "T25"],
+    "tillganglighet_2024": ["T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T24", "T25", "T26"],
+    "vardkoer_2025": ["T03", "T11", "T14", "T15", "T24", "T25"],
 }
 
 
@@ -53,7 +59,59 @@ def test_those_that_move_most_come_first_and_those_without_a_price_last(priced) 
 def test_what_cannot_be_computed_has_no_price(beds) -> None:
     priced = price_readings(beds, ["T11", "T13"])
     without = {(row.reading.id, row.alternative.id) for row in priced if row.moved_kr is None}
-    assert without == {("T11", "lot"), ("T13", "redistributed")}
+    assert without == {("T11", "lot")}
+
+
+def of(reading: str, case: Case) -> PricedAlternative:
+    (row,) = [row for row in price_readings(case, [reading]) if row.alternative.computable]
+    return row
+
+
+def test_the_amounts_of_who_lacks_reports_move_to_the_others_when_t13_is_read_otherwise(beds) -> None:
+    """Nobody but Gotland lacks anything of what is asked for: its amount moves."""
+    full = BedsReport(*map(Decimal, ("200", "4", "4", "95")))
+    months = beds.decree.reporting.months
+    reports = {(code, month): full for code in CODES for month in months if (code, month.month) != ("09", 12)}
+    row = of("T13", with_beds(beds, reports))
+    assert row.moved_kr == 4_339_944
+    assert row.comparison.differences_kr["09"] == -4_339_944
+    assert min(kr for code, kr in row.comparison.differences_kr.items() if code != "09") > 0
+
+
+def test_in_time_or_late_has_no_price_when_nothing_came_late(beds, agreement, queues) -> None:
+    assert [of("T25", case).moved_kr for case in (beds, agreement, queues)] == [0, 0, 0]
+
+
+def test_a_late_report_is_priced_by_what_it_moves(queues) -> None:
+    late = {key for key in queues.given.reports["operationer"] if key[0] == "09"}
+    row = of("T25", with_late(queues, "operationer", late))
+    gotland = paid_by_region(queues.computed()[1])["09"]
+    assert row.comparison.differences_kr["09"] == 4_761_904 - gotland < 0
+
+
+def test_all_completed_has_no_price_where_the_counts_are_not_delivered(agreement) -> None:
+    assert of("T26", agreement).moved_kr == 0
+
+
+def test_all_completed_is_priced_where_the_counts_are_delivered(agreement) -> None:
+    """Of all completed visits in Skåne nobody was seen in time."""
+    key = ("12", date(2024, 2, 1), "besök")
+    assert agreement.given.report("bup", *key)["completed_count"]
+    of_all = {"all_completed_count": 1000, "all_completed_within_count": 0}
+    reports = agreement.given.reports
+    for month in agreement.decree.months:
+        reports = with_values(reports, "bup", ("12", month, "besök"), of_all)
+    case = replace(agreement, given=replace(agreement.given, reports=reports))
+    assert case.computed() == agreement.computed()
+    assert of("T26", case).comparison.differences_kr["12"] < 0
+
+
+def test_held_back_has_a_price_only_where_nobody_reported_a_closed_month(agreement) -> None:
+    assert of("T24", agreement).moved_kr == 0
+    june = date(2024, 6, 1)
+    reports = {key: report for key, report in agreement.given.reports["bup"].items() if key[1] != june}
+    row = of("T24", replace(agreement, given=replace(agreement.given, reports={"bup": reports})))
+    assert row.comparison.left_out == ("augusti", "december")
 
 
 def test_an_alternative_that_moves_nothing_is_there_with_zero(queues) -> None:

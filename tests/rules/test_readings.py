@@ -7,8 +7,53 @@ from rules.readings import AS_DECIDED, BY_ID, REGISTER, Evidence, Readings
 COMPUTED = [field.name for field in fields(Readings)]
 
 
-def test_every_point_from_t01_to_t22_is_in_the_register_once():
-    assert [reading.id for reading in REGISTER] == sorted(f"T{n:02}" for n in range(1, 23))
+def test_every_point_from_t01_to_t28_is_in_the_register_once_and_in_order():
+    assert [reading.id for reading in REGISTER] == [f"T{n:02}" for n in range(1, 29)]
+
+
+@pytest.mark.parametrize(
+    ("reading", "alternatives"),
+    [
+        ("T13", {"liable", "redistributed"}),
+        ("T24", {"closed", "held_back"}),
+        ("T25", {"counts", "in_time"}),
+        ("T26", {"without_own_wish", "all_completed"}),
+    ],
+)
+def test_both_ways_to_read_these_can_be_computed_and_priced(reading, alternatives):
+    assert {alternative.id for alternative in BY_ID[reading].alternatives if alternative.computable} == alternatives
+    assert reading.lower() in COMPUTED
+
+
+@pytest.mark.parametrize(
+    ("reading", "evidence", "is_choice"),
+    [
+        pytest.param("T05", Evidence.DECISION, False, id="the decision alone"),
+        pytest.param("T04", Evidence.DECISION, True, id="the decision, and a choice for the rest"),
+        pytest.param("T24", Evidence.TEXT, False, id="the text alone"),
+        pytest.param("T18", Evidence.TEXT, True, id="the text, and a choice for the rest"),
+        pytest.param("T13", Evidence.CHOICE, True, id="a choice alone"),
+    ],
+)
+def test_the_strongest_support_is_told_first_and_a_choice_in_part_is_one(reading, evidence, is_choice):
+    found = BY_ID[reading]
+    assert (found.evidence, found.is_choice) == (evidence, is_choice)
+    assert ("bekräfta valet" in found.decided_by) is is_choice
+
+
+def test_several_supports_are_told_apart_by_kind():
+    assert BY_ID["T18"].support == (
+        "Texten: Vilka som ska rekvireras, och att SKR:s medel förfaller (avsnitt 6). Eget val: Att också regionernas "
+        "medel förfaller."
+    )
+    assert BY_ID["T14"].support == "Texten är öppen."
+
+
+@pytest.mark.parametrize("reading", REGISTER, ids=lambda reading: reading.id)
+def test_supports_are_given_from_the_strongest_and_each_kind_once(reading):
+    kinds = [support.evidence for support in reading.supports]
+    assert kinds == [each for each in Evidence if each in kinds]
+    assert kinds
 
 
 @pytest.mark.parametrize("name", COMPUTED)

@@ -9,7 +9,7 @@ from rules.case import Case
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.payouts import Payout, Settlement, Undistributed
 from rules.regions import CODES
-from rules.replay import Replay, replay, results
+from rules.replay import Replay, replay, reports, results
 from rules.reports import KINDS
 
 
@@ -75,7 +75,17 @@ def test_a_withdrawn_count_of_operations_is_no_report(queues: Case) -> None:
     rows = rows_of(queues)
     withdrawn = [row | {"operation_count": None} for row in rows["operationer"]]
     settled = replay(inputs_of(queues, rows | {"operationer": withdrawn})).settlement
-    assert [row.payment for row in settled.withheld] == ["block2"]
+    assert settled == replay(inputs_of(queues, rows | {"operationer": []})).settlement
+    assert sum(row.amount_kr for row in settled.payouts if row.payment == "block2") == 0
+
+
+def test_counts_of_all_completed_are_kept_where_they_are_delivered_and_absent_elsewhere() -> None:
+    row = {"region_code": "01", "month": "2024-02-01", "measure": "besök"} | dict.fromkeys(KINDS["bup"].values, 5)
+    of_all = {"all_completed_count": 8, "all_completed_within_count": None}
+    ((_, without),) = reports(KINDS["bup"], [row]).items()
+    ((_, with_all),) = reports(KINDS["bup"], [row | of_all]).items()
+    assert without == dict.fromkeys(KINDS["bup"].values, 5)
+    assert with_all == without | {"all_completed_count": 8}
 
 
 def test_without_any_rows_only_what_needs_none_is_paid() -> None:

@@ -1,18 +1,25 @@
+import json
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
 from rules.seals import (
     FIRST_PREVIOUS,
+    Account,
+    Attested,
+    Purpose,
     Seal,
     SealedAmount,
     SealedInput,
     SealedUndistributed,
+    Signature,
     chain_faults,
     changes_since,
     from_text,
     to_text,
+    unlike_attested,
 )
 
 FIRST = Seal(
@@ -37,6 +44,54 @@ CHAIN = [(FIRST, FIRST.hash), (SECOND, SECOND.hash)]
 
 def test_a_seal_comes_back_from_its_text_as_it_was() -> None:
     assert from_text(to_text(FIRST)) == (FIRST, FIRST.hash)
+
+
+def test_a_seal_with_accounts_and_signatures_comes_back_from_its_text_as_it_was() -> None:
+    full = replace(
+        FIRST,
+        accounts=(Account(1001, "anna"), Account(1002, "bo")),
+        signatures=(Signature(Purpose.PROPOSAL, "-----A"), Signature(Purpose.SEAL, "-----B")),
+    )
+    assert from_text(to_text(full)) == (full, full.hash)
+
+
+def test_a_seal_from_before_accounts_were_kept_has_the_hash_that_it_was_given() -> None:
+    content = json.loads(to_text(FIRST))["seal"]
+    assert "accounts" not in content and "signatures" not in content
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert sha256(text.encode()).hexdigest() == FIRST.hash
+
+
+def test_a_signature_is_no_part_of_what_it_signs_but_an_account_is() -> None:
+    assert replace(FIRST, signatures=(Signature(Purpose.SEAL, "x"),)).hash == FIRST.hash
+    assert replace(FIRST, accounts=(Account(1, "a"),)).hash != FIRST.hash
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"number": 9},
+        {"previous": "f" * 64},
+        {"decided_by": ("Cesar",)},
+        {"decided_on": date(2025, 1, 1)},
+        {"accounts": (Account(1, "a"),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_who_decides_and_when_is_no_part_of_what_is_decided(change: dict[str, object]) -> None:
+    assert replace(FIRST, **change).basis_hash == FIRST.basis_hash
+
+
+@pytest.mark.parametrize(
+    ("accounts", "said"),
+    [
+        ((), "två namn angivna i ett kommando"),
+        ((Account(1, "anna"),), "två namn angivna i ett kommando, från kontot anna"),
+        ((Account(1, "anna"), Account(2, "bo")), "föreslaget från kontot anna och godkänt från kontot bo"),
+    ],
+)
+def test_how_two_people_decided_is_told(accounts: tuple[Account, ...], said: str) -> None:
+    assert replace(FIRST, accounts=accounts).protection == said
 
 
 def test_an_untouched_chain_has_no_faults() -> None:
@@ -73,6 +128,25 @@ def test_a_seal_rewritten_with_a_hash_of_its_own_breaks_the_chain_after_it() -> 
 
 def test_a_seal_that_is_taken_away_is_missed() -> None:
     assert any("borttaget" in fault for fault in chain_faults([CHAIN[1]]))
+
+
+@pytest.mark.parametrize(
+    ("number", "written", "said"),
+    [
+        (0, FIRST.hash, "finns inte; kedjan har 2"),
+        (1, FIRST.hash, None),
+        (1, SECOND.hash, "omskrivet eller utbytt"),
+        (2, SECOND.hash, None),
+        (3, SECOND.hash, "finns inte; kedjan har 2"),
+    ],
+)
+def test_a_chain_that_is_shorter_or_other_than_a_document_says_is_told_once_per_document(
+    number: int, written: str, said: str | None
+) -> None:
+    attested = [Attested("Underlaget", number, written), Attested("Underlaget", number, written)]
+    faults = unlike_attested(CHAIN, attested)
+    assert len(faults) == (said is not None)
+    assert all(f"Underlaget anger sigill {number}" in fault and said and said in fault for fault in faults)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"seal": {}, "hash": "x"}', '{"seal": 1}', "not json"])
