@@ -239,7 +239,8 @@ def account_row(
 ) -> LedgerRow:
     """One region's or SKR's account of a programme.
 
-    To repay is what was received and not used, or more without reports (T13). It is held against `payment_rows` once anything has been paid on them.
+    To repay is what was received and not used, or more without reports (T13). It is held against `payment_rows` once
+    anything has been paid on them.
     """
     key = (appropriation.programme, region.code)
     account, repayments = books.accounts.get(key), books.repayments.get(key, ())
