@@ -14,12 +14,21 @@ from rules.recipients import RECIPIENTS
 
 @dataclass(frozen=True)
 class Requisition:
-    """A region's or SKR's request for one payment; None is what it does not say."""
+    """A region's or SKR's request for one payment; None is what it does not say.
+
+    A plusgiro is where to pay only where no bankgiro is told.
+    """
 
     requested_kr: int | None
     received: date | None
     bankgiro: str | None
     payment_reference: str | None
+    plusgiro: str | None = None
+
+    @property
+    def says_where(self) -> bool:
+        """Whether it names an account to pay to."""
+        return bool(self.bankgiro or self.plusgiro)
 
 
 @dataclass(frozen=True)
@@ -86,12 +95,12 @@ class Books:
     liable: Mapping[Account, int] = field(default_factory=dict)
     instructions: Mapping[str, Instructions] = field(default_factory=dict)
 
-    def latest_with_bankgiro(self, region_code: str) -> Line | None:
+    def latest_with_giro(self, region_code: str) -> Line | None:
         """The line of the region's latest requisition, of any payment, that says where to pay."""
         own = [
             (requisition.received or date.min, line)
             for line, requisition in self.requisitions.items()
-            if line[2] == region_code and requisition.bankgiro
+            if line[2] == region_code and requisition.says_where
         ]
         return max(own)[1] if own else None
 

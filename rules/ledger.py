@@ -14,7 +14,7 @@ from rules.appropriations import Appropriation
 from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
 from rules.duties import terms
-from rules.identity_numbers import is_bankgiro, is_organisation_number
+from rules.identity_numbers import is_bankgiro, is_organisation_number, is_plusgiro
 from rules.recipients import SKR
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
@@ -66,8 +66,8 @@ class LedgerRow:
 
     `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
     same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
-    has not been, also where less was asked for. `payee_from` is the requisition that says where to pay. `reason` is
-    Swedish, empty when all is well.
+    has not been, also where less was asked for. `plusgiro` is told only where no
+    bankgiro is. `payee_from` is the requisition that says where to pay. `reason` is Swedish, empty when all is well.
     """
 
     programme: str
@@ -87,6 +87,7 @@ class LedgerRow:
     lapsed_kr: int | None = None
     unrequested_kr: int | None = None
     bankgiro: str | None = None
+    plusgiro: str | None = None
     payment_reference: str | None = None
     payee_from: Line | None = None
     accounted_received_kr: int | None = None
@@ -138,8 +139,8 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     line = (programme.id, payment.id, region.code)
     entitled, requisition, decision = books.entitled.get(line), books.requisitions.get(line), books.decisions.get(line)
     asking = terms(payment, books.instructions.get(programme.id, ()))
-    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.bankgiro)
-    payee_line = line if has_own_payee else books.latest_with_bankgiro(region.code)
+    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.says_where)
+    payee_line = line if has_own_payee else books.latest_with_giro(region.code)
     payee = books.requisitions.get(payee_line) if payee_line else None
     own_reference = f"{programme.short_title} {payment.id}"  # another payment's reference would name the wrong money
     row = LedgerRow(
@@ -152,6 +153,7 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
         decided_kr=decision.amount_kr if decision else None,
         decision_reference=decision.reference if decision else None,
         bankgiro=payee.bankgiro if payee else None,
+        plusgiro=payee.plusgiro if payee and not payee.bankgiro else None,
         payment_reference=payee.payment_reference if payee and has_own_payee else own_reference,
         payee_from=payee_line if payee else None,
     )
@@ -180,7 +182,7 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
         return replace(row, status=Status.LAPSED, reason=reason, lapsed_kr=due)  # T18
     asked = asked_kr(payment, requisition, due) if asking.is_asked_for else due
     faults = _requisition_faults(name, requisition, asked, due) if asking.is_asked_for and requisition else []
-    faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference)
+    faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference, row.plusgiro)
     if faults:
         return replace(row, status=Status.HELD, reason=" ".join(faults), next_deadline=last_day)
     left = due - (asked or 0) if asking.is_asked_for else None
@@ -205,14 +207,25 @@ def asked_kr(payment: Payment, requisition: Requisition | None, due_kr: int) -> 
     return due_kr if requisition.requested_kr == 0 and payment.depends_on_performance else requisition.requested_kr
 
 
-def payee_faults(name: str, organisation_number: str, bankgiro: str | None, payment_reference: str | None) -> list[str]:
+def payee_faults(
+    name: str,
+    organisation_number: str,
+    bankgiro: str | None,
+    payment_reference: str | None,
+    plusgiro: str | None = None,
+) -> list[str]:
     """What keeps money from being sent to a recipient, as Swedish sentences."""
     faults = []
     if not is_organisation_number(organisation_number):
         faults.append(f"Organisationsnumret {organisation_number} för {name} har fel form eller kontrollsiffra.")
-    if not bankgiro:
+    if not bankgiro and not plusgiro:
         faults.append(f"Bankgiro saknas för {name}.")
-    elif not is_bankgiro(bankgiro):
+    elif not bankgiro and plusgiro and not is_plusgiro(plusgiro):
+        faults.append(
+            f"Plusgirot {plusgiro} för {name} kan inte stämma: det ska ha två till åtta siffror med rätt "
+            "kontrollsiffra sist."
+        )
+    elif bankgiro and not is_bankgiro(bankgiro):
         faults.append(
             f"Bankgirot {bankgiro} för {name} kan inte stämma: det ska ha sju eller åtta siffror med rätt "
             "kontrollsiffra sist."

@@ -319,6 +319,12 @@ class Rekvisition(Delivered):
     payment_reference: str = text(
         "Referens", meaning="Önskad betalningsreferens.", description="Payment reference asked for."
     )
+    plusgiro: str = text(
+        "Plusgiro",
+        meaning="Plusgironummer, för den som inte har bankgiro.",
+        description="Plusgiro number; paid to only where no bankgiro is told.",
+        required=False,
+    )
 
     @pa.dataframe_check(error="recipient_is_of_the_programme")
     def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:

@@ -43,6 +43,7 @@ class Ledger(pa.DataFrameModel):
     lapsed_kr: int = column("What can no longer be asked for (T18).", unit="kronor", nullable=True, ge=0)
     unrequested_kr: int = column("What has not been asked for.", unit="kronor", nullable=True, ge=0)
     bankgiro: str = column("Account to pay to, as the region wrote it.", nullable=True)
+    plusgiro: str = column("The same where no bankgiro is told.", nullable=True)
     payment_reference: str = column(
         "Payment reference that the region asked for, else the name of the payment.", nullable=True
     )

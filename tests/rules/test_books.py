@@ -27,13 +27,21 @@ FIRST, AUGUST = ("a", "forsta", "01"), ("b", "augusti", "01")
             id="not one without bankgiro",
         ),
         pytest.param(
+            {
+                FIRST: Requisition(1, date(2024, 2, 2), None, "ref", "28 65 43-4"),
+                AUGUST: requisition(date(2024, 2, 1)),
+            },
+            FIRST,
+            id="one with plusgiro",
+        ),
+        pytest.param(
             {FIRST: requisition(None), AUGUST: requisition(date(2024, 2, 1))}, AUGUST, id="one without day is oldest"
         ),
         pytest.param({("a", "forsta", "03"): requisition(date(2024, 2, 1))}, None, id="not another region's"),
     ],
 )
-def test_where_to_pay_is_told_by_the_latest_requisition_with_a_bankgiro(requisitions, expected) -> None:
-    assert Books(requisitions=requisitions).latest_with_bankgiro("01") == expected
+def test_where_to_pay_is_told_by_the_latest_requisition_that_names_an_account(requisitions, expected) -> None:
+    assert Books(requisitions=requisitions).latest_with_giro("01") == expected
 
 
 @pytest.mark.parametrize(

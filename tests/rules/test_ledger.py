@@ -343,3 +343,27 @@ def test_a_repayment_of_skr_after_its_last_day_is_to_be_looked_into() -> None:
     assert said(row) == (
         "Sveriges Kommuner och Regioner återbetalade 10 kronor den 1 april 2025, efter den 31 mars 2025."
     )
+
+
+def test_a_requisition_with_plusgiro_alone_is_paid_to_it() -> None:
+    row = first(replace(ASKED, bankgiro=None, plusgiro="28 65 43-4"))
+    assert (row.status, row.payable_kr, row.bankgiro, row.plusgiro) == (Status.READY, DUE, None, "28 65 43-4")
+
+
+def test_a_requisition_with_both_is_paid_to_the_bankgiro() -> None:
+    row = first(replace(ASKED, plusgiro="28 65 43-4"))
+    assert (row.status, row.bankgiro, row.plusgiro) == (Status.READY, "9999-0038", None)
+
+
+def test_a_plusgiro_with_a_wrong_check_digit_holds_the_line() -> None:
+    row = first(replace(ASKED, bankgiro=None, plusgiro="28 65 43-5"))
+    assert (row.status, row.reason) == (
+        Status.HELD,
+        "Plusgirot 28 65 43-5 för Region Uppsala kan inte stämma: det ska ha två till åtta siffror med rätt "
+        "kontrollsiffra sist.",
+    )
+
+
+def test_a_payment_without_requisition_goes_to_a_plusgiro_that_another_requisition_tells() -> None:
+    row = august({LINE: replace(ASKED, bankgiro=None, plusgiro="28 65 43-4")})
+    assert (row.status, row.plusgiro) == (Status.READY, "28 65 43-4")
