@@ -347,6 +347,18 @@ class CapacityFollowUp:
 
 
 @dataclass(frozen=True)
+class AccountPart:
+    """Something that a region's account is to contain: the column that says whether it does, and what it is.
+
+    `words` are Swedish and follow on "redovisningen saknar". No payment depends on it by itself: whether an account is
+    approved is for who assesses it.
+    """
+
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ReportSheet:
     """One sheet of the final report, by the id of what it shows; `section` asks for it."""
 
@@ -381,6 +393,7 @@ class Section:
     set_aside: tuple[SetAside, ...] = ()
     indicators: tuple["Indicator", ...] = ()
     capacity: CapacityFollowUp | None = None
+    account_parts: tuple[AccountPart, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -460,6 +473,11 @@ class Decree:
         return Payment(
             SKR.code, "Medel till SKR", section.title, (), (declared.skr,), Asking.ASKED_FOR, declared.requisition_by
         )
+
+    @cached_property
+    def account_parts(self) -> tuple[tuple[AccountPart, Section], ...]:
+        """What a region's account is to contain, and the section that says so."""
+        return tuple((part, section) for section in self.sections for part in section.account_parts)
 
     @cached_property
     def parts(self) -> tuple[tuple[Payment, Part], ...]:

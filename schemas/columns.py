@@ -197,6 +197,11 @@ def choice(header: str, choices: dict[str, str], *, meaning: str, description: s
     return delivered(header, ValueKind.CHOICE, meaning=meaning, description=description, choices=choices)
 
 
+def yes_no(header: str, *, meaning: str, description: str, required: bool = True) -> Any:
+    """Yes, no, or not told."""
+    return delivered(header, ValueKind.YES_NO, meaning=meaning, description=description, empty=True, required=required)
+
+
 def text(header: str, *, meaning: str, description: str, required: bool = True) -> Any:
     """Free text, stored as delivered; never a formula in any document."""
     return delivered(header, ValueKind.TEXT, meaning=meaning, description=description, empty=True, required=required)

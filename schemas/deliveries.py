@@ -32,6 +32,7 @@ from schemas.columns import (
     recipient,
     region,
     text,
+    yes_no,
 )
 
 MARKS = ("exempel", "rekonstruerad")
@@ -287,12 +288,42 @@ class Redovisning(Delivered):
     received_date: pl.Date = date_(
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
-    is_approved: bool = delivered(
-        "Godkänd",
-        ValueKind.YES_NO,
-        meaning="ja eller nej.",
-        description="Whether the account was approved.",
-        empty=True,
+    is_approved: bool = yes_no("Godkänd", meaning="ja eller nej.", description="Whether the account was approved.")
+    tells_use: bool = yes_no(
+        "Medlens användning",
+        meaning="Om redovisningen säger hur medlen har använts och ska användas: ja eller nej.",
+        description="Whether the account tells how the money has been and will be used.",
+        required=False,
+    )
+    tells_results: bool = yes_no(
+        "Resultat",
+        meaning="Om redovisningen säger resultatet av insatserna: ja eller nej.",
+        description="Whether the account tells the results.",
+        required=False,
+    )
+    tells_plan: bool = yes_no(
+        "Handlingsplanens genomförande",
+        meaning="Om redovisningen säger hur arbetet enligt handlingsplanen fortlöper: ja eller nej.",
+        description="Whether the account tells how the work by the plan of action goes.",
+        required=False,
+    )
+    has_plan: bool = yes_no(
+        "Handlingsplan bifogad",
+        meaning="Om handlingsplanen är bifogad: ja eller nej.",
+        description="Whether the plan of action was enclosed.",
+        required=False,
+    )
+    tells_use_for_waits: bool = yes_no(
+        "Användning för väntetider",
+        meaning="Om redovisningen säger hur medlen används för att minska väntetiderna inom BUP: ja eller nej.",
+        description="Whether the account tells how the money is used to shorten waits.",
+        required=False,
+    )
+    tells_results_for_waits: bool = yes_no(
+        "Resultat för väntetider",
+        meaning="Om redovisningen säger resultatet av insatserna för väntetiderna inom BUP: ja eller nej.",
+        description="Whether the account tells the results for waits.",
+        required=False,
     )
 
     class Config:

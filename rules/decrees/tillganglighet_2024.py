@@ -9,6 +9,7 @@ from datetime import date
 from rules.apportionment import Method
 from rules.deadlines import ACCOUNT, REPAY, REQUISITION, Who
 from rules.declaration import (
+    AccountPart,
     Appropriation,
     Asking,
     Component,
@@ -246,6 +247,16 @@ DECREE = Decree(
         ),
         Section(
             "avsnitt 5",
+            account_parts=(
+                AccountPart("tells_use", "hur medlen har använts och kommer att användas för varje prestationskrav"),
+                AccountPart("tells_results", "resultatet av de genomförda insatserna"),
+                AccountPart(
+                    "tells_plan", "hur arbetet enligt handlingsplanen fortlöper, med revideringar, status och mål"
+                ),
+                AccountPart("has_plan", "handlingsplanen som bilaga"),
+                AccountPart("tells_use_for_waits", "hur medlen används för att minska väntetiderna inom BUP"),
+                AccountPart("tells_results_for_waits", "resultatet av insatserna för väntetiderna inom BUP"),
+            ),
             duties=(
                 Duty(
                     "redovisning",
