@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rules.case import Case, Fault, Paid
     from rules.development import Indicator
     from rules.facit import PrintedFigures
+    from rules.followed_rates import FollowedRate
     from rules.mechanisms.complete_reporting import CompleteReporting
     from rules.printed_population import PrintedPopulation
 
@@ -394,6 +395,7 @@ class Section:
     indicators: tuple["Indicator", ...] = ()
     capacity: CapacityFollowUp | None = None
     account_parts: tuple[AccountPart, ...] = ()
+    followed_rates: "tuple[FollowedRate, ...]" = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -473,6 +475,11 @@ class Decree:
         return Payment(
             SKR.code, "Medel till SKR", section.title, (), (declared.skr,), Asking.ASKED_FOR, declared.requisition_by
         )
+
+    @cached_property
+    def followed_rates(self) -> tuple["FollowedRate", ...]:
+        """Rates of the reports that it wants at a certain level every month."""
+        return tuple(followed for section in self.sections for followed in section.followed_rates)
 
     @cached_property
     def account_parts(self) -> tuple[tuple[AccountPart, Section], ...]:

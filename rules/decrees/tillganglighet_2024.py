@@ -26,6 +26,7 @@ from rules.declaration import (
 )
 from rules.decrees.tillganglighet_2024_facit import DECISION, RECOVERED_POPULATION
 from rules.development import PERCENT, Indicator, PercentOf
+from rules.followed_rates import FollowedRate
 from rules.mechanisms.bands import Band, Bands
 from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
 from rules.mechanisms.measures import ShareWithin
@@ -58,6 +59,9 @@ class N:
         "månader",
         "avsnitt 3.4 och 4",
         "Månader som regionerna rapporterar till väntetidsdatabasen och SKR lämnar ut data, senast den sista",
+    )
+    least_response_percent = Number(
+        95, "procent", "avsnitt 3.4", "Lägsta svarsfrekvens för rapporteringen varje månad under året"
     )
     measure_kr = kr(
         150_000_000,
@@ -217,7 +221,18 @@ DECREE = Decree(
         Section("avsnitt 3.1–3.3", note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5)."),
         Section(
             "avsnitt 3.4",
-            note="Svarsfrekvensen är inget villkor för en utbetalning och prövas inte.",
+            note="Svarsfrekvensen följs upp men är inget villkor för en utbetalning.",
+            followed_rates=(
+                FollowedRate(
+                    "Svarsfrekvens",
+                    BUP,
+                    "response_rate_percent",
+                    tuple(requirement.measure.item for requirement in REQUIREMENTS),
+                    N.least_response_percent,
+                    N.database_months,
+                    "avsnitt 3.4",
+                ),
+            ),
             duties=(
                 ReportDuty(
                     BUP.id,
