@@ -5,6 +5,7 @@ every day, and therefore also tells when results are too old. The days and what 
 `rules.calendar` and `rules.deadlines`, what is too old to `assets.freshness`.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,16 +21,17 @@ from assets.descriptions import shown, table_spec
 from assets.freshness import not_read, nothing_newer, outdated
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
+from rules.books import EconomicAccount, Repayment, settled_on
 from rules.calendar import deadlines
-from rules.deadlines import Deadline, DeadlineStatus, in_time, notice, status
+from rules.deadlines import Deadline, DeadlineStatus, Who, in_time, notice, status
 from rules.found_decrees import decrees, grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.instructions import Instructions
 from rules.plans import planned_months
-from rules.regions import CODES
+from rules.recipients import SKR
 from rules.reports import KINDS, PLAN
 from schemas.deadlines import Deadline as DeadlineRow
-from schemas.deliveries import KIND_BY_ID, EkonomiskRedovisning, Redovisning, Rekvisition
+from schemas.deliveries import KIND_BY_ID, Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.replaced import REPLACED
 from schemas.tables import TableModel, frame
 
@@ -88,6 +90,7 @@ DATED_BY_SENDER: dict[str, type[Redovisning] | type[EkonomiskRedovisning] | type
     "rekvisition": Rekvisition,
 }
 """Kinds whose rows say themselves when the document came in."""
+REPAYMENT = "aterbetalning"
 
 
 class CalendarConfig(dg.Config):
@@ -135,16 +138,37 @@ def received_of(connection: Connection) -> Received:
         for row in connection.read(model).iter_rows(named=True)
     }
 
+    settled = _settled_on(connection)
+
     def received(deadline: Deadline, region_code: str) -> date | None:
         kind = deadline.delivery_kind or ""
+        if kind == REPAYMENT:
+            return settled.get((deadline.programme, region_code))
         if kind in monthly:
             days = [monthly[kind].get((region_code, month)) for month in deadline.months]
             present = [day for day in days if day is not None]
             return max(present) if len(present) == len(days) else None
-        payment = deadline.payment if kind == "rekvisition" else None
+        asked_for = SKR.code if deadline.who is Who.SKR else deadline.payment
+        payment = asked_for if kind == "rekvisition" else None
         return documents.get((kind, deadline.programme, region_code, payment))
 
     return received
+
+
+def _settled_on(connection: Connection) -> dict[tuple[str, str], date]:
+    """The day on which all that was not used had been paid back, by programme and recipient."""
+    accounts = {
+        (row["programme"], row["region_code"]): EconomicAccount(
+            row["accounted_received_kr"], row["cost_kr"], row["received_date"]
+        )
+        for row in connection.read(EkonomiskRedovisning).iter_rows(named=True)
+    }
+    repaid: dict[tuple[str, str], list[Repayment]] = defaultdict(list)
+    # A repayment without amount is one that was withdrawn.
+    for row in connection.read(Aterbetalning, "repaid_kr IS NOT NULL").iter_rows(named=True):
+        repaid[row["programme"], row["region_code"]].append(Repayment(row["repaid_kr"], row["repaid_date"]))
+    found = {key: settled_on(accounts.get(key), repaid.get(key, ())) for key in accounts.keys() | repaid.keys()}
+    return {key: day for key, day in found.items() if day}
 
 
 def deadline_rows(
@@ -179,7 +203,7 @@ def deadline_rows(
         if deadline.delivery_kind is None:
             rows.append(row | {"is_met": True if _name(deadline) in met else None})
             continue
-        for code in CODES:
+        for code in deadline.by:
             day = received(deadline, code)
             rows.append(row | {"region_code": code, "received": day, "is_met": in_time(deadline, day)})
     return rows
@@ -298,7 +322,7 @@ def freshness_check_name(programme: str) -> str:
 
 def _upstream() -> Sequence[dg.AssetKey]:
     monthly = [name for kind in REPLACED for name in (kind, f"replaced_{kind}")]
-    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER, INSTRUCTIONS)]
+    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER, REPAYMENT, INSTRUCTIONS)]
 
 
 def _name(deadline: Deadline) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from assets.warehouse import Connection
-from readers.region_names import region_code
+from readers.region_names import recipient_code
 from readers.rejections import Unreadable
 from schemas.columns import ValueKind
 from schemas.deliveries import KINDS, Kind
@@ -86,7 +86,7 @@ def _regions(connection: Connection, counting: tuple[Counting, ...]) -> dict[str
     for kind in OF_REGIONS:
         for file, text in connection.read_text(f"raw.{kind.id}", ["file", REGION]).unique().iter_rows():
             try:
-                found[file].add(region_code(text or ""))
+                found[file].add(recipient_code(text or ""))
             except Unreadable:
                 continue
     return found

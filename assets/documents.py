@@ -30,6 +30,7 @@ FOLLOW_UP_MODELS: dict[str, TableModel] = {
         follow_up.OperationDevelopment,
         follow_up.PreliminaryPayout,
         follow_up.RegionReason,
+        follow_up.ReportedRate,
         follow_up.RemainingLine,
         follow_up.RepaymentLiability,
         follow_up.ReportingGap,

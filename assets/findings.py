@@ -11,6 +11,8 @@ from readers.findings import Finding, FindingCode
 from readers.rejections import place
 from rules.case import Given
 from rules.found_decrees import decrees
+from rules.mechanisms.condition import ACCOUNT_KIND
+from rules.recipients import RECIPIENTS
 from rules.regions import BY_CODE
 from rules.replay import reports
 from rules.signals import signals
@@ -18,6 +20,8 @@ from rules.swedish import listing, month_name, number
 from schemas.deliveries import Kind
 
 POPULATION = "befolkning"
+Letters = Mapping[tuple[str, str], Mapping[str, str]]
+"""The letter of each column that a sheet has a heading for, by file and sheet."""
 
 
 def contradictions(kind: Kind, rows: pl.DataFrame) -> list[Finding]:
@@ -34,6 +38,35 @@ def contradictions(kind: Kind, rows: pl.DataFrame) -> list[Finding]:
         if sentence:
             where = place(row["file"], row["sheet"], row=row["row"])
             found.append(Finding(FindingCode.TRYCKT_BEFOLKNING, row["file"], f"{where}: {sentence}"))
+    return found
+
+
+def account_gaps(kind: Kind, rows: pl.DataFrame, letters: Letters) -> list[Finding]:
+    """What an account that counts lacks of what its decree asks for.
+
+    That is what it says no to, and what an approved account does not tell though the sheet has a column for it.
+    """
+    if kind.id != ACCOUNT_KIND:
+        return []
+    parts = {decree.id: decree.account_parts for decree in decrees()}
+    headings = {item.name: item.header for item in kind.columns}
+    found = []
+    for row in rows.sort("region_code", "programme").iter_rows(named=True):
+        columns = letters.get((row["file"], row["sheet"]), {})
+        for part, section in parts.get(row["programme"], ()):
+            told = row[part.column]
+            if part.column not in columns or told is True or (told is None and row["is_approved"] is not True):
+                continue
+            where = place(row["file"], row["sheet"], cell=f"{columns[part.column]}{row['row']}")
+            name = BY_CODE[row["region_code"]].official_name
+            fact = (
+                f"redovisningen från {name} saknar {part.words} ({section.title}). Begär att regionen kompletterar den"
+                if told is False
+                else f"redovisningen från {name} är godkänd utan uppgift i kolumnen {headings[part.column]} om den har "
+                f"{part.words} ({section.title}). Skriv ja eller nej i cellen"
+            )
+            message = f"{where}: {fact}. Inget belopp ändras av det."
+            found.append(Finding(FindingCode.OFULLSTANDIG_REDOVISNING, row["file"], message))
     return found
 
 
@@ -83,7 +116,7 @@ def _about(kind: Kind, row: Mapping[str, object]) -> Iterable[str]:
     for name in kind.key:
         value = row[name]
         if name == "region_code":
-            yield BY_CODE[str(value)].official_name
+            yield RECIPIENTS[str(value)].official_name
         elif name == "month":
             yield month_name(value)  # type: ignore[arg-type]
         elif value is not None:

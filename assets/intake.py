@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from assets.corrections import Corrections, corrected
-from assets.findings import contradictions, withdrawals
+from assets.findings import account_gaps, contradictions, withdrawals
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from readers.files import FoundFile, received_date, sha256
 from readers.findings import Finding
@@ -306,7 +306,16 @@ def _tables(gathered: _Gathered) -> Intake:
             chosen.replaced, on=["received", "file", "sheet", "row"], how="semi"
         )
         outcomes = _with_replaced(outcomes, chosen.replaced)
-        noticed = [*contradictions(kind, core[kind.id]), *withdrawals(kind, core[kind.id], replaced[kind.id])]
+        letters = {
+            (content.file, sheet.sheet): sheet.columns
+            for content, _ in gathered.contents[kind.id]
+            for sheet in content.sheets
+        }
+        noticed = [
+            *contradictions(kind, core[kind.id]),
+            *account_gaps(kind, core[kind.id], letters),
+            *withdrawals(kind, core[kind.id], replaced[kind.id]),
+        ]
         gathered.findings += [_finding(finding, kind) for finding in noticed]
         types = {name: pl.Int64() if name == "row" else pl.String() for name in raw_columns(kind)}
         raw[kind.id] = pl.DataFrame(gathered.raw[kind.id], schema=types)

@@ -133,7 +133,9 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
         before = decided[line].amount_kr if line in decided else 0
         decided[line] = Decision(before + row["amount_kr"], row["reference"])
     requisitions = {
-        line: Requisition(row["requested_kr"], row["received_date"], row["bankgiro"], row["payment_reference"])
+        line: Requisition(
+            row["requested_kr"], row["received_date"], row["bankgiro"], row["payment_reference"], row["plusgiro"]
+        )
         for line, row in marked(connection.read(Rekvisition))
     }
     accounts = {

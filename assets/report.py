@@ -64,7 +64,9 @@ def _regions_of_rejected(connection: Connection) -> dict[tuple[str, str, int], s
     found = {}
     for kind_id in set(connection.read(Rejected, "row IS NOT NULL")["kind"]) & KIND_BY_ID.keys():
         kind = KIND_BY_ID[kind_id]
-        named = next((column for column in kind.columns if column.kind is ValueKind.REGION), None)
+        named = next(
+            (column for column in kind.columns if column.kind in (ValueKind.REGION, ValueKind.RECIPIENT)), None
+        )
         if named is None:
             continue
         of_rejected = "(file, sheet, row) IN (SELECT (file, sheet, row) FROM raw.rejected)"

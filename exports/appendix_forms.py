@@ -56,13 +56,15 @@ class Look(StrEnum):
 class Field:
     """One row of the form.
 
-    `column` is the delivered column whose value is shown, `formula` one of the other fields, named in braces
-    by `name` or `column`; with neither the value is entered. Without a `label` that is entered too.
+    `column` is the delivered column whose value is shown, `or_column` the one where that is empty, `formula` one of
+    the other fields, named in braces by `name` or `column`; with neither the value is entered. Without a `label` that
+    is entered too.
     """
 
     label: str
     look: Look = Look.TEXT
     column: str = ""
+    or_column: str = ""
     formula: str = ""
     beforehand: Known | None = None
     name: str = ""
@@ -116,7 +118,7 @@ _REKVISITION = (
     Section(
         "3. Uppgifter för utbetalning",
         (
-            Field("Bankgiro eller plusgiro", column="bankgiro"),
+            Field("Bankgiro eller plusgiro", column="bankgiro", or_column="plusgiro"),
             Field("Önskad betalningsreferens", column="payment_reference"),
         ),
     ),
@@ -296,16 +298,21 @@ class _Form:
 
     def _show(self, field: Field, column: int, form: Any) -> None:
         """Counted from the header: it is the first row also when rows on the report are put in, taken out or sorted."""
-        index, header = self.columns[field.column]
-        letter = xl_col_to_name(index)
-        area = f"{REPORT_SHEET}!${letter}${self.report.header_row + 1}:${letter}${self.report.last_row + 1}"
+        header = self.columns[field.column][1]
         value = self.report.first.get(field.column)
-        formula = f'=IF(INDEX({area},2)="","",INDEX({area},2))'
-        self.sheet.write_formula(self.row, column, formula, form, value or "")
-        where = f"Fylls i på bladet {REPORT_SHEET}, i kolumnen {header}."
+        otherwise = self._if_told(field.or_column, '""') if field.or_column else '""'
+        self.sheet.write_formula(self.row, column, f"={self._if_told(field.column, otherwise)}", form, value or "")
+        headers = f"{header} eller {self.columns[field.or_column][1]}" if field.or_column else header
+        where = f"Fylls i på bladet {REPORT_SHEET}, i kolumnen {headers}."
         self.sheet.data_validation(
             self.row, column, self.row, column, {"validate": "any", "input_title": header, "input_message": where}
         )
+
+    def _if_told(self, name: str, otherwise: str) -> str:
+        """The part of a formula that is the first row's value of a delivered column, or something else without one."""
+        letter = xl_col_to_name(self.columns[name][0])
+        area = f"{REPORT_SHEET}!${letter}${self.report.header_row + 1}:${letter}${self.report.last_row + 1}"
+        return f'IF(INDEX({area},2)="",{otherwise},INDEX({area},2))'
 
     def _limit(self, look: Look, column: int) -> None:
         checks: dict[Look, dict[str, Any]] = {

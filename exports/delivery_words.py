@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from rules.found_decrees import decrees
+from rules.recipients import RECIPIENTS
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, day, listing, month_spans, number
 from schemas.columns import ValueKind
@@ -62,11 +63,12 @@ def counting_lines(counting: Iterable[Counting]) -> list[tuple[str, str, str]]:
 def region_words(codes: Collection[str]) -> str:
     """Regions by name; most of them as all but the others."""
     missing = [BY_CODE[code].name for code in CODES if code not in codes]
+    others = [recipient.name for code, recipient in RECIPIENTS.items() if code in codes and code not in CODES]
     if not missing:
-        return "alla regioner"
+        return listing(["alla regioner", *others])
     if len(missing) <= MOST_EXCEPTED:
-        return f"alla regioner utom {listing(missing)}"
-    return listing([BY_CODE[code].name for code in CODES if code in codes])
+        return listing([f"alla regioner utom {listing(missing)}", *others])
+    return listing([*(BY_CODE[code].name for code in CODES if code in codes), *others])
 
 
 def _time_words(kind: str, abouts: Collection[date | str]) -> str:

@@ -13,6 +13,7 @@ from exports.printed_sheet import Cell, Column, Formula, Kind
 from rules.appropriations import appropriation as appropriation_of
 from rules.development import PERCENT
 from rules.ledger import WHOLE_PROGRAMME
+from rules.recipients import RECIPIENTS
 from rules.regions import BY_CODE, CODES
 from rules.swedish import day, month_span
 
@@ -294,8 +295,9 @@ def _remarks(document: FollowUpDocument) -> Iterator[list[Cell]]:
     for row in tables["adjustment"].sort("payment", "component", "region_code").iter_rows(named=True):
         title = programme.payment(row["payment"]).title
         yield [title, BY_CODE[row["region_code"]].name, "ändrat efter beslutet", row["difference_kr"], row["cause"]]
+    titles = {own.id: own.title for own in (*programme.payments, programme.payment_to_skr) if own}
     for row in tables["ledger"].filter(pl.col("reason") != "").sort("payment", "recipient").iter_rows(named=True):
         is_account = row["payment"] == WHOLE_PROGRAMME
-        title = "Ekonomisk redovisning" if is_account else programme.payment(row["payment"]).title
+        title = "Ekonomisk redovisning" if is_account else titles[row["payment"]]
         amount = row["to_repay_kr"] if is_account else row["entitled_kr"]
-        yield [title, BY_CODE[row["recipient"]].name, row["status"], amount, row["reason"]]
+        yield [title, RECIPIENTS[row["recipient"]].name, row["status"], amount, row["reason"]]

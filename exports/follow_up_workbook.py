@@ -16,6 +16,7 @@ from exports.follow_up_document import FollowUpDocument
 from exports.monthly_follow_up_sheets import write_fulfilment, write_heat_maps
 from exports.preliminary_sheet import write_preliminary
 from exports.queues_follow_up_sheets import write_caps, write_operations, write_reasons, write_remaining
+from exports.rates_sheets import write_rates
 from exports.workbook_file import workbook_at
 from rules.declaration import Decree
 from rules.tariffs import tariffs
@@ -47,11 +48,12 @@ TARIFF = Told(
     ),
 )
 
+RATES = Told((write_rates,), ("reported_rate", "month_status"))
 PRELIMINARY = Told((write_preliminary,), ("month_status", "preliminary_payout"))
 
 
 def told_of(programme: Decree) -> list[Told]:
-    """What there is to tell of a programme: its monthly requirements, its reporting, its tariffs, open payments."""
+    """What there is to tell of a programme: monthly requirements, reporting, tariffs, followed rates, open payments."""
     reporting = programme.reporting
     has_rates = bool(reporting and reporting.has_rates)
     found = (
@@ -60,6 +62,7 @@ def told_of(programme: Decree) -> list[Told]:
         (TARIFF, tariffs(programme)),
         (REPORTING, reporting),
         (SIGNALS, has_rates),
+        (RATES, programme.followed_rates),
         (PRELIMINARY, True),
     )
     return [told for told, is_there in found if is_there]

@@ -18,7 +18,7 @@ from exports.whole_file import whole_file
 from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
-from rules.identity_numbers import written_bankgiro
+from rules.identity_numbers import written_bankgiro, written_plusgiro
 from rules.ledger import Status
 from rules.regions import BY_CODE
 from rules.seals import Seal
@@ -35,6 +35,7 @@ ORDER_COLUMNS = [
     Column("Mottagare", 27),
     Column("Organisationsnummer", 21),
     Column("Bankgiro", 14),
+    Column("Plusgiro", 14),
     Column("Belopp (kronor)", 18, Kind.AMOUNT, is_summed=True),
     Column("Betalningsreferens", 30),
     Column("Beslutets diarienummer", 26),
@@ -55,6 +56,7 @@ CSV_HEADINGS = [
     "Mottagare",
     "Organisationsnummer",
     "Bankgiro",
+    "Plusgiro",
     "Belopp",
     "Betalningsreferens",
     "Beslutets diarienummer",
@@ -69,18 +71,19 @@ CSV_HEADINGS = [
     SEAL_HASH,
 ]
 CONTROL_EXPLAINED = (
-    "Kontrolltalet är summan av bankgironumren, lästa som tal utan bindestreck. Ändras, tillkommer eller försvinner "
-    "ett bankgiro på vägen stämmer det inte längre; beloppen skyddas av summan."
+    "Kontrolltalet är summan av bankgiro- och plusgironumren, lästa som tal utan bindestreck och mellanslag. Ändras, "
+    "tillkommer eller försvinner ett nummer på vägen stämmer det inte längre; beloppen skyddas av summan."
 )
 
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One complete line: `amount_kr` to `bankgiro` (written with hyphen)."""
+    """One complete line: `amount_kr` to `bankgiro`, or `plusgiro` where that is empty (both as they are written)."""
 
     recipient: str
     organisation_number: str
     bankgiro: str
+    plusgiro: str
     amount_kr: int
     payment_reference: str
     decision_reference: str
@@ -118,7 +121,8 @@ class PaymentOrder:
             OrderLine(
                 row["recipient_name"],
                 BY_CODE[row["recipient"]].organisation_number,
-                written_bankgiro(row["bankgiro"]),
+                written_bankgiro(row["bankgiro"]) if row["bankgiro"] else "",
+                "" if row["bankgiro"] else written_plusgiro(row["plusgiro"]),
                 row["payable_kr"],
                 row["payment_reference"],
                 row["decision_reference"] or NO_REFERENCE,
@@ -157,8 +161,8 @@ class PaymentOrder:
 
 
 def control_total(lines: list[OrderLine]) -> int:
-    """The sum of the bankgiro numbers read as numbers: `5050-1055` counts 50501055."""
-    return sum(int(line.bankgiro.replace("-", "")) for line in lines)
+    """The sum of the bankgiro and plusgiro numbers read as numbers: `5050-1055` counts 50501055."""
+    return sum(int((line.bankgiro or line.plusgiro).replace("-", "").replace(" ", "")) for line in lines)
 
 
 def write_payment_order(order: PaymentOrder, path: Path) -> None:
@@ -208,7 +212,8 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
         [
             line.recipient,
             line.organisation_number,
-            line.bankgiro,
+            line.bankgiro or None,
+            line.plusgiro or None,
             line.amount_kr,
             line.payment_reference,
             line.decision_reference,
@@ -217,14 +222,18 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
     ]
     placed = sheet.table(ORDER_COLUMNS, rows, sum_label="Summa", is_main=True)
     sheet.blank_row()
-    accounts = f"{placed.cell(0, 2)}:{placed.cell(len(rows) - 1, 2)}"
+    accounts = f"{placed.cell(0, 2)}:{placed.cell(len(rows) - 1, 3)}"
     total = sum(line.amount_kr for line in lines)
     sheet.table(
         [Column("Kontroll", 27), Column("Värde", 21, Kind.AMOUNT)],
         [
             ["Antal rader", Formula(f"=ROWS({accounts})", len(lines))],
-            ["Summa kronor", Formula(f"={placed.sum_cell(3)}", total)],
-            ["Kontrolltal", Formula(f'=SUMPRODUCT(--SUBSTITUTE({accounts},"-",""))', control_total(lines))],
+            ["Summa kronor", Formula(f"={placed.sum_cell(4)}", total)],
+            # A recipient has one of the two numbers; the zero in front makes a number of the other, empty cell.
+            [
+                "Kontrolltal",
+                Formula(f'=SUMPRODUCT(--("0"&SUBSTITUTE(SUBSTITUTE({accounts},"-","")," ","")))', control_total(lines)),
+            ],
         ],
     )
     sheet.line(CONTROL_EXPLAINED)
@@ -286,6 +295,7 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
             line.recipient,
             line.organisation_number,
             line.bankgiro,
+            line.plusgiro,
             line.amount_kr,
             line.payment_reference,
             line.decision_reference,
@@ -298,7 +308,9 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
         for line in lines
     ]
     total = sum(line.amount_kr for line in lines)
-    table.append(["summa", status, "", "", "", total, "", "", *account, len(lines), control_total(lines), "", *sealed])
+    table.append(
+        ["summa", status, "", "", "", "", total, "", "", *account, len(lines), control_total(lines), "", *sealed]
+    )
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEADINGS)

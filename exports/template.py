@@ -34,6 +34,7 @@ from rules.found_decrees import grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.months import year_before
 from rules.plans import planned_months, unsaid
+from rules.recipients import RECIPIENTS
 from rules.regions import BY_CODE, REGIONS
 from rules.reports import KINDS
 from schemas.columns import DeliveredColumn, ValueKind
@@ -56,7 +57,7 @@ Value = str | date | None
 
 _HEADER_ROW = 4
 _HEADER_POINTS = 32
-_LISTED = {ValueKind.REGION, ValueKind.MONTH, ValueKind.CHOICE, ValueKind.YES_NO}
+_LISTED = {ValueKind.REGION, ValueKind.RECIPIENT, ValueKind.MONTH, ValueKind.CHOICE, ValueKind.YES_NO}
 _NUMBERS = {ValueKind.COUNT, ValueKind.KRONOR, ValueKind.RATE}
 _NUMBER_FORMATS = {
     ValueKind.MONTH: "yyyy-mm",
@@ -66,7 +67,13 @@ _NUMBER_FORMATS = {
     ValueKind.RATE: "General",
 }
 """All other kinds are text, so that Excel does not make dates of `0-18` or of a bankgiro number."""
-_WIDTHS = {ValueKind.REGION: 28, ValueKind.TEXT: 24, ValueKind.CHOICE: 20, ValueKind.KRONOR: 18}
+_WIDTHS = {
+    ValueKind.REGION: 28,
+    ValueKind.RECIPIENT: 28,
+    ValueKind.TEXT: 24,
+    ValueKind.CHOICE: 20,
+    ValueKind.KRONOR: 18,
+}
 _USUAL_WIDTH = 17
 _COMMENT = {"author": "Bonuspott", "width": 260, "height": 110, "font_size": 9}
 _LAST_COLUMN = 16_383
@@ -150,6 +157,8 @@ def _offered(column: DeliveredColumn, kind: Kind, months: Sequence[date]) -> Seq
     match column.kind:
         case ValueKind.REGION:
             return [region.official_name for region in REGIONS]
+        case ValueKind.RECIPIENT:
+            return [recipient.official_name for recipient in RECIPIENTS.values()]
         case ValueKind.MONTH:
             return months or asked_months(kind.id)
         case ValueKind.YES_NO:

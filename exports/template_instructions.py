@@ -50,6 +50,8 @@ def allowed_values(column: DeliveredColumn) -> str:
     match column.kind:
         case ValueKind.REGION:
             return "en region i listan"
+        case ValueKind.RECIPIENT:
+            return "en mottagare i listan"
         case ValueKind.MONTH:
             return "en månad i listan, till exempel 2024-02"
         case ValueKind.DATE:

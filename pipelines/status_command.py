@@ -26,8 +26,9 @@ from pipelines.run_lock import holder
 from pipelines.settings import Settings
 from pipelines.summary import say_differences, say_findings, say_table, say_text
 from rules.calendar import deadlines
-from rules.deadlines import Deadline
-from rules.regions import BY_CODE, CODES
+from rules.deadlines import Deadline, Who
+from rules.recipients import RECIPIENTS, SKR
+from rules.regions import CODES
 from rules.swedish import counted, day, kronor, listing, month_span, number
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import KIND_BY_ID
@@ -42,7 +43,7 @@ MOST_RUNS = 50
 
 
 class ReportRow(NamedTuple):
-    """One thing that the regions are to hand in: `received` of 21 have, `missing` are the codes of the others.
+    """One thing that the regions or SKR are to hand in: how many have, and the codes of the others (`missing`).
 
     `is_computed` says whether the results of its month are there, None for what is about no measured month.
     """
@@ -78,13 +79,13 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
     for deadline in deadlines(instructions_of(connection)):
         if deadline.programme not in programmes or deadline.delivery_kind is None:
             continue
-        missing = tuple(code for code in CODES if received(deadline, code) is None)
+        missing = tuple(code for code in deadline.by if received(deadline, code) is None)
         rows.append(
             ReportRow(
                 deadline.programme,
                 what_is_due(deadline),
                 deadline.day,
-                len(CODES) - len(missing),
+                len(deadline.by) - len(missing),
                 missing,
                 _is_computed(deadline, computed),
             )
@@ -97,6 +98,8 @@ def what_is_due(deadline: Deadline) -> str:
     title = KIND_BY_ID[deadline.delivery_kind or ""].title
     if deadline.months:
         return f"{title}, {month_span(deadline.months[0], deadline.months[-1])}"
+    if deadline.who is Who.SKR:
+        return f"{title}: {SKR.name}"
     if deadline.delivery_kind == "rekvisition" and deadline.payment:
         return f"{title}: {GRANT_BY_ID[deadline.programme].programme.payment(deadline.payment).title}"
     return title
@@ -209,7 +212,7 @@ def _in_words(record: dg.RunRecord) -> str:
 
 
 def _shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...]:
-    names = [BY_CODE[code].name for code in row.missing]
+    names = [RECIPIENTS[code].name for code in row.missing]
     if len(names) == len(CODES):
         missing = "alla"
     elif len(names) > MOST_NAMES:
@@ -219,7 +222,7 @@ def _shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...
     return (
         row.what,
         f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names else ''}" if row.last_day else "ingen dag",
-        f"{row.received} av {len(CODES)}",
+        f"{row.received} av {row.received + len(names)}",
         missing,
         {True: "ja", False: "nej", None: "–"}[row.is_computed],
     )

@@ -11,6 +11,7 @@ class FindingCode(StrEnum):
     TRYCKT_BEFOLKNING = "tryckt_befolkning"
     INDRAGEN = "indragen"
     SUMMA = "summa"
+    OFULLSTANDIG_REDOVISNING = "ofullstandig_redovisning"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import re
 
 from readers.characters import visible
 from readers.rejections import Code, Unreadable
+from rules.recipients import SKR
 from rules.regions import BY_CODE, REGIONS, Region
 
 _CODE_AND_NAME = re.compile(r"([0-9]{1,2})(?:[.,]0+)?(?:\s+(.+))?", re.DOTALL)
@@ -60,10 +61,15 @@ def region_code(text: str) -> str:
     return code
 
 
+def recipient_code(text: str) -> str:
+    """`skr` for SKR by any of its names, else the county code of a region; raises as `region_code`."""
+    return SKR.code if _plain(text) in _SKR else region_code(text)
+
+
 def is_region(text: str) -> bool:
-    """Whether a text is a region, or the sum of all."""
+    """Whether a text is a region, SKR, or the sum of all."""
     try:
-        region_code(text)
+        recipient_code(text)
     except Unreadable as fault:
         return fault.code is Code.SUMMARAD
     return True
@@ -101,3 +107,4 @@ def _lookup() -> dict[str, str]:
 
 
 _CODES = _lookup()
+_SKR = frozenset(_plain(name) for name in (SKR.name, SKR.official_name, *SKR.aliases))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.appropriations import Appropriation
-from rules.ledger import OWN_COSTS, SKR, WHOLE_PROGRAMME, LedgerRow, Status
+from rules.ledger import OWN_COSTS, WHOLE_PROGRAMME, LedgerRow
+from rules.recipients import SKR
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,10 @@ def appropriation_account(
 ) -> AppropriationAccount:
     """The account of one appropriation from the ledger's rows and the kronor that no region gets of it."""
     own = [row for row in rows if row.programme == appropriation.programme]
-    by_recipient = {row.recipient: row.entitled_kr or 0 for row in own if row.status is Status.FIXED}
-    payments = [row for row in own if row.status is not Status.FIXED and row.payment != WHOLE_PROGRAMME]
+    others = (SKR.code, OWN_COSTS)
+    lines = [row for row in own if row.payment != WHOLE_PROGRAMME]
+    by_recipient = {row.recipient: row.entitled_kr or 0 for row in lines if row.recipient in others}
+    payments = [row for row in lines if row.recipient not in others]
     entitled = sum(row.entitled_kr or 0 for row in payments)
     accounted = entitled + undistributed_kr + sum(by_recipient.values())
     is_computed = all(row.entitled_kr is not None for row in payments)
@@ -43,7 +46,7 @@ def appropriation_account(
         appropriation.amount_kr,
         entitled,
         undistributed_kr,
-        by_recipient.get(SKR, 0),
+        by_recipient.get(SKR.code, 0),
         by_recipient.get(OWN_COSTS, 0),
         sum(row.lapsed_kr or 0 for row in payments),
         appropriation.amount_kr - accounted if is_computed else None,

@@ -17,7 +17,7 @@ class Appropriation:
 
     `amount_kr` is all that may be used. Of it `skr_kr` goes to SKR and `own_costs_kr` covers the agency's own
     costs, both asked for by `requisition_by`; what is left is the regions'. `account_by` is the last day for a
-    region's economic account and repayment, None where the text sets none.
+    region's economic account and repayment and `skr_account_by` that for SKR's, None where the text sets none.
     """
 
     programme: str
@@ -31,6 +31,7 @@ class Appropriation:
     own_costs_kr: int
     requisition_by: date
     account_by: date | None
+    skr_account_by: date | None = None
 
 
 def appropriation(programme_id: str) -> Appropriation:
@@ -57,4 +58,5 @@ def _of(decree: Decree) -> Appropriation:
         own_costs_kr=declared.own_costs.value if declared.own_costs else 0,
         requisition_by=declared.requisition_by.value,
         account_by=declared.account_by.value if declared.account_by else None,
+        skr_account_by=declared.skr_account_by.value if declared.skr_account_by else None,
     )

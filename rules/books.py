@@ -9,17 +9,26 @@ from datetime import date
 
 from rules.declaration import Decree
 from rules.instructions import Instructions
-from rules.regions import BY_CODE
+from rules.recipients import RECIPIENTS
 
 
 @dataclass(frozen=True)
 class Requisition:
-    """A region's request for one payment; None is what it does not say."""
+    """A region's or SKR's request for one payment; None is what it does not say.
+
+    A plusgiro is where to pay only where no bankgiro is told.
+    """
 
     requested_kr: int | None
     received: date | None
     bankgiro: str | None
     payment_reference: str | None
+    plusgiro: str | None = None
+
+    @property
+    def says_where(self) -> bool:
+        """Whether it names an account to pay to."""
+        return bool(self.bankgiro or self.plusgiro)
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class EconomicAccount:
-    """What a region says it received and used of one programme; None is what it does not say."""
+    """What a region or SKR says it received and used of one programme; None is what it does not say."""
 
     received_kr: int | None
     cost_kr: int | None
@@ -47,10 +56,27 @@ class Repayment:
     paid_on: date
 
 
+def settled_on(account: EconomicAccount | None, repayments: Sequence[Repayment]) -> date | None:
+    """The day on which all that was not used had been paid back; None when it has not been.
+
+    That is the day of the account when all was used. While no account tells what is left, any repayment counts as all.
+    """
+    if account is None or account.received_kr is None or account.cost_kr is None:
+        return max((repayment.paid_on for repayment in repayments), default=None)
+    left = account.received_kr - account.cost_kr
+    day = account.received
+    for repayment in sorted(repayments, key=lambda repayment: repayment.paid_on):
+        if left <= 0:
+            break
+        left -= repayment.amount_kr
+        day = repayment.paid_on
+    return day if left <= 0 else None
+
+
 Line = tuple[str, str, str]
-"""(programme, payment, region code)"""
+"""(programme, payment, region code or `skr`)"""
 Account = tuple[str, str]
-"""(programme, region code)"""
+"""(programme, region code or `skr`)"""
 
 
 @dataclass(frozen=True)
@@ -69,21 +95,26 @@ class Books:
     liable: Mapping[Account, int] = field(default_factory=dict)
     instructions: Mapping[str, Instructions] = field(default_factory=dict)
 
-    def latest_with_bankgiro(self, region_code: str) -> Line | None:
+    def latest_with_giro(self, region_code: str) -> Line | None:
         """The line of the region's latest requisition, of any payment, that says where to pay."""
         own = [
             (requisition.received or date.min, line)
             for line, requisition in self.requisitions.items()
-            if line[2] == region_code and requisition.bankgiro
+            if line[2] == region_code and requisition.says_where
         ]
         return max(own)[1] if own else None
 
 
 def requisitions_astray(programmes: Mapping[str, Decree], books: Books) -> list[str]:
     """Requisitions of payments that do not exist, as Swedish sentences; without them nobody would know."""
-    known = {(programme.id, payment.id) for programme in programmes.values() for payment in programme.payments}
+    known = {
+        (programme.id, payment.id)
+        for programme in programmes.values()
+        for payment in (*programme.payments, programme.payment_to_skr)
+        if payment
+    }
     return [
-        f"Rekvisitionen från {BY_CODE[code].official_name} avser {programme}, {payment}, som inte finns."
+        f"Rekvisitionen från {RECIPIENTS[code].official_name} avser {programme}, {payment}, som inte finns."
         for programme, payment, code in sorted(books.requisitions)
         if (programme, payment) not in known
     ]

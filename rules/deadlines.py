@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rules.months import next_month
-from rules.regions import BY_CODE, CODES
+from rules.recipients import RECIPIENTS, SKR
+from rules.regions import CODES
 from rules.swedish import day as day_text
 from rules.swedish import listing
 
@@ -63,6 +64,11 @@ class Deadline:
     def month(self) -> date | None:
         """The month that a monthly report is about, None for everything else."""
         return self.months[0] if len(self.months) == 1 else None
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The codes of those who are to do it: SKR, else the regions, each its part."""
+        return (SKR.code,) if self.who is Who.SKR else CODES
 
     @property
     def sentence(self) -> str:
@@ -119,8 +125,8 @@ def in_time(deadline: Deadline, received: date | None) -> bool:
 def notice(deadline: Deadline, today: date, missing: Collection[str] = (), late: Collection[str] = ()) -> str:
     """The deadline in Swedish with how it stands on `today` and which regions it is about.
 
-    `missing` are the codes of the regions that have not done it, `late` of those that did it after the day. Neither
-    is given for a duty of others, or when nothing tells.
+    `missing` are the codes of those that have not done it, `late` of those that did it after the day. Neither is given
+    when nothing tells.
     """
     if deadline.day is None:
         return deadline.sentence
@@ -149,4 +155,4 @@ def last_day(month: date) -> date:
 def _names(codes: Collection[str], *, every: str) -> str:
     if len(codes) == len(CODES):
         return every
-    return listing([BY_CODE[code].official_name for code in codes])
+    return listing([RECIPIENTS[code].official_name for code in codes])

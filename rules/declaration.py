@@ -20,6 +20,7 @@ from rules.months import year_before
 from rules.numbers import Number, Values
 from rules.payouts import Pot
 from rules.readings import Readings
+from rules.recipients import SKR
 from rules.reports import Key, Report, ReportKind, Value
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rules.case import Case, Fault, Paid
     from rules.development import Indicator
     from rules.facit import PrintedFigures
+    from rules.followed_rates import FollowedRate
     from rules.mechanisms.complete_reporting import CompleteReporting
     from rules.printed_population import PrintedPopulation
 
@@ -316,7 +318,8 @@ class Appropriation:
     """Where in the state budget the money is accounted for, in the words of the decree.
 
     Of `amount` some goes to SKR and some covers the agency's own costs, both asked for by `requisition_by`; the rest is
-    the regions'. `account_by` is the last day for a region's economic account and repayment, if the text sets one.
+    the regions'. `account_by` is the last day for a region's economic account and repayment, if the text sets one, and
+    `skr_account_by` that for SKR's.
     """
 
     budget_year: int
@@ -328,6 +331,7 @@ class Appropriation:
     skr: Number[int] | None = None
     own_costs: Number[int] | None = None
     account_by: Number[date] | None = None
+    skr_account_by: Number[date] | None = None
 
 
 @dataclass(frozen=True)
@@ -341,6 +345,18 @@ class CapacityFollowUp:
     outcome_months: tuple[date, ...]
     planned_months: tuple[date, ...]
     planned_occupancy: tuple[Number[Decimal], Number[Decimal]]
+
+
+@dataclass(frozen=True)
+class AccountPart:
+    """Something that a region's account is to contain: the column that says whether it does, and what it is.
+
+    `words` are Swedish and follow on "redovisningen saknar". No payment depends on it by itself: whether an account is
+    approved is for who assesses it.
+    """
+
+    column: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -378,6 +394,8 @@ class Section:
     set_aside: tuple[SetAside, ...] = ()
     indicators: tuple["Indicator", ...] = ()
     capacity: CapacityFollowUp | None = None
+    account_parts: tuple[AccountPart, ...] = ()
+    followed_rates: "tuple[FollowedRate, ...]" = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -447,6 +465,26 @@ class Decree:
     def appropriation(self) -> tuple[Appropriation, Section]:
         """Where its money is accounted for, and the section that says so; `StopIteration` when none does."""
         return next((section.appropriation, section) for section in self.sections if section.appropriation)
+
+    @cached_property
+    def payment_to_skr(self) -> Payment | None:
+        """What SKR is to ask for, whole and once; None where the decree has no money for it."""
+        declared, section = self.appropriation
+        if declared.skr is None:
+            return None
+        return Payment(
+            SKR.code, "Medel till SKR", section.title, (), (declared.skr,), Asking.ASKED_FOR, declared.requisition_by
+        )
+
+    @cached_property
+    def followed_rates(self) -> tuple["FollowedRate", ...]:
+        """Rates of the reports that it wants at a certain level every month."""
+        return tuple(followed for section in self.sections for followed in section.followed_rates)
+
+    @cached_property
+    def account_parts(self) -> tuple[tuple[AccountPart, Section], ...]:
+        """What a region's account is to contain, and the section that says so."""
+        return tuple((part, section) for section in self.sections for part in section.account_parts)
 
     @cached_property
     def parts(self) -> tuple[tuple[Payment, Part], ...]:

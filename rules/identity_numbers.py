@@ -1,4 +1,4 @@
-"""Swedish organisation, bankgiro and personal numbers: whether one can be right, by form and check digit (Luhn).
+"""Swedish organisation, giro and personal numbers: whether one can be right, by form and check digit (Luhn).
 
 Whether a number belongs to who says so is not known here.
 """
@@ -8,6 +8,7 @@ from datetime import date
 
 _ORGANISATION_NUMBER = re.compile(r"[0-9]{6}-?[0-9]{4}")
 _BANKGIRO = re.compile(r"[0-9]{3,4}-?[0-9]{4}")
+_PLUSGIRO = re.compile(r"[0-9]{1,7}-?[0-9]")
 _PERSONAL_NUMBER = re.compile(
     r"(?<![0-9.,])((?:18|19|20)?)([0-9]{2})([0-9]{2})([0-9]{2})( ?[-–−+] ?| ?)([0-9]{4})(?![0-9])"
 )
@@ -59,6 +60,24 @@ def is_organisation_number(text: str) -> bool:
 def is_bankgiro(text: str) -> bool:
     """Seven or eight digits, with or without hyphen before the last four, of which the last is the check digit."""
     return bool(_BANKGIRO.fullmatch(text)) and _has_check_digit(text)
+
+
+def is_plusgiro(text: str) -> bool:
+    """Two to eight digits, with or without blanks and a hyphen before the last, which is the check digit.
+
+    >>> is_plusgiro("28 65 43-4"), is_plusgiro("28 65 43-5")
+    (True, False)
+    """
+    plain = "".join(text.split())
+    return bool(_PLUSGIRO.fullmatch(plain)) and _has_check_digit(plain)
+
+
+def written_plusgiro(text: str) -> str:
+    """A plusgiro number as it is written, in pairs from the right: `2865434` gives `28 65 43-4`."""
+    *digits, last = "".join(text.split()).replace("-", "")
+    number, start = "".join(digits), len(digits) % 2
+    pairs = [number[:start], *(number[place : place + 2] for place in range(start, len(number), 2))]
+    return f"{' '.join(filter(None, pairs))}-{last}"
 
 
 def written_bankgiro(text: str) -> str:

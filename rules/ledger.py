@@ -14,15 +14,15 @@ from rules.appropriations import Appropriation
 from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
 from rules.duties import terms
-from rules.identity_numbers import is_bankgiro, is_organisation_number
+from rules.identity_numbers import is_bankgiro, is_organisation_number, is_plusgiro
+from rules.recipients import SKR
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
 
 WHOLE_PROGRAMME = "alla"
 """The payment of a row on the account of a whole programme."""
-SKR = "skr"
 OWN_COSTS = "egna_kostnader"
-"""Recipients that are no regions; the payment of their only row has the same id."""
+"""A recipient that hands in nothing here; the payment of its only row has the same id."""
 
 
 class Status(StrEnum):
@@ -39,7 +39,7 @@ class Status(StrEnum):
     READY = "klar för beslut"
     DECIDED = "beslutad"
     FIXED = "enligt beslutet"
-    """An amount that the decree itself gives to another than the regions; its requisition is not delivered here."""
+    """The agency's own costs; the requisition of them is not delivered here."""
 
     NOT_ACCOUNTED = "ej redovisad"
     TO_INVESTIGATE = "att utreda"
@@ -56,7 +56,7 @@ FLAGGED = frozenset({Status.LAPSED, Status.HELD, Status.TO_INVESTIGATE})
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """One payment to one recipient, or (payment `alla`) one region's account of a whole programme.
+    """One payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
     The two kinds of row use different columns, so that a sum over the table counts no krona twice: a payment row
     has nothing from `accounted_received_kr` to `liable_repaid_kr`, a row `alla` nothing but those.
@@ -66,8 +66,8 @@ class LedgerRow:
 
     `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
     same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
-    has not been, also where less was asked for. `payee_from` is the requisition that says where to pay. `reason` is
-    Swedish, empty when all is well.
+    has not been, also where less was asked for. `plusgiro` is told only where no
+    bankgiro is. `payee_from` is the requisition that says where to pay. `reason` is Swedish, empty when all is well.
     """
 
     programme: str
@@ -87,6 +87,7 @@ class LedgerRow:
     lapsed_kr: int | None = None
     unrequested_kr: int | None = None
     bankgiro: str | None = None
+    plusgiro: str | None = None
     payment_reference: str | None = None
     payee_from: Line | None = None
     accounted_received_kr: int | None = None
@@ -100,9 +101,9 @@ class LedgerRow:
 def ledger(
     appropriations: Sequence[Appropriation], programmes: Mapping[str, Decree], books: Books
 ) -> tuple[LedgerRow, ...]:
-    """All rows: by appropriation the payments region by region, the regions' accounts, SKR, own costs.
+    """All rows: by appropriation the payments region by region, the regions' accounts, SKR's own two, own costs.
 
-    `programmes` by id; an appropriation without one pays nothing to the regions.
+    `programmes` by id; an appropriation without one pays nothing to the regions or SKR.
     """
     rows: list[LedgerRow] = []
     for appropriation in appropriations:
@@ -112,12 +113,24 @@ def ledger(
             ]
             rows += paid
             rows += [account_row(appropriation, region, books, paid) for region in REGIONS]
+            rows += _skr_rows(appropriation, programme, books)
         rows += _fixed_rows(appropriation)
     return tuple(rows)
 
 
+def _skr_rows(appropriation: Appropriation, programme: Decree, books: Books) -> list[LedgerRow]:
+    """What the decree itself gives to SKR, and SKR's account of it; none where it gives nothing."""
+    payment = programme.payment_to_skr
+    if payment is None:
+        return []
+    line = (programme.id, payment.id, SKR.code)
+    given = replace(books, entitled={**books.entitled, line: appropriation.skr_kr})
+    paid = payment_row(programme, payment, SKR, given)
+    return [paid, account_row(replace(appropriation, account_by=appropriation.skr_account_by), SKR, books, [paid])]
+
+
 def payment_row(programme: Decree, payment: Payment, region: Region, books: Books) -> LedgerRow:
-    """One payment to one region.
+    """One payment to one region, or to SKR.
 
     Where the payment is to be asked for (T18), what was asked for is paid, if it is not more than what was decided or,
     before that, what the region is entitled to; 0 kronor asked for stands for all of an amount that depends on
@@ -126,8 +139,8 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     line = (programme.id, payment.id, region.code)
     entitled, requisition, decision = books.entitled.get(line), books.requisitions.get(line), books.decisions.get(line)
     asking = terms(payment, books.instructions.get(programme.id, ()))
-    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.bankgiro)
-    payee_line = line if has_own_payee else books.latest_with_bankgiro(region.code)
+    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.says_where)
+    payee_line = line if has_own_payee else books.latest_with_giro(region.code)
     payee = books.requisitions.get(payee_line) if payee_line else None
     own_reference = f"{programme.short_title} {payment.id}"  # another payment's reference would name the wrong money
     row = LedgerRow(
@@ -140,6 +153,7 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
         decided_kr=decision.amount_kr if decision else None,
         decision_reference=decision.reference if decision else None,
         bankgiro=payee.bankgiro if payee else None,
+        plusgiro=payee.plusgiro if payee and not payee.bankgiro else None,
         payment_reference=payee.payment_reference if payee and has_own_payee else own_reference,
         payee_from=payee_line if payee else None,
     )
@@ -168,7 +182,7 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
         return replace(row, status=Status.LAPSED, reason=reason, lapsed_kr=due)  # T18
     asked = asked_kr(payment, requisition, due) if asking.is_asked_for else due
     faults = _requisition_faults(name, requisition, asked, due) if asking.is_asked_for and requisition else []
-    faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference)
+    faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference, row.plusgiro)
     if faults:
         return replace(row, status=Status.HELD, reason=" ".join(faults), next_deadline=last_day)
     left = due - (asked or 0) if asking.is_asked_for else None
@@ -193,14 +207,25 @@ def asked_kr(payment: Payment, requisition: Requisition | None, due_kr: int) -> 
     return due_kr if requisition.requested_kr == 0 and payment.depends_on_performance else requisition.requested_kr
 
 
-def payee_faults(name: str, organisation_number: str, bankgiro: str | None, payment_reference: str | None) -> list[str]:
+def payee_faults(
+    name: str,
+    organisation_number: str,
+    bankgiro: str | None,
+    payment_reference: str | None,
+    plusgiro: str | None = None,
+) -> list[str]:
     """What keeps money from being sent to a recipient, as Swedish sentences."""
     faults = []
     if not is_organisation_number(organisation_number):
         faults.append(f"Organisationsnumret {organisation_number} för {name} har fel form eller kontrollsiffra.")
-    if not bankgiro:
+    if not bankgiro and not plusgiro:
         faults.append(f"Bankgiro saknas för {name}.")
-    elif not is_bankgiro(bankgiro):
+    elif not bankgiro and plusgiro and not is_plusgiro(plusgiro):
+        faults.append(
+            f"Plusgirot {plusgiro} för {name} kan inte stämma: det ska ha två till åtta siffror med rätt "
+            "kontrollsiffra sist."
+        )
+    elif bankgiro and not is_bankgiro(bankgiro):
         faults.append(
             f"Bankgirot {bankgiro} för {name} kan inte stämma: det ska ha sju eller åtta siffror med rätt "
             "kontrollsiffra sist."
@@ -225,9 +250,10 @@ def _requisition_faults(name: str, requisition: Requisition, asked: int | None, 
 def account_row(
     appropriation: Appropriation, region: Region, books: Books, payment_rows: Sequence[LedgerRow]
 ) -> LedgerRow:
-    """One region's account of a programme: to repay is what was received and not used, or more without reports (T13).
+    """One region's or SKR's account of a programme.
 
-    It is held against `payment_rows` once anything has been paid on them.
+    To repay is what was received and not used, or more without reports (T13). It is held against `payment_rows` once
+    anything has been paid on them.
     """
     key = (appropriation.programme, region.code)
     account, repayments = books.accounts.get(key), books.repayments.get(key, ())
@@ -306,20 +332,16 @@ def _account_faults(
 
 
 def _fixed_rows(appropriation: Appropriation) -> list[LedgerRow]:
-    recipients = (
-        (SKR, "Sveriges Kommuner och Regioner", appropriation.skr_kr),
-        (OWN_COSTS, "Socialstyrelsen, egna kostnader", appropriation.own_costs_kr),
-    )
+    if not appropriation.own_costs_kr:
+        return []
     return [
         LedgerRow(
             appropriation.programme,
-            recipient,
-            recipient,
-            name,
+            OWN_COSTS,
+            OWN_COSTS,
+            "Socialstyrelsen, egna kostnader",
             Status.FIXED,
             next_deadline=appropriation.requisition_by,
-            entitled_kr=amount_kr,
+            entitled_kr=appropriation.own_costs_kr,
         )
-        for recipient, name, amount_kr in recipients
-        if amount_kr
     ]

@@ -24,6 +24,7 @@ class ValueKind(StrEnum):
     """How a delivered text is read."""
 
     REGION = "region"
+    RECIPIENT = "recipient"
     MONTH = "month"
     DATE = "date"
     COUNT = "count"
@@ -101,6 +102,16 @@ def region(header: str = "Region", *, description: str = "County code of the reg
     """A region: stored as two-digit county code."""
     meaning = "Regionens namn eller länskod."
     return delivered(header, ValueKind.REGION, meaning=meaning, description=description)
+
+
+def recipient(header: str = "Region") -> Any:
+    """A region or SKR: stored as two-digit county code, or `skr`."""
+    return delivered(
+        header,
+        ValueKind.RECIPIENT,
+        meaning="Regionens namn eller länskod; SKR för medel till Sveriges Kommuner och Regioner.",
+        description="County code of the region, or `skr`.",
+    )
 
 
 def month(header: str = "Månad") -> Any:
@@ -184,6 +195,11 @@ def rate(
 def choice(header: str, choices: dict[str, str], *, meaning: str, description: str) -> Any:
     """One of a few texts; `choices` maps what senders write to what is stored."""
     return delivered(header, ValueKind.CHOICE, meaning=meaning, description=description, choices=choices)
+
+
+def yes_no(header: str, *, meaning: str, description: str, required: bool = True) -> Any:
+    """Yes, no, or not told."""
+    return delivered(header, ValueKind.YES_NO, meaning=meaning, description=description, empty=True, required=required)
 
 
 def text(header: str, *, meaning: str, description: str, required: bool = True) -> Any:

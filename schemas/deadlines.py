@@ -7,6 +7,7 @@ import pandera.polars as pa
 import polars as pl
 
 from rules.deadlines import Who
+from rules.recipients import SKR
 from schemas.columns import column
 from schemas.deliveries import PROGRAMME_IDS
 from schemas.results import REGION_CODES
@@ -28,7 +29,9 @@ class Deadline(pa.DataFrameModel):
     payment: str = column("Id of the payment that hangs on it; empty when none does.", nullable=True)
     month: pl.Date = column("First day of the month that a monthly report is about; empty otherwise.", nullable=True)
     region_code: str = column(
-        "County code of the region; empty for a duty told as a whole.", nullable=True, isin=REGION_CODES
+        "County code of the region, or `skr`; empty for a duty told as a whole.",
+        nullable=True,
+        isin=[*REGION_CODES, SKR.code],
     )
     received: pl.Date = column(
         "The day it first came in, all of it; empty when it has not, or when nothing tells.", nullable=True

@@ -14,6 +14,7 @@ from pandera.polars import PolarsData
 
 from rules.duties import settable
 from rules.found_decrees import decrees
+from rules.recipients import SKR
 from rules.reports import KINDS as REPORT_KINDS
 from rules.reports import OUTCOME, PLAN
 from rules.swedish import listing
@@ -30,13 +31,21 @@ from schemas.columns import (
     kronor,
     month,
     rate,
+    recipient,
     region,
     text,
+    yes_no,
 )
 
 MARKS = ("exempel", "rekonstruerad")
 PROGRAMME_IDS = tuple(decree.id for decree in decrees())
-PAYMENT_IDS = tuple(dict.fromkeys(payment.id for decree in decrees() for payment in decree.payments))
+PROGRAMMES_OF_SKR = tuple(decree.id for decree in decrees() if decree.payment_to_skr)
+"""The programmes that have money for SKR."""
+PAYMENT_IDS = tuple(
+    dict.fromkeys(
+        payment.id for decree in decrees() for payment in (*decree.payments, decree.payment_to_skr) if payment
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -290,12 +299,42 @@ class Redovisning(Delivered):
     received_date: pl.Date = date_(
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
-    is_approved: bool = delivered(
-        "Godkänd",
-        ValueKind.YES_NO,
-        meaning="ja eller nej.",
-        description="Whether the account was approved.",
-        empty=True,
+    is_approved: bool = yes_no("Godkänd", meaning="ja eller nej.", description="Whether the account was approved.")
+    tells_use: bool = yes_no(
+        "Medlens användning",
+        meaning="Om redovisningen säger hur medlen har använts och ska användas: ja eller nej.",
+        description="Whether the account tells how the money has been and will be used.",
+        required=False,
+    )
+    tells_results: bool = yes_no(
+        "Resultat",
+        meaning="Om redovisningen säger resultatet av insatserna: ja eller nej.",
+        description="Whether the account tells the results.",
+        required=False,
+    )
+    tells_plan: bool = yes_no(
+        "Handlingsplanens genomförande",
+        meaning="Om redovisningen säger hur arbetet enligt handlingsplanen fortlöper: ja eller nej.",
+        description="Whether the account tells how the work by the plan of action goes.",
+        required=False,
+    )
+    has_plan: bool = yes_no(
+        "Handlingsplan bifogad",
+        meaning="Om handlingsplanen är bifogad: ja eller nej.",
+        description="Whether the plan of action was enclosed.",
+        required=False,
+    )
+    tells_use_for_waits: bool = yes_no(
+        "Användning för väntetider",
+        meaning="Om redovisningen säger hur medlen används för att minska väntetiderna inom BUP: ja eller nej.",
+        description="Whether the account tells how the money is used to shorten waits.",
+        required=False,
+    )
+    tells_results_for_waits: bool = yes_no(
+        "Resultat för väntetider",
+        meaning="Om redovisningen säger resultatet av insatserna för väntetiderna inom BUP: ja eller nej.",
+        description="Whether the account tells the results for waits.",
+        required=False,
     )
 
     class Config:
@@ -304,9 +343,9 @@ class Redovisning(Delivered):
 
 
 class Rekvisition(Delivered):
-    """One row is a region's request to be paid one payment."""
+    """One row is a region's or SKR's request to be paid one payment."""
 
-    region_code: str = region()
+    region_code: str = recipient()
     programme: str = _programme()
     payment: str = choice(
         "Utbetalning",
@@ -322,6 +361,22 @@ class Rekvisition(Delivered):
     payment_reference: str = text(
         "Referens", meaning="Önskad betalningsreferens.", description="Payment reference asked for."
     )
+    plusgiro: str = text(
+        "Plusgiro",
+        meaning="Plusgironummer, för den som inte har bankgiro.",
+        description="Plusgiro number; paid to only where no bankgiro is told.",
+        required=False,
+    )
+
+    @pa.dataframe_check(error="recipient_is_of_the_programme")
+    def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+        """SKR gets money of some programmes only."""
+        return _holds(data, (pl.col("region_code") != SKR.code) | pl.col("programme").is_in(list(PROGRAMMES_OF_SKR)))
+
+    @pa.dataframe_check(error="payment_is_of_the_recipient")
+    def payment_is_of_the_recipient(cls, data: PolarsData) -> pl.LazyFrame:
+        """SKR asks for its own payment and the regions for theirs."""
+        return _holds(data, (pl.col("region_code") == SKR.code) == (pl.col("payment") == SKR.code))
 
     class Config:
         name = "core.rekvisition"
@@ -329,9 +384,9 @@ class Rekvisition(Delivered):
 
 
 class EkonomiskRedovisning(Delivered):
-    """One row is a region's economic account of a programme: received and used."""
+    """One row is a region's or SKR's economic account of a programme: received and used."""
 
-    region_code: str = region()
+    region_code: str = recipient()
     programme: str = _programme()
     accounted_received_kr: int = kronor(
         "Erhållet", meaning="Erhållet bidrag.", description="Amount the region says it received."
@@ -341,18 +396,28 @@ class EkonomiskRedovisning(Delivered):
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
 
+    @pa.dataframe_check(error="recipient_is_of_the_programme")
+    def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+        """SKR gets money of some programmes only."""
+        return _holds(data, (pl.col("region_code") != SKR.code) | pl.col("programme").is_in(list(PROGRAMMES_OF_SKR)))
+
     class Config:
         name = "core.ekonomisk_redovisning"
         strict = True
 
 
 class Aterbetalning(Delivered):
-    """One row is money that a region paid back on one day."""
+    """One row is money that a region or SKR paid back on one day."""
 
-    region_code: str = region()
+    region_code: str = recipient()
     programme: str = _programme()
     repaid_kr: int = kronor("Belopp", meaning="Återbetalt belopp.", description="Amount paid back.")
     repaid_date: pl.Date = date_("Datum", meaning="Dagen för återbetalningen.", description="Day of repayment.")
+
+    @pa.dataframe_check(error="recipient_is_of_the_programme")
+    def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+        """SKR gets money of some programmes only."""
+        return _holds(data, (pl.col("region_code") != SKR.code) | pl.col("programme").is_in(list(PROGRAMMES_OF_SKR)))
 
     class Config:
         name = "core.aterbetalning"
@@ -465,6 +530,12 @@ class Kind:
         return tuple(specs)
 
 
+_RECIPIENT_OF_PROGRAMME = RowRule(
+    "recipient_is_of_the_programme",
+    "region_code",
+    "får inga medel av statsbidraget på samma rad. Rätta Region eller Statsbidrag.",
+)
+
 KINDS = (
     Kind("befolkning", "Befolkning", Befolkning, ("region_code", "reference_date", "age_group")),
     Kind("vardplatser", "Vårdplatser", Vardplatser, ("region_code", "month", "statement")),
@@ -499,9 +570,35 @@ KINDS = (
     ),
     Kind("operationer", "Operationer", Operationer, ("region_code", "month", "operation", "performer")),
     Kind("redovisning", "Redovisning", Redovisning, ("region_code", "programme")),
-    Kind("rekvisition", "Rekvisition", Rekvisition, ("region_code", "programme", "payment")),
-    Kind("ekonomisk_redovisning", "Ekonomisk redovisning", EkonomiskRedovisning, ("region_code", "programme")),
-    Kind("aterbetalning", "Återbetalning", Aterbetalning, ("region_code", "programme", "repaid_date")),
+    Kind(
+        "rekvisition",
+        "Rekvisition",
+        Rekvisition,
+        ("region_code", "programme", "payment"),
+        (
+            _RECIPIENT_OF_PROGRAMME,
+            RowRule(
+                "payment_is_of_the_recipient",
+                "payment",
+                f"är ingen utbetalning till mottagaren på samma rad: {SKR.name} begär {SKR.code} och ingen annan gör "
+                "det. Rätta Region eller Utbetalning.",
+            ),
+        ),
+    ),
+    Kind(
+        "ekonomisk_redovisning",
+        "Ekonomisk redovisning",
+        EkonomiskRedovisning,
+        ("region_code", "programme"),
+        (_RECIPIENT_OF_PROGRAMME,),
+    ),
+    Kind(
+        "aterbetalning",
+        "Återbetalning",
+        Aterbetalning,
+        ("region_code", "programme", "repaid_date"),
+        (_RECIPIENT_OF_PROGRAMME,),
+    ),
     Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "valid_from")),
     Kind(
         "anvisningar",

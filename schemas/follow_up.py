@@ -9,6 +9,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
+from rules.followed_rates import Level
 from schemas.columns import column
 from schemas.results import MARK, REGION_CODES, ExactKronor
 
@@ -62,6 +63,33 @@ class MonthStatus(pa.DataFrameModel):
         name = "out.month_status"
         strict = True
         unique = ("programme", "month")
+
+
+class ReportedRate(pa.DataFrameModel):
+    """One row is how a region stands in a month with a rate that is to reach a limit; nothing is paid on it."""
+
+    programme: str = column("Programme id.")
+    rate: str = column("The delivered column of the rate.")
+    region_code: str = column("County code of the region.", isin=REGION_CODES)
+    month: pl.Date = column("First day of the month.")
+    lowest_percent: Percent = column(
+        "The lowest rate that the region tells for the month, cut; empty when it tells none.",
+        unit="per cent",
+        nullable=True,
+        ge=0,
+        le=100,
+    )
+    least_percent: int = column("The limit.", unit="per cent", ge=0, le=100)
+    level: str = column(
+        "Whether the limit is met, in Swedish; not told is told apart from awaited (T24).",
+        isin=[level.value for level in Level],
+    )
+    mark: str = column(MARK)
+
+    class Config:
+        name = "out.reported_rate"
+        strict = True
+        unique = ("programme", "rate", "region_code", "month")
 
 
 # Beds 2024

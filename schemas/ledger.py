@@ -6,13 +6,14 @@ Amounts are whole kronor; an empty amount is not known or does not apply, which 
 import pandera.polars as pa
 import polars as pl
 
-from rules.ledger import OWN_COSTS, SKR, Status
+from rules.ledger import OWN_COSTS, Status
+from rules.recipients import SKR
 from schemas.columns import column
 from schemas.results import MARK, REGION_CODES
 
 
 class Ledger(pa.DataFrameModel):
-    """One row is one payment to one recipient, or (payment `alla`) one region's account of a whole programme.
+    """One row is one payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
     Payment rows have the columns from `entitled_kr` to `payee_from`, rows `alla` those from
     `accounted_received_kr` to `liable_repaid_kr`, so that no sum over the table counts a krona twice.
@@ -22,7 +23,7 @@ class Ledger(pa.DataFrameModel):
     payment: str = column("Payment id; `alla` for the account of the programme, `skr` and `egna_kostnader` for others.")
     recipient: str = column(
         "County code of the region, `skr`, or `egna_kostnader` for the agency's own costs.",
-        isin=[*REGION_CODES, SKR, OWN_COSTS],
+        isin=[*REGION_CODES, SKR.code, OWN_COSTS],
     )
     recipient_name: str = column("The recipient's name.")
     status: str = column("How far the money has come, in Swedish.", isin=[status.value for status in Status])
@@ -42,6 +43,7 @@ class Ledger(pa.DataFrameModel):
     lapsed_kr: int = column("What can no longer be asked for (T18).", unit="kronor", nullable=True, ge=0)
     unrequested_kr: int = column("What has not been asked for.", unit="kronor", nullable=True, ge=0)
     bankgiro: str = column("Account to pay to, as the region wrote it.", nullable=True)
+    plusgiro: str = column("The same where no bankgiro is told.", nullable=True)
     payment_reference: str = column(
         "Payment reference that the region asked for, else the name of the payment.", nullable=True
     )

@@ -15,10 +15,12 @@ from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
 from rules.declaration import Decree, Payment
 from rules.explanation_terms import component_terms, requirement_terms
+from rules.followed_rates import NOT_TOLD
 from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
+from rules.swedish import MONTH_NAMES, number
 from schemas.deadlines import Deadline
-from schemas.follow_up import Fulfilment, MonthStatus
+from schemas.follow_up import Fulfilment, MonthStatus, ReportedRate
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import BonusPot, Payout, Undistributed, Withheld
 
@@ -51,6 +53,7 @@ class ProgrammePage:
     pots: Table | None
     bonus_pot: Chart | None
     months: Table | None
+    rates: tuple[Table, ...]
     lines: tuple[Table, ...]
     development: Table | None
     developments: tuple[Chart, ...]
@@ -72,6 +75,7 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
         pots=pots_table(tables, [programme]),
         bonus_pot=_bonus_pot(tables, programme),
         months=_months(tables, programme),
+        rates=tuple(_rates(tables, programme)),
         lines=tuple(tariff_tables(tables, programme)),
         development=development_table(tables, programme),
         developments=tuple(developments(tables, programme)),
@@ -208,6 +212,31 @@ def _months(tables: Tables, programme: Decree) -> Table | None:
             for row in rows
         ),
     )
+
+
+def _rates(tables: Tables, programme: Decree) -> Iterator[Table]:
+    """Rates of the reports that are to reach a limit every month: what is told, or why nothing is."""
+    for followed in programme.followed_rates:
+        rows = tables.rows(ReportedRate, programme=programme.id, rate=followed.column)
+        found = {(row["region_code"], row["month"]): row for row in rows}
+        if not found:
+            continue
+        months = followed.months.value
+        yield Table(
+            f"andel-{followed.column}",
+            f"{followed.title} i procent, som ska vara minst {number(followed.least.value)} varje månad",
+            ("Region", *(MONTH_NAMES[month.month - 1][:3] for month in months)),
+            tuple(
+                (
+                    _region(code),
+                    *(
+                        figure(ReportedRate, row, "level" if row["level"] in NOT_TOLD else "lowest_percent")
+                        for row in (found[code, month] for month in months)
+                    ),
+                )
+                for code in CODES
+            ),
+        )
 
 
 def _ledger(tables: Tables, programme: Decree) -> Table | None:

@@ -30,6 +30,7 @@ from schemas.follow_up import (
     RegionReason,
     RemainingLine,
     RepaymentLiability,
+    ReportedRate,
     TariffLine,
 )
 from schemas.ledger import Appropriation, Ledger
@@ -74,6 +75,7 @@ MODELS: tuple[TableModel, ...] = (
     RemainingLine,
     Remark,
     RepaymentLiability,
+    ReportedRate,
     Source,
     Target,
     TariffLine,

@@ -9,6 +9,7 @@ from datetime import date
 from rules.apportionment import Method
 from rules.deadlines import ACCOUNT, REPAY, REQUISITION, Who
 from rules.declaration import (
+    AccountPart,
     Appropriation,
     Asking,
     Component,
@@ -25,6 +26,7 @@ from rules.declaration import (
 )
 from rules.decrees.tillganglighet_2024_facit import DECISION, RECOVERED_POPULATION
 from rules.development import PERCENT, Indicator, PercentOf
+from rules.followed_rates import FollowedRate
 from rules.mechanisms.bands import Band, Bands
 from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
 from rules.mechanisms.measures import ShareWithin
@@ -57,6 +59,9 @@ class N:
         "månader",
         "avsnitt 3.4 och 4",
         "Månader som regionerna rapporterar till väntetidsdatabasen och SKR lämnar ut data, senast den sista",
+    )
+    least_response_percent = Number(
+        95, "procent", "avsnitt 3.4", "Lägsta svarsfrekvens för rapporteringen varje månad under året"
     )
     measure_kr = kr(
         150_000_000,
@@ -216,7 +221,18 @@ DECREE = Decree(
         Section("avsnitt 3.1–3.3", note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5)."),
         Section(
             "avsnitt 3.4",
-            note="Svarsfrekvensen är inget villkor för en utbetalning och prövas inte.",
+            note="Svarsfrekvensen följs upp men är inget villkor för en utbetalning.",
+            followed_rates=(
+                FollowedRate(
+                    "Svarsfrekvens",
+                    BUP,
+                    "response_rate_percent",
+                    tuple(requirement.measure.item for requirement in REQUIREMENTS),
+                    N.least_response_percent,
+                    N.database_months,
+                    "avsnitt 3.4",
+                ),
+            ),
             duties=(
                 ReportDuty(
                     BUP.id,
@@ -246,6 +262,16 @@ DECREE = Decree(
         ),
         Section(
             "avsnitt 5",
+            account_parts=(
+                AccountPart("tells_use", "hur medlen har använts och kommer att användas för varje prestationskrav"),
+                AccountPart("tells_results", "resultatet av de genomförda insatserna"),
+                AccountPart(
+                    "tells_plan", "hur arbetet enligt handlingsplanen fortlöper, med revideringar, status och mål"
+                ),
+                AccountPart("has_plan", "handlingsplanen som bilaga"),
+                AccountPart("tells_use_for_waits", "hur medlen används för att minska väntetiderna inom BUP"),
+                AccountPart("tells_results_for_waits", "resultatet av insatserna för väntetiderna inom BUP"),
+            ),
             duties=(
                 Duty(
                     "redovisning",
@@ -279,12 +305,31 @@ DECREE = Decree(
                 N.total_kr,
                 N.last_skr_requisition_day,
                 skr=N.skr_kr,
+                skr_account_by=N.last_skr_repayment_day,
             ),
             duties=(
                 RequisitionDuties(),
-                Duty("skr_rekvisition", REQUISITION, Who.SKR, N.last_skr_requisition_day),
-                Duty("skr_aterbetalning", REPAY, Who.SKR, N.last_skr_repayment_day),
-                Duty("skr_ekonomisk_redovisning", ACCOUNT, Who.SKR, N.last_skr_repayment_day),
+                Duty(
+                    "skr_rekvisition",
+                    REQUISITION,
+                    Who.SKR,
+                    N.last_skr_requisition_day,
+                    delivery_kind="rekvisition",
+                ),
+                Duty(
+                    "skr_aterbetalning",
+                    REPAY,
+                    Who.SKR,
+                    N.last_skr_repayment_day,
+                    delivery_kind="aterbetalning",
+                ),
+                Duty(
+                    "skr_ekonomisk_redovisning",
+                    ACCOUNT,
+                    Who.SKR,
+                    N.last_skr_repayment_day,
+                    delivery_kind="ekonomisk_redovisning",
+                ),
             ),
             payments=(
                 Payment(

@@ -35,6 +35,7 @@ from rules.regions import CODES
 from schemas.deadlines import Deadline
 from schemas.deliveries import (
     Anvisningar,
+    Aterbetalning,
     Bup,
     EkonomiskRedovisning,
     Operationer,
@@ -263,6 +264,46 @@ def test_an_economic_account_is_told_by_its_delivery(tmp_path: Path) -> None:
     assert region_row(warehouse, "vardplatser_2024", "region_ekonomisk_redovisning")["is_met"]
 
 
+SKR_REPAY_BY = date(2025, 3, 31)
+
+
+def skr_rows(tmp_path: Path, repaid_on: date | None, cost_kr: int = 10) -> dict[str, bool]:
+    """Whether each duty of SKR is met, when it has asked and accounted in time and repaid on a day."""
+    base = {"region_code": "skr", "programme": AGREEMENT, **delivered(SKR_REPAY_BY)}
+    asked = {"payment": "skr", "requested_kr": 12, "received_date": date(2024, 12, 1)}
+    account = {"accounted_received_kr": 12, "cost_kr": cost_kr, "received_date": SKR_REPAY_BY}
+    repaid = [base | {"repaid_kr": 2, "repaid_date": repaid_on}] if repaid_on else []
+    warehouse = stored(
+        tmp_path,
+        (Rekvisition, [base | asked | {"bankgiro": None, "payment_reference": None}]),
+        (EkonomiskRedovisning, [base | account]),
+        (Aterbetalning, repaid),
+    )
+    names = ("skr_rekvisition", "skr_aterbetalning", "skr_ekonomisk_redovisning")
+    return {name: region_row(warehouse, AGREEMENT, name, "skr")["is_met"] for name in names}
+
+
+@pytest.mark.parametrize(
+    ("repaid_on", "is_met"), [(SKR_REPAY_BY, True), (SKR_REPAY_BY + timedelta(days=1), False), (None, False)]
+)
+def test_skrs_duties_are_told_by_its_deliveries(tmp_path: Path, repaid_on: date | None, is_met: bool) -> None:
+    assert skr_rows(tmp_path, repaid_on) == {
+        "skr_rekvisition": True,
+        "skr_aterbetalning": is_met,
+        "skr_ekonomisk_redovisning": True,
+    }
+
+
+def test_skr_that_has_used_all_has_nothing_left_to_repay(tmp_path: Path) -> None:
+    assert skr_rows(tmp_path, None, cost_kr=12)["skr_aterbetalning"]
+
+
+def test_what_skr_has_not_done_names_skr() -> None:
+    rows = frame(Deadline, deadline_rows(nothing))
+    said = reminders(AGREEMENT, rows, date(2024, 11, 30), 14).soon
+    assert any("Har inte kommit in från Sveriges Kommuner och Regioner." in sentence for sentence in said)
+
+
 def test_a_duty_that_nothing_tells_about_has_one_row_and_no_verdict() -> None:
     rows = [row for row in deadline_rows(nothing) if row["deadline"] == "skr_delrapport"]
     assert [(row.get("region_code"), row["is_met"]) for row in rows] == [(None, None)]
@@ -466,7 +507,7 @@ def test_the_table_is_stored_whole_and_fits_its_model(tmp_path: Path) -> None:
     assert run(warehouse, BUP_DAY)["shape"].passed
     with warehouse.reading() as connection:
         rows = connection.read(Deadline)
-    told = sum(len(CODES) if deadline.delivery_kind else 1 for deadline in deadlines())
+    told = sum(len(deadline.by) if deadline.delivery_kind else 1 for deadline in deadlines())
     assert rows.height == told
     assert rows.filter(_is(AGREEMENT, "bup_2024-02", "01"))["is_met"].to_list() == [True]
 

@@ -81,6 +81,45 @@ def test_a_file_that_is_refused_is_registered_with_its_content_so_that_a_correct
     assert len(registered) == 2 and "" not in registered
 
 
+ACCOUNTS = "Region;Statsbidrag;Inkom;Godkänd;Resultat;Handlingsplan bifogad\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "lacks"),
+    [
+        pytest.param("ja;ja;ja", [], id="all there"),
+        pytest.param("ja;ja;nej", ["saknar handlingsplanen som bilaga"], id="not enclosed"),
+        pytest.param("nej;nej;ja", ["saknar resultatet"], id="not approved and lacking"),
+        pytest.param("ja;;ja", ["godkänd utan uppgift i kolumnen Resultat"], id="approved without a word"),
+        pytest.param("nej;;ja", [], id="not approved without a word"),
+        pytest.param(";;ja", [], id="not assessed without a word"),
+    ],
+)
+def test_an_account_that_lacks_what_the_decree_asks_for_is_told(
+    tmp_path: Path, deliver: Deliver, told: str, lacks: list[str]
+) -> None:
+    deliver("redovisning/2024-09-30_a.csv", f"Skåne;tillganglighet_2024;2024-09-29;{told}", header=ACCOUNTS)
+    said = taken(tmp_path).findings.filter(code="ofullstandig_redovisning")["message_sv"].to_list()
+    assert len(said) == len(lacks)
+    for sentence, words in zip(said, lacks, strict=True):
+        assert words in sentence
+        assert "Region Skåne" in sentence and "avsnitt 5" in sentence
+        assert sentence.startswith("redovisning/2024-09-30_a.csv, cell ")
+
+
+def test_of_an_account_replaced_by_a_complete_one_nothing_is_told(tmp_path: Path, deliver: Deliver) -> None:
+    for day, told in (("2024-09-29", "nej;nej"), ("2024-09-30", "ja;ja")):
+        line = f"Skåne;tillganglighet_2024;2024-09-29;ja;{told}"
+        deliver(f"redovisning/{day}_a.csv", line, header=ACCOUNTS)
+    assert taken(tmp_path).findings.is_empty()
+
+
+def test_a_file_without_the_columns_is_told_nothing_of(tmp_path: Path, deliver: Deliver) -> None:
+    header = "Region;Statsbidrag;Inkom;Godkänd\n"
+    deliver("redovisning/2024-09-30_a.csv", "Skåne;tillganglighet_2024;2024-09-29;ja", header=header)
+    assert taken(tmp_path).findings.is_empty()
+
+
 def test_a_rejected_row_never_replaces_an_earlier_valid_one(tmp_path: Path, deliver: Deliver) -> None:
     deliver("befolkning/2024-01-01_a.csv", "Skåne;2023-11-01;totalt;1")
     deliver("befolkning/2024-02-01_b.csv", "Skåne;2023-11-01;totalt;många")

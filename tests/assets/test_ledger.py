@@ -143,6 +143,13 @@ def test_the_sum_is_not_tested_while_a_payment_is_withheld(keep) -> None:
     assert checks["accounted_to_the_krona"].passed
 
 
+def test_a_plusgiro_is_carried_to_the_ledger(keep) -> None:
+    asked = REQUISITION | {"bankgiro": None, "plusgiro": "28 65 43-4"}
+    ledger, _, _ = keep(ALL | {Anvisningar: [ASKED_FOR], Rekvisition: [asked]})
+    found = row(ledger, payment="block1", recipient="01")
+    assert (found["bankgiro"], found["plusgiro"], found["payable_kr"]) == (None, "28 65 43-4", 4_761_904)
+
+
 def test_a_decision_on_several_components_is_one_amount(keep) -> None:
     decision = LINE | {
         "payment": "block2",

@@ -184,6 +184,12 @@ def test_nothing_is_filled_in_when_nothing_is_known(kind_id, blank):
     assert BEFOREHAND_FILL.strip("#") not in {value.fill.fgColor.rgb[2:] for _, value in rows_of(sheet)}
 
 
+def test_the_form_shows_the_plusgiro_where_no_bankgiro_is_told(tmp_path):
+    path = written("rekvisition", tmp_path, **KNOWN)
+    fill_in(path, ENTERED["rekvisition"] | {"bankgiro": None, "plusgiro": "28 65 43-4"})
+    assert computed(path)["Bankgiro eller plusgiro"] == "28 65 43-4"
+
+
 @pytest.mark.parametrize(
     ("code", "number"), [("01", "232100-0016"), ("09", "212000-0803"), ("25", "232100-0230")], ids=["01", "09", "25"]
 )
@@ -271,7 +277,7 @@ def test_what_the_report_carries_is_locked_and_says_where_it_is_entered_and_all_
         assert label.protection.locked is bool(label.value)
         assert {side.style for side in (value.border.top, value.border.bottom, value.border.right)} == {"thin"}
         if is_formula and REPORT_SHEET in value.value:
-            headers.append(prompts[value.coordinate].removesuffix(".").rpartition(" ")[2])
+            headers += prompts[value.coordinate].removesuffix(".").rpartition(" kolumnen ")[2].split(" eller ")
     carried = [column.header for column in KIND_BY_ID[kind_id].columns if column.name != "mark"]
     assert sorted(headers) == sorted(carried)
     assert sheet.protection.sheet

@@ -67,3 +67,9 @@ def test_regions_with_the_same_file_and_months_share_a_line_in_the_order_of_time
 def test_what_is_not_monthly_is_told_by_day_or_grant() -> None:
     days = [Counting("befolkning", "a", "12", date(2023, 11, 1)), Counting("redovisning", "b", "12", "vardkoer_2025")]
     assert [time for _, time, _ in counting_lines(days)] == ["1 november 2023", "Vårdköer 2025"]
+
+
+def test_skr_is_named_beside_the_regions() -> None:
+    assert region_words(["skr"]) == "SKR"
+    assert region_words([*CODES, "skr"]) == "alla regioner och SKR"
+    assert region_words(["12", "skr"]) == "Skåne och SKR"

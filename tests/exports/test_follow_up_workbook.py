@@ -17,6 +17,7 @@ from rules.decrees.vardkoer_2025 import OPERATIONS
 from rules.found_decrees import grants
 from rules.monthly_pot import Route
 from rules.regions import BY_CODE, CODES
+from rules.swedish import MONTH_NAMES
 from schemas import follow_up, results
 from schemas.tables import frame
 
@@ -33,6 +34,7 @@ MODELS = {
     "remaining_line": follow_up.RemainingLine,
     "preliminary_payout": follow_up.PreliminaryPayout,
     "region_reason": follow_up.RegionReason,
+    "reported_rate": follow_up.ReportedRate,
 }
 PROGRAMMES = {decree.id: decree for decree in grants()}
 BEDS, AGREEMENT, QUEUES = (PROGRAMMES[name] for name in ("vardplatser_2024", "tillganglighet_2024", "vardkoer_2025"))
@@ -211,6 +213,29 @@ def queues(*, is_preliminary: bool) -> Rows:
     }
 
 
+def rates(**levels: str | None) -> Rows:
+    """The rate of every month, met by all; of Skåne by month as given, `jan="94.99"`, or a level without a rate."""
+    (followed,) = AGREEMENT.followed_rates
+    rows = []
+    for code in CODES:
+        for place, month in enumerate(followed.months.value):
+            told = levels.get(MONTH_NAMES[place][:3], "95") if code == "12" else "95"
+            is_rate = told[0].isdigit()
+            level = ("under gränsen" if Decimal(told) < 95 else "nådd") if is_rate else told
+            rows.append(
+                {
+                    "rate": followed.column,
+                    "region_code": code,
+                    "month": month,
+                    "lowest_percent": Decimal(told) if is_rate else None,
+                    "least_percent": 95,
+                    "level": level,
+                    "mark": "",
+                }
+            )
+    return {"reported_rate": rows}
+
+
 def tables(programme, rows: Rows) -> dict[str, pl.DataFrame]:
     return {
         name: frame(MODELS[name], [{"programme": programme.id, **row} for row in rows.get(name, [])])
@@ -238,7 +263,7 @@ def line(sheet: Worksheet, *first: object) -> list[object]:
 
 CASES = {
     "beds": (BEDS, beds()),
-    "agreement": (AGREEMENT, monthly(AGREEMENT, "threshold", "rekonstruerad")),
+    "agreement": (AGREEMENT, monthly(AGREEMENT, "threshold", "rekonstruerad") | rates()),
     "queues before October": (QUEUES, queues(is_preliminary=True)),
     "queues": (QUEUES, queues(is_preliminary=False)),
 }
@@ -251,7 +276,11 @@ SHEETS = {
         "Grundkrav",
         "Iakttagelser",
     ],
-    "agreement": ["Uppfyllnad", *(f"Värmekarta BUP {name}" for name in ("besök", "utredning", "behandling"))],
+    "agreement": [
+        "Uppfyllnad",
+        *(f"Värmekarta BUP {name}" for name in ("besök", "utredning", "behandling")),
+        "Svarsfrekvens",
+    ],
     "queues before October": ["Redovisning", "Tak", "Kvarstående medel", "Skäl", "Grundkrav", "Preliminärt"],
     "queues": ["Redovisning", "Tak", "Kvarstående medel", "Skäl", "Grundkrav"],
 }
@@ -317,6 +346,18 @@ def test_fulfilment_has_one_row_per_requirement_and_region_and_a_sum(book):
 def test_the_agreement_shows_the_way_by_a_threshold_and_not_that_of_the_best(book):
     headings = texts(book(*CASES["agreement"])["Uppfyllnad"])
     assert "Genom hög måluppfyllelse" in headings and "Bland de bästa" not in headings
+
+
+def test_a_followed_rate_is_told_month_by_month_and_counted_by_level(book):
+    told = rates(jan="94.99", feb="95", okt="inte uppgiven", dec="inväntas")
+    sheet = book(AGREEMENT, monthly(AGREEMENT, "threshold") | told)["Svarsfrekvens"]
+    skane = line(sheet, "Skåne")
+    assert skane[1:5] == [9, 1, 1, 1]
+    assert skane[5:] == [94.99, *[95] * 8, "saknas", 95, "väntas"]
+    assert line(sheet, "Gotland")[1:5] == [12, 0, 0, 0]
+    assert any("minst 95 procent varje månad (avsnitt 3.4)" in text for text in texts(sheet))
+    (rule,) = [rule for rules in sheet.conditional_formatting for rule in rules.rules]
+    assert (rule.operator, rule.formula) == ("lessThan", ["95"])
 
 
 def test_a_heat_map_tells_every_outcome_in_text_and_leaves_months_to_come_empty(book):

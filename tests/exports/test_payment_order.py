@@ -47,14 +47,27 @@ SEAL = Seal(
 
 
 def order(
-    *, decided: bool = False, reference: str = "ref", mark: str = "", asked: Mapping[str, int] | None = None
+    *,
+    decided: bool = False,
+    reference: str = "ref",
+    mark: str = "",
+    asked: Mapping[str, int] | None = None,
+    plusgiro: Mapping[str, str] | None = None,
 ) -> PaymentOrder:
-    """A first payment with 19 complete lines, one late and one not asked for; `asked` is kronor by region code."""
+    """A first payment with 19 complete lines, one late and one not asked for.
+
+    `asked` is kronor and `plusgiro` the number of those without bankgiro, by region code.
+    """
+    without_bankgiro = plusgiro or {}
     books = Books(
         entitled=dict.fromkeys(LINES.values(), DUE),
         requisitions={
             line: Requisition(
-                (asked or {}).get(code, DUE), date(2024, 12, 2) if code == LATE else IN_TIME, "50501055", reference
+                (asked or {}).get(code, DUE),
+                date(2024, 12, 2) if code == LATE else IN_TIME,
+                None if code in without_bankgiro else "50501055",
+                reference,
+                without_bankgiro.get(code),
             )
             for code, line in LINES.items()
             if code != WITHOUT_REQUISITION
@@ -106,7 +119,7 @@ def table(sheet: Any) -> list[list[Any]]:
 def test_complete_lines_are_ordered_with_all_that_is_needed_to_pay_them(book) -> None:
     rows = table(book(order(decided=True))["Utbetalning"])
     assert len(rows) == 19
-    assert rows[0] == ["Region Stockholm", "232100-0016", "5050-1055", 1_000, "ref", "S2024/123"]
+    assert rows[0] == ["Region Stockholm", "232100-0016", "5050-1055", None, 1_000, "ref", "S2024/123"]
 
 
 def test_lines_that_are_not_paid_stand_on_a_sheet_of_their_own_with_the_reason(book) -> None:
@@ -119,7 +132,7 @@ def test_lines_that_are_not_paid_stand_on_a_sheet_of_their_own_with_the_reason(b
 @pytest.mark.parametrize("decided", [False, True])
 def test_what_was_not_asked_for_of_a_line_stands_among_what_is_not_paid(book, decided: bool) -> None:
     document = book(order(decided=decided, asked={"01": DUE - 1, "03": DUE}))
-    assert table(document["Utbetalning"])[0][3] == DUE - 1
+    assert table(document["Utbetalning"])[0][4] == DUE - 1
     (*_, partial) = table(document["Det som inte betalas"])
     assert partial[0] == "Region Stockholm"
     assert partial[2:5] == [DUE, DUE - 1, 1]
@@ -169,6 +182,15 @@ def test_the_control_total_changes_with_any_bankgiro() -> None:
     assert control_total(changed) != control_total(lines) == 19 * 50_501_055
 
 
+def test_a_line_without_bankgiro_is_ordered_to_the_plusgiro_and_counts_in_the_control_total(book, records) -> None:
+    document = order(plusgiro={"01": "2865434"})
+    sheet = book(document)["Utbetalning"]
+    assert table(sheet)[0][2:5] == [None, "28 65 43-4", DUE]
+    assert beside(sheet, "Kontrolltal") == control_total(document.lines) == 18 * 50_501_055 + 2_865_434
+    (first, *_) = records(document)
+    assert (first["Bankgiro"], first["Plusgiro"], first["Belopp"]) == ("", "28 65 43-4", str(DUE))
+
+
 def test_the_expenditure_area_and_appropriation_are_named_as_the_agreement_names_them(book) -> None:
     assert (
         "Redovisas mot utgiftsområde 9 Hälsovård, sjukvård och social omsorg, budgetåret 2024, anslag 1:11 "
@@ -185,7 +207,7 @@ def test_every_page_is_a_draft_until_decided(book, name: str, decided: bool) -> 
 
 
 def test_a_draft_names_no_decision(book, records) -> None:
-    assert {row[5] for row in table(book(order())["Utbetalning"])} == {"ej beslutat"}
+    assert {row[6] for row in table(book(order())["Utbetalning"])} == {"ej beslutat"}
     assert {row["Läge"] for row in records(order())} == {"UTKAST"}
     assert {row["Läge"] for row in records(order(decided=True))} == {"BESLUTAD"}
 
@@ -238,7 +260,7 @@ def test_the_text_file_is_as_swedish_excel_opens_it(records, tmp_path: Path) -> 
 def test_text_from_outside_never_becomes_a_formula(text: str, book, records) -> None:
     assert plain(text) == f"'{text}"
     sheet = book(order(reference=text), data_only=False)["Utbetalning"]
-    cell = next(row[4] for row in sheet.iter_rows() if row[0].value == "Region Stockholm")
+    cell = next(row[5] for row in sheet.iter_rows() if row[0].value == "Region Stockholm")
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
     assert records(order(reference=text))[0]["Betalningsreferens"] == f"'{text}"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from readers.region_names import region_code
+from readers.region_names import is_region, recipient_code, region_code
 from readers.rejections import Code, Unreadable
 from rules.regions import REGIONS, Region
 
@@ -98,3 +98,13 @@ def test_the_whole_country_is_a_sum_and_no_error(text: str) -> None:
 @pytest.mark.parametrize("text", ["Riket", "00 Riket", "Sverige", "Totalt", "TOTALT:", "Alla regioner", "Summa"])
 def test_every_name_of_the_sum_of_all_regions_is_a_sum(text: str) -> None:
     assert refused(text).code is Code.SUMMARAD
+
+
+@pytest.mark.parametrize("text", ["SKR", " skr ", "Sveriges Kommuner och Regioner", "Sveriges kommuner & regioner"])
+def test_skr_is_a_recipient_and_no_region(text: str) -> None:
+    assert (recipient_code(text), is_region(text)) == ("skr", True)
+    assert refused(text).code is Code.OKAND_REGION
+
+
+def test_a_region_is_a_recipient() -> None:
+    assert recipient_code("Region Skåne") == "12"

@@ -217,7 +217,8 @@ def test_an_objection_no_sender_can_have_caused_is_our_own_fault(monkeypatch: py
 
 
 def test_a_delivery_is_read_and_validated_from_end_to_end(book: Write) -> None:
-    header = [column.header for column in KIND_BY_ID["redovisning"].columns]
+    columns = KIND_BY_ID["redovisning"].columns
+    header = [column.header for column in columns if column.is_required or column.name == "mark"]
     rows: list[list[Any]] = [
         [1, "tillganglighet_2024", date(2024, 9, 30), "Ja", "exempel"],
         ["Region Skåne", "Tillganglighet_2024", "2024-09-30", "nej", None],
@@ -326,3 +327,25 @@ def test_faults_of_one_file_take_no_room_from_another(monkeypatch: pytest.Monkey
     many, one = validate_all(files, KIND_BY_ID["bup"])
     assert [len(many.rejections), len(one.rejections)] == [3, 1]
     assert "bup/5.xlsx: 3 fel till" in many.rejections[-1].message_sv
+
+
+def test_skr_is_taken_where_the_programme_has_money_for_it_and_rejected_elsewhere() -> None:
+    known, other = (
+        ("SKR", programme, "100", "90", "2025-03-31") for programme in ("tillganglighet_2024", "vardkoer_2025")
+    )
+    result = validated("ekonomisk_redovisning", known, other)
+    assert result.frame["region_code"].to_list() == ["skr"]
+    assert [item.message_sv for item in result.rejections] == [
+        "ekonomisk_redovisning/a.xlsx, blad Blad1, cell B6: värdet ”SKR” i kolumnen Region får inga medel av "
+        "statsbidraget på samma rad. Rätta Region eller Statsbidrag."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("region", "payment", "is_valid"),
+    [("SKR", "skr", True), ("SKR", "forsta", False), ("Gotland", "skr", False), ("Gotland", "forsta", True)],
+)
+def test_skr_asks_for_its_own_payment_and_a_region_for_another(region: str, payment: str, is_valid: bool) -> None:
+    result = validated("rekvisition", (region, "tillganglighet_2024", payment, "1", "2024-03-01", "9999-0012", "ref"))
+    assert result.frame.height == is_valid
+    assert codes(result) == ([] if is_valid else [("D5", Code.MOTSAGELSE)])

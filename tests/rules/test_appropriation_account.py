@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -43,7 +43,7 @@ def test_every_appropriation_is_accounted_for_to_the_krona(appropriation: Approp
     account = appropriation_account(appropriation, rows, undistributed)
     assert account.difference_kr == 0
     assert sum(row.entitled_kr or 0 for row in rows) + undistributed == appropriation.amount_kr
-    assert sum((row.payable_kr or 0) + (row.lapsed_kr or 0) for row in rows) <= account.entitled_kr
+    assert sum((row.payable_kr or 0) + (row.lapsed_kr or 0) for row in rows) <= account.entitled_kr + account.skr_kr
     assert all(
         (row.payable_kr or 0) + (row.unrequested_kr or 0) <= (row.entitled_kr or 0) for row in rows if row.entitled_kr
     )
@@ -78,3 +78,11 @@ def test_while_a_payment_is_not_computed_no_difference_is_claimed() -> None:
     account = queues_account(block1_only, 16)
     assert account.difference_kr is None
     assert (account.entitled_kr, account.own_costs_kr) == (4_761_904, 3_000_000)
+
+
+def test_what_skr_asked_for_too_late_is_still_skrs() -> None:
+    own = next(item for item in appropriations() if item.skr_kr)
+    late = Requisition(own.skr_kr, own.requisition_by + timedelta(days=1), "9999-0012", "ref")
+    rows = ledger([own], BY_ID, Books(requisitions={(own.programme, "skr", "skr"): late}))
+    account = appropriation_account(own, rows, 0)
+    assert (account.skr_kr, account.lapsed_kr, account.entitled_kr) == (own.skr_kr, 0, 0)

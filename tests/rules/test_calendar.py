@@ -200,5 +200,5 @@ def test_every_named_payment_and_kind_of_delivery_exists() -> None:
     assert {d.delivery_kind for d in deadlines() if d.delivery_kind} <= set(KIND_BY_ID)
 
 
-def test_only_regions_duties_are_told_by_deliveries() -> None:
-    assert {d.who for d in deadlines() if d.delivery_kind} == {Who.REGION}
+def test_only_duties_of_regions_and_skr_are_told_by_deliveries() -> None:
+    assert {d.who for d in deadlines() if d.delivery_kind} == {Who.REGION, Who.SKR}

@@ -2,7 +2,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.identity_numbers import MASK, check_digit, is_bankgiro, is_organisation_number, masked, written_bankgiro
+from rules.identity_numbers import (
+    MASK,
+    check_digit,
+    is_bankgiro,
+    is_organisation_number,
+    is_plusgiro,
+    masked,
+    written_bankgiro,
+    written_plusgiro,
+)
 from rules.regions import REGIONS
 
 
@@ -51,6 +60,30 @@ def test_a_bankgiro_has_seven_or_eight_digits_and_a_right_check_digit(text: str,
 )
 def test_a_bankgiro_is_written_with_four_digits_after_the_hyphen(text: str, written: str) -> None:
     assert written_bankgiro(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("8", False, id="one digit"),
+        pytest.param("1-8", True, id="two digits"),
+        pytest.param("28 65 43-4", True, id="in pairs"),
+        pytest.param("2865434", True, id="digits alone"),
+        pytest.param("28 65 43-5", False, id="wrong check digit"),
+        pytest.param("1234567-4", True, id="eight digits"),
+        pytest.param("12345678-2", False, id="nine digits"),
+        pytest.param("0-0", False, id="only zeros"),
+    ],
+)
+def test_a_plusgiro_has_two_to_eight_digits_and_a_right_check_digit(text: str, expected: bool) -> None:
+    assert is_plusgiro(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("2865434", "28 65 43-4"), ("1-8", "1-8"), ("12345674", "1 23 45 67-4"), ("418", "41-8")]
+)
+def test_a_plusgiro_is_written_in_pairs_with_the_check_digit_after_the_hyphen(text: str, written: str) -> None:
+    assert written_plusgiro(text) == written
 
 
 @pytest.mark.parametrize("region", REGIONS, ids=lambda region: region.name)

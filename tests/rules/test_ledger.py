@@ -519,10 +519,96 @@ def test_who_has_reported_everything_is_liable_for_nothing() -> None:
 def test_the_ledger_has_one_row_per_programme_payment_and_recipient() -> None:
     rows = ledger(appropriations(), {PROGRAMME.id: PROGRAMME}, Books())
     keys = [(row.programme, row.payment, row.recipient) for row in rows]
-    assert len(set(keys)) == len(keys) == 21 * (len(PROGRAMME.payments) + 1) + 4
+    assert len(set(keys)) == len(keys) == 21 * (len(PROGRAMME.payments) + 1) + 5
     assert [(row.programme, row.recipient, row.entitled_kr) for row in rows if row.status is Status.FIXED] == [
         ("kapacitet_2022", "egna_kostnader", 7_000_000),
-        ("tillganglighet_2024", "skr", 12_000_000),
         ("vardplatser_2024", "egna_kostnader", 3_200_000),
         ("vardkoer_2025", "egna_kostnader", 3_000_000),
     ]
+
+
+SKR_LINE = (PROGRAMME.id, "skr", "skr")
+SKR_KR = 12_000_000
+SKR_ASKED = Requisition(SKR_KR, LAST_DAY, "9999-0038", "SKR 2024")
+SKR_REPAY_BY = date(2025, 3, 31)
+
+
+def of_skr(books: Books) -> tuple[LedgerRow, LedgerRow]:
+    """What SKR is paid and its account."""
+    rows = ledger([appropriation(PROGRAMME.id)], {PROGRAMME.id: PROGRAMME}, books)
+    paid, account = (row for row in rows if row.recipient == "skr")
+    return paid, account
+
+
+@pytest.mark.parametrize(
+    ("received", "status", "payable", "lapsed"),
+    [
+        pytest.param(LAST_DAY, Status.READY, SKR_KR, None, id="the last day"),
+        pytest.param(LAST_DAY + timedelta(days=1), Status.LAPSED, None, SKR_KR, id="the day after"),
+    ],
+)
+def test_what_skr_asks_for_after_the_last_day_has_lapsed(received, status, payable, lapsed) -> None:
+    row, _ = of_skr(Books(requisitions={SKR_LINE: replace(SKR_ASKED, received=received)}))
+    assert (row.status, row.payable_kr, row.lapsed_kr, row.entitled_kr) == (status, payable, lapsed, SKR_KR)
+    assert (row.recipient_name, row.bankgiro) == ("Sveriges Kommuner och Regioner", "9999-0038")
+
+
+def test_what_skr_has_not_asked_for_is_named_with_its_last_day() -> None:
+    row, account = of_skr(Books())
+    assert (row.status, row.unrequested_kr, row.next_deadline) == (Status.NOT_REQUISITIONED, SKR_KR, LAST_DAY)
+    assert (account.payment, account.status, account.next_deadline) == ("alla", Status.NOT_ACCOUNTED, SKR_REPAY_BY)
+
+
+@pytest.mark.parametrize("asked", [pytest.param(SKR_KR + 1, id="one krona more"), pytest.param(0, id="nothing")])
+def test_skr_is_held_when_it_asks_for_more_or_for_nothing(asked: int) -> None:
+    row, _ = of_skr(Books(requisitions={SKR_LINE: replace(SKR_ASKED, requested_kr=asked)}))
+    assert (row.status, row.payable_kr) == (Status.HELD, None)
+
+
+@pytest.mark.parametrize(
+    ("repaid", "status", "deadline"),
+    [
+        pytest.param(9, Status.TO_REPAY, SKR_REPAY_BY, id="one krona short"),
+        pytest.param(10, Status.REPAID, None, id="all of it"),
+        pytest.param(11, Status.TO_INVESTIGATE, None, id="one krona too much"),
+    ],
+)
+def test_skr_repays_what_it_has_not_used(repaid, status, deadline) -> None:
+    key = (PROGRAMME.id, "skr")
+    given = EconomicAccount(SKR_KR, SKR_KR - 10, SKR_REPAY_BY)
+    _, row = of_skr(Books(accounts={key: given}, repayments={key: [Repayment(repaid, SKR_REPAY_BY)]}))
+    assert (row.status, row.to_repay_kr, row.next_deadline) == (status, 10, deadline)
+
+
+def test_a_repayment_of_skr_after_its_last_day_is_to_be_looked_into() -> None:
+    key = (PROGRAMME.id, "skr")
+    given, late = EconomicAccount(SKR_KR, SKR_KR - 10, SKR_REPAY_BY), SKR_REPAY_BY + timedelta(days=1)
+    _, row = of_skr(Books(accounts={key: given}, repayments={key: [Repayment(10, late)]}))
+    assert row.status is Status.TO_INVESTIGATE
+    assert said(row) == (
+        "Sveriges Kommuner och Regioner återbetalade 10 kronor den 1 april 2025, efter den 31 mars 2025."
+    )
+
+
+def test_a_requisition_with_plusgiro_alone_is_paid_to_it() -> None:
+    row = first(replace(ASKED, bankgiro=None, plusgiro="28 65 43-4"))
+    assert (row.status, row.payable_kr, row.bankgiro, row.plusgiro) == (Status.READY, DUE, None, "28 65 43-4")
+
+
+def test_a_requisition_with_both_is_paid_to_the_bankgiro() -> None:
+    row = first(replace(ASKED, plusgiro="28 65 43-4"))
+    assert (row.status, row.bankgiro, row.plusgiro) == (Status.READY, "9999-0038", None)
+
+
+def test_a_plusgiro_with_a_wrong_check_digit_holds_the_line() -> None:
+    row = first(replace(ASKED, bankgiro=None, plusgiro="28 65 43-5"))
+    assert (row.status, row.reason) == (
+        Status.HELD,
+        "Plusgirot 28 65 43-5 för Region Uppsala kan inte stämma: det ska ha två till åtta siffror med rätt "
+        "kontrollsiffra sist.",
+    )
+
+
+def test_a_payment_without_requisition_goes_to_a_plusgiro_that_another_requisition_tells() -> None:
+    row = august({LINE: replace(ASKED, bankgiro=None, plusgiro="28 65 43-4")})
+    assert (row.status, row.plusgiro) == (Status.READY, "28 65 43-4")

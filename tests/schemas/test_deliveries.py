@@ -7,12 +7,15 @@ import polars as pl
 import pytest
 
 from assets.programmes import GRANTS
-from schemas.deliveries import PAYMENT_IDS, Anvisningar
+from rules.found_decrees import decrees
+from schemas.columns import ValueKind
+from schemas.deliveries import KIND_BY_ID, PAYMENT_IDS, Anvisningar
 from schemas.tables import frame
 
 
 def test_every_payment_of_every_programme_can_be_requested_and_no_other() -> None:
-    assert set(PAYMENT_IDS) == {payment.id for grant in GRANTS for payment in grant.programme.payments}
+    paid = {payment.id for grant in GRANTS for payment in grant.programme.payments}
+    assert set(PAYMENT_IDS) == paid | {"skr"}
 
 
 def instruction(programme: str, deadline: str, month: date | None = None) -> pl.DataFrame:
@@ -63,3 +66,10 @@ def test_what_the_decree_leaves_to_the_agency_can_be_instructed(programme, deadl
 def test_what_the_decree_settles_itself_cannot_be_instructed(programme, deadline, month) -> None:
     with pytest.raises(pandera.errors.SchemaErrors, match="deadline_is_the_agencys"):
         Anvisningar.validate(instruction(programme, deadline, month), lazy=True)
+
+
+def test_what_accounts_are_to_contain_has_optional_columns_of_yes_and_no() -> None:
+    columns = {column.name: column for column in KIND_BY_ID["redovisning"].columns}
+    asked = [part.column for decree in decrees() for part, _ in decree.account_parts]
+    assert len(asked) == 6
+    assert all(columns[name].kind is ValueKind.YES_NO and not columns[name].is_required for name in asked)
