@@ -16,6 +16,7 @@ from exports.payment_document import PaymentDocument
 from exports.payment_workbook import write_payment_workbook
 from rules.declaration import Payment
 from schemas import follow_up, results
+from schemas.changes import Change
 from schemas.tables import TableModel, table_name
 
 EXCEL = {"excel"}
@@ -53,7 +54,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 about=f"The Swedish workbook of the payment `{payment.id}`: the table, and what every amount rests on.",
                 group=programme.id,
                 kinds=EXCEL,
-                deps=[grant.key("payout"), grant.key("source")],
+                deps=[grant.key("payout"), grant.key("source"), grant.key("change")],
             )
             for payment in programme.payments
         ],
@@ -70,6 +71,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
             undistributed = connection.read(results.Undistributed, where, own)
             withheld = connection.read(results.Withheld, where, own)
             sources = connection.read(results.Source, where, own)
+            changes = connection.read(Change, where, own)
             decree = numbered(connection, programme)
         exports_folder.mkdir(parents=True, exist_ok=True)
         for payment in programme.payments:
@@ -86,6 +88,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 withheld=withheld,
                 sources=sources,
                 weights=_weights(grant, basis, payment),
+                changes=changes,
             )
             path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
             write_payment_workbook(document, path)

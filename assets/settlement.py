@@ -1,7 +1,7 @@
 """The assets of what a programme pays: payouts, bonus pot, what is left or held, adjustments, and the sources."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Basis, joined_marks
+from assets.changes import change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.decisions import Decisions, adjustments, decided_amounts, sealed_inputs, with_decided
@@ -23,6 +24,7 @@ from rules.payouts import Cause, Settlement
 from rules.preliminary import so_far
 from rules.seals import Seal, SealedInput
 from rules.swedish import kronor
+from schemas.changes import Change
 from schemas.decisions import Adjustment, Decision
 from schemas.follow_up import PreliminaryPayout
 from schemas.lineage import Lineage
@@ -42,6 +44,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         "adjustment": Adjustment,
         "source": Source,
         "preliminary_payout": PreliminaryPayout,
+        "change": Change,
     }
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
     if not grant.is_monthly:
@@ -57,7 +60,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
                 list(grant.key(name).path),
                 model,
                 group=grant.programme.id,
-                deps=[payout] if name in ("source", "adjustment") else [] if name == "decision" else upstream,
+                deps=[payout] if name in ("source", "adjustment", "change") else [] if name == "decision" else upstream,
                 lineage=result_lineage(grant, name),
             )
             for name, model in tables.items()
@@ -68,6 +71,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         ],
     )
     def settlement(
+        context: dg.AssetExecutionContext,
         warehouse: dg.ResourceParam[Warehouse],
         exports_folder: dg.ResourceParam[Path],
         decisions: dg.ResourceParam[Decisions],
@@ -79,9 +83,13 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             outcomes = read_outcomes(connection, grant)
             marks_by_month = _month_marks(connection, grant)
             sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
-        case = grant.case(basis, decided_amounts(seals))
-        today = case.settle(outcomes)
-        settled = with_decided(today, seals)
+            before = last_settled(connection, grant.programme.id)
+            changed_before = connection.read(Change, "programme = ?", [grant.programme.id])
+            decided = decided_amounts(seals)
+            case = grant.case(basis, decided)
+            today = case.settle(outcomes)
+            settled = with_decided(today, seals)
+            now = settled_now(connection, grant, basis, decided, (settled, outcomes))
         frames: dict[str, pl.DataFrame] = {
             "payout": _payout_rows(grant, basis, settled, seals),
             "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
@@ -93,6 +101,8 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         }
         if grant.is_monthly:
             frames["bonus_pot"] = _bonus_pot_rows(grant, outcomes, marks_by_month)
+        changed = change_rows(grant, before, now, context.run.run_id, datetime.now())
+        frames["change"] = changed_before if changed.is_empty() else changed
         facits = list(grant.facit(basis, settled))
         faults = {
             "shape": [fault for name, rows in frames.items() for fault in shape_faults(tables[name], rows)],
@@ -102,12 +112,16 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         }
         is_held = any(faults.values())
         if is_held:
-            frames = {name: rows.clear() for name, rows in frames.items()}
+            frames = {name: rows.clear() for name, rows in frames.items()} | {"change": changed_before}
         with warehouse.writing(grant.programme.id) as connection:
             for name, model in tables.items():
                 connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
             if is_held:
                 connection.replace(Lineage, empty(Lineage), "programme = ?", [grant.programme.id])
+            else:
+                keep_changes(connection, changed)
+                if is_other(before, now):
+                    keep_settled(connection, grant.programme.id, now)
         if is_held:
             # The steps that make the lineage and the workbooks do not run; earlier amounts are not to be left in them.
             for payment in grant.programme.payments:
