@@ -1,6 +1,6 @@
 """The assets of what a programme pays: payouts, bonus pot, what is left or held, adjustments, and the sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from rules.preliminary import so_far
 from rules.seals import Seal, SealedInput
 from rules.swedish import kronor
 from schemas.changes import Change
-from schemas.decisions import Adjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.follow_up import PreliminaryPayout
 from schemas.lineage import Lineage
 from schemas.received import Delivery
@@ -41,6 +41,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         "undistributed": Undistributed,
         "withheld": Withheld,
         "decision": Decision,
+        "decided_adjustment": DecidedAdjustment,
         "adjustment": Adjustment,
         "source": Source,
         "preliminary_payout": PreliminaryPayout,
@@ -60,7 +61,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
                 list(grant.key(name).path),
                 model,
                 group=grant.programme.id,
-                deps=[payout] if name in ("source", "adjustment", "change") else [] if name == "decision" else upstream,
+                deps=[payout] if name in ("source", "adjustment", "change") else [] if name in DECIDED else upstream,
                 lineage=result_lineage(grant, name),
             )
             for name, model in tables.items()
@@ -78,6 +79,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         broken = decisions.faults()
         seals = {} if broken else decisions.of(grant.programme.id)
+        adjusting = () if broken else decisions.adjusting(grant.programme.id)
         with warehouse.reading() as connection:
             basis = grant.load(connection)
             outcomes = read_outcomes(connection, grant)
@@ -95,7 +97,10 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
             "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
             "decision": decision_rows(seals),
-            "adjustment": frame(Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of))),
+            "decided_adjustment": decided_adjustment_rows(adjusting),
+            "adjustment": frame(
+                Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of), adjusting)
+            ),
             "source": _source_rows(grant, basis, settled, sha_of),
             "preliminary_payout": _preliminary_rows(grant, basis, case, outcomes, settled),
         }
@@ -139,6 +144,8 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
     return settlement
 
 
+DECIDED = ("decision", "decided_adjustment")
+"""The tables that rest on seals alone."""
 CHECKS = {
     "shape": "The rows fit the tables' models.",
     "money_conserved": "What is paid and what is named as undistributed sums to each pot, to the krona.",
@@ -165,6 +172,29 @@ def decision_rows(seals: Mapping[str, Seal]) -> pl.DataFrame:
                 "mark": ", ".join(seal.marks),
             }
             for payment, seal in seals.items()
+            for amount in seal.amounts
+        ],
+    )
+
+
+def decided_adjustment_rows(adjusting: Iterable[Seal]) -> pl.DataFrame:
+    """The decided adjustments of one programme as rows of `out.decided_adjustment`."""
+    return frame(
+        DecidedAdjustment,
+        [
+            {
+                "programme": seal.programme,
+                "payment": seal.payment,
+                "component": amount.component,
+                "region_code": amount.region_code,
+                "amount_kr": amount.amount_kr,
+                "reference": seal.reference,
+                "decided_on": seal.decided_on,
+                "seal": seal.hash,
+                "adjusts": seal.adjusts,
+                "mark": ", ".join(seal.marks),
+            }
+            for seal in adjusting
             for amount in seal.amounts
         ],
     )

@@ -1,4 +1,4 @@
-"""The commands that tell what moved since earlier runs."""
+"""The commands that tell what moved since earlier runs, and since payments were decided."""
 
 import sys
 from pathlib import Path
@@ -41,4 +41,25 @@ def changes(since: str, programmes: tuple[str, ...], region: str | None, as_csv:
             say_table("" if amounts else title, command.OUTCOME_HEADINGS, outcomes)
 
 
-COMMANDS = (changes,)
+@click.command()
+@click.option("--programme", "programmes", multiple=True, type=ProgrammeId(), help="Bara detta bidrag.")
+@click.option("--region", type=RegionCode(), help="Bara denna region.")
+@AS_CSV
+@WAREHOUSE
+def adjustments(programmes: tuple[str, ...], region: str | None, as_csv: bool, warehouse: Path | None) -> None:
+    """Visa vad beslutade belopp skulle vara i dag, skillnaden och vad den beror på. Beslutas med bonuspott adjust."""
+    from pipelines import adjustments_command as command
+    from pipelines.changes_command import signed
+    from pipelines.summary import say_table
+
+    rows = command.adjustment_rows(opened(warehouse), programmes, region)
+    if as_csv:
+        write_csv(command.CSV_HEADINGS, rows.iter_rows())
+    elif rows.is_empty():
+        click.echo("Inget beslutat belopp i urvalet skulle vara ett annat i dag.")
+    else:
+        say_table("", command.HEADINGS, [command.shown(row) for row in rows.iter_rows(named=True)])
+        click.echo(f"Summa av skillnaderna: {signed(int(rows['difference_kr'].sum()))} kronor.")
+
+
+COMMANDS = (changes, adjustments)

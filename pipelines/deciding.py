@@ -1,23 +1,26 @@
 """Deciding a payment: two people seal what has been computed, and from then on its amounts never change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+import polars as pl
 
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
-from assets.settlement import decision_rows
+from assets.settlement import decided_adjustment_rows, decision_rows
 from assets.warehouse import Connection
 from pipelines.open_warehouse import open_to
 from pipelines.run_lock import RunLockError, held
 from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.seals import Seal, SealedAmount, SealedInput, SealedUndistributed
-from rules.swedish import listing
-from schemas.decisions import Decision
+from rules.swedish import kronor, listing
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.results import Payout, Source, Undistributed, Withheld
+from schemas.tables import empty
 
 
 class NotDecidableError(Exception):
@@ -51,23 +54,113 @@ def decide(settings: Settings, request: Request) -> Seal:
 def _decide_held(settings: Settings, request: Request) -> Seal:
     grant = GRANT_BY_ID[request.programme]
     payment = _payment(grant, request.payment)
-    _require_two_people(request.decided_by)
-    if not request.reference.strip():
-        raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
-    decisions = Decisions(settings.decisions)
-    if faults := decisions.faults():
-        raise NotDecidableError("\n".join(faults))
+    decisions = _decisions(settings, request)
     seals = decisions.of(request.programme)
     if payment.id in seals:
         raise NotDecidableError(
             f"{payment.title} är redan beslutad ({seals[payment.id].reference}) och ändras inte. Skillnader mot dagens "
-            "underlag finns i tabellen out.adjustment."
+            "underlag visas av bonuspott adjustments och beslutas med bonuspott adjust."
         )
     _require_earlier_decided(grant, payment, set(seals))
     warehouse = open_to(settings)
     with warehouse.reading() as connection:
         unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
+    _add(decisions, seal, payment, request)
+    with warehouse.writing() as connection:
+        connection.replace(
+            Decision, decision_rows(decisions.of(request.programme)), "programme = ?", [request.programme]
+        )
+        remember(connection, decisions)
+    return seal
+
+
+def adjust(settings: Settings, request: Request) -> Seal:
+    """Seal what differs today from what was decided for a payment: further payments and claims, all regions at once.
+
+    Waits for a run that is under way. Raises `NotDecidableError`.
+    """
+    try:
+        with held(settings.warehouse, "ett beslut", settings.patience_seconds):
+            return _adjust_held(settings, request)
+    except RunLockError as error:
+        raise NotDecidableError(str(error)) from error
+
+
+def _adjust_held(settings: Settings, request: Request) -> Seal:
+    grant = GRANT_BY_ID[request.programme]
+    payment = _payment(grant, request.payment)
+    decisions = _decisions(settings, request)
+    decided = decisions.of(request.programme).get(payment.id)
+    if decided is None:
+        raise NotDecidableError(f"{payment.title} är inte beslutad. Det som ändras är med när den beslutas.")
+    warehouse = open_to(settings)
+    where, key = "programme = ? AND payment = ?", [grant.programme.id, payment.id]
+    with warehouse.reading() as connection:
+        unseen(connection, decisions)
+        rows = connection.read(Adjustment, where, key).sort("component", "region_code")
+        sources = connection.read(Source, where, key)
+        kept = connection.read(DecidedAdjustment, where, key)
+    earlier = [seal for seal in decisions.adjusting(request.programme) if seal.payment == payment.id]
+    if set(kept["seal"]) != {seal.hash for seal in earlier}:
+        raise NotDecidableError("Databasen är äldre än besluten. Kör bonuspott run och sedan kommandot igen.")
+    amounts = tuple(
+        SealedAmount(row["component"], row["region_code"], row["difference_kr"]) for row in rows.iter_rows(named=True)
+    )
+    if not amounts:
+        raise NotDecidableError(f"{payment.title} har ingen skillnad mot dagens underlag att besluta.")
+    _require_covered(payment, decided, earlier, amounts)
+    number, previous = decisions.next_link()
+    marks = {mark for joined in sources["mark"] for mark in joined.split(", ") if mark}
+    seal = replace(
+        decided,
+        number=number,
+        previous=previous,
+        reference=request.reference.strip(),
+        decided_by=tuple(" ".join(name.split()) for name in request.decided_by),
+        decided_on=request.decided_on,
+        amounts=amounts,
+        undistributed=(),
+        inputs=_sealed_inputs(sources),
+        parameters=parameter_texts(grant.numbers),
+        readings=reading_texts(),
+        code=code_fingerprint(),
+        marks=tuple(sorted(marks | set(decided.marks))),
+        adjusts=decided.hash,
+    )
+    _add(decisions, seal, payment, request)
+    with warehouse.writing() as connection:
+        sealed = decided_adjustment_rows(decisions.adjusting(request.programme))
+        connection.replace(DecidedAdjustment, sealed, "programme = ?", [request.programme])
+        connection.replace(Adjustment, empty(Adjustment), where, key)
+        remember(connection, decisions)
+    return seal
+
+
+def _require_covered(payment: Payment, decided: Seal, earlier: Sequence[Seal], amounts: Sequence[SealedAmount]) -> None:
+    """No more is paid further than is claimed back or was left undistributed: what is set aside is never exceeded."""
+    more = sum(amount.amount_kr for amount in (*amounts, *(each for seal in earlier for each in seal.amounts)))
+    left = sum(row.amount_kr for row in decided.undistributed)
+    if more > left:
+        raise NotDecidableError(
+            f"{payment.title}: justeringarna ger regionerna {kronor(more)} mer än det som beslutats, men bara "
+            f"{kronor(left)} är ofördelade i utbetalningen. Mer än det som är avsatt går inte att besluta; rätta "
+            "underlaget, eller för saken vidare till regeringen."
+        )
+
+
+def _decisions(settings: Settings, request: Request) -> Decisions:
+    """All decisions, once it is plain that the request may add one."""
+    _require_two_people(request.decided_by)
+    if not request.reference.strip():
+        raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
+    decisions = Decisions(settings.decisions)
+    if faults := decisions.faults():
+        raise NotDecidableError("\n".join(faults))
+    return decisions
+
+
+def _add(decisions: Decisions, seal: Seal, payment: Payment, request: Request) -> None:
     if seal.marks and not request.may_be_example:
         raise NotDecidableError(
             f"{payment.title} vilar på uppgifter märkta {listing(list(seal.marks))} och går inte att besluta på "
@@ -78,12 +171,6 @@ def _decide_held(settings: Settings, request: Request) -> Seal:
         decisions.add(seal)
     except FileExistsError as error:
         raise NotDecidableError("Ett annat beslut fattades samtidigt. Kör kommandot igen.") from error
-    with warehouse.writing() as connection:
-        connection.replace(
-            Decision, decision_rows(decisions.of(request.programme)), "programme = ?", [request.programme]
-        )
-        remember(connection, decisions)
-    return seal
 
 
 def _payment(grant: Grant, payment_id: str) -> Payment:
@@ -141,12 +228,15 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
             SealedUndistributed(row["component"], row["amount_kr"], row["reason"])
             for row in undistributed.iter_rows(named=True)
         ),
-        inputs=tuple(
-            SealedInput(file, digest) for file, digest in sources.select("file", "sha256").unique().sort("file").rows()
-        ),
+        inputs=_sealed_inputs(sources),
         parameters=parameter_texts(grant.numbers),
         readings=reading_texts(),
         code=code_fingerprint(),
         marks=tuple(sorted({mark for joined in payouts["mark"] for mark in joined.split(", ") if mark})),
         previous=previous,
     )
+
+
+def _sealed_inputs(sources: pl.DataFrame) -> tuple[SealedInput, ...]:
+    files = sources.select("file", "sha256").unique().sort("file")
+    return tuple(SealedInput(file, digest) for file, digest in files.rows())

@@ -42,7 +42,10 @@ class SealedInput:
 
 @dataclass(frozen=True)
 class Seal:
-    """One decided payment. `number` counts from 1 along the chain; `previous` is the hash of the seal before.
+    """One decided payment, or one decided adjustment of it: then `adjusts` is the hash of the payment's seal.
+
+    The amounts of an adjustment are further payments, above 0, and claims, below. `number` counts from 1 along the
+    chain; `previous` is the hash of the seal before.
 
     `parameters` and `readings` are name and value as text, `code` a fingerprint of the rules, `marks` what
     was not real among the inputs, `decided_by` two different people.
@@ -62,6 +65,7 @@ class Seal:
     code: str
     marks: tuple[str, ...]
     previous: str
+    adjusts: str = ""
 
     @property
     def hash(self) -> str:
@@ -71,6 +75,8 @@ class Seal:
     def canonical(self) -> str:
         """The content as JSON with sorted keys: the same content is always the same text."""
         content = asdict(self) | {"decided_on": self.decided_on.isoformat()}
+        if not self.adjusts:
+            del content["adjusts"]  # seals of payments read as they did before there were adjustments
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def by_component(self) -> dict[str, dict[str, int]]:
