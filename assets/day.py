@@ -3,10 +3,11 @@
 A warehouse of an as-of run keeps its day; every other one lives in the present.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from assets.warehouse import Connection
 from rules.calendar import deadlines
@@ -58,9 +59,13 @@ def passed_deadlines(connection: Connection, on: date) -> str:
 
 def instructions_of(connection: Connection) -> Mapping[str, Instructions]:
     """What the agency has set, by programme; of two deliveries for one thing the later one counts."""
+    return told_in(connection.read(Anvisningar).sort("received", "file", "sheet", "row").iter_rows(named=True))
+
+
+def told_in(rows: Iterable[Mapping[str, Any]]) -> dict[str, Instructions]:
+    """What rows of `core.anvisningar` set, by programme; of two for one thing the later one counts."""
     found: dict[tuple[str, str], Instruction] = {}
-    rows = connection.read(Anvisningar).sort("received", "file", "sheet", "row")
-    for row in rows.iter_rows(named=True):
+    for row in rows:
         told = Instruction(row["deadline"], row["day"], row["reference"] or "utan diarienummer", row["month"])
         needs_no_day = told.deadline == DECREE_NUMBER or told.deadline.startswith(REQUISITION)
         if told.day or (needs_no_day and row["reference"]):

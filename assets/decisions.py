@@ -73,9 +73,16 @@ class Decisions:
         return unsigned([seal for seal, _ in chain], self.signers) if self.signers else []
 
     def of(self, programme_id: str) -> dict[str, Seal]:
-        """The seals of one programme by payment."""
+        """The seals of one programme's payments, by payment; adjustments apart."""
+        return {seal.payment: seal for seal in self._seen(programme_id) if not seal.adjusts}
+
+    def adjusting(self, programme_id: str) -> tuple[Seal, ...]:
+        """The seals of one programme that adjust a payment, in order."""
+        return tuple(seal for seal in self._seen(programme_id) if seal.adjusts)
+
+    def _seen(self, programme_id: str) -> list[Seal]:
         seen = [seal for seal, _ in self.chain() if not self.until or seal.decided_on <= self.until]
-        return {seal.payment: seal for seal in seen if seal.programme == programme_id}
+        return [seal for seal in seen if seal.programme == programme_id]
 
     def next_link(self) -> tuple[int, str]:
         """The number and the previous hash of the next seal."""
@@ -163,29 +170,49 @@ def with_decided(settled: Settlement, seals: Mapping[str, Seal]) -> Settlement:
 
 
 def adjustments(
-    grant: Grant, settled: Settlement, seals: Mapping[str, Seal], inputs: Mapping[str, Iterable[SealedInput]]
+    grant: Grant,
+    settled: Settlement,
+    seals: Mapping[str, Seal],
+    inputs: Mapping[str, Iterable[SealedInput]],
+    adjusting: Iterable[Seal] = (),
 ) -> list[dict[str, object]]:
-    """What decided amounts would be today, where that differs; `inputs` is what each payment would rest on now."""
+    """What decided amounts would be today, where that differs; `inputs` is what each payment would rest on now.
+
+    What has been decided is the payment's seal with those `adjusting` it.
+    """
     rows: list[dict[str, object]] = []
+    adjusted = adjusted_amounts(adjusting)
     parameters = parameter_texts(grant.numbers)
     for payment, seal in seals.items():
         now = {(row.component, row.region_code): row.amount_kr for row in settled.payouts if row.payment == payment}
         cause = changes_since(seal, inputs.get(payment, ()), parameters, code_fingerprint()).cause
-        rows += [
-            {
-                "programme": grant.programme.id,
-                "payment": payment,
-                "component": amount.component,
-                "region_code": amount.region_code,
-                "decided_kr": amount.amount_kr,
-                "recomputed_kr": now[amount.component, amount.region_code],
-                "difference_kr": now[amount.component, amount.region_code] - amount.amount_kr,
-                "cause": cause,
-            }
-            for amount in seal.amounts
-            if now.get((amount.component, amount.region_code), amount.amount_kr) != amount.amount_kr
-        ]
+        for amount in seal.amounts:
+            key = (amount.component, amount.region_code)
+            decided = amount.amount_kr + adjusted.get((payment, *key), 0)
+            if (recomputed := now.get(key, decided)) != decided:
+                rows.append(
+                    {
+                        "programme": grant.programme.id,
+                        "payment": payment,
+                        "component": amount.component,
+                        "region_code": amount.region_code,
+                        "decided_kr": decided,
+                        "recomputed_kr": recomputed,
+                        "difference_kr": recomputed - decided,
+                        "cause": cause,
+                    }
+                )
     return rows
+
+
+def adjusted_amounts(adjusting: Iterable[Seal]) -> dict[tuple[str, str, str], int]:
+    """Kronor decided on top of payments, by payment, component and region code; below 0 is a claim."""
+    found: dict[tuple[str, str, str], int] = {}
+    for seal in adjusting:
+        for amount in seal.amounts:
+            key = (seal.payment, amount.component, amount.region_code)
+            found[key] = found.get(key, 0) + amount.amount_kr
+    return found
 
 
 def sealed_inputs(parts: Iterable[Input], sha_of: Mapping[str, str]) -> set[SealedInput]:

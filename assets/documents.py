@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -11,11 +12,14 @@ from assets.day import numbered
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
+from exports.adjustments_workbook import write_adjustments
 from exports.follow_up_workbook import tables_of, write_follow_up_workbook
 from exports.payment_document import PaymentDocument
 from exports.payment_workbook import write_payment_workbook
 from rules.declaration import Payment
 from schemas import follow_up, results
+from schemas.changes import Change
+from schemas.decisions import Adjustment, DecidedAdjustment
 from schemas.tables import TableModel, table_name
 
 EXCEL = {"excel"}
@@ -54,7 +58,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 about=f"The Swedish workbook of the payment `{payment.id}`: the table, and what every amount rests on.",
                 group=programme.id,
                 kinds=EXCEL,
-                deps=[grant.key("payout"), grant.key("source")],
+                deps=[grant.key(table) for table in ("payout", "source", "change", "adjustment", "decided_adjustment")],
             )
             for payment in programme.payments
         ],
@@ -71,8 +75,13 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
             undistributed = connection.read(results.Undistributed, where, own)
             withheld = connection.read(results.Withheld, where, own)
             sources = connection.read(results.Source, where, own)
+            changes = connection.read(Change, where, own)
+            adjusted = connection.read(Adjustment, where, own), connection.read(DecidedAdjustment, where, own)
             decree = numbered(connection, programme)
         exports_folder.mkdir(parents=True, exist_ok=True)
+        path = exports_folder / f"{programme.id}_justeringar.xlsx"
+        write_adjustments(decree, *adjusted, payouts, path)
+        also: dict[str, dg.MetadataValue[Any]] = {"adjustments": dg.MetadataValue.path(path)}
         for payment in programme.payments:
             months = grant.programme.paid_months.get(payment.id, ())
             document = PaymentDocument(
@@ -87,10 +96,12 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 withheld=withheld,
                 sources=sources,
                 weights=_weights(grant, basis, payment),
+                changes=changes,
             )
             path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
             write_payment_workbook(document, path)
-            yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path)})
+            yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path), **also})
+            also = {}
 
     return workbooks
 

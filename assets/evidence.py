@@ -46,7 +46,7 @@ def evidence_rows(grant: Grant, basis: Basis, payment: str) -> dict[str, list[di
         for part in grant.payment_inputs(basis, payment, component.id):
             for row in part.rows.iter_rows(named=True):
                 kind = KIND_BY_ID[row["file"].partition("/")[0]]
-                plain = {name: _plain(value) for name, value in row.items()}
+                plain = {name: plain(value) for name, value in row.items()}
                 rows.setdefault(kind.id, {})[tuple(row[name] for name in kind.key)] = plain
     return {kind: [of_kind[key] for key in sorted(of_kind)] for kind, of_kind in sorted(rows.items())}
 
@@ -60,7 +60,8 @@ def months_behind(grant: Grant, payment: str) -> list[date]:
     return sorted(month for paid, months in grant.programme.paid_months.items() if paid in until for month in months)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of a row as JSON can hold it: days and decimals as text."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -27,6 +27,7 @@ from rules.books import (
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.ledger import FLAGGED, WHOLE_PROGRAMME, LedgerRow, ledger
 from rules.swedish import kronor
+from schemas.decisions import DecidedAdjustment
 from schemas.decisions import Decision as DecisionTable
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
 from schemas.follow_up import RepaymentLiability
@@ -51,7 +52,7 @@ PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
             Ledger,
             group=GROUP,
             deps=[
-                *(grant.key(table) for grant in GRANTS for table in ("payout", "decision")),
+                *(grant.key(table) for grant in GRANTS for table in ("payout", "decision", "decided_adjustment")),
                 *(grant.key("repayment_liability") for grant in GRANTS if grant.programme.reporting),
                 *(dg.AssetKey(["core", kind]) for kind in KINDS),
             ],
@@ -132,6 +133,11 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
     for line, row in marked(connection.read(DecisionTable)):
         before = decided[line].amount_kr if line in decided else 0
         decided[line] = Decision(before + row["amount_kr"], row["reference"])
+    adjusted: dict[Line, Decision] = {}
+    for line, row in marked(connection.read(DecidedAdjustment).sort("decided_on", "seal")):
+        earlier = adjusted.get(line, Decision(0, ""))
+        references = dict.fromkeys(filter(None, (*earlier.reference.split(", "), row["reference"])))
+        adjusted[line] = Decision(earlier.amount_kr + row["amount_kr"], ", ".join(references))
     requisitions = {
         line: Requisition(
             row["requested_kr"], row["received_date"], row["bankgiro"], row["payment_reference"], row["plusgiro"]
@@ -150,7 +156,7 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
         for row in connection.read(RepaymentLiability, "amount_kr > 0").iter_rows(named=True)
     }
     instructions = instructions_of(connection)
-    return Books(entitled, requisitions, decided, accounts, repayments, liable, instructions), marks
+    return Books(entitled, requisitions, decided, accounts, repayments, liable, instructions, adjusted), marks
 
 
 def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The assets of what a programme pays: payouts, bonus pot, what is left or held, adjustments, and the sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Basis, joined_marks
+from assets.changes import change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.decisions import Decisions, adjustments, decided_amounts, sealed_inputs, with_decided
@@ -23,7 +24,8 @@ from rules.payouts import Cause, Settlement
 from rules.preliminary import so_far
 from rules.seals import Seal, SealedInput
 from rules.swedish import kronor
-from schemas.decisions import Adjustment, Decision
+from schemas.changes import Change
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.follow_up import PreliminaryPayout
 from schemas.lineage import Lineage
 from schemas.received import Delivery
@@ -39,9 +41,11 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         "undistributed": Undistributed,
         "withheld": Withheld,
         "decision": Decision,
+        "decided_adjustment": DecidedAdjustment,
         "adjustment": Adjustment,
         "source": Source,
         "preliminary_payout": PreliminaryPayout,
+        "change": Change,
     }
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
     if not grant.is_monthly:
@@ -57,7 +61,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
                 list(grant.key(name).path),
                 model,
                 group=grant.programme.id,
-                deps=[payout] if name in ("source", "adjustment") else [] if name == "decision" else upstream,
+                deps=[payout] if name in ("source", "adjustment", "change") else [] if name in DECIDED else upstream,
                 lineage=result_lineage(grant, name),
             )
             for name, model in tables.items()
@@ -68,31 +72,42 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         ],
     )
     def settlement(
+        context: dg.AssetExecutionContext,
         warehouse: dg.ResourceParam[Warehouse],
         exports_folder: dg.ResourceParam[Path],
         decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         broken = decisions.faults()
         seals = {} if broken else decisions.of(grant.programme.id)
+        adjusting = () if broken else decisions.adjusting(grant.programme.id)
         with warehouse.reading() as connection:
             basis = grant.load(connection)
             outcomes = read_outcomes(connection, grant)
             marks_by_month = _month_marks(connection, grant)
             sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
-        case = grant.case(basis, decided_amounts(seals))
-        today = case.settle(outcomes)
-        settled = with_decided(today, seals)
+            before = last_settled(connection, grant.programme.id)
+            changed_before = connection.read(Change, "programme = ?", [grant.programme.id])
+            decided = decided_amounts(seals)
+            case = grant.case(basis, decided)
+            today = case.settle(outcomes)
+            settled = with_decided(today, seals)
+            now = settled_now(connection, grant, basis, decided, (settled, outcomes))
         frames: dict[str, pl.DataFrame] = {
             "payout": _payout_rows(grant, basis, settled, seals),
             "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
             "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
             "decision": decision_rows(seals),
-            "adjustment": frame(Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of))),
+            "decided_adjustment": decided_adjustment_rows(adjusting),
+            "adjustment": frame(
+                Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of), adjusting)
+            ),
             "source": _source_rows(grant, basis, settled, sha_of),
             "preliminary_payout": _preliminary_rows(grant, basis, case, outcomes, settled),
         }
         if grant.is_monthly:
             frames["bonus_pot"] = _bonus_pot_rows(grant, outcomes, marks_by_month)
+        changed = change_rows(grant, before, now, context.run.run_id, datetime.now())
+        frames["change"] = changed_before if changed.is_empty() else changed
         facits = list(grant.facit(basis, settled))
         faults = {
             "shape": [fault for name, rows in frames.items() for fault in shape_faults(tables[name], rows)],
@@ -102,12 +117,16 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         }
         is_held = any(faults.values())
         if is_held:
-            frames = {name: rows.clear() for name, rows in frames.items()}
+            frames = {name: rows.clear() for name, rows in frames.items()} | {"change": changed_before}
         with warehouse.writing(grant.programme.id) as connection:
             for name, model in tables.items():
                 connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
             if is_held:
                 connection.replace(Lineage, empty(Lineage), "programme = ?", [grant.programme.id])
+            else:
+                keep_changes(connection, changed)
+                if is_other(before, now):
+                    keep_settled(connection, grant.programme.id, now)
         if is_held:
             # The steps that make the lineage and the workbooks do not run; earlier amounts are not to be left in them.
             for payment in grant.programme.payments:
@@ -125,6 +144,8 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
     return settlement
 
 
+DECIDED = ("decision", "decided_adjustment")
+"""The tables that rest on seals alone."""
 CHECKS = {
     "shape": "The rows fit the tables' models.",
     "money_conserved": "What is paid and what is named as undistributed sums to each pot, to the krona.",
@@ -151,6 +172,29 @@ def decision_rows(seals: Mapping[str, Seal]) -> pl.DataFrame:
                 "mark": ", ".join(seal.marks),
             }
             for payment, seal in seals.items()
+            for amount in seal.amounts
+        ],
+    )
+
+
+def decided_adjustment_rows(adjusting: Iterable[Seal]) -> pl.DataFrame:
+    """The decided adjustments of one programme as rows of `out.decided_adjustment`."""
+    return frame(
+        DecidedAdjustment,
+        [
+            {
+                "programme": seal.programme,
+                "payment": seal.payment,
+                "component": amount.component,
+                "region_code": amount.region_code,
+                "amount_kr": amount.amount_kr,
+                "reference": seal.reference,
+                "decided_on": seal.decided_on,
+                "seal": seal.hash,
+                "adjusts": seal.adjusts,
+                "mark": ", ".join(seal.marks),
+            }
+            for seal in adjusting
             for amount in seal.amounts
         ],
     )

@@ -19,13 +19,14 @@ from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro, written_plusgiro
-from rules.ledger import Status
+from rules.ledger import Status, payee_faults
 from rules.regions import BY_CODE
 from rules.seals import Seal
 from rules.swedish import day, listing
 
 ORDER_SHEET = "Utbetalning"
 HELD_SHEET = "Det som inte betalas"
+ADJUSTED_SHEET = "Justeringar"
 DRAFT = "UTKAST"
 DRAFT_SIZE = 28
 NO_REFERENCE = "ej beslutat"
@@ -50,6 +51,15 @@ HELD_COLUMNS = [
 ]
 SEAL_NUMBER, SEAL_HASH = "Sigill", "Sigillets kontrollsumma"
 """The columns of the text file by which an order attests the seal that it rests on."""
+ADJUSTED_COLUMNS = [
+    Column("Region", 27),
+    Column("Organisationsnummer", 21),
+    Column("Bankgiro", 14),
+    Column("Betalas ytterligare (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Ska återbetalas (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Beslutets diarienummer", 26),
+    Column("Att göra", 60),
+]
 CSV_HEADINGS = [
     "Posttyp",
     "Läge",
@@ -141,6 +151,11 @@ class PaymentOrder:
         """The rows that are ordered with less than the recipient has a right to."""
         return self.rows.filter(pl.col("payable_kr").is_not_null(), pl.col("unrequested_kr") > 0)
 
+    @property
+    def adjusted(self) -> pl.DataFrame:
+        """The rows that a decision has adjusted."""
+        return self.rows.filter(pl.col("further_kr").is_not_null() | pl.col("claim_kr").is_not_null())
+
     def whereabouts(self) -> dict[str, int]:
         """Kronor of the whole entitlement by Swedish words for where they are; the first is the sum of the others."""
         rows = self.rows
@@ -170,6 +185,7 @@ def write_payment_order(order: PaymentOrder, path: Path) -> None:
     with workbook_at(path, title=order.title, subject=order.programme.title) as book:
         _write_lines(book, order)
         _write_held(book, order)
+        _write_adjusted(book, order)
 
 
 def _sheet(book: Workbook, name: str, order: PaymentOrder, title: str, columns: list[Column]) -> PrintedSheet:
@@ -272,6 +288,26 @@ def _write_held(book: Workbook, order: PaymentOrder) -> None:
         rows.append([row["recipient_name"], row["status"], due, row["requested_kr"], left, row["reason"]])
     sheet = _sheet(book, HELD_SHEET, order, f"{HELD_SHEET}: {order.payment.title}", HELD_COLUMNS)
     sheet.table(HELD_COLUMNS, rows, sum_label="Summa", is_main=True)
+
+
+def _write_adjusted(book: Workbook, order: PaymentOrder) -> None:
+    """Further payments and claims that were decided after the payment; no sheet without any."""
+    if order.adjusted.is_empty():
+        return
+    rows: list[list[Cell]] = []
+    for row in order.adjusted.iter_rows(named=True):
+        name, number = row["recipient_name"], BY_CODE[row["recipient"]].organisation_number
+        faults = payee_faults(name, number, row["bankgiro"], row["payment_reference"])
+        if row["claim_kr"]:
+            to_do = "Kräv tillbaka beloppet av regionen."
+        else:
+            to_do = " ".join(faults) or f"Betala med referensen {row['payment_reference']}."
+        account = "" if faults else written_bankgiro(row["bankgiro"])
+        amounts = [row["further_kr"], row["claim_kr"]]
+        rows.append([name, number, account, *amounts, row["adjustment_reference"], to_do])
+    sheet = _sheet(book, ADJUSTED_SHEET, order, f"{ADJUSTED_SHEET}: {order.payment.title}", ADJUSTED_COLUMNS)
+    sheet.line(f"Beslutat efter utbetalningen; beloppen ingår inte i fliken {ORDER_SHEET}.")
+    sheet.table(ADJUSTED_COLUMNS, rows, sum_label="Summa", is_main=True)
 
 
 def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:

@@ -14,6 +14,7 @@ import click
 
 from pipelines.analysis_cli import COMMANDS as ANALYSIS_COMMANDS
 from pipelines.backup_cli import COMMANDS as BACKUP_COMMANDS
+from pipelines.changes_cli import COMMANDS as CHANGES_COMMANDS
 from pipelines.conversation import (
     AS_CSV,
     WAREHOUSE,
@@ -103,12 +104,14 @@ def run(
         )
 
     from pipelines.execution import run_jobs
-    from pipelines.summary import say_results
+    from pipelines.summary import say_results, say_text
 
     with Progress() as tell:
         report = run_jobs(settings, programmes or programme_ids(), tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
         say_results(settings, [id_ for id_ in grant_ids() if not programmes or id_ in programmes], as_of)
+        for line in report.moved:
+            say_text(line)
     complain_of(report)
     if report.is_faulty:
         sys.exit(1)
@@ -298,7 +301,14 @@ def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
     say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today())
 
 
-for command in (*BACKUP_COMMANDS, *DECISION_COMMANDS, *ANALYSIS_COMMANDS, *REPORT_COMMANDS, *PUBLISH_COMMANDS):
+for command in (
+    *BACKUP_COMMANDS,
+    *DECISION_COMMANDS,
+    *CHANGES_COMMANDS,
+    *ANALYSIS_COMMANDS,
+    *REPORT_COMMANDS,
+    *PUBLISH_COMMANDS,
+):
     main.add_command(command)
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
-from assets.settlement import decision_rows
+from assets.settlement import decided_adjustment_rows, decision_rows
 from assets.warehouse import Connection
 from pipelines.decided import decisions_of
 from pipelines.open_warehouse import open_to
@@ -31,9 +33,10 @@ from rules.seals import (
     SealedUndistributed,
 )
 from rules.signatures import SignatureError, signature_faults, signed, signer
-from rules.swedish import day, listing
-from schemas.decisions import Decision
+from rules.swedish import day, kronor, listing
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.results import Payout, Source, Undistributed, Withheld
+from schemas.tables import empty
 
 
 class NotDecidableError(Exception):
@@ -143,6 +146,87 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
     return _alone(settings, approved)
 
 
+def adjust(settings: Settings, request: Request) -> Seal:
+    """Seal what differs today from what was decided for a payment: further payments and claims, all regions at once.
+
+    Raises `NotDecidableError`.
+    """
+
+    def adjusted(decisions: Decisions) -> Seal:
+        if not request.is_trial:
+            _require_two_people(request.decided_by)
+            _require_reference(request.reference)
+            if decisions.signers:
+                raise NotDecidableError(
+                    "Beslut ska signeras av två personer, och det kan justeringar inte. Besluta skillnaden som en egen "
+                    "handling i ärendet."
+                )
+        seal = _adjustment(settings, decisions, request)
+        return seal if request.is_trial else _sealed(settings, decisions, seal)
+
+    return _alone(settings, adjusted)
+
+
+def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> Seal:
+    """The next seal, of the differences of a decided payment as they stand, when nothing forbids that it is decided."""
+    grant = GRANT_BY_ID[request.programme]
+    payment = _payment(grant, request.payment)
+    if faults := decisions.faults():
+        raise NotDecidableError("\n".join(faults))
+    decided = decisions.of(request.programme).get(payment.id)
+    if decided is None:
+        raise NotDecidableError(f"{payment.title} är inte beslutad. Det som ändras är med när den beslutas.")
+    where, key = "programme = ? AND payment = ?", [grant.programme.id, payment.id]
+    with open_to(settings).reading() as connection:
+        unseen(connection, decisions)
+        rows = connection.read(Adjustment, where, key).sort("component", "region_code")
+        sources = connection.read(Source, where, key)
+        kept = connection.read(DecidedAdjustment, where, key)
+    earlier = [seal for seal in decisions.adjusting(request.programme) if seal.payment == payment.id]
+    if set(kept["seal"]) != {seal.hash for seal in earlier}:
+        raise NotDecidableError("Databasen är äldre än besluten. Kör bonuspott run och sedan kommandot igen.")
+    amounts = tuple(
+        SealedAmount(row["component"], row["region_code"], row["difference_kr"]) for row in rows.iter_rows(named=True)
+    )
+    if not amounts:
+        raise NotDecidableError(f"{payment.title} har ingen skillnad mot dagens underlag att besluta.")
+    _require_covered(payment, decided, earlier, amounts)
+    number, previous = decisions.next_link()
+    marks = {mark for joined in sources["mark"] for mark in joined.split(", ") if mark}
+    seal = replace(
+        decided,
+        number=number,
+        previous=previous,
+        reference=request.reference.strip(),
+        decided_by=tuple(" ".join(name.split()) for name in request.decided_by),
+        decided_on=request.decided_on,
+        amounts=amounts,
+        undistributed=(),
+        inputs=_sealed_inputs(sources),
+        parameters=parameter_texts(grant.numbers),
+        readings=reading_texts(),
+        code=code_fingerprint(),
+        marks=tuple(sorted(marks | set(decided.marks))),
+        accounts=(request.account,),
+        signatures=(),
+        adjusts=decided.hash,
+    )
+    _require_unmarked(seal, payment, request)
+    return seal
+
+
+def _require_covered(payment: Payment, decided: Seal, earlier: Sequence[Seal], amounts: Sequence[SealedAmount]) -> None:
+    """No more is paid further than is claimed back or was left undistributed: what is set aside is never exceeded."""
+    more = sum(amount.amount_kr for amount in (*amounts, *(each for seal in earlier for each in seal.amounts)))
+    left = sum(row.amount_kr for row in decided.undistributed)
+    if more > left:
+        raise NotDecidableError(
+            f"{payment.title}: justeringarna ger regionerna {kronor(more)} mer än det som beslutats, men bara "
+            f"{kronor(left)} är ofördelade i utbetalningen. Mer än det som är avsatt går inte att besluta; rätta "
+            "underlaget, eller för saken vidare till regeringen."
+        )
+
+
 def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
     """Do something with the seals while no run is under way."""
     try:
@@ -162,20 +246,24 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
     if payment.id in seals:
         raise NotDecidableError(
             f"{payment.title} är redan beslutad ({seals[payment.id].reference}) och ändras inte. Skillnader mot dagens "
-            "underlag finns i tabellen out.adjustment."
+            "underlag visas av bonuspott adjustments och beslutas med bonuspott adjust."
         )
     with open_to(settings).reading() as connection:
         unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
         show(connection, seal, seals)
     _require_earlier_decided(grant, payment, set(seals))
+    _require_unmarked(seal, payment, request)
+    return seal
+
+
+def _require_unmarked(seal: Seal, payment: Payment, request: Request) -> None:
     if seal.marks and not request.may_be_example:
         raise NotDecidableError(
             f"{payment.title} vilar på uppgifter märkta {listing(list(seal.marks))} och går inte att besluta på "
             "riktigt. Lämna in riktiga uppgifter, eller lägg till --allow-example för ett övningsbeslut, som märks "
             "överallt."
         )
-    return seal
 
 
 def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
@@ -187,6 +275,11 @@ def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
     decisions.withdraw(seal.programme, seal.payment)
     with open_to(settings).writing() as connection:
         connection.replace(Decision, decision_rows(decisions.of(seal.programme)), "programme = ?", [seal.programme])
+        if seal.adjusts:
+            sealed = decided_adjustment_rows(decisions.adjusting(seal.programme))
+            connection.replace(DecidedAdjustment, sealed, "programme = ?", [seal.programme])
+            of_payment = "programme = ? AND payment = ?", [seal.programme, seal.payment]
+            connection.replace(Adjustment, empty(Adjustment), *of_payment)
         remember(connection, decisions)
     return seal
 
@@ -286,9 +379,7 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
             SealedUndistributed(row["component"], row["amount_kr"], row["reason"])
             for row in undistributed.iter_rows(named=True)
         ),
-        inputs=tuple(
-            SealedInput(file, digest) for file, digest in sources.select("file", "sha256").unique().sort("file").rows()
-        ),
+        inputs=_sealed_inputs(sources),
         parameters=parameter_texts(grant.numbers),
         readings=reading_texts(),
         code=code_fingerprint(),
@@ -296,3 +387,8 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
         previous=previous,
         accounts=(request.account,),
     )
+
+
+def _sealed_inputs(sources: pl.DataFrame) -> tuple[SealedInput, ...]:
+    files = sources.select("file", "sha256").unique().sort("file")
+    return tuple(SealedInput(file, digest) for file, digest in files.rows())

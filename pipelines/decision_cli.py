@@ -203,6 +203,49 @@ def _say_decided(seal: "Seal") -> None:
 
 @click.command()
 @PROGRAMME
+@PAYMENT
+@click.option("--reference", default="", help="Beslutets diarienummer.")
+@click.option("--by", "names", multiple=True, help="Den som beslutar; ange två olika personer.")
+@DATE
+@click.option("--allow-example", is_flag=True, help="Tillåt ett övningsbeslut på märkta uppgifter.")
+@DRY_RUN
+@WAREHOUSE
+@EXPORTS
+def adjust(
+    programme: str,
+    payment: str,
+    reference: str,
+    names: tuple[str, ...],
+    decided_on: date | None,
+    allow_example: bool,
+    dry_run: bool,
+    warehouse: Path | None,
+    exports: Path | None,
+) -> None:
+    """Besluta en utbetalnings justeringar: det som skiljer i dag betalas ytterligare eller krävs tillbaka.
+
+    Det som beslutats förut ändras inte; justeringen får ett eget sigill. Se först: bonuspott adjustments
+    """
+    from pipelines import deciding
+    from rules.swedish import kronor
+
+    settings = settings_of(warehouse=warehouse, exports=exports)
+    request = _request(settings, programme, payment, names, decided_on, None, dry_run)
+    request = replace(request, reference=reference, may_be_example=allow_example)
+    seal = _done(lambda: deciding.adjust(settings, request))
+    further = sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr > 0)
+    claimed = -sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr < 0)
+    example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
+    told = f"{kronor(further)} betalas ytterligare och {kronor(claimed)} ska återbetalas"
+    if dry_run:
+        click.echo(f"Skulle beslutas: {told}.{example}")
+        return
+    click.echo(f"Beslutat: {told}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
+    click.echo("Kör bonuspott run för att få dem i betalningsunderlaget.")
+
+
+@click.command()
+@PROGRAMME
 @click.argument("payment", metavar="UTBETALNING")
 @click.option("--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Paketet (.zip).")
 @click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
@@ -224,4 +267,4 @@ def evidence(programme: str, payment: str, target: Path, raw: Path | None, wareh
     click.echo(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
 
 
-COMMANDS = (decide, approve, seals, evidence)
+COMMANDS = (decide, approve, adjust, seals, evidence)

@@ -19,6 +19,7 @@ from exports.holds_for import holding_for
 from pipelines.alerts import alerts_of
 from pipelines.alerts import tell as tell_people
 from pipelines.bounded_history import forget_old_runs
+from pipelines.changes_command import known, told
 from pipelines.dead_runs import tell_of_dead_runs
 from pipelines.decided import decisions_of
 from pipelines.findings import FailedCheck, failed_checks, reasons, written_files
@@ -45,11 +46,15 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True)
 class Report:
-    """How a run of all jobs went: the checks that failed, what stopped a job, and what could not be told (Swedish)."""
+    """How a run of all jobs went: the checks that failed, what stopped a job, and what could not be told (Swedish).
+
+    `moved` says which amounts and outcomes are others than before.
+    """
 
     failed_checks: tuple[FailedCheck, ...]
     stopped: tuple[str, ...]
     untold: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
     @property
     def is_faulty(self) -> bool:
@@ -78,6 +83,7 @@ def run_jobs(
 
     def do(work: _Work) -> None:
         work.look_at_seals()
+        before = known(work.warehouse)
         if is_anew:
             with work.warehouse.writing() as connection:
                 forget_all(connection)
@@ -86,6 +92,7 @@ def run_jobs(
                 for programme_id in programmes:
                     work.compute(programme_id)
                 work.keep_ledger()
+            work.moved = tuple(told(work.warehouse, before, programmes))
 
     with holding_for(settings.as_of):
         return _held(settings, do, tell, instance, reason)
@@ -137,6 +144,7 @@ class _Work:
         self._failed: list[FailedCheck] = []
         self._stopped: list[str] = []
         self._untold: list[str] = []
+        self.moved: tuple[str, ...] = ()
 
     def __enter__(self) -> "_Work":
         return self
@@ -159,7 +167,7 @@ class _Work:
         return build_definitions(self._settings, self.warehouse)
 
     def report(self) -> Report:
-        return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold))
+        return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold), self.moved)
 
     def look_at_seals(self) -> None:
         """Say which decisions the warehouse has not seen; `BrokenChainError` when one that it has seen is gone."""

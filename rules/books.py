@@ -84,7 +84,8 @@ class Books:
     """All that the ledger is kept from.
 
     `entitled` has no line of a payment that is not computed. `liable` is what regions without complete reports are to
-    repay of a programme (T13). `instructions` are what the agency has set, by programme (T23).
+    repay of a programme (T13). `instructions` are what the agency has set, by programme (T23). `adjusted` has the
+    decided adjustments of decided lines: kronor above 0 to be paid further, below 0 to be repaid.
     """
 
     entitled: Mapping[Line, int] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Books:
     repayments: Mapping[Account, Sequence[Repayment]] = field(default_factory=dict)
     liable: Mapping[Account, int] = field(default_factory=dict)
     instructions: Mapping[str, Instructions] = field(default_factory=dict)
+    adjusted: Mapping[Line, Decision] = field(default_factory=dict)
 
     def latest_with_giro(self, region_code: str) -> Line | None:
         """The line of the region's latest requisition, of any payment, that says where to pay."""

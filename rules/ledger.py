@@ -66,8 +66,10 @@ class LedgerRow:
 
     `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
     same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
-    has not been, also where less was asked for. `plusgiro` is told only where no
-    bankgiro is. `payee_from` is the requisition that says where to pay. `reason` is Swedish, empty when all is well.
+    has not been, also where less was asked for. `plusgiro` is told only where no bankgiro is. `payee_from` is the
+    requisition that says where to pay. `reason` is Swedish, empty when all is well. `further_kr` is what an adjustment
+    decided on top, to be paid to the same account, `claim_kr` what one decided is to be repaid; neither is in the other
+    columns.
     """
 
     programme: str
@@ -96,6 +98,9 @@ class LedgerRow:
     repaid_kr: int | None = None
     liable_kr: int | None = None
     liable_repaid_kr: int | None = None
+    further_kr: int | None = None
+    claim_kr: int | None = None
+    adjustment_reference: str | None = None
 
 
 def ledger(
@@ -109,7 +114,9 @@ def ledger(
     for appropriation in appropriations:
         if programme := programmes.get(appropriation.programme):
             paid = [
-                payment_row(programme, payment, region, books) for payment in programme.payments for region in REGIONS
+                adjusted_row(payment_row(programme, payment, region, books), books)
+                for payment in programme.payments
+                for region in REGIONS
             ]
             rows += paid
             rows += [account_row(appropriation, region, books, paid) for region in REGIONS]
@@ -200,6 +207,23 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     )
 
 
+def adjusted_row(row: LedgerRow, books: Books) -> LedgerRow:
+    """A payment row with what has been decided to adjust it."""
+    adjusted = books.adjusted.get((row.programme, row.payment, row.recipient))
+    if adjusted is None or not adjusted.amount_kr:
+        return row
+    amount = adjusted.amount_kr
+    told = f"får ytterligare {kronor(amount)}" if amount > 0 else f"ska återbetala {kronor(-amount)}"
+    reason = f"{row.reason} {row.recipient_name} {told} enligt beslut {adjusted.reference}."
+    return replace(
+        row,
+        reason=reason.strip(),
+        further_kr=max(amount, 0) or None,
+        claim_kr=max(-amount, 0) or None,
+        adjustment_reference=adjusted.reference,
+    )
+
+
 def asked_kr(payment: Payment, requisition: Requisition | None, due_kr: int) -> int | None:
     """What a requisition asks for; 0 kronor means all of an amount that depends on performance (T18)."""
     if requisition is None:
@@ -257,7 +281,11 @@ def account_row(
     """
     key = (appropriation.programme, region.code)
     account, repayments = books.accounts.get(key), books.repayments.get(key, ())
-    paid = [row.paid_kr for row in payment_rows if row.recipient == region.code and row.paid_kr is not None]
+    paid = [
+        row.paid_kr + (row.further_kr or 0)
+        for row in payment_rows
+        if row.recipient == region.code and row.paid_kr is not None
+    ]
     repaid = sum(repayment.amount_kr for repayment in repayments)
     row = LedgerRow(
         appropriation.programme,

@@ -71,7 +71,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Seal:
-    """One decided payment. `number` counts from 1 along the chain; `previous` is the hash of the seal before.
+    """One decided payment, or one decided adjustment of it: then `adjusts` is the hash of the payment's seal.
+
+    The amounts of an adjustment are further payments, above 0, and claims, below. `number` counts from 1 along the
+    chain; `previous` is the hash of the seal before.
 
     `parameters` and `readings` are name and value as text, `code` a fingerprint of the rules, `marks` what
     was not real among the inputs, `decided_by` two different people. `accounts` are those it was made from: two
@@ -97,6 +100,7 @@ class Seal:
     previous: str
     accounts: tuple[Account, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    adjusts: str = ""
 
     @property
     def hash(self) -> str:
@@ -132,6 +136,8 @@ class Seal:
     def _content(self) -> dict[str, Any]:
         content = asdict(self) | {"decided_on": self.decided_on.isoformat()}
         del content["signatures"]
+        if not self.adjusts:
+            del content["adjusts"]  # seals of payments read as they did before there were adjustments
         return content
 
     def by_component(self) -> dict[str, dict[str, int]]:

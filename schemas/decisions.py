@@ -33,7 +33,7 @@ class Adjustment(pa.DataFrameModel):
     payment: str = column("Payment id.")
     component: str = column("Component id.")
     region_code: str = column("County code of the region.", isin=REGION_CODES)
-    decided_kr: int = column("Amount decided.", unit="kronor")
+    decided_kr: int = column("Amount decided, with decided adjustments.", unit="kronor")
     recomputed_kr: int = column("Amount on today's basis.", unit="kronor")
     difference_kr: int = column("Recomputed minus decided.", unit="kronor", ne=0)
     cause: str = column("What has changed since the decision, one Swedish sentence.")
@@ -42,3 +42,23 @@ class Adjustment(pa.DataFrameModel):
         name = "out.adjustment"
         strict = True
         unique = ("programme", "payment", "component", "region_code")
+
+
+class DecidedAdjustment(pa.DataFrameModel):
+    """One row is what was decided on top of a decided payment: a further payment, or a claim when it is below 0."""
+
+    programme: str = column("Programme id.")
+    payment: str = column("Payment id.")
+    component: str = column("Component id.")
+    region_code: str = column("County code of the region.", isin=REGION_CODES)
+    amount_kr: int = column("Above 0 to be paid, below 0 to be repaid.", unit="kronor", ne=0)
+    reference: str = column("Reference number of the decision.")
+    decided_on: pl.Date = column("Day of the decision.")
+    seal: str = column("SHA-256 of the seal that holds the decision.")
+    adjusts: str = column("SHA-256 of the seal of the payment that it adjusts.")
+    mark: str = column("Marks of what the decision rests on, separated by comma; empty when none is marked.")
+
+    class Config:
+        name = "out.decided_adjustment"
+        strict = True
+        unique = ("seal", "component", "region_code")

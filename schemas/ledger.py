@@ -15,7 +15,7 @@ from schemas.results import MARK, REGION_CODES
 class Ledger(pa.DataFrameModel):
     """One row is one payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
-    Payment rows have the columns from `entitled_kr` to `payee_from`, rows `alla` those from
+    Payment rows have the columns from `entitled_kr` to `payee_from` and those of adjustments, rows `alla` those from
     `accounted_received_kr` to `liable_repaid_kr`, so that no sum over the table counts a krona twice.
     """
 
@@ -56,6 +56,11 @@ class Ledger(pa.DataFrameModel):
     repaid_kr: int = column("What has been paid back.", unit="kronor", nullable=True, ge=0)
     liable_kr: int = column("Liable for without complete reports (T13).", unit="kronor", nullable=True, ge=0)
     liable_repaid_kr: int = column("Of what was paid back, booked on that.", unit="kronor", nullable=True, ge=0)
+    further_kr: int = column(
+        "Decided afterwards to be paid on top of what was decided.", unit="kronor", nullable=True, gt=0
+    )
+    claim_kr: int = column("Decided afterwards to be repaid of what was decided.", unit="kronor", nullable=True, gt=0)
+    adjustment_reference: str = column("Reference numbers of those decisions.", nullable=True)
     mark: str = column(MARK)
 
     class Config:

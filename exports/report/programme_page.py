@@ -20,6 +20,7 @@ from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, number
 from schemas.deadlines import Deadline
+from schemas.decisions import Adjustment
 from schemas.follow_up import Fulfilment, MonthStatus, ReportedRate
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import BonusPot, Payout, Undistributed, Withheld
@@ -58,6 +59,7 @@ class ProgrammePage:
     development: Table | None
     developments: tuple[Chart, ...]
     ledger: Table | None
+    adjustments: Table | None
     days: Table | None
 
 
@@ -80,6 +82,7 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
         development=development_table(tables, programme),
         developments=tuple(developments(tables, programme)),
         ledger=_ledger(tables, programme),
+        adjustments=_adjustments(tables, programme),
         days=days_table(tables, programme),
     )
 
@@ -260,6 +263,29 @@ def _ledger(tables: Tables, programme: Decree) -> Table | None:
                 ),
             )
             for code in CODES
+        ),
+    )
+
+
+def _adjustments(tables: Tables, programme: Decree) -> Table | None:
+    """What decided amounts would be today, where that differs."""
+    rows = tables.rows(Adjustment, programme=programme.id)
+    if not rows:
+        return None
+    kronor = ("decided_kr", "recomputed_kr", "difference_kr")
+    titles = {payment.id: payment.title for payment in programme.payments}
+    return Table(
+        "justeringar",
+        "Beslutade belopp som skulle vara andra i dag; det beslutade ändras inte",
+        ("Region", "Utbetalning", "Beslutat, kronor", "I dag, kronor", "Skillnad, kronor", "På grund av"),
+        tuple(
+            (
+                _region(row["region_code"]),
+                titles[row["payment"]],
+                *(figure(Adjustment, row, name) for name in kronor),
+                figure(Adjustment, row, "cause"),
+            )
+            for row in sorted(rows, key=lambda row: (row["payment"], row["region_code"], row["component"]))
         ),
     )
 

@@ -30,7 +30,7 @@ from rules.regions import BY_CODE, Region
 from rules.swedish import day
 from rules.tariffs import pays_by_tariff
 from schemas.deadlines import Deadline
-from schemas.decisions import Adjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.deliveries import KIND_BY_ID, Redovisning
 from schemas.follow_up import Fulfilment, RegionReason, RepaymentLiability
 from schemas.ledger import Ledger
@@ -328,6 +328,9 @@ def _component_notes(
     for row in tables.rows(Adjustment, **key, region_code=code):
         decided, today, cause = (figure(Adjustment, row, name) for name in ("decided_kr", "recomputed_kr", "cause"))
         yield ("Beslutat är ", decided, " kronor; dagens underlag ger ", today, " kronor. ", cause)
+    for row in tables.rows(DecidedAdjustment, **key, region_code=code):
+        told = f"Justering beslutad den {day(row['decided_on'])} ({row['reference']}): "
+        yield (told, figure(DecidedAdjustment, row, "amount_kr"), " kronor; under noll ska betalas tillbaka.")
 
 
 def _condition(tables: Tables, decree: Decree, condition: ApprovedAccount, code: str) -> Iterator[Sentence]:

@@ -18,7 +18,7 @@ import polars as pl
 from rules.swedish import NO_BREAK_SPACE, about, amount_text, day, month_name, number
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
 from schemas.deadlines import Deadline
-from schemas.decisions import Adjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.deliveries import Redovisning
 from schemas.delivery_overview import Overview
 from schemas.final_report import FinalAccount, FinalDevelopment
@@ -54,6 +54,7 @@ MODELS: tuple[TableModel, ...] = (
     Capacity,
     CapacityGap,
     Deadline,
+    DecidedAdjustment,
     Decision,
     Delivery,
     FinalAccount,

@@ -290,3 +290,22 @@ def test_a_text_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, m
         write_payment_order_csv(order(), path)
     assert [item.name for item in tmp_path.iterdir()] == ["order.csv"]
     assert path.read_text() == "old"
+
+
+def test_further_payments_and_claims_stand_on_a_sheet_of_their_own(book) -> None:
+    decided = order(decided=True)
+    columns = {"01": ("further_kr", 30), "03": ("claim_kr", 20)}
+    rows = decided.ledger.to_dicts()
+    for row in rows:
+        if row["payment"] == FIRST.id and row["recipient"] in columns:
+            name, amount = columns[row["recipient"]]
+            row |= {name: amount, "adjustment_reference": "S2024/9"}
+    adjusted = replace(decided, ledger=frame(Ledger, rows))
+    found = {row[0]: row[2:7] for row in book(adjusted)["Justeringar"].iter_rows(values_only=True) if row[0]}
+    assert found["Region Stockholm"] == ("5050-1055", 30, None, "S2024/9", "Betala med referensen ref.")
+    assert found["Region Uppsala"] == ("5050-1055", None, 20, "S2024/9", "Kräv tillbaka beloppet av regionen.")
+    assert [line.amount_kr for line in adjusted.lines] == [line.amount_kr for line in decided.lines]
+
+
+def test_there_is_no_sheet_of_adjustments_without_any(book) -> None:
+    assert "Justeringar" not in book(order(decided=True)).sheetnames

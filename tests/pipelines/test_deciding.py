@@ -119,3 +119,54 @@ def test_nothing_is_decided_in_the_middle_of_a_run(
         result = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", decided.warehouse)
     assert result.exit_code == 1
     assert "En annan körning pågår: startad från användargränssnittet" in result.output
+
+
+ADJUST = ("adjust", "tillganglighet_2024", "augusti", "--reference", "S2024/09")
+
+
+def test_adjustments_show_what_was_decided_what_it_would_be_and_why(decided, bonuspott: Callable[..., Result]) -> None:
+    shown = bonuspott("adjustments", "--region", "09", "--csv", "--warehouse", decided.warehouse)
+    assert shown.exit_code == 0, shown.output
+    assert "-70177" in shown.output and "bup/2024-10-01_gotland.csv" in shown.output
+    other = bonuspott("adjustments", "--region", "01", "--warehouse", decided.warehouse)
+    assert "Inget beslutat belopp" in other.output
+    assert (decided.exports / "tillganglighet_2024_justeringar.xlsx").exists()
+
+
+@pytest.fixture(scope="module")
+def adjusted(decided, bonuspott: Callable[..., Result], run: Callable, tmp_path_factory: pytest.TempPathFactory):
+    """The same with the difference decided, and run again."""
+    place = tmp_path_factory.mktemp("adjusted")
+    shutil.copytree(decided.warehouse.parent, place, dirs_exist_ok=True)
+    unmarked = bonuspott(*ADJUST, *TWO, "--warehouse", place / "w.duckdb")
+    assert unmarked.exit_code == 1 and "--allow-example" in unmarked.output
+    sealed = bonuspott(*ADJUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
+    assert sealed.exit_code == 0, sealed.output
+    return run(place / "raw", place, "--programme", "tillganglighet_2024")
+
+
+def test_what_was_decided_and_its_adjustment_are_what_it_would_be_today(adjusted) -> None:
+    assert adjusted.result.exit_code == 0, adjusted.result.output
+    assert adjusted.rows("SELECT region_code, amount_kr FROM out.decided_adjustment") == [("09", -70_177)]
+    assert adjusted.rows("SELECT count(*) FROM out.adjustment") == [(0,)]
+    assert adjusted.rows("SELECT sum(amount_kr) FROM out.payout WHERE payment = 'augusti'") == [(141_759_535,)]
+
+
+def test_the_adjustment_has_a_seal_of_its_own_that_refers_to_the_payments(adjusted) -> None:
+    query = "SELECT a.adjusts = d.seal, a.seal = d.seal FROM out.decided_adjustment a, (FROM out.decision LIMIT 1) d"
+    assert adjusted.rows(query) == [(True, False)]
+    assert len(list((adjusted.warehouse.parent / "decisions").glob("*.json"))) == 2
+
+
+def test_a_claim_is_in_the_ledger_as_to_be_repaid(adjusted) -> None:
+    query = "SELECT recipient, claim_kr, decided_kr = payable_kr FROM out.ledger WHERE claim_kr IS NOT NULL"
+    ((region, claim, _),) = adjusted.rows(query)
+    assert (region, claim) == ("09", 70_177)
+
+
+def test_nothing_is_adjusted_twice_or_before_it_is_decided(adjusted, bonuspott: Callable[..., Result]) -> None:
+    again = bonuspott(*ADJUST, *TWO, "--allow-example", "--warehouse", adjusted.warehouse)
+    assert again.exit_code == 1 and "ingen skillnad" in again.output
+    undecided = ("adjust", "tillganglighet_2024", "december", "--reference", "x", *TWO)
+    early = bonuspott(*undecided, "--warehouse", adjusted.warehouse)
+    assert early.exit_code == 1 and "är inte beslutad" in early.output

@@ -10,7 +10,7 @@ from rules.decrees.tillganglighet_2024 import DECREE as PROGRAMME
 from rules.decrees.vardkoer_2025 import DECREE as QUEUES
 from rules.decrees.vardplatser_2024 import DECREE as BEDS_DECREE
 from rules.instructions import Instruction, Instructions
-from rules.ledger import LedgerRow, Status, account_row, ledger, payee_faults, payment_row
+from rules.ledger import LedgerRow, Status, account_row, adjusted_row, ledger, payee_faults, payment_row
 from rules.regions import BY_CODE
 from rules.swedish import NO_BREAK_SPACE
 
@@ -612,3 +612,30 @@ def test_a_plusgiro_with_a_wrong_check_digit_holds_the_line() -> None:
 def test_a_payment_without_requisition_goes_to_a_plusgiro_that_another_requisition_tells() -> None:
     row = august({LINE: replace(ASKED, bankgiro=None, plusgiro="28 65 43-4")})
     assert (row.status, row.plusgiro) == (Status.READY, "28 65 43-4")
+
+
+@pytest.mark.parametrize(
+    ("amount", "further", "claim", "words"),
+    [
+        (1, 1, None, "Region Uppsala får ytterligare 1 krona enligt beslut S2024/2."),
+        (-1, None, 1, "Region Uppsala ska återbetala 1 krona enligt beslut S2024/2."),
+    ],
+)
+def test_an_adjustment_is_a_further_payment_or_a_claim_beside_what_was_decided(amount, further, claim, words) -> None:
+    row = adjusted_row(first(decision=Decision(DUE, "S2024/1")), Books(adjusted={LINE: Decision(amount, "S2024/2")}))
+    assert (row.decided_kr, row.payable_kr, row.paid_kr) == (DUE, DUE, DUE)
+    assert (row.further_kr, row.claim_kr, row.adjustment_reference) == (further, claim, "S2024/2")
+    assert said(row) == words
+
+
+def test_adjustments_that_cancel_out_leave_a_row_as_it_was() -> None:
+    row = first(decision=Decision(DUE, "S2024/1"))
+    assert adjusted_row(row, Books(adjusted={LINE: Decision(0, "S2024/2, S2024/3")})) == row
+
+
+def test_a_further_payment_is_among_what_an_account_says_was_received() -> None:
+    account = EconomicAccount(DUE + 5, DUE + 5, REPAY_BY)
+    books = Books(accounts={(BEDS.programme, "03"): account})
+    paid = LedgerRow(BEDS.programme, "grundkrav", "03", "Region Uppsala", Status.DECIDED, paid_kr=DUE, further_kr=5)
+    assert account_row(BEDS, REGION, books, [paid]).status is Status.ACCOUNTED
+    assert account_row(BEDS, REGION, books, [replace(paid, further_kr=None)]).status is Status.TO_INVESTIGATE

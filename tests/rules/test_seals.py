@@ -165,3 +165,15 @@ def test_what_has_changed_since_is_told_file_by_file() -> None:
 
 def test_nothing_changed_says_so() -> None:
     assert "Ingen skillnad" in changes_since(FIRST, FIRST.inputs, FIRST.parameters, FIRST.code).cause
+
+
+def test_a_seal_of_a_payment_reads_as_it_did_before_there_were_adjustments() -> None:
+    assert "adjusts" not in FIRST.canonical()
+
+
+def test_an_adjustment_refers_to_the_payment_under_its_seal() -> None:
+    adjustment = replace(FIRST, number=2, previous=FIRST.hash, adjusts=FIRST.hash)
+    assert from_text(to_text(adjustment)) == (adjustment, adjustment.hash)
+    assert chain_faults([(FIRST, FIRST.hash), (adjustment, adjustment.hash)]) == []
+    (fault,) = chain_faults([(FIRST, FIRST.hash), (replace(adjustment, adjusts=""), adjustment.hash)])
+    assert "Sigill 2" in fault
