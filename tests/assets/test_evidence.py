@@ -48,6 +48,7 @@ def test_each_value_has_its_address_and_its_digits_as_reported() -> None:
             "overbelaggningar_per_100": "3.98",
             "utlokaliseringar_per_100": None,
             "occupancy_percent": "90",
+            "statement": "utfall",
             "mark": None,
             "received": "2024-03-20",
             "file": FIRST,

@@ -52,12 +52,17 @@ def test_decimals_days_truths_and_nothing_are_written_as_the_standards_want_them
     address = {"received": date(2024, 1, 1), "file": "f", "sheet": "", "row": 1, "mark": None}
     rates = {"overbelaggningar_per_100": Decimal("3.980"), "utlokaliseringar_per_100": None, "occupancy_percent": None}
     beds = frame(
-        Vardplatser, [{"region_code": "09", "month": date(2024, 2, 1), "beds": Decimal(100), **rates, **address}]
+        Vardplatser,
+        [
+            {"region_code": "09", "month": date(2024, 2, 1), "statement": "utfall"}
+            | {"beds": Decimal(100), **rates, **address}
+        ],
     )
     status = {"programme": "p", "month": date(2024, 2, 1), "reported_count": 21, "missing_regions": ""}
     months = frame(MonthStatus, [{**status, "is_complete": True, "sentence_sv": "Alla."}])
     write(tmp_path, (TABLES["vardplatser"], beds), (TABLES["manadslage"], months))
-    assert list(rows_of(tmp_path / "vardplatser.csv")[0].values()) == ["09", "2024-02-01", "100", "3.98", "", "", ""]
+    values = list(rows_of(tmp_path / "vardplatser.csv")[0].values())
+    assert values == ["09", "2024-02-01", "utfall", "100", "3.98", "", "", ""]
     assert rows_of(tmp_path / "manadslage.csv")[0]["is_complete"] == "true"
 
 
