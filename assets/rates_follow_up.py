@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import dagster as dg
 import polars as pl
@@ -46,7 +47,7 @@ def _rows(connection: Connection, grant: Grant, followed: FollowedRate) -> list[
             "rate": followed.column,
             "region_code": row.region_code,
             "month": row.month,
-            "lowest_percent": None if row.lowest is None else cut(row.lowest, PERCENT_DECIMALS),
+            "lowest_percent": None if row.lowest is None else cut(Fraction(row.lowest), PERCENT_DECIMALS),
             "least_percent": followed.least.value,
             "level": row.level.value,
             "mark": joined_marks(

@@ -29,7 +29,13 @@ _ALWAYS_CREATED = datetime(2024, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _A4 = 9
-_WIDTHS = {ValueKind.REGION: 30, ValueKind.RECIPIENT: 30, ValueKind.TEXT: 24, ValueKind.CHOICE: 18}
+_WIDTHS = {
+    ValueKind.REGION: 30,
+    ValueKind.RECIPIENT: 30,
+    ValueKind.REGION_OR_NATION: 30,
+    ValueKind.TEXT: 24,
+    ValueKind.CHOICE: 18,
+}
 _NUMBER_FORMATS = {
     ValueKind.MONTH: "yyyy-mm",
     ValueKind.DATE: "yyyy-mm-dd",
