@@ -13,7 +13,7 @@ from rules.case import Given
 from rules.found_decrees import decrees
 from rules.mechanisms.condition import ACCOUNT_KIND
 from rules.recipients import RECIPIENTS
-from rules.regions import BY_CODE
+from rules.regions import BY_CODE, NATION
 from rules.replay import reports
 from rules.signals import signals
 from rules.swedish import listing, month_name, number
@@ -116,7 +116,7 @@ def _about(kind: Kind, row: Mapping[str, object]) -> Iterable[str]:
     for name in kind.key:
         value = row[name]
         if name == "region_code":
-            yield RECIPIENTS[str(value)].official_name
+            yield (RECIPIENTS | {NATION.code: NATION})[str(value)].official_name
         elif name == "month":
             yield month_name(value)  # type: ignore[arg-type]
         elif value is not None:

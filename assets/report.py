@@ -59,14 +59,15 @@ def write_report(warehouse: Warehouse, folder: Path) -> list[Path]:
     return write_pages(folder, pages(tables, code_fingerprint()))
 
 
+_NAMES_REGION = (ValueKind.REGION, ValueKind.RECIPIENT, ValueKind.REGION_OR_NATION)
+
+
 def _regions_of_rejected(connection: Connection) -> dict[tuple[str, str, int], str]:
     """The region that each rejected row names, by file, sheet and row; none where that itself cannot be read."""
     found = {}
     for kind_id in set(connection.read(Rejected, "row IS NOT NULL")["kind"]) & KIND_BY_ID.keys():
         kind = KIND_BY_ID[kind_id]
-        named = next(
-            (column for column in kind.columns if column.kind in (ValueKind.REGION, ValueKind.RECIPIENT)), None
-        )
+        named = next((column for column in kind.columns if column.kind in _NAMES_REGION), None)
         if named is None:
             continue
         of_rejected = "(file, sheet, row) IN (SELECT (file, sheet, row) FROM raw.rejected)"

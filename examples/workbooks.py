@@ -14,6 +14,7 @@ from zipfile import ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 
+from rules.found_decrees import decrees
 from rules.swedish import MONTH_NAMES
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import KIND_BY_ID
@@ -23,13 +24,27 @@ Row = Mapping[str, Cell]
 """One row to deliver: value by column name of the kind's table (`region_code`, `mark`); left out means empty."""
 
 SHEET = "Rapport"
-NOT_DELIVERED = frozenset({"all_completed_count", "all_completed_within_count", "statement"})
+NOT_DELIVERED = frozenset(
+    [
+        "all_completed_count",
+        "all_completed_within_count",
+        "plusgiro",
+        "statement",
+        *(part.column for decree in decrees() for part, _ in decree.account_parts),
+    ]
+)
 """Columns that no example has."""
 _ALWAYS_CREATED = datetime(2024, 1, 1)
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _A4 = 9
-_WIDTHS = {ValueKind.REGION: 30, ValueKind.RECIPIENT: 30, ValueKind.TEXT: 24, ValueKind.CHOICE: 18}
+_WIDTHS = {
+    ValueKind.REGION: 30,
+    ValueKind.RECIPIENT: 30,
+    ValueKind.REGION_OR_NATION: 30,
+    ValueKind.TEXT: 24,
+    ValueKind.CHOICE: 18,
+}
 _NUMBER_FORMATS = {
     ValueKind.MONTH: "yyyy-mm",
     ValueKind.DATE: "yyyy-mm-dd",
@@ -63,7 +78,7 @@ def delivery_workbook(path: Path, kind: str, lines: Sequence[str], rows: Iterabl
 
 
 def _filled(kind: str) -> list[DeliveredColumn]:
-    """The columns of a kind that the examples know of: no region has delivered all completed ones (T26) so far."""
+    """The columns of a kind that the examples know of; some optional ones no example has."""
     return [column for column in KIND_BY_ID[kind].columns if column.name not in NOT_DELIVERED]
 
 

@@ -11,7 +11,7 @@ from exports.payment_document import marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
 from rules.capacity import OWN_LIMITS, occupancy_limits
 from rules.declaration import CapacityFollowUp, Decree
-from rules.regions import BY_CODE, CODES
+from rules.regions import BY_CODE, CODES, NATION
 from rules.swedish import month_name, number
 
 
@@ -60,8 +60,8 @@ def open_sheet(
 
 
 def region_cells(code: str) -> list[Cell]:
-    """Code and name of a region, under the headings of `REGION`."""
-    return [code, BY_CODE[code].name]
+    """Code and name of a region or the nation, under the headings of `REGION`."""
+    return [code, (NATION if code == NATION.code else BY_CODE[code]).name]
 
 
 def as_reported(value: Decimal | None, otherwise: str = "") -> Cell:

@@ -6,7 +6,7 @@ from datetime import date
 
 from rules.found_decrees import decrees
 from rules.recipients import RECIPIENTS
-from rules.regions import BY_CODE, CODES
+from rules.regions import BY_CODE, CODES, NATION
 from rules.swedish import counted, day, listing, month_spans, number
 from schemas.columns import ValueKind
 from schemas.deliveries import KIND_BY_ID
@@ -63,7 +63,11 @@ def counting_lines(counting: Iterable[Counting]) -> list[tuple[str, str, str]]:
 def region_words(codes: Collection[str]) -> str:
     """Regions by name; most of them as all but the others."""
     missing = [BY_CODE[code].name for code in CODES if code not in codes]
-    others = [recipient.name for code, recipient in RECIPIENTS.items() if code in codes and code not in CODES]
+    others = [
+        recipient.name
+        for code, recipient in (RECIPIENTS | {NATION.code: NATION}).items()
+        if code in codes and code not in CODES
+    ]
     if not missing:
         return listing(["alla regioner", *others])
     if len(missing) <= MOST_EXCEPTED:

@@ -35,7 +35,7 @@ from rules.instructions import KIND as INSTRUCTIONS
 from rules.months import year_before
 from rules.plans import planned_months, unsaid
 from rules.recipients import RECIPIENTS
-from rules.regions import BY_CODE, REGIONS
+from rules.regions import BY_CODE, NATION, REGIONS
 from rules.reports import KINDS
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
@@ -57,7 +57,14 @@ Value = str | date | None
 
 _HEADER_ROW = 4
 _HEADER_POINTS = 32
-_LISTED = {ValueKind.REGION, ValueKind.RECIPIENT, ValueKind.MONTH, ValueKind.CHOICE, ValueKind.YES_NO}
+_LISTED = {
+    ValueKind.REGION,
+    ValueKind.REGION_OR_NATION,
+    ValueKind.RECIPIENT,
+    ValueKind.MONTH,
+    ValueKind.CHOICE,
+    ValueKind.YES_NO,
+}
 _NUMBERS = {ValueKind.COUNT, ValueKind.KRONOR, ValueKind.RATE}
 _NUMBER_FORMATS = {
     ValueKind.MONTH: "yyyy-mm",
@@ -70,6 +77,7 @@ _NUMBER_FORMATS = {
 _WIDTHS = {
     ValueKind.REGION: 28,
     ValueKind.RECIPIENT: 28,
+    ValueKind.REGION_OR_NATION: 28,
     ValueKind.TEXT: 24,
     ValueKind.CHOICE: 20,
     ValueKind.KRONOR: 18,
@@ -157,6 +165,8 @@ def _offered(column: DeliveredColumn, kind: Kind, months: Sequence[date]) -> Seq
     match column.kind:
         case ValueKind.REGION:
             return [region.official_name for region in REGIONS]
+        case ValueKind.REGION_OR_NATION:
+            return [NATION.official_name, *(region.official_name for region in REGIONS)]
         case ValueKind.RECIPIENT:
             return [recipient.official_name for recipient in RECIPIENTS.values()]
         case ValueKind.MONTH:

@@ -50,6 +50,8 @@ def allowed_values(column: DeliveredColumn) -> str:
     match column.kind:
         case ValueKind.REGION:
             return "en region i listan"
+        case ValueKind.REGION_OR_NATION:
+            return "en region eller Riket i listan"
         case ValueKind.RECIPIENT:
             return "en mottagare i listan"
         case ValueKind.MONTH:

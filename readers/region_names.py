@@ -5,7 +5,7 @@ import re
 from readers.characters import visible
 from readers.rejections import Code, Unreadable
 from rules.recipients import SKR
-from rules.regions import BY_CODE, REGIONS, Region
+from rules.regions import BY_CODE, NATION, REGIONS, Region
 
 _CODE_AND_NAME = re.compile(r"([0-9]{1,2})(?:[.,]0+)?(?:\s+(.+))?", re.DOTALL)
 _COUNTRY = frozenset(
@@ -26,6 +26,8 @@ _COUNTRY = frozenset(
     ]
 )
 """How tables call the sum of all regions."""
+_NATION = frozenset(["riket", "hela riket", "00", "00 riket", "sverige", "hela sverige"])
+"""How the nation is called where something of its own can be told of it."""
 _BETWEEN_NAMES = re.compile(r"\s*(?:[/&–-]|\boch\b)\s*")
 """What stands between the two parts of a name, as in `Jämtland/Härjedalen`."""
 _EXPECTED = "Skriv regionens namn, till exempel Skåne, eller dess länskod, till exempel 12."
@@ -59,6 +61,11 @@ def region_code(text: str) -> str:
             f"är motsägande: länskoden {code} är {BY_CODE[code].name}. Rätta koden eller namnet.",
         )
     return code
+
+
+def region_or_nation_code(text: str) -> str:
+    """`00` for the nation by name, else the county code of a region; raises as `region_code`, also for other sums."""
+    return NATION.code if _plain(text) in _NATION else region_code(text)
 
 
 def recipient_code(text: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from readers import dates, numbers
 from readers.characters import visible
 from readers.headings import normal
-from readers.region_names import recipient_code, region_code
+from readers.region_names import recipient_code, region_code, region_or_nation_code
 from readers.rejections import Code, Unreadable
 from rules.identity_numbers import MASK
 from rules.swedish import listing
@@ -55,6 +55,8 @@ def _read(text: str, column: DeliveredColumn) -> Value | None:
     match column.kind:
         case ValueKind.REGION:
             return region_code(text)
+        case ValueKind.REGION_OR_NATION:
+            return region_or_nation_code(text)
         case ValueKind.RECIPIENT:
             return recipient_code(text)
         case ValueKind.MONTH:

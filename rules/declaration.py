@@ -271,7 +271,7 @@ class Duty:
     """One thing to do by one day; `what` is the Swedish words that follow on "ska".
 
     `day` is None where the decree leaves it to the agency (T23). `payment` hangs on it and `delivery_kind` is the
-    delivery that fulfils it.
+    delivery that fulfils it. `about` are the parts that a report is to hold, Swedish words that follow on "om".
     """
 
     id: str
@@ -280,6 +280,7 @@ class Duty:
     day: Number[date] | None
     payment: str | None = None
     delivery_kind: str | None = None
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from rules.deadlines import Deadline, Who, last_day, weeks_after
 from rules.declaration import Asking, Decree, Duty, MonthEndDuty, Payment, ReportDuty, Section
 from rules.instructions import DECREE_NUMBER, NONE, Instructions, set_for
 from rules.numbers import Number
-from rules.swedish import month_span
+from rules.swedish import listing, month_span
 
 REPORT_WEEKS = Number(
     3,
@@ -64,7 +64,7 @@ def _of_duty(decree: Decree, section: Section, duty: Duty) -> Deadline:
     return Deadline(
         decree.id,
         duty.id,
-        duty.what,
+        f"{duty.what} om {listing(list(duty.about))}" if duty.about else duty.what,
         duty.who,
         duty.day.value if duty.day else None,
         section.title,

@@ -74,8 +74,8 @@ def is_plusgiro(text: str) -> bool:
 
 def written_plusgiro(text: str) -> str:
     """A plusgiro number as it is written, in pairs from the right: `2865434` gives `28 65 43-4`."""
-    plain = "".join(text.split()).replace("-", "")
-    number, last = plain[:-1], plain[-1]
+    digits = "".join(text.split()).replace("-", "")
+    number, last = digits[:-1], digits[-1]
     start = len(number) % 2
     pairs = [number[:start], *(number[place : place + 2] for place in range(start, len(number), 2))]
     return f"{' '.join(filter(None, pairs))}-{last}"

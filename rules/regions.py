@@ -1,4 +1,4 @@
-"""The 21 healthcare regions: county code, names and organisation number.
+"""The 21 healthcare regions, and the nation: county code, names and organisation number.
 
 The names are those of the decrees' tables (`name`), the regions' own (`official_name`) and other
 spellings seen in public tables (`aliases`). How a delivered text is matched to a region belongs to
@@ -48,6 +48,9 @@ REGIONS = (
     Region("24", "Västerbotten", "Region Västerbotten", "232100-0222"),
     Region("25", "Norrbotten", "Region Norrbotten", "232100-0230", ("Norrbottn", "Norrbottnen")),
 )
+
+NATION = Region("00", "Riket", "Riket", "")
+"""The whole country, where something can be told of it as of a region; no region."""
 
 BY_CODE = {region.code: region for region in REGIONS}
 CODES = tuple(BY_CODE)

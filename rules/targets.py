@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from rules.case import Given
 from rules.parameters import parameter
-from rules.regions import BY_CODE
+from rules.regions import BY_CODE, NATION
 from rules.reports import VARDPLATSER
 from rules.swedish import day, listing, month_name, number
 
@@ -35,7 +35,7 @@ VALUE_OF = {Metric.BEDS: "beds", Metric.OCCUPANCY: "occupancy_percent"}
 """The reported value that a region's target is compared with; beds for intensive care are not reported apart."""
 
 Series = tuple[str, str, Metric]
-"""What a target is a target of: region code, unit (empty for the whole region) and metric."""
+"""What a target is a target of: region code (`00` for the nation), unit (empty for the whole region) and metric."""
 
 
 class TwoTargetsError(ValueError):
@@ -64,7 +64,7 @@ class Target:
     @property
     def whose(self) -> str:
         """The region, and the unit if it is one's, by name."""
-        name = BY_CODE[self.region_code].official_name
+        name = (NATION if self.region_code == NATION.code else BY_CODE[self.region_code]).official_name
         return f"{name}, {self.unit}" if self.unit else name
 
 
@@ -199,6 +199,8 @@ def _incomparable(target: Target, same_day: Sequence[Target]) -> str:
     """Why no outcome could ever be compared with a target; empty when one could."""
     if len(same_day) > 1:
         return f"{target.whose}: flera målvärden gäller från samma dag, så inget av dem jämförs."
+    if target.region_code == NATION.code:
+        return f"{target.whose}: ett nationellt målvärde jämförs inte med någon enskild regions utfall."
     if target.metric is Metric.INTENSIVE_CARE:
         return f"{target.whose}: intensivvårdsplatser rapporteras inte för sig, så det finns inget utfall att jämföra."
     if target.unit:

@@ -8,6 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from rules.capacity import GAPS
+from rules.regions import NATION
 from rules.targets import Metric
 from schemas.columns import Rate, column
 from schemas.follow_up import CutRate
@@ -72,10 +73,10 @@ class OccupancyMonths(pa.DataFrameModel):
 
 
 class Target(pa.DataFrameModel):
-    """One row is one target that a region has set for itself or one of its units, and the outcome beside it."""
+    """One row is one target of a region, one of its units or the nation, and the outcome beside it."""
 
     programme: str = column("Programme id.")
-    region_code: str = column("County code of the region.", isin=REGION_CODES)
+    region_code: str = column("County code of the region, `00` for the nation.", isin=[NATION.code, *REGION_CODES])
     unit: str = column("Clinic or unit as delivered; empty for the whole region.", nullable=True)
     metric: str = column("What it is about.", isin=[metric.value for metric in Metric])
     target_value: Rate = column("The target.", unit="beds, or per cent for occupancy", ge=0)

@@ -25,6 +25,7 @@ class ValueKind(StrEnum):
 
     REGION = "region"
     RECIPIENT = "recipient"
+    REGION_OR_NATION = "region_or_nation"
     MONTH = "month"
     DATE = "date"
     COUNT = "count"
@@ -102,6 +103,16 @@ def region(header: str = "Region", *, description: str = "County code of the reg
     """A region: stored as two-digit county code."""
     meaning = "Regionens namn eller länskod."
     return delivered(header, ValueKind.REGION, meaning=meaning, description=description)
+
+
+def region_or_nation(header: str = "Region") -> Any:
+    """A region or the nation: stored as two-digit county code, `00` for the nation."""
+    return delivered(
+        header,
+        ValueKind.REGION_OR_NATION,
+        meaning="Regionens namn eller länskod; Riket för det som gäller hela landet.",
+        description="County code of the region, `00` for the nation.",
+    )
 
 
 def recipient(header: str = "Region") -> Any:

@@ -33,6 +33,7 @@ from schemas.columns import (
     rate,
     recipient,
     region,
+    region_or_nation,
     text,
     yes_no,
 )
@@ -425,9 +426,9 @@ class Aterbetalning(Delivered):
 
 
 class Malvarden(Delivered):
-    """One row is a target value for one region or one of its units, valid from a day."""
+    """One row is a target value for the nation, one region or one of its units, valid from a day."""
 
-    region_code: str = region()
+    region_code: str = region_or_nation()
     unit: str = text(
         "Enhet",
         meaning="Klinik eller enhet; tom för hela regionen.",

@@ -9,7 +9,7 @@ from exports.report.places import region_href
 from exports.report.programme_page import days_table, money_table
 from exports.report.tables import Row, Tables, figure
 from rules.declaration import Decree
-from rules.regions import BY_CODE, CODES
+from rules.regions import BY_CODE, CODES, NATION
 from rules.swedish import month_name
 from rules.targets import METRIC_NAMES, Metric
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
@@ -97,8 +97,9 @@ def _figures(model: TableModel, row: Row, columns: dict[str, str]) -> tuple[Item
     return tuple(figure(model, row, column) for column in columns)
 
 
-def _region(code: str) -> Link:
-    return Link(BY_CODE[code].name, region_href(code))
+def _region(code: str) -> Item:
+    """A way to the page of a region; the nation has none."""
+    return NATION.name if code == NATION.code else Link(BY_CODE[code].name, region_href(code))
 
 
 def _chart(rows: Sequence[Row]) -> Chart:
@@ -132,7 +133,7 @@ def _targets(tables: Tables, code: str | None = None) -> Iterator[Table]:
     if rows := tables.rows(Target, **({"region_code": code} if code else {})):
         yield Table(
             "malvarden",
-            "Regionernas egna målvärden" if code is None else "Regionens egna målvärden",
+            "Målvärden för regionerna och riket" if code is None else "Regionens egna målvärden",
             ("Region", "Enhet", "Mått", "Målvärde", "Från", "Utfall", "Avstånd", "Jämförelse", "Källa"),
             tuple(
                 (

@@ -15,6 +15,8 @@ from rules.numbers import Number, kr, last_day, numbers_of
 from rules.reports import VARDPLATSER
 
 DECISION = "Regeringens beslut"
+WHOLE = ("uppdraget (beslutet anger inga delar)",)
+"""What the last two reports are about."""
 
 
 class N:
@@ -79,20 +81,30 @@ DECREE = Decree(
                     "lämna den första delredovisningen till Regeringskansliet",
                     Who.AGENCY,
                     N.first_report_day,
+                    about=(
+                        "vilken information om tillgänglig vårdkapacitet som är lämplig att visa publikt",
+                        "hur myndigheten säkerställer tillgång till expertkompetens",
+                    ),
                 ),
                 Duty(
                     "delredovisning_2",
                     "lämna den andra delredovisningen till Regeringskansliet",
                     Who.AGENCY,
                     N.second_report_day,
+                    about=(
+                        "metodstöd och stöd till regionerna i att införa produktions- och kapacitetsplanering",
+                        "samordning av regionernas planering",
+                        "målvärden för antalet vårdplatser och genomsnittlig beläggningsgrad",
+                    ),
                 ),
                 Duty(
                     "delredovisning_3",
                     "lämna den tredje delredovisningen till Regeringskansliet",
                     Who.AGENCY,
                     N.third_report_day,
+                    about=WHOLE,
                 ),
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day),
+                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day, about=WHOLE),
                 Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
                 Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
                 Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),

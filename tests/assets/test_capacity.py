@@ -47,7 +47,7 @@ FILES = {
         "Gotland;Medicin;vårdplatser;10;2024-01-01",
         "Gotland;medicin;vårdplatser;12;2024-01-01",
     ),
-    "malvarden/2024-05-01_b.csv": (TARGETS, "Skåne;;vårdplatser;92;2024-01-01"),
+    "malvarden/2024-05-01_b.csv": (TARGETS, "Skåne;;vårdplatser;92;2024-01-01", "Riket;;vårdplatser;17500;2024-01-01"),
 }
 
 Result = tuple[dict[str, pl.DataFrame], dict[str, dg.AssetCheckEvaluation], Path]
@@ -140,7 +140,7 @@ def test_months_over_the_limits_and_without_a_report_are_counted(result: Result)
 
 def test_each_target_says_its_comparison_or_why_there_is_none_and_where_it_stands(result: Result) -> None:
     rows = result[0]["target"]
-    assert rows.height == 6
+    assert rows.height == 7
     beds = one(rows, region_code="12", metric="vardplatser")
     assert (beds["target_value"], beds["compared_month"], beds["reported_value"]) == (92, APRIL, 88)
     assert (beds["distance"], beds["file"], beds["cell"]) == (-4, "malvarden/2024-05-01_b.csv", "D2")
@@ -188,3 +188,18 @@ def test_without_deliveries_all_is_empty_and_nothing_is_wrong(tmp_path: Path) ->
     with warehouse.reading() as connection:
         assert all(connection.read(model).is_empty() for model in MODELS.values())
     assert (tmp_path / "kapacitet_2022_uppfoljning.xlsx").exists()
+
+
+def test_a_national_target_stands_beside_the_regional_ones_without_a_comparison(result: Result) -> None:
+    tables, _, folder = result
+    row = tables["target"].row(by_predicate=pl.col("region_code") == "00", named=True)
+    assert (row["target_value"], row["reported_value"], row["remark_sv"]) == (Decimal(17500), None, "")
+    assert row["reason_sv"] == "Riket: ett nationellt målvärde jämförs inte med någon enskild regions utfall."
+    sheet = openpyxl.load_workbook(folder / "kapacitet_2022_uppfoljning.xlsx")["Målvärden regioner"]
+    first = next(line for line in sheet.iter_rows(values_only=True) if line[0] == "00")
+    assert first[:4] == ("00", "Riket", "Vårdplatser", 17500)
+
+
+def test_a_national_target_is_no_target_of_a_region(result: Result) -> None:
+    rows = result[0]["capacity"].filter(region_code="09")
+    assert rows["target_beds"].null_count() == rows.height > 0

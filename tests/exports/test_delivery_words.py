@@ -73,3 +73,7 @@ def test_skr_is_named_beside_the_regions() -> None:
     assert region_words(["skr"]) == "SKR"
     assert region_words([*CODES, "skr"]) == "alla regioner och SKR"
     assert region_words(["12", "skr"]) == "Skåne och SKR"
+
+
+def test_the_nation_is_named_beside_the_regions() -> None:
+    assert region_words(["00", "12"]) == "Skåne och Riket"

@@ -46,6 +46,7 @@ ROWS_WHEN_KNOWN = {
 ENTERED = {
     ValueKind.REGION: ("Västra Götalandsregionen", "14"),
     ValueKind.RECIPIENT: ("Västra Götalandsregionen", "14"),
+    ValueKind.REGION_OR_NATION: ("Västra Götalandsregionen", "14"),
     ValueKind.MONTH: (date(2024, 2, 1), date(2024, 2, 1)),
     ValueKind.DATE: (date(2024, 9, 30), date(2024, 9, 30)),
     ValueKind.COUNT: (1234, 1234),

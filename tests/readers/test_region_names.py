@@ -1,6 +1,6 @@
 import pytest
 
-from readers.region_names import is_region, recipient_code, region_code
+from readers.region_names import is_region, recipient_code, region_code, region_or_nation_code
 from readers.rejections import Code, Unreadable
 from rules.regions import REGIONS, Region
 
@@ -108,3 +108,15 @@ def test_skr_is_a_recipient_and_no_region(text: str) -> None:
 
 def test_a_region_is_a_recipient() -> None:
     assert recipient_code("Region Skåne") == "12"
+
+
+@pytest.mark.parametrize("text", ["Riket", "hela riket", "00", "00 Riket"])
+def test_the_nation_is_told_where_something_of_its_own_is_and_is_a_sum_elsewhere(text: str) -> None:
+    assert region_or_nation_code(text) == "00"
+    assert refused(text).code is Code.SUMMARAD
+
+
+def test_a_sum_of_regions_is_not_the_nation() -> None:
+    with pytest.raises(Unreadable) as error:
+        region_or_nation_code("Summa")
+    assert error.value.code is Code.SUMMARAD

@@ -202,3 +202,10 @@ def test_every_named_payment_and_kind_of_delivery_exists() -> None:
 
 def test_only_duties_of_regions_and_skr_are_told_by_deliveries() -> None:
     assert {d.who for d in deadlines() if d.delivery_kind} == {Who.REGION, Who.SKR}
+
+
+def test_the_reports_of_the_planning_assignment_say_what_each_is_to_hold() -> None:
+    own = {d.id: d.sentence for d in deadlines() if d.programme == "kapacitet_2022"}
+    assert "om vilken information om tillgänglig vårdkapacitet" in own["delredovisning_1"]
+    assert "om metodstöd" in own["delredovisning_2"] and "och målvärden för antalet" in own["delredovisning_2"]
+    assert all("beslutet anger inga delar" in own[name] for name in ("delredovisning_3", "slutredovisning"))
