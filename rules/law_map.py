@@ -43,10 +43,28 @@ class LawRow:
     reason: str
     is_carried: bool = True
 
+    @property
+    def place(self) -> str:
+        """The section, and which paragraph of it."""
+        return f"{self.section}: {self.paragraph}" if self.paragraph else self.section
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it became and the reason, the phrases that a row of a table shows."""
+        return (*self.became, *((self.reason,) if self.reason else ()))
+
 
 def law_map() -> tuple[LawRow, ...]:
     """The rows of all decrees, each followed by the decisions that carry it out."""
     return tuple(row for decree in decrees() for row in rows_of(decree))
+
+
+def by_document() -> dict[str, list[LawRow]]:
+    """The same rows by the title of their document."""
+    found: dict[str, list[LawRow]] = {}
+    for row in law_map():
+        found.setdefault(row.document, []).append(row)
+    return found
 
 
 def rows_of(decree: Decree) -> Iterator[LawRow]:

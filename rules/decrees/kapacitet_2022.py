@@ -120,7 +120,7 @@ DECREE = Decree(
             paragraphs=(
                 Paragraph(
                     "Somatisk och psykiatrisk vård",
-                    "Omfattar båda; leveranserna skiljer dem inte åt.",
+                    "Bärs inte: leveranserna skiljer dem inte åt.",
                     is_carried=False,
                 ),
                 Paragraph("Metodstöd, samordning och lärande", "Stöd till regionerna; räknar inget."),

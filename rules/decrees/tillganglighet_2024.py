@@ -344,7 +344,7 @@ DECREE = Decree(
                 Paragraph("Förvalta väntetidsdatabasen", "SKR:s uppgift; räknar inget."),
                 Paragraph(
                     "Röjanderisk vid publicering",
-                    "Gäller SKR:s statistik; de tal som publiceras här döljs efter samma slags tröskel.",
+                    "Gäller SKR:s statistik; små tal i det som publiceras härifrån döljs också.",
                     readings=("T19",),
                 ),
                 Paragraph("Visa databasen för befolkningen", "SKR:s uppgift; räknar inget."),
@@ -469,7 +469,7 @@ DECREE = Decree(
                     "Bärs inte: liggaren följer regionerna och inte SKR.",
                     is_carried=False,
                 ),
-                Paragraph("Hänvisning till diarienumret", "Numret är tryckt och står på rekvisition och redovisning."),
+                Paragraph("Hänvisning till diarienumret", "Numret är tryckt och står på underlagen för utbetalning."),
                 Paragraph("Rätt att begära räkenskaper från SKR", "En rätt som staten har; räknar inget."),
             ),
             appropriation=Appropriation(

@@ -229,7 +229,7 @@ DECREE = Decree(
         ),
         Section(
             BASIC,
-            heading="Grundläggande krav: Rapportera vårdplatsdata",
+            heading="Rapportera vårdplatsdata",
             paragraphs=(
                 Paragraph(
                     "Rapportering via en mellanhand",
@@ -243,9 +243,7 @@ DECREE = Decree(
                 ),
                 Paragraph(
                     "Återbetalningsskyldighet",
-                    "Skyldigheten räknas per region. En återbetalning av den bokförs som andra återbetalningar, inte "
-                    "för sig.",
-                    tables=("out.repayment_liability",),
+                    tables=("out.repayment_liability", "out.ledger"),
                     readings=("T13",),
                 ),
             ),
