@@ -12,9 +12,9 @@ INTRODUCTION = """\
 
 <!-- Written by `bonuspott law-map --markdown > docs/law-map.md`; change the declarations in rules/decrees/ instead. -->
 
-Varje avsnitt i besluten och överenskommelsen, i deras ordning, och vad det har blivit: tal, krav, utbetalningar, frister,
-leveranser, tabeller och läsningar (T) – eller varför det inte räknar något. **Bärs inte** är en skyldighet som programmet
-inte bär.
+Varje avsnitt i besluten och överenskommelsen, i deras ordning, och vad det har blivit: tal, krav, utbetalningar,
+frister, leveranser, tabeller och läsningar (T) – eller varför det inte räknar något. **Bärs inte** är en skyldighet som
+programmet inte bär.
 """
 
 
