@@ -70,6 +70,11 @@ DECREE = Decree(
                 Paragraph("Den andra delredovisningen", numbers=(N.second_report_day,), duties=("delredovisning_2",)),
                 Paragraph("Den tredje delredovisningen", numbers=(N.third_report_day,), duties=("delredovisning_3",)),
                 Paragraph("Slutredovisningen", numbers=(N.last_report_day,), duties=("slutredovisning",)),
+                Paragraph(
+                    "Vad de fyra redovisningarna ska innehålla",
+                    "Bärs inte: fristerna bevakas, men inte vilka delar en redovisning har.",
+                    is_carried=False,
+                ),
                 Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
                 Paragraph("Myndighetens rekvisition", numbers=(N.last_requisition_day,), duties=("rekvisition",)),
                 Paragraph(

@@ -227,6 +227,11 @@ DECREE = Decree(
                 Paragraph("Syftet", "Räknar inget."),
                 Paragraph("Omfattning", "Beloppen upprepas i avsnitt 3.7 och 6.", numbers=(N.total_kr,)),
                 Paragraph(
+                    "Medel för barn- och ungdomspsykiatrin och övriga medel",
+                    "Beloppen är summor av dem i avsnitt 3.7 och 6.",
+                    readings=("T21",),
+                ),
+                Paragraph(
                     "Medel kvar när alla har redovisat",
                     "Betalas med `december` som `kvarstaende`.",
                     readings=("T17",),
@@ -398,6 +403,11 @@ DECREE = Decree(
                     numbers=(N.last_skr_report_day,),
                     duties=("skr_verksamhetsrapport",),
                 ),
+                Paragraph(
+                    "Vad SKR:s rapporter ska innehålla",
+                    "Bärs inte: fristerna bevakas, men inte vilka delar en rapport har.",
+                    is_carried=False,
+                ),
                 Paragraph("Socialstyrelsens uppföljning", tables=("out.fulfilment", "out.national_development")),
             ),
             duties=(
@@ -427,6 +437,11 @@ DECREE = Decree(
             "avsnitt 6",
             heading="Ekonomiska villkor",
             paragraphs=(
+                Paragraph(
+                    "Separata regeringsbeslut till Kammarkollegiet",
+                    "Ett belopp betalas ut först när det är beslutat.",
+                    tables=("out.decision",),
+                ),
                 Paragraph(
                     "Den första utbetalningen, efter rekvisition",
                     numbers=(N.first_0_18_kr, N.first_population_kr, N.last_requisition_day),

@@ -224,6 +224,12 @@ DECREE = Decree(
                 ),
                 Paragraph("Redovisning av använda medel", duties=("redovisning",), deliveries=("redovisning",)),
                 Paragraph(
+                    "Vad redovisningen ska innehålla",
+                    "Bärs inte punkt för punkt: leveransen säger om redovisningen är godkänd i sin helhet.",
+                    deliveries=("redovisning",),
+                    is_carried=False,
+                ),
+                Paragraph(
                     "Återbetalning av medel som inte har använts",
                     deliveries=("ekonomisk_redovisning", "aterbetalning"),
                     tables=("out.ledger",),
