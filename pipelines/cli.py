@@ -240,6 +240,26 @@ def calendar(
                 say_text(line)
 
 
+@main.command("law-map")
+@click.option("--markdown", is_flag=True, help="Skriv som docs/law-map.md.")
+@AS_CSV
+def law_map(markdown: bool, as_csv: bool) -> None:
+    """Visa lagkartan: varje avsnitt i besluten och överenskommelsen, och vad det har blivit."""
+    from pipelines.law_map_command import FIELDS, HEADINGS, as_markdown, flat, shown
+    from rules.law_map import by_document
+
+    if as_csv:
+        write_csv(FIELDS, [flat(row) for rows in by_document().values() for row in rows])
+        return
+    if markdown:
+        click.echo(as_markdown(), nl=False)
+        return
+    from pipelines.summary import say_table
+
+    for document, rows in by_document().items():
+        say_table(document, HEADINGS, [shown(row) for row in rows])
+
+
 @main.command()
 @click.argument("amount", type=Kronor(), metavar="BELOPP")
 @click.option("--population", type=Day(), help="Referensdatum för befolkningen, till exempel 2023-11-01.")

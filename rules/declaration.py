@@ -382,11 +382,39 @@ class FinalReport:
 
 
 @dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of a section that lays something of its own, and what it became (`rules.law_map`).
+
+    `about` is what it is about, in a few Swedish words of ours; `note` a Swedish sentence on why it computes nothing
+    or what the ids do not say. `duties` are ids of duties or what the ids of their deadlines begin with, `payments`
+    and `requirements` ids, `deliveries` kinds, `tables` names of tables, `readings` T-numbers. One that is not
+    `is_carried` lays a duty that the project does not carry, as `note` says.
+    """
+
+    about: str
+    note: str = ""
+    numbers: tuple[Number[Any], ...] = ()
+    duties: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    payments: tuple[str, ...] = ()
+    deliveries: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    is_carried: bool = True
+
+
+@dataclass(frozen=True)
 class Section:
-    """One section of the text and what it lays down, or in `note` why it computes nothing."""
+    """One section of the text and what it lays down, or in `note` why it computes nothing.
+
+    `title` is how the project refers to it and `heading` what is printed above it, where that says more. `paragraphs`
+    are those that lay different things under one heading.
+    """
 
     title: str
     note: str = ""
+    heading: str = ""
+    paragraphs: tuple[Paragraph, ...] = ()
     appropriation: Appropriation | None = None
     duties: tuple[Duty | MonthEndDuty | ReportDuty | RequisitionDuties, ...] = ()
     reporting: "CompleteReporting | None" = None
@@ -399,6 +427,15 @@ class Section:
     followed_rates: "tuple[FollowedRate, ...]" = ()
 
 
+@dataclass(frozen=True)
+class FurtherDecision:
+    """A decision that carries out a decree and lays nothing new: its title, its number, and its sections."""
+
+    title: str
+    reference: str
+    sections: tuple[Section, ...]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Decree:
     """One decree, in the order of its text.
@@ -407,7 +444,7 @@ class Decree:
     the decree's copy does not print one. `numbers` are all its numbers in the order declared. `readings` are T-numbers
     that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed;
     `printed_populations` are those that it or its decisions print. With `uses_published_names` its tables call the
-    regions what the published decision does, else what decrees do.
+    regions what the published decision does, else what decrees do. `further_decisions` carry it out.
     """
 
     id: str
@@ -423,6 +460,7 @@ class Decree:
     final_report: FinalReport | None = None
     printed_populations: "tuple[PrintedPopulation, ...]" = ()
     uses_published_names: bool = False
+    further_decisions: tuple[FurtherDecision, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Decree {self.id}>"

@@ -7,6 +7,7 @@ from rules.regions import BY_CODE
 FRONT = "index.html"
 DELIVERIES = "leveranser.html"
 BASIS = "underlag.html"
+LAW_MAP = "lagkartan.html"
 
 
 def programme_href(programme: str) -> str:

@@ -19,7 +19,8 @@ from exports.report.capacity_page import capacity_page
 from exports.report.cells_page import cells_page
 from exports.report.deliveries_page import deliveries_page
 from exports.report.front import front_page
-from exports.report.places import BASIS, DELIVERIES, FRONT, cells_href, programme_href, region_href
+from exports.report.law_map_page import law_map_page
+from exports.report.places import BASIS, DELIVERIES, FRONT, LAW_MAP, cells_href, programme_href, region_href
 from exports.report.programme_page import programme_page
 from exports.report.region_page import region_page
 from exports.report.tables import Figure, Tables, figure
@@ -78,6 +79,7 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
                 yield page(cells_href(decree.id, code), "cells.html", cells)
     yield page(DELIVERIES, "deliveries.html", deliveries_page(tables))
     yield page(BASIS, "basis.html", basis_page(tables))
+    yield page(LAW_MAP, "law_map.html", law_map_page())
 
 
 def _basis(tables: Tables, rules_version: str) -> Basis:
@@ -106,6 +108,7 @@ def _engine() -> jinja2.Environment:
         "FRONT": FRONT,
         "BASIS": BASIS,
         "DELIVERIES": DELIVERIES,
+        "LAW_MAP": LAW_MAP,
         "STEPS": STEPS,
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
-from rules.declaration import Appropriation, CapacityFollowUp, Decree, Duty, Section
+from rules.declaration import Appropriation, CapacityFollowUp, Decree, Duty, Paragraph, Section
 from rules.months import months
 from rules.numbers import Number, kr, last_day, numbers_of
 from rules.reports import VARDPLATSER
@@ -65,7 +65,27 @@ DECREE = Decree(
     sections=(
         Section(
             DECISION,
-            note="Vad uppdraget omfattar och vilka som ska höras räknar inget.",
+            paragraphs=(
+                Paragraph("Vad uppdraget omfattar", "De fyra punkterna; utvecklas under Närmare om uppdraget."),
+                Paragraph("Dialog med andra", "Vilka som ska höras; räknar inget."),
+                Paragraph("Den första delredovisningen", numbers=(N.first_report_day,), duties=("delredovisning_1",)),
+                Paragraph("Den andra delredovisningen", numbers=(N.second_report_day,), duties=("delredovisning_2",)),
+                Paragraph("Den tredje delredovisningen", numbers=(N.third_report_day,), duties=("delredovisning_3",)),
+                Paragraph("Slutredovisningen", numbers=(N.last_report_day,), duties=("slutredovisning",)),
+                Paragraph(
+                    "Vad de fyra redovisningarna ska innehålla",
+                    "Står i fristernas ord (bonuspott calendar); att delarna finns bedömer myndigheten.",
+                ),
+                Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
+                Paragraph("Myndighetens rekvisition", numbers=(N.last_requisition_day,), duties=("rekvisition",)),
+                Paragraph(
+                    "Återbetalning och ekonomisk redovisning",
+                    "Medlen är myndighetens egna.",
+                    numbers=(N.last_repayment_day,),
+                    duties=("aterbetalning", "ekonomisk_redovisning"),
+                ),
+                Paragraph("Hänvisning till diarienumret", "Inget dokument till Kammarkollegiet skrivs för uppdraget."),
+            ),
             appropriation=Appropriation(
                 2022,
                 "9 Hälsovård, sjukvård och social omsorg",
@@ -113,7 +133,28 @@ DECREE = Decree(
         Section("Bakgrund", note="Den beläggningsgrad som nämns är en utrednings och inget målvärde; räknar inget."),
         Section(
             "Närmare om uppdraget",
-            note="Målvärden är myndighetens att föreslå; räknar inget.",
+            paragraphs=(
+                Paragraph(
+                    "Somatisk och psykiatrisk vård",
+                    "Bärs inte: leveranserna skiljer dem inte åt.",
+                    is_carried=False,
+                ),
+                Paragraph("Metodstöd, samordning och lärande", "Stöd till regionerna; räknar inget."),
+                Paragraph(
+                    "Målvärden på klinik- och enhetsnivå och för regionen",
+                    "Föreslås av myndigheten och jämförs när de har levererats.",
+                    deliveries=("malvarden",),
+                    tables=("out.target",),
+                ),
+                Paragraph(
+                    "Nationella målvärden",
+                    "Levereras med Riket som region och visas bredvid regionernas.",
+                    deliveries=("malvarden",),
+                    tables=("out.target",),
+                ),
+                Paragraph("Genomlysning av kunskapsområde och regelverk", "En utredning; räknar inget."),
+                Paragraph("Information som visas publikt", "Ett förslag som ska lämnas; räknar inget."),
+            ),
             capacity=CapacityFollowUp(
                 VARDPLATSER,
                 outcome_months=months(2023, 1, 12) + months(2024, 1, 12),
@@ -121,5 +162,7 @@ DECREE = Decree(
                 planned_occupancy=(N.planned_from_percent, N.planned_to_percent),
             ),
         ),
+        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
+        Section("Kopia till", note="Sändlista; räknar inget."),
     ),
 )

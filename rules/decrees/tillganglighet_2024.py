@@ -17,6 +17,7 @@ from rules.declaration import (
     Duty,
     FinalReport,
     MonthEndDuty,
+    Paragraph,
     Payment,
     ReportDuty,
     ReportSheet,
@@ -24,7 +25,7 @@ from rules.declaration import (
     Section,
     SetAside,
 )
-from rules.decrees.tillganglighet_2024_facit import DECISION, RECOVERED_POPULATION
+from rules.decrees.tillganglighet_2024_facit import CARRIED_OUT, DECISION, RECOVERED_POPULATION
 from rules.development import PERCENT, Indicator, PercentOf
 from rules.followed_rates import FollowedRate
 from rules.mechanisms.bands import Band, Bands
@@ -215,13 +216,56 @@ DECREE = Decree(
     method=Method.RESIDUAL_ON_LARGEST,
     readings_besides=("T21",),
     uses_published_names=True,
+    further_decisions=(CARRIED_OUT,),
     sections=(
-        Section("avsnitt 1", note="Inledning; räknar inget."),
-        Section("avsnitt 2", note="Syfte och omfattning; beloppen upprepas i avsnitt 3.7 och 6 och i bilaga 1."),
-        Section("avsnitt 3.1–3.3", note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5)."),
+        Section(
+            "missivet, Förbundsstyrelsens beslut",
+            note="SKR:s beslut att godkänna överenskommelsen och informera regionerna; räknar inget.",
+        ),
+        Section("missivet, Bakgrund", note="Sammanfattar överenskommelsen; allt återkommer i avsnitt 2–6."),
+        Section("Innehåll", note="Innehållsförteckning; räknar inget."),
+        Section("avsnitt 1", heading="Inledning", note="Bakgrund; räknar inget."),
+        Section(
+            "avsnitt 2",
+            heading="Överenskommelsens syfte och ekonomiska omfattning",
+            paragraphs=(
+                Paragraph("Syftet", "Räknar inget."),
+                Paragraph("Omfattning", "Beloppen upprepas i avsnitt 3.7 och 6.", numbers=(N.total_kr,)),
+                Paragraph(
+                    "Medel för barn- och ungdomspsykiatrin och övriga medel",
+                    "Beloppen är summor av dem i avsnitt 3.7 och 6.",
+                    readings=("T21",),
+                ),
+                Paragraph(
+                    "Medel kvar när alla har redovisat",
+                    "Betalas med `december` som `kvarstaende`.",
+                    readings=("T17",),
+                ),
+                Paragraph("Medel till SKR", numbers=(N.skr_kr,), tables=("out.appropriation",)),
+            ),
+        ),
+        Section(
+            "avsnitt 3",
+            heading="Insatser för stärkt tillgänglighet och ökad kapacitet inom 2024 års överenskommelse",
+            note="Fokusområdena; insatserna sägs i redovisningen (avsnitt 5).",
+        ),
+        Section(
+            "avsnitt 3.1",
+            heading="Nationell vårdförmedling för kortare köer",
+            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
+        ),
+        Section(
+            "avsnitt 3.2",
+            heading="Vårdplatser överbeläggningar och utlokaliseringar",
+            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
+        ),
+        Section(
+            "avsnitt 3.3",
+            heading="Kompetensförsörjning och arbetsmiljö",
+            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
+        ),
         Section(
             "avsnitt 3.4",
-            note="Svarsfrekvensen följs upp men är inget villkor för en utbetalning.",
             followed_rates=(
                 FollowedRate(
                     "Svarsfrekvens",
@@ -231,6 +275,31 @@ DECREE = Decree(
                     N.least_response_percent,
                     N.database_months,
                     "avsnitt 3.4",
+                ),
+            ),
+            heading="Förvaltning av register, modeller för datainsamling, dess data och informationsinnehåll",
+            paragraphs=(
+                Paragraph(
+                    "Rapportering senast tre veckor efter månaden",
+                    "Bara barn- och ungdomspsykiatrins väntetider tas emot här.",
+                    numbers=(N.report_weeks, N.database_months),
+                    duties=("bup",),
+                    deliveries=("bup",),
+                    readings=("T12", "T24", "T25"),
+                ),
+                Paragraph("Riktlinjer och samma vårdutbud", "Sköts i väntetidsdatabasen; räknar inget."),
+                Paragraph("Patientvald och medicinskt orsakad väntan", "Sköts i väntetidsdatabasen; räknar inget."),
+                Paragraph(
+                    "Svarsfrekvens minst 95 procent varje månad",
+                    "Följs upp, men är inget villkor för en utbetalning.",
+                    numbers=(N.least_response_percent,),
+                    deliveries=("bup",),
+                    tables=("out.reported_rate",),
+                ),
+                Paragraph(
+                    "Ange vad som inte rapporteras och planen för det",
+                    "Bärs inte: ingen leverans säger det.",
+                    is_carried=False,
                 ),
             ),
             duties=(
@@ -246,11 +315,67 @@ DECREE = Decree(
                 ),
             ),
         ),
-        Section("avsnitt 3.5–3.6", note="Vad regionerna ska göra; räknar inget."),
-        Section("avsnitt 3.7", requirements=REQUIREMENTS, indicators=_indicators()),
+        Section(
+            "avsnitt 3.5",
+            heading="Innovativa arbetssätt och försöksverksamhet",
+            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
+        ),
+        Section(
+            "avsnitt 3.6",
+            heading="Regionala handlingsplaner för ökad tillgänglighet",
+            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
+        ),
+        Section(
+            "avsnitt 3.7",
+            heading="Barn- och ungdomspsykiatri",
+            paragraphs=(
+                Paragraph("De två måtten", tables=("out.final_development",), readings=("T26",)),
+                Paragraph("Belopp per del", numbers=(N.measure_kr,), readings=("T01", "T02", "T05")),
+                Paragraph(
+                    "80 miljoner för insatser",
+                    "Betalas efter befolkning 0–18 år i första och andra utbetalningen.",
+                    numbers=(N.first_0_18_kr, N.second_0_18_kr),
+                ),
+                Paragraph(
+                    "Förbättring i tre steg",
+                    numbers=(
+                        N.lowest_band_points,
+                        N.lowest_band_percent,
+                        N.middle_band_points,
+                        N.middle_band_percent,
+                        N.highest_band_points,
+                        N.highest_band_percent,
+                    ),
+                    readings=("T06", "T10"),
+                ),
+                Paragraph(
+                    "Hög andel inom 30 dagar",
+                    numbers=(N.threshold_percent, N.threshold_gives_percent, N.untested_waiting),
+                    readings=("T07", "T08", "T22"),
+                ),
+                Paragraph("Bonuspotten", "Betalas med `december`.", tables=("out.bonus_pot",), readings=("T04",)),
+            ),
+            requirements=REQUIREMENTS,
+            indicators=_indicators(),
+        ),
         Section(
             "avsnitt 4",
-            note="SKR:s uppgifter; räknar inget för regionerna.",
+            heading="Insatser som SKR ska genomföra",
+            paragraphs=(
+                Paragraph("Förvalta väntetidsdatabasen", "SKR:s uppgift; räknar inget."),
+                Paragraph(
+                    "Röjanderisk vid publicering",
+                    "Gäller SKR:s statistik; små tal i det som publiceras härifrån döljs också.",
+                    readings=("T19",),
+                ),
+                Paragraph("Visa databasen för befolkningen", "SKR:s uppgift; räknar inget."),
+                Paragraph("Vad SKR även ska göra under 2024", "SKR:s uppgifter; räknar inget."),
+                Paragraph(
+                    "Lämna ut data senast den sista i varje månad",
+                    "Att det är gjort sägs inte av någon leverans.",
+                    duties=("skr_data",),
+                ),
+            ),
             duties=(
                 MonthEndDuty(
                     "skr_data",
@@ -271,6 +396,46 @@ DECREE = Decree(
                 AccountPart("has_plan", "handlingsplanen som bilaga"),
                 AccountPart("tells_use_for_waits", "hur medlen används för att minska väntetiderna inom BUP"),
                 AccountPart("tells_results_for_waits", "resultatet av insatserna för väntetiderna inom BUP"),
+            ),
+            heading="Redovisning och rapportering",
+            paragraphs=(
+                Paragraph(
+                    "Regionens redovisning",
+                    numbers=(N.last_account_day,),
+                    duties=("redovisning",),
+                    deliveries=("redovisning",),
+                ),
+                Paragraph(
+                    "Vad redovisningen ska innehålla",
+                    "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och den som bedömer godkänner helheten.",
+                    deliveries=("redovisning",),
+                    tables=("core.finding",),
+                ),
+                Paragraph(
+                    "Handlingsplanen ska bifogas",
+                    "En kolumn i leveransen; saknas planen sägs det.",
+                    deliveries=("redovisning",),
+                    tables=("core.finding",),
+                ),
+                Paragraph("Krav för den andra utbetalningen", "Villkor för `december`.", readings=("T17",)),
+                Paragraph(
+                    "SKR:s delrapport",
+                    "Fristen bevakas, men ingen leverans säger att rapporten har kommit.",
+                    numbers=(N.last_skr_interim_report_day,),
+                    duties=("skr_delrapport",),
+                ),
+                Paragraph(
+                    "SKR:s verksamhetsrapport",
+                    "Fristen bevakas, men ingen leverans säger att rapporten har kommit.",
+                    numbers=(N.last_skr_report_day,),
+                    duties=("skr_verksamhetsrapport",),
+                ),
+                Paragraph(
+                    "Vad SKR:s rapporter ska innehålla",
+                    "Bärs inte: fristerna bevakas, men inte vilka delar en rapport har.",
+                    is_carried=False,
+                ),
+                Paragraph("Socialstyrelsens uppföljning", tables=("out.fulfilment", "out.national_development")),
             ),
             duties=(
                 Duty(
@@ -297,6 +462,58 @@ DECREE = Decree(
         ),
         Section(
             "avsnitt 6",
+            heading="Ekonomiska villkor",
+            paragraphs=(
+                Paragraph(
+                    "Separata regeringsbeslut till Kammarkollegiet",
+                    "Ett belopp betalas ut först när det är beslutat.",
+                    tables=("out.decision",),
+                ),
+                Paragraph(
+                    "Den första utbetalningen, efter rekvisition",
+                    numbers=(N.first_0_18_kr, N.first_population_kr, N.last_requisition_day),
+                    duties=("region_rekvisition",),
+                    payments=("forsta",),
+                    deliveries=("rekvisition",),
+                    readings=("T18", "T21"),
+                ),
+                Paragraph(
+                    "Den andra utbetalningen, utan rekvisition",
+                    numbers=(N.second_0_18_kr, N.second_population_kr, N.december_payment_day),
+                    payments=("december",),
+                    readings=("T17", "T21"),
+                ),
+                Paragraph(
+                    "Medel för väntetider i augusti och december",
+                    "December betalas med den andra utbetalningen.",
+                    numbers=(N.august_payment_day, N.december_payment_day),
+                    payments=("augusti",),
+                    readings=("T05",),
+                ),
+                Paragraph(
+                    "SKR:s rekvisition",
+                    numbers=(N.last_skr_requisition_day,),
+                    duties=("skr_rekvisition",),
+                ),
+                Paragraph(
+                    "SKR:s rätt förfaller utan rekvisition i tid",
+                    deliveries=("rekvisition",),
+                    tables=("out.ledger",),
+                    readings=("T18",),
+                ),
+                Paragraph(
+                    "SKR:s återbetalning och ekonomiska redovisning",
+                    numbers=(N.last_skr_repayment_day,),
+                    duties=("skr_aterbetalning", "skr_ekonomisk_redovisning"),
+                ),
+                Paragraph(
+                    "SKR:s belopp från rekvisition till redovisning",
+                    deliveries=("rekvisition", "ekonomisk_redovisning", "aterbetalning"),
+                    tables=("out.ledger",),
+                ),
+                Paragraph("Hänvisning till diarienumret", "Numret är tryckt och står på underlagen för utbetalning."),
+                Paragraph("Rätt att begära räkenskaper från SKR", "En rätt som staten har; räknar inget."),
+            ),
             appropriation=Appropriation(
                 2024,
                 "9 Hälsovård, sjukvård och social omsorg",
@@ -390,9 +607,36 @@ DECREE = Decree(
                 ),
             ),
         ),
-        Section("avsnitt 7", note="Underskrifter; räknar inget."),
-        Section("bilaga 1", note="Summerar beloppen ovan."),
-        Section("bilaga 2", note="Vad rekvisitioner och ekonomiska redovisningar ska innehålla; räknar inget."),
+        Section("avsnitt 7", heading="Godkännande av överenskommelsen", note="Underskrifter; räknar inget."),
+        Section(
+            "bilaga 1",
+            heading="Fördelning av medlen inom ramen för överenskommelsen",
+            paragraphs=(
+                Paragraph("Tabell 1, efter del", "Summerar beloppen ovan.", numbers=(N.total_kr, N.skr_kr)),
+                Paragraph("Tabell 2, efter utbetalning", "Summerar beloppen ovan."),
+            ),
+        ),
+        Section(
+            "bilaga 2",
+            heading="Information som ska ingå i rekvisition och ekonomisk redovisning",
+            paragraphs=(
+                Paragraph(
+                    "Rekvisition: belopp, bankgiro eller plusgiro och betalningsreferens",
+                    deliveries=("rekvisition",),
+                ),
+                Paragraph(
+                    "Ekonomisk redovisning: bidrag, kostnader och medel som inte har förbrukats",
+                    deliveries=("ekonomisk_redovisning",),
+                    tables=("out.ledger",),
+                ),
+                Paragraph(
+                    "Ekonomisk redovisning: större kostnadsposter och ekonomichefens granskning",
+                    "Bärs inte: leveransen har kostnaderna i en summa och säger inget om granskningen.",
+                    is_carried=False,
+                ),
+                Paragraph("Kontaktuppgifter och underskrifter", "Står på handlingarna, som prövas av handläggaren."),
+            ),
+        ),
     ),
     facits=(DECISION,),
     printed_populations=(RECOVERED_POPULATION,),

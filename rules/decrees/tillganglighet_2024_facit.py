@@ -6,6 +6,7 @@ with; nothing here takes part in computing a payment.
 
 from datetime import date
 
+from rules.declaration import FurtherDecision, Paragraph, Section
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.facit import PublishedDecision
 from rules.printed_population import PrintedPopulation
@@ -121,3 +122,51 @@ DECISION = PublishedDecision(
     digest="e3c1b0f4b95a71bfe263f45c55052ebd1c1e07b96382e323d8e2322f79d82686",
 )
 """The decision to compare with; `digest` is that of the reconstructed reports that give its amounts."""
+
+CARRIED_OUT = FurtherDecision(
+    "Beslutet 2024-12-16 om utbetalning av medel till regionerna",
+    "S2023/03331 (delvis)",
+    (
+        Section(
+            "Regeringens beslut",
+            paragraphs=(
+                Paragraph("Belopp som ska betalas ut", "Jämförs med det uträknade beloppet.", payments=("december",)),
+                Paragraph("Utgiftsområde och anslag", "Samma som i överenskommelsen.", tables=("out.appropriation",)),
+            ),
+        ),
+        Section(
+            "Ärendet",
+            paragraphs=(
+                Paragraph(
+                    "Det som redan har betalats ut", "Den första utbetalningen och SKR:s belopp.", payments=("forsta",)
+                ),
+                Paragraph("Utbetalningen i augusti", "Summan jämförs med den uträknade.", payments=("augusti",)),
+                Paragraph(
+                    "Månaderna februari–juni och juli–november",
+                    "Visar vilka månader som räknades.",
+                    readings=("T05",),
+                ),
+                Paragraph(
+                    "Alla regioner uppfyller kraven utom de om väntetider",
+                    deliveries=("redovisning",),
+                    readings=("T17",),
+                ),
+            ),
+        ),
+        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
+        Section("Kopia till", note="Sändlista; räknar inget."),
+        Section(
+            "Bilaga",
+            heading="Tabell 1",
+            paragraphs=(
+                Paragraph(
+                    "De 105 beloppen och raden Riket",
+                    "Jämförs med de uträknade; ett belopp som avviker stoppar utbetalningen.",
+                    readings=("T01", "T02", "T04"),
+                ),
+                Paragraph("Fördelning efter befolkning", "Befolkning 0–18 år är återskapad.", readings=("T03", "T20")),
+            ),
+        ),
+    ),
+)
+"""The same decision as the map of the law has it."""

@@ -13,6 +13,7 @@ from rules.declaration import (
     Decree,
     Duty,
     FinalReport,
+    Paragraph,
     Payment,
     ReportDuty,
     ReportSheet,
@@ -144,11 +145,102 @@ DECREE = Decree(
                     delivery_kind="ekonomisk_redovisning",
                 ),
             ),
-            note="Den löpande redovisningen av operationer följs upp, utan att något betalas på den.",
+            paragraphs=(
+                Paragraph("Uppdraget", "Säger vad uppdraget är; räknar inget."),
+                Paragraph("Belopp till regionerna", numbers=(N.grants_kr,)),
+                Paragraph(
+                    "Ytterligare villkor som myndigheten får ange",
+                    "Dagar och om en utbetalning ska rekvireras kan anges; andra villkor prövas utanför programmet.",
+                    deliveries=("anvisningar",),
+                    readings=("T23",),
+                ),
+                Paragraph("Uppföljning av resultaten", tables=("out.tariff_line", "out.cap_line")),
+                Paragraph("Löpande information till Regeringskansliet", "Ingen dag är satt; räknar inget."),
+                Paragraph(
+                    "Regelbunden redovisning av operationer och av var de är gjorda",
+                    "Följs upp per region och i riket jämfört med året före; inget betalas på den.",
+                    deliveries=("operationer",),
+                    tables=("out.operation_development",),
+                ),
+                Paragraph("Slutredovisning", numbers=(N.last_report_day,), duties=("slutredovisning",)),
+                Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
+                Paragraph(
+                    "Myndighetens rekvisition och egna kostnader",
+                    numbers=(N.last_requisition_day, N.own_costs_kr),
+                    duties=("rekvisition",),
+                    readings=("T18",),
+                ),
+                Paragraph(
+                    "Regionernas rekvisitioner",
+                    "Ska begäras bara om myndigheten anger det.",
+                    duties=("region_rekvisition",),
+                    deliveries=("rekvisition", "anvisningar"),
+                    readings=("T18", "T23"),
+                ),
+                Paragraph(
+                    "Återbetalning",
+                    numbers=(N.last_repayment_day,),
+                    duties=("aterbetalning", "region_aterbetalning"),
+                    deliveries=("aterbetalning",),
+                    tables=("out.ledger",),
+                ),
+                Paragraph(
+                    "Ekonomisk redovisning",
+                    numbers=(N.last_repayment_day,),
+                    duties=("ekonomisk_redovisning", "region_ekonomisk_redovisning"),
+                    deliveries=("ekonomisk_redovisning",),
+                    tables=("out.ledger",),
+                ),
+                Paragraph(
+                    "Hänvisning till diarienumret",
+                    "Numret står inte i avskriften och anges av myndigheten (diarienummer).",
+                    deliveries=("anvisningar",),
+                ),
+            ),
         ),
         Section("Ärendet", note="Regeringens skäl; räknar inget."),
+        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
+        Section("Kopia till", note="Sändlista; räknar inget."),
+        Section(
+            "bilaga 1",
+            heading="Villkor för prestationsbaserade medel i syfte att korta vårdköerna",
+            note="Rubrik; villkoren står under de följande rubrikerna.",
+        ),
         Section(
             BLOCK1,
+            heading="Stärka förutsättningarna för regionernas vårdgarantifunktion",
+            paragraphs=(
+                Paragraph("Lika fördelning", numbers=(N.block1_kr,), payments=("block1",), readings=("T14",)),
+                Paragraph(
+                    "Insatser som medlen ska användas till",
+                    "Sägs i redovisningen av hur medlen har använts; räknar inget.",
+                    deliveries=("redovisning",),
+                ),
+                Paragraph(
+                    "Rapportera de uppgifter som block 2 kräver",
+                    duties=("operationer",),
+                    deliveries=("operationer",),
+                    tables=("out.reporting_gap", "out.repayment_liability"),
+                ),
+                Paragraph("Redovisning av använda medel", duties=("redovisning",), deliveries=("redovisning",)),
+                Paragraph(
+                    "Vad redovisningen ska innehålla",
+                    "Bärs inte punkt för punkt: leveransen säger om redovisningen är godkänd i sin helhet.",
+                    deliveries=("redovisning",),
+                    is_carried=False,
+                ),
+                Paragraph(
+                    "Återbetalning av medel som inte har använts",
+                    deliveries=("ekonomisk_redovisning", "aterbetalning"),
+                    tables=("out.ledger",),
+                ),
+                Paragraph(
+                    "Återbetalning när ändamålet eller resultatet inte har nåtts",
+                    "Bärs inte: bedömningen och beloppet är myndighetens, och det finns ingen leverans som säger dem.",
+                    is_carried=False,
+                ),
+                Paragraph("Betalas ut så snart som möjligt", "Ingen dag är satt; beloppet väntar inte på något."),
+            ),
             reporting=REPORTING,
             payments=(
                 Payment(
@@ -184,6 +276,20 @@ DECREE = Decree(
         ),
         Section(
             BLOCK2,
+            heading="Medel för att stimulera till kortare vårdköer",
+            paragraphs=(
+                Paragraph("Hemregionen får ersättningen", deliveries=("operationer",), readings=("T15",)),
+                Paragraph(
+                    "Upphandling från privata vårdgivare",
+                    "Kostnaden påverkar inte ersättningen; räknar inget.",
+                ),
+                Paragraph(
+                    "Månatlig uppföljning jämfört med året före",
+                    tables=("out.operation_development", "core.operation_difference"),
+                    readings=("T27",),
+                ),
+                Paragraph("Ersättning upp till ett tak", tables=("out.cap_line",)),
+            ),
             payments=(
                 Payment(
                     "block2",
@@ -201,8 +307,18 @@ DECREE = Decree(
                 ),
             ),
         ),
-        Section(REMAINING, note="Betalas med block 2."),
-        Section("bilaga 2", note="Taken per region; hur de är uträknade räknas inte om, beloppen är beslutet."),
+        Section(
+            REMAINING,
+            note="Betalas med block 2 som `kvarstaende`.",
+            paragraphs=(
+                Paragraph("De fem främsta inom varje slag", tables=("out.remaining_line",), readings=("T16",)),
+            ),
+        ),
+        Section(
+            "bilaga 2",
+            heading="Utbetalning av medel till regionerna",
+            note="Taken per region; hur de är uträknade räknas inte om, beloppen är beslutet.",
+        ),
     ),
     final_report=FinalReport(
         "Slutredovisningen lämnas till Regeringskansliet (Socialdepartementet) senast den {day} (Regeringens beslut).",

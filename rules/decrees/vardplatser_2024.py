@@ -14,6 +14,7 @@ from rules.declaration import (
     Decree,
     Duty,
     FinalReport,
+    Paragraph,
     Payment,
     ReportDuty,
     ReportSheet,
@@ -165,11 +166,87 @@ DECREE = Decree(
                     delivery_kind="ekonomisk_redovisning",
                 ),
             ),
-            note="Att hålla Regeringskansliet informerat räknar inget.",
+            paragraphs=(
+                Paragraph("Uppdraget", "Säger vad uppdraget är; räknar inget."),
+                Paragraph(
+                    "Belopp till regionerna",
+                    "1 990 000 000 kronor är summan av beloppen i bilaga 1.",
+                    numbers=(N.basic_kr, N.overbelaggningar_kr, N.utlokaliseringar_kr),
+                ),
+                Paragraph(
+                    "Ytterligare villkor som myndigheten får ange",
+                    "Dagar och om en utbetalning ska rekvireras kan anges; andra villkor prövas utanför programmet.",
+                    deliveries=("anvisningar",),
+                    readings=("T23",),
+                ),
+                Paragraph("Uppföljning av resultaten", tables=("out.fulfilment", "out.national_development")),
+                Paragraph("Löpande information till Regeringskansliet", "Ingen dag är satt; räknar inget."),
+                Paragraph("Slutredovisning", numbers=(N.last_report_day,), duties=("slutredovisning",)),
+                Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
+                Paragraph(
+                    "Myndighetens rekvisition och egna kostnader",
+                    numbers=(N.last_requisition_day, N.own_costs_kr),
+                    duties=("rekvisition",),
+                    readings=("T18",),
+                ),
+                Paragraph(
+                    "Regionernas rekvisitioner",
+                    duties=("region_rekvisition",),
+                    deliveries=("rekvisition",),
+                    readings=("T18", "T23"),
+                ),
+                Paragraph(
+                    "Återbetalning",
+                    numbers=(N.last_repayment_day,),
+                    duties=("aterbetalning", "region_aterbetalning"),
+                    deliveries=("aterbetalning",),
+                    tables=("out.ledger",),
+                ),
+                Paragraph(
+                    "Ekonomisk redovisning",
+                    numbers=(N.last_repayment_day,),
+                    duties=("ekonomisk_redovisning", "region_ekonomisk_redovisning"),
+                    deliveries=("ekonomisk_redovisning",),
+                    tables=("out.ledger",),
+                ),
+                Paragraph(
+                    "Hänvisning till diarienumret",
+                    "Numret står inte i avskriften och anges av myndigheten (diarienummer).",
+                    deliveries=("anvisningar",),
+                ),
+            ),
         ),
-        Section("Ärendet", note="Bakgrund; räknar inget."),
+        Section(
+            "Ärendet",
+            note="Bakgrund; räknar inget. De två andra redovisningar som nämns hör till andra uppdrag.",
+        ),
+        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
+        Section("Kopia till", note="Sändlista; räknar inget."),
+        Section(
+            "bilaga 1",
+            heading="Villkor för prestationsbaserade medel i syfte att öka antalet disponibla vårdplatser under 2024",
+            note="Summan och syftet; beloppen står under de följande rubrikerna.",
+        ),
         Section(
             BASIC,
+            heading="Rapportera vårdplatsdata",
+            paragraphs=(
+                Paragraph(
+                    "Rapportering via en mellanhand",
+                    "Vem som lämnar en fil har ingen betydelse; räknar inget.",
+                ),
+                Paragraph(
+                    "De fyra uppgifterna varje månad",
+                    deliveries=("vardplatser",),
+                    tables=("out.reporting_gap",),
+                    readings=("T12", "T24"),
+                ),
+                Paragraph(
+                    "Återbetalningsskyldighet",
+                    tables=("out.repayment_liability", "out.ledger"),
+                    readings=("T13",),
+                ),
+            ),
             reporting=REPORTING,
             payments=(
                 Payment(
@@ -202,6 +279,16 @@ DECREE = Decree(
         ),
         Section(
             PERFORMANCE,
+            paragraphs=(
+                Paragraph("Mätperioden februari–oktober", tables=("out.qualified_month", "out.month_status")),
+                Paragraph("Utbetalning engångsvis efter mätperioden", payments=("slut",), readings=("T18",)),
+                Paragraph(
+                    "Reserverad månadspott efter befolkning",
+                    deliveries=("befolkning",),
+                    readings=("T01", "T02", "T03", "T20"),
+                ),
+                Paragraph("Båda vägarna ger bara en ersättning", readings=("T22",)),
+            ),
             requirements=(OVERBELAGGNINGAR, UTLOKALISERINGAR),
             indicators=(
                 *(
@@ -221,7 +308,22 @@ DECREE = Decree(
             ),
         ),
         Section(
+            "bilaga 1, Förbättring jämfört med 2023",
+            paragraphs=(Paragraph("Värde för 2023 att jämföra med", readings=("T09", "T10")),),
+        ),
+        Section(
+            "bilaga 1, Placerar sig i topp 5 under 2024",
+            paragraphs=(Paragraph("Lika värden", readings=("T11",)),),
+        ),
+        Section(
             "bilaga 1, Kvarstående medel",
+            paragraphs=(
+                Paragraph(
+                    "Bonuspotten",
+                    tables=("out.bonus_pot", "out.undistributed"),
+                    readings=("T04",),
+                ),
+            ),
             payments=(
                 Payment(
                     "slut",
@@ -240,7 +342,11 @@ DECREE = Decree(
                 ),
             ),
         ),
-        Section("bilaga 2", note="Beloppen för det grundläggande kravet, som betalas som de är tryckta (T13)."),
+        Section(
+            "bilaga 2",
+            heading="Fördelning av 750 000 000 kronor",
+            note="Beloppen för det grundläggande kravet, som betalas som de är tryckta (T13).",
+        ),
     ),
     facits=(
         PrintedTable(

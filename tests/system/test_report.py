@@ -23,6 +23,7 @@ KINDS = (
     "region_07_kronoberg.html",
     "region_07_kronoberg_vardplatser_2024_celler.html",
     "underlag.html",
+    "lagkartan.html",
 )
 """One page of each kind, and the two kinds of grant."""
 WIDTHS = pytest.mark.parametrize("width", [375, 1280], ids=["phone", "desk"])
