@@ -407,7 +407,7 @@ DECREE = Decree(
                 ),
                 Paragraph(
                     "Vad redovisningen ska innehålla",
-                    "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och den som bedömer godkänner helheten.",
+                    "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och helheten godkänns.",
                     deliveries=("redovisning",),
                     tables=("core.finding",),
                 ),
