@@ -13,6 +13,8 @@ from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
 from exports.adjustments_workbook import write_adjustments
+from exports.changes_workbook import NAME as CHANGES
+from exports.changes_workbook import write_changes
 from exports.follow_up_workbook import tables_of, write_follow_up_workbook
 from exports.payment_document import PaymentDocument
 from exports.payment_workbook import write_payment_workbook
@@ -81,7 +83,12 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
         exports_folder.mkdir(parents=True, exist_ok=True)
         path = exports_folder / f"{programme.id}_justeringar.xlsx"
         write_adjustments(decree, *adjusted, payouts, path)
-        also: dict[str, dg.MetadataValue[Any]] = {"adjustments": dg.MetadataValue.path(path)}
+        moved = exports_folder / f"{programme.id}_{CHANGES}.xlsx"
+        write_changes(decree, changes, payouts, moved)
+        also: dict[str, dg.MetadataValue[Any]] = {
+            "adjustments": dg.MetadataValue.path(path),
+            "changes": dg.MetadataValue.path(moved),
+        }
         for payment in programme.payments:
             months = grant.programme.paid_months.get(payment.id, ())
             document = PaymentDocument(
@@ -96,7 +103,6 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 withheld=withheld,
                 sources=sources,
                 weights=_weights(grant, basis, payment),
-                changes=changes,
             )
             path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
             write_payment_workbook(document, path)

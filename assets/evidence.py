@@ -46,8 +46,8 @@ def evidence_rows(grant: Grant, basis: Basis, payment: str) -> dict[str, list[di
         for part in grant.payment_inputs(basis, payment, component.id):
             for row in part.rows.iter_rows(named=True):
                 kind = KIND_BY_ID[row["file"].partition("/")[0]]
-                plain = {name: plain(value) for name, value in row.items()}
-                rows.setdefault(kind.id, {})[tuple(row[name] for name in kind.key)] = plain
+                told = {name: plain(value) for name, value in row.items()}
+                rows.setdefault(kind.id, {})[tuple(row[name] for name in kind.key)] = told
     return {kind: [of_kind[key] for key in sorted(of_kind)] for kind, of_kind in sorted(rows.items())}
 
 

@@ -1,6 +1,6 @@
 """What the workbook of one payment is made from. How it is laid out and written belongs to the sheets."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -8,8 +8,6 @@ import polars as pl
 from exports.payment_layouts import Layout, layout_of
 from rules.declaration import Decree, Payment
 from rules.numbers import Number
-from schemas.changes import Change
-from schemas.tables import empty
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class PaymentDocument:
     over, but `payouts` must hold the earlier payments that share the bonus pot. `qualification` holds the
     months whose requirements this payment pays for, and is empty when there are none. `weights`
     (region_code, name, count) is what the payment is shared by, `name` in Swedish, and may be empty.
-    `numbers` are the decree's, `readings` the T-numbers that the payment rests on, `changes` what moved last.
+    `numbers` are the decree's, `readings` the T-numbers that the payment rests on.
     """
 
     programme: Decree
@@ -34,7 +32,6 @@ class PaymentDocument:
     withheld: pl.DataFrame
     sources: pl.DataFrame
     weights: pl.DataFrame
-    changes: pl.DataFrame = field(default_factory=lambda: empty(Change))
 
     def narrowed(self) -> "PaymentDocument":
         """The same without the rows of other programmes and, except for payouts, of other payments."""
@@ -48,7 +45,6 @@ class PaymentDocument:
             undistributed=self.undistributed.filter(of_payment),
             withheld=self.withheld.filter(of_payment),
             sources=self.sources.filter(of_payment),
-            changes=self.changes.filter(of_payment),
         )
 
     @property

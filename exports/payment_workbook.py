@@ -6,7 +6,6 @@ Only the order of the sheets; their content is in the modules named `*_sheets`, 
 from pathlib import Path
 
 from exports.basis_sheets import write_basis, write_bonus_pot, write_fulfilment
-from exports.change_sheets import write_changes
 from exports.distribution_sheets import write_distribution, write_not_distributed
 from exports.ground_sheets import write_parameters, write_readings, write_sources
 from exports.payment_document import PaymentDocument
@@ -27,7 +26,6 @@ def write_payment_workbook(document: PaymentDocument, path: Path) -> None:
         write_fulfilment(book, document)
         write_bonus_pot(book, document, distribution)
         write_not_distributed(book, document)
-        write_changes(book, document)
         write_sources(book, document)
         write_parameters(book, document)
         write_readings(book, document)

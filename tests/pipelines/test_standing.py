@@ -13,6 +13,7 @@ import pytest
 from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
+from exports.changes_workbook import NAME as CHANGES
 from pipelines.execution import run_jobs, run_report
 from pipelines.jobs import REPORT_JOB
 from pipelines.parts import part_of_ledger
@@ -29,6 +30,10 @@ CORRECTION = (
     "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad\n"
     "Gotland;2024-05;120;0,5;0,1;88\n"
 )
+
+
+TELLS_HOW = ("out.change", "out.standing", "out.standing_file")
+"""Tables that tell how results were reached, in which steps."""
 
 
 class House:
@@ -69,11 +74,12 @@ class House:
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
         with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
             query = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name <> 'log'"
-            names = connection.execute(query).fetchall()
-            return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for (name,) in names}
+            names = [name for (name,) in connection.execute(query).fetchall() if name not in TELLS_HOW]
+            return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names}
 
     def documents(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.settings.exports.rglob("*.*")}
+        paths = [path for path in self.settings.exports.rglob("*.*") if not path.stem.endswith(CHANGES)]
+        return {path.name: path.read_bytes() for path in paths}
 
 
 @pytest.fixture(scope="module")

@@ -190,13 +190,24 @@ def test_a_case_that_arrays_cannot_hold_is_left_to_the_rules(case, asked) -> Non
     assert asked == [scenario]
 
 
-def test_a_case_whose_payment_is_withheld_leaves_it_out_of_every_scenario(asked) -> None:
+def test_a_closed_month_that_nobody_reported_is_held_by_arrays(asked) -> None:
     case = under(BEDS, nothing_for(MARCH))
     scenarios = [Scenario("oförändrat"), Scenario("rapporterat", reports=(change("01", MARCH, OVER, "1"),))]
     expected = list(one_by_one(case, scenarios))
     assert list(simulate(case, scenarios)) == expected
-    assert {simulated.comparison.left_out for simulated in expected} == {("slut",)}
+    assert {simulated.comparison.left_out for simulated in expected} == {()}
     assert not asked
+
+
+def test_a_case_with_open_months_is_left_to_the_rules(asked) -> None:
+    case = under(BEDS, nothing_for(MARCH))
+    case = replace(case, given=replace(case.given, on=date(2024, 4, 21)))
+    scenarios = [Scenario("oförändrat")]
+    expected = list(one_by_one(case, scenarios))
+    asked.clear()
+    assert list(simulate(case, scenarios)) == expected
+    assert {simulated.comparison.left_out for simulated in expected} == {("slut",)}
+    assert asked == scenarios
 
 
 def test_a_case_without_any_report_can_be_shaken() -> None:

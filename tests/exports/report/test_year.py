@@ -116,7 +116,7 @@ def test_pages_written_again_are_the_same_to_the_byte_and_it_is_said_where_they_
     assert again == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-MOST_KILOBYTES = {"_celler.html": 150, "region_": 260, "tillganglighet_2024.html": 200, "": 150}
+MOST_KILOBYTES = {"_celler.html": 150, "region_": 260, "tillganglighet_2024.html": 240, "": 150}
 """The most that a page may weigh, by the first of these that is in its name."""
 
 
