@@ -215,7 +215,7 @@ def test_months_of_the_year_before_are_asked_for_where_amounts_compare_with_them
     assert {month.year for month in asked_months("operationer")} == {
         2024,
         2025,
-    }  # a requirement to report asks for them
+    }  # a requirement asks for them
 
 
 @every_kind
