@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart
+from exports.report.days import days_table
 from exports.report.places import region_href
-from exports.report.programme_page import days_table, money_table
+from exports.report.programme_page import money_table
 from exports.report.tables import Row, Tables, figure
 from rules.declaration import Decree
 from rules.regions import BY_CODE, CODES, NATION

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart, stacked_month_chart
+from exports.report.days import days_table
 from exports.report.development import development_table, developments
 from exports.report.lines import tariff_tables
 from exports.report.maps import programme_map, requirement_map
@@ -19,7 +20,6 @@ from rules.followed_rates import NOT_TOLD
 from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, number
-from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment
 from schemas.follow_up import Fulfilment, MonthStatus, ReportedRate
 from schemas.ledger import Appropriation, Ledger
@@ -288,29 +288,3 @@ def _adjustments(tables: Tables, programme: Decree) -> Table | None:
             for row in sorted(rows, key=lambda row: (row["payment"], row["region_code"], row["component"]))
         ),
     )
-
-
-def days_table(tables: Tables, programme: Decree) -> Table | None:
-    """Every day by which the decree wants something done."""
-    first = {row["deadline"]: row for row in reversed(tables.rows(Deadline, programme=programme.id))}
-    ordered = sorted(first.values(), key=lambda row: (row["day"], row["deadline"]))
-    if not ordered:
-        return None
-    return Table(
-        "datum",
-        "Datum: vem som ska göra vad, och senast när",
-        ("Senast", "Vem", "Ska", "Enligt"),
-        tuple(
-            (
-                figure(Deadline, row, "day"),
-                row["who"],
-                row["what"],
-                _according_to(row["section"], row["is_default_day"]),
-            )
-            for row in ordered
-        ),
-    )
-
-
-def _according_to(section: str, is_default_day: bool) -> str:
-    return f"{section}; dagen har myndigheten satt" if is_default_day else section

@@ -10,6 +10,7 @@ from exports.report.addresses import shared
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.capacity_page import region_capacity
 from exports.report.charts import month_chart
+from exports.report.days import by_day
 from exports.report.development import operation_developments
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
@@ -344,8 +345,12 @@ def _condition(tables: Tables, decree: Decree, condition: ApprovedAccount, code:
         yield (condition.not_met_reason(case, accounts.get(code)),)
 
 
+NOT_YET = "inte än"
+"""What has not come in is not late before somebody has looked at its day."""
+
+
 def _days(tables: Tables, code: str) -> Table | None:
-    rows = sorted(tables.rows(Deadline, region_code=code), key=lambda row: (row["day"], row["deadline"]))
+    rows = sorted(tables.rows(Deadline, region_code=code), key=by_day)
     if not rows:
         return None
     return Table(
@@ -357,7 +362,7 @@ def _days(tables: Tables, code: str) -> Table | None:
                 figure(Deadline, row, "day"),
                 row["what"],
                 figure(Deadline, row, "received"),
-                figure(Deadline, row, "is_met"),
+                figure(Deadline, row, "is_met") if row["received"] else NOT_YET,
                 row["section"],
             )
             for row in rows

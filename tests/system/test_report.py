@@ -88,7 +88,7 @@ def test_no_page_is_wider_than_its_window(opened, folder: Path, width: int) -> N
 def test_the_keyboard_reaches_the_content_the_grants_and_the_regions(opened) -> None:
     browser = opened("index.html", 375)
     reached = []
-    for _ in range(8):
+    for _ in range(11):
         browser.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
         reached.append(browser.switch_to.active_element.text)
     assert reached[0] == "Hoppa till innehållet"
