@@ -148,6 +148,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
         findings = connection.read(Finding)
+        today = as_of(connection) or today
         decisions = decisions_of(settings, as_of(connection))
         observed = {id_: remarks(connection, decisions, id_) for id_ in programmes}
         differences = connection.read(OperationDifference)
@@ -156,8 +157,8 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         own_payments = [row for row in payments if row.programme == programme.id]
         say_table(
             programme.title,
-            ["Rapport", "Senast", "Inkommet", "Saknas från", "Framräknat"],
-            [_shown_report(row, today, settings.warn_days) for row in reports if row.programme == programme.id],
+            ["Rapport", "Senast", "Inkommet", "Saknas", "Framräknat"],
+            [shown_report(row, today, settings.warn_days) for row in reports if row.programme == programme.id],
         )
         say_table("", ["Utbetalning", "Läge"], [_shown_payment(row) for row in own_payments])
         if any(row.amount_kr is not None or row.reason for row in own_payments):
@@ -211,7 +212,8 @@ def _in_words(record: dg.RunRecord) -> str:
     return ", ".join(parts)
 
 
-def _shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...]:
+def shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...]:
+    """A row under the headings of the table: who is awaited until the last day has passed, and who is missing then."""
     names = [RECIPIENTS[code].name for code in row.missing]
     if len(names) == len(CODES):
         missing = "alla"
@@ -219,6 +221,8 @@ def _shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...
         missing = f"{', '.join(names[:MOST_NAMES])} och {len(names) - MOST_NAMES} till"
     else:
         missing = listing(names)
+    if names and (row.last_day is None or today <= row.last_day):
+        missing = f"inväntas: {missing}"  # nobody has failed to hand in what is not due
     return (
         row.what,
         f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names else ''}" if row.last_day else "ingen dag",

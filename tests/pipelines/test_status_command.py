@@ -14,7 +14,7 @@ from click.testing import Result
 from assets.warehouse import Warehouse
 from pipelines.execution import history
 from pipelines.settings import Settings
-from pipelines.status_command import payment_rows, report_rows, run_lines, say_status
+from pipelines.status_command import ReportRow, payment_rows, report_rows, run_lines, say_status, shown_report
 from rules.regions import CODES
 from schemas.received import OperationDifference
 from schemas.tables import column_names, frame
@@ -35,6 +35,25 @@ def test_a_region_that_has_not_reported_is_named_by_its_code(year) -> None:
         rows = report_rows(connection, ["vardplatser_2024"])
     row = next(row for row in rows if row.what == "Vårdplatser, april 2024")
     assert (row.received, row.missing) == (20, ("07",))
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"),
+    [
+        (date(2024, 3, 20), "inväntas: Gotland"),
+        (date(2024, 3, 21), "inväntas: Gotland"),
+        (date(2024, 3, 22), "Gotland"),
+    ],
+    ids=["the day before", "the last day", "the day after"],
+)
+def test_a_region_is_missing_when_the_last_day_has_passed_and_awaited_before(today, missing) -> None:
+    row = ReportRow("bidrag", "Rapport", date(2024, 3, 21), 20, ("09",), is_computed=True)
+    assert shown_report(row, today, 14)[3] == missing
+
+
+def test_without_a_last_day_nobody_is_missing() -> None:
+    row = ReportRow("bidrag", "Rekvisition", None, 20, ("09",), is_computed=None)
+    assert shown_report(row, date(2030, 1, 1), 14)[1:4] == ("ingen dag", "20 av 21", "inväntas: Gotland")
 
 
 def test_every_payment_is_computed_in_the_example_year(year) -> None:
