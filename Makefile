@@ -55,10 +55,10 @@ bench: $(READY_DEV)  ## measures how fast it is and keeps the figures in docs/pe
 	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
 ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
-	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.user_interface --workspace workspace.yaml --host 127.0.0.1 --port 3000
+	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.servers.user_interface --workspace workspace.yaml --host 127.0.0.1 --port 3000
 
 ui-readonly: $(READY)  ## the user interface for auditors on 127.0.0.1:3001: shows everything, starts nothing
-	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.web_server --workspace workspace.yaml --read-only --host 127.0.0.1 --port 3001
+	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.servers.web_server --workspace workspace.yaml --read-only --host 127.0.0.1 --port 3001
 
 examples: $(READY)  ## writes the example deliveries in raw/ anew, byte for byte the same
 	$(BIN)/python -m examples raw

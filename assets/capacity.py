@@ -16,7 +16,7 @@ from assets.descriptions import OWNERS
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, result_key, rows_of
 from assets.lineage import cell_of
 from assets.warehouse import Connection, Warehouse
-from exports.capacity_workbook import MODELS, write_capacity_workbook
+from exports.capacity.workbook import MODELS, write_capacity_workbook
 from rules import capacity
 from rules.case import Given
 from rules.declaration import CapacityFollowUp, Decree

@@ -12,12 +12,12 @@ from assets.day import numbered
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
-from exports.adjustments_workbook import write_adjustments
-from exports.changes_workbook import NAME as CHANGES
-from exports.changes_workbook import write_changes
-from exports.follow_up_workbook import tables_of, write_follow_up_workbook
-from exports.payment_document import PaymentDocument
-from exports.payment_workbook import write_payment_workbook
+from exports.changes.adjustments import write_adjustments
+from exports.changes.workbook import NAME as CHANGES
+from exports.changes.workbook import write_changes
+from exports.follow_up.workbook import tables_of, write_follow_up_workbook
+from exports.payment.document import PaymentDocument
+from exports.payment.workbook import write_payment_workbook
 from rules.declaration import Payment
 from schemas import follow_up, results
 from schemas.changes import Change

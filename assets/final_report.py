@@ -19,8 +19,8 @@ from assets.grants import Grant
 from assets.ledger import APPROPRIATION, LEDGER
 from assets.warehouse import Connection, Warehouse
 from assets.what_if import load_case
-from exports.final_report_workbook import tables_of, write_final_report
-from exports.payment_document import marks
+from exports.final_report.workbook import tables_of, write_final_report
+from exports.payment.document import marks
 from rules.appropriation_account import AppropriationAccount
 from rules.declaration import Decree
 from rules.development import development

@@ -1,6 +1,6 @@
 """Fingerprints of what results are made from: the program, the folder of deliveries, and the rows of a month.
 
-Two equal fingerprints promise the same results. What is done with that promise belongs to `pipelines.standing`.
+Two equal fingerprints promise the same results. What is done with that promise belongs to `pipelines.runs.standing`.
 """
 
 from collections.abc import Iterable

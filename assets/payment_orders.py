@@ -11,7 +11,7 @@ from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
-from exports.payment_order import PaymentOrder, write_payment_order, write_payment_order_csv
+from exports.payment.order import PaymentOrder, write_payment_order, write_payment_order_csv
 from rules.appropriations import appropriation
 from schemas.ledger import Ledger
 

@@ -11,10 +11,10 @@ import dagster as dg
 from assets.descriptions import spec
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
-from exports.open_bup import bup_counts
-from exports.open_data import write_log, write_open_data
-from exports.open_operations import operation_counts
-from exports.open_tables import BUP, CODE_LIST, OPERATIONS, REGION_LIST, STORED, code_list, region_list
+from exports.publication.bup import bup_counts
+from exports.publication.folder import write_log, write_open_data
+from exports.publication.operations import operation_counts
+from exports.publication.tables import BUP, CODE_LIST, OPERATIONS, REGION_LIST, STORED, code_list, region_list
 from rules.suppression import THRESHOLD
 from schemas.deliveries import Bup, Operationer
 from schemas.results import Payout

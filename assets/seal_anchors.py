@@ -10,8 +10,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from exports.evidence_verify import SEALS
-from exports.payment_order import SEAL_HASH, SEAL_NUMBER
+from exports.evidence.verify import SEALS
+from exports.payment.order import SEAL_HASH, SEAL_NUMBER
 from rules.seals import Attested, from_text
 
 

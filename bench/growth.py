@@ -16,7 +16,7 @@ from bench.measuring import PROJECT, in_turn, work
 from bench.results import Growth
 from bench.workbooks import write_large
 from pipelines.definitions import build_definitions
-from pipelines.jobs import DELIVERIES_JOB
+from pipelines.runs.jobs import DELIVERIES_JOB
 from pipelines.settings import Settings
 from readers.replacement import replace
 from readers.table import read_file

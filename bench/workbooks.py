@@ -11,7 +11,7 @@ import openpyxl
 from bench.measuring import in_turn, work
 from bench.results import Line
 from examples.workbooks import delivery_workbook
-from pipelines.delivery_check import check_file
+from pipelines.command_line.delivery_check import check_file
 from readers.reading_process import Reader
 from readers.table import read_file
 from rules.months import months

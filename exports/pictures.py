@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 import polars as pl
 
-from exports.monthly_follow_up_sheets import outcome_codes
+from exports.follow_up.monthly_sheets import outcome_codes
 from rules.declaration import Decree, Monthly
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, about, kronor, month_spans, number

@@ -25,7 +25,7 @@ from assets.decisions import Decisions
 from assets.seal_memory import unseen
 from assets.warehouse import Connection, Warehouse
 from pipelines.open_warehouse import open_to
-from pipelines.run_lock import held
+from pipelines.runs.run_lock import held
 from pipelines.settings import Settings
 from readers.files import sha256
 from rules.swedish import counted

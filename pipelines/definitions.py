@@ -11,12 +11,14 @@ from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.publication import open_data
 from assets.report import report
 from assets.warehouse import Warehouse
-from pipelines.alerts import alert_sensors
-from pipelines.dead_runs import dead_run_sensor
-from pipelines.decided import decisions_of
-from pipelines.delivery_sensor import delivery_sensor
-from pipelines.held_warehouse import held_warehouse
-from pipelines.jobs import (
+from pipelines.automation.alerts import alert_sensors
+from pipelines.automation.delivery_sensor import delivery_sensor
+from pipelines.automation.schedules import follow_on_sensor, schedules
+from pipelines.decisions.decided import decisions_of
+from pipelines.private_files import keep_private
+from pipelines.runs.dead_runs import dead_run_sensor
+from pipelines.runs.held_warehouse import held_warehouse
+from pipelines.runs.jobs import (
     CALENDAR_JOB,
     DELIVERIES_JOB,
     LEDGER_JOB,
@@ -25,9 +27,7 @@ from pipelines.jobs import (
     capacity_job,
     programme_job,
 )
-from pipelines.parts import capacity_steps, programme_assets, tables_of_report
-from pipelines.private_files import keep_private
-from pipelines.schedules import follow_on_sensor, schedules
+from pipelines.runs.parts import capacity_steps, programme_assets, tables_of_report
 from pipelines.settings import Settings
 from rules.found_decrees import decrees
 
@@ -35,7 +35,7 @@ from rules.found_decrees import decrees
 def build_definitions(settings: Settings, warehouse: Warehouse | None = None) -> dg.Definitions:
     """All definitions, working in the places that `settings` names.
 
-    `warehouse` is one that the caller holds (`pipelines.run_lock`); without it, every run holds it itself.
+    `warehouse` is one that the caller holds (`pipelines.runs.run_lock`); without it, every run holds it itself.
     """
     of_programmes = {programme_id: programme_assets(programme_id) for programme_id in GRANT_BY_ID}
     deliveries_job = dg.define_asset_job(

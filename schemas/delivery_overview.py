@@ -1,6 +1,6 @@
 """What is told of deliveries as they stand together: no tables, but made from `raw` and `core` when asked.
 
-How it is made belongs to `assets.delivery_overview`, how it is said to `exports.delivery_words`.
+How it is made belongs to `assets.delivery_overview`, how it is said to `exports.delivery.words`.
 """
 
 from datetime import date

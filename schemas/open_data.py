@@ -1,7 +1,7 @@
 """The tables that exist only to be published: numbers of people with small ones hidden (T19), and lists of codes.
 
 Other published tables are those of `schemas.results`, `schemas.follow_up` and `schemas.deliveries`, some columns left
-out; which ones is declared in `exports.open_tables`.
+out; which ones is declared in `exports.publication.tables`.
 """
 
 from typing import Any

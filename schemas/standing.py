@@ -1,6 +1,6 @@
 """The tables that say what stored results were made from, so that what would come out the same is not made again.
 
-A fingerprint is a SHA-256 over deliveries, decisions and program; who compares them is `pipelines.standing`.
+A fingerprint is a SHA-256 over deliveries, decisions and program; who compares them is `pipelines.runs.standing`.
 """
 
 import pandera.polars as pa

@@ -18,8 +18,9 @@ from assets.delivery_tables import MODELS, combined, of_one_kind
 from assets.intake import take_in
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from pipelines import execution, status_command
-from pipelines.cli import main
+from pipelines.command_line import status_command
+from pipelines.command_line.main import main
+from pipelines.runs import execution
 from readers.files import find_deliveries
 from schemas.deliveries import KINDS
 from schemas.received import raw_columns

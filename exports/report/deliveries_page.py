@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exports.delivery_words import STATUS, counting_lines, kind_title, replaced_words
+from exports.delivery.words import STATUS, counting_lines, kind_title, replaced_words
 from exports.report.blocks import Item, Table
 from exports.report.tables import MISSING, Row, Tables, figure
 from rules.swedish import number

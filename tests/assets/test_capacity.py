@@ -12,7 +12,7 @@ import pytest
 from assets.capacity import capacity_assets
 from assets.deliveries import delivery_assets
 from assets.warehouse import Warehouse
-from exports.capacity_workbook import MODELS
+from exports.capacity.workbook import MODELS
 from readers.limits import Limits
 from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import CODES

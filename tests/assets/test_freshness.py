@@ -14,7 +14,7 @@ from assets.freshness import not_read, nothing_newer, outdated
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Warehouse
 from pipelines.definitions import build_definitions
-from pipelines.jobs import CALENDAR_JOB, DELIVERIES_JOB
+from pipelines.runs.jobs import CALENDAR_JOB, DELIVERIES_JOB
 from pipelines.settings import Settings
 from rules.deadlines import Deadline as Duty
 from schemas.deadlines import Deadline

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from exports.changes_workbook import NAME as CHANGES
+from exports.changes.workbook import NAME as CHANGES
 from tests.independent.spec import Paid
 from tests.independent.worlds import World, world
 

@@ -37,7 +37,7 @@ def main(place: Path) -> None:
     os.environ["DAGSTER_HOME"] = str(place / "history")
     # The commands and the readers of deliveries take the decrees that there are when they are imported.
     from assets import day
-    from pipelines.cli import main as bonuspott
+    from pipelines.command_line.main import main as bonuspott
     from tests.living import deliveries
 
     day.today = lambda: AFTERWARDS

@@ -20,8 +20,8 @@ from click.testing import Result
 from assets import layout
 from assets.decisions import Decisions
 from assets.warehouse import Warehouse
-from pipelines.kept_history import KeptEvents
-from pipelines.run_lock import held
+from pipelines.runs.kept_history import KeptEvents
+from pipelines.runs.run_lock import held
 from pipelines.settings import Settings
 from rules.seals import FIRST_PREVIOUS, Seal
 from schemas.run_log import RunLog

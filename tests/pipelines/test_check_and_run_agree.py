@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from assets.intake import Intake, take_in
-from pipelines.delivery_check import Verdict, check_file
+from pipelines.command_line.delivery_check import Verdict, check_file
 from readers.files import find_deliveries
 from readers.reading_process import Reader
 from readers.rejections import Code

@@ -65,8 +65,8 @@ def undisturbed(house: Callable[..., Any]) -> Any:
 
 SERVER = """
 import json, os, signal, sys, time
-import pipelines.execution, pipelines.summary  # what every run would take seconds to import
-from pipelines.cli import main
+import pipelines.runs.execution, pipelines.command_line.summary  # what every run would take seconds to import
+from pipelines.command_line.main import main
 
 for line in sys.stdin:
     environment, log, seconds = json.loads(line)

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from assets.intake import Intake, take_in
-from pipelines.delivery_check import check_file
+from pipelines.command_line.delivery_check import check_file
 from readers.files import FoundFile, find_deliveries
 from readers.reading_process import Reader
 from schemas.deliveries import KIND_BY_ID

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.web_server import READ_ONLY
+from pipelines.servers.web_server import READ_ONLY
 
 pytestmark = pytest.mark.system
 WHERE = 'repositoryLocationName: "pipelines.definitions", repositoryName: "__repository__"'

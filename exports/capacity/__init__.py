@@ -1,0 +1,1 @@
+"""The workbook on beds, occupancy and targets, sheet by sheet."""

@@ -1,0 +1,1 @@
+"""The workbooks of what moved, and of adjustments to decided payments."""

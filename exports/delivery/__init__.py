@@ -1,0 +1,1 @@
+"""What is said back about a delivery: its words, and its own file with the faults marked."""

@@ -1,0 +1,1 @@
+"""The final report of one programme to the government."""

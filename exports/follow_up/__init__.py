@@ -1,0 +1,1 @@
+"""The follow-up workbook of one programme, sheet by sheet."""

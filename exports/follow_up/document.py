@@ -1,0 +1,69 @@
+"""What the follow-up workbook of one programme is made from, and how each of its sheets begins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+from xlsxwriter import Workbook
+
+from exports.payment.document import marks
+from exports.printed_sheet import Column, PrintedSheet
+from rules.declaration import Decree
+from rules.mechanisms.complete_reporting import CompleteReporting
+from rules.swedish import month_spans
+
+
+@dataclass(frozen=True)
+class FollowUpDocument:
+    """One programme and the rows of its result tables, by table name without schema.
+
+    `name` is told on top of every page, and under the title of a sheet which of the decree's `sections` (by sheet)
+    asks for it, if any is given.
+    """
+
+    programme: Decree
+    tables: Mapping[str, pl.DataFrame]
+    name: str = "Uppföljning"
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reporting(self) -> CompleteReporting:
+        """The requirement to report of a programme that has one."""
+        assert self.programme.reporting, "only a programme with such a requirement is told of it"
+        return self.programme.reporting
+
+    def sheet(
+        self,
+        book: Workbook,
+        name: str,
+        *,
+        title: str,
+        columns: Sequence[Column],
+        rests_on: pl.DataFrame,
+        is_one_page: bool = False,
+    ) -> PrintedSheet:
+        """A new sheet with the banners of what it rests on, and lines on the months that lack regions."""
+        sheet = PrintedSheet(
+            book,
+            name,
+            title=f"{title}. {self.programme.short_title}.",
+            header=f"&L{self.programme.short_title}&R{self.name}",
+            marks=marks(rests_on),
+            columns=columns,
+            is_one_page=is_one_page,
+        )
+        if name in self.sections:
+            sheet.line(f"Redovisas enligt {self.sections[name]}.")
+        for sentence in self._lacking():
+            sheet.line(sentence)
+        return sheet
+
+    def _lacking(self) -> list[str]:
+        lacking = self.tables["month_status"].filter(~pl.col("is_complete")).sort("month")
+        sentences: list[str] = lacking.filter(pl.col("reported_count") > 0)["sentence_sv"].to_list()
+        silent = lacking.filter(pl.col("reported_count") == 0)
+        if months := silent.filter("is_closed")["month"].to_list():
+            sentences.append(f"Ingen region har lämnat alla uppgifter för {month_spans(months)}.")
+        if months := silent.filter(~pl.col("is_closed"))["month"].to_list():
+            sentences.append(f"Rapporter för {month_spans(months)} inväntas.")
+        return sentences

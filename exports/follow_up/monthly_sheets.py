@@ -1,0 +1,176 @@
+"""The sheets of grants with monthly requirements: "Uppfyllnad", and a heat map of months per requirement."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from xlsxwriter import Workbook
+
+from exports.follow_up.document import FollowUpDocument
+from exports.printed_sheet import Cell, Column, Kind
+from rules.declaration import Monthly
+from rules.monthly_pot import Route
+from rules.numbers import Values
+from rules.regions import BY_CODE, CODES
+from rules.swedish import MONTH_NAMES, month_spans
+
+NOT_YET = "Ännu har ingen region rapporterat för någon månad."
+
+
+@dataclass(frozen=True)
+class Code:
+    """How one kind of outcome shows in a heat map: the text tells it also without colours."""
+
+    text: str
+    meaning: str
+    fill: str
+    ink: str = "#000000"
+
+
+NONE = Code("–", "kravet är inte uppfyllt", "#FFFFFF")
+NOT_REPORTED = Code("saknas", "månaden är stängd utan rapport från regionen", "#BFBFBF")
+AWAITED = Code("väntas", "regionens rapport inväntas", "#F2F2F2")
+LETTERS = {Route.IMPROVEMENT: "F", Route.TOP_FIVE: "T", Route.THRESHOLD: "H"}
+WHOLE_FILLS = {Route.IMPROVEMENT: ("#1F4E79", "#FFFFFF"), Route.TOP_FIVE: ("#E69F00",), Route.THRESHOLD: ("#E69F00",)}
+"""Fill, and ink where it is not black. The fills differ in lightness too, for print and for the colour-blind."""
+MOST_OF_IT, LESS_OF_IT = "#4A86C0", "#C5DDF2"
+"""Fills of at least three quarters of a pot, and of less."""
+
+
+def outcome_code(requirement: Monthly, route: Route, part: Decimal) -> Code:
+    """How an outcome shows: by its route, and by the part of the pot where it is not the whole."""
+    if route is Route.NOT_REPORTED:
+        return NOT_REPORTED
+    if route is Route.AWAITED:
+        return AWAITED
+    if not part:
+        return NONE
+    words = requirement.route_words(route, Values())
+    if part == 1:
+        return Code(LETTERS[route], f"{words}, hela månadspotten", *WHOLE_FILLS[route])
+    percent = f"{part * 100:.0f}"
+    fill = MOST_OF_IT if part >= Decimal("0.75") else LESS_OF_IT
+    return Code(f"{LETTERS[route]}{percent}", f"{words}, {percent} procent av månadspotten", fill)
+
+
+def outcome_codes(requirement: Monthly, rows: pl.DataFrame) -> tuple[dict[tuple[str, date], Code], list[Code]]:
+    """The code of each region and month of a requirement, and those that there are in the order of a legend.
+
+    `rows` are of `Qualification`.
+    """
+    own = rows.filter(pl.col("requirement") == requirement.id).sort(
+        pl.col("route").replace_strict({route.value: place for place, route in enumerate(Route)}, return_dtype=pl.Int8),
+        -pl.col("part"),
+    )
+    codes = {
+        (row["region_code"], row["month"]): outcome_code(requirement, Route(row["route"]), row["part"])
+        for row in own.iter_rows(named=True)
+    }
+    return codes, list(dict.fromkeys(codes.values()))
+
+
+ROUTE_COLUMNS = {
+    "months_improvement": "Genom förbättring",
+    "months_top_five": "Bland de bästa",
+    "months_threshold": "Genom hög måluppfyllelse",
+    "months_none": "Ej uppfyllda",
+    "months_not_reported": "Utan rapport",
+}
+
+
+def write_fulfilment(book: Workbook, document: FollowUpDocument) -> None:
+    """One row per requirement and region: months met, parts, per cent, months per route, kronor."""
+    rows = document.tables["fulfilment"]
+    # A route that the decree does not have is zero in every row.
+    routes = [name for name in ROUTE_COLUMNS if name not in ("months_top_five", "months_threshold") or sum(rows[name])]
+    columns = [
+        Column("Krav", 22),
+        Column("Region", 18),
+        Column("Månader uppfyllda", 11, Kind.AMOUNT),
+        Column("Månader mätta", 9, Kind.AMOUNT),
+        Column("Intjänade månadspotter", 13, Kind.TWO_DECIMALS),
+        Column("Uppfyllt, procent", 10, Kind.TWO_DECIMALS),
+        *(Column(ROUTE_COLUMNS[name], 12, Kind.AMOUNT, group="Månader") for name in routes),
+        Column("Reserverat, kronor", 16, Kind.AMOUNT, is_summed=True),
+        Column("Intjänat, kronor", 19, Kind.EXACT_KRONOR, is_summed=True),
+    ]
+    title = "Uppfyllnad av prestationskraven"
+    if months := _months_in(document):
+        title = f"{title} {month_spans(months)}"
+    sheet = document.sheet(book, "Uppfyllnad", title=title, columns=columns, rests_on=rows)
+    if rows.is_empty():
+        sheet.line(NOT_YET)
+        return
+    sheet.line(
+        "Uppfyllt är intjänade månadspotter i procent av mätta månader, avkortat till två decimaler. Intjänat är före "
+        "utbetalningens avrundning (T02)."
+    )
+    place = {requirement.id: index for index, requirement in enumerate(document.programme.requirements)}
+    ordered = sorted(rows.iter_rows(named=True), key=lambda row: (place[row["requirement"]], row["region_code"]))
+    cells: list[list[Cell]] = [
+        [
+            _capitalized(document.programme.requirement(row["requirement"]).short_title),
+            BY_CODE[row["region_code"]].name,
+            row["months_met"],
+            row["months_measured"],
+            row["parts_earned"],
+            row["fulfilled_percent"],
+            *(row[name] for name in routes),
+            row["reserved_kr"],
+            row["earned_kr_exact"],
+        ]
+        for row in ordered
+    ]
+    sheet.table(columns, cells, sum_label="Alla krav och regioner", is_main=True, has_filter=True)
+
+
+def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:
+    """One sheet per requirement: what each month gave each region, as short codes with colours and a legend."""
+    months_in = _months_in(document)
+    if not months_in:
+        return
+    rows = document.tables["qualification"]
+    for requirement in document.programme.requirements:
+        months = requirement.months
+        shown, legend = outcome_codes(requirement, rows.filter(pl.col("month").is_in(months_in)))
+        columns = [Column("Region", 24), *(Column(MONTH_NAMES[month.month - 1][:3], 8) for month in months)]
+        name = f"Värmekarta {requirement.short_title}"
+        sheet = document.sheet(
+            book,
+            name,
+            title=f"{requirement.title} {month_spans(months)}: så uppfylldes kravet",
+            columns=columns,
+            rests_on=rows.filter(pl.col("requirement") == requirement.id),
+            is_one_page=True,
+        )
+        for code in legend:
+            sheet.line(f"{code.text}  {code.meaning}", bg_color=code.fill, font_color=code.ink)
+        if months_in != set(months):
+            sheet.line("Tom ruta: rapporter för månaden inväntas från alla regioner.")
+        cells = [
+            [
+                BY_CODE[region].name,
+                *(found.text if (found := shown.get((region, month))) else None for month in months),
+            ]
+            for region in CODES
+        ]
+        placed = sheet.table(columns, cells, is_main=True)
+        worksheet = book.get_worksheet_by_name(name)
+        for code in legend:
+            look: dict[str, Any] = {"bg_color": code.fill, "font_color": code.ink}
+            worksheet.conditional_format(
+                f"{placed.cell(0, 1)}:{placed.cell(len(cells) - 1, len(months))}",
+                {"type": "cell", "criteria": "==", "value": f'"{code.text}"', "format": book.add_format(look)},
+            )
+
+
+def _months_in(document: FollowUpDocument) -> set[Any]:
+    """The months that are closed, or that at least one region has reported something for."""
+    rows = document.tables["qualification"]
+    return set(rows.filter(pl.col("route") != Route.AWAITED.value)["month"])
+
+
+def _capitalized(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}"

@@ -1,0 +1,165 @@
+"""The follow-up sheets of a basic requirement to report and of national rates: "Riket", "Grundkrav", "Iakttagelser"."""
+
+from collections.abc import Sequence
+
+from xlsxwriter import Workbook
+
+from exports.follow_up.document import FollowUpDocument
+from exports.printed_sheet import Cell, Column, Kind, Placed
+from rules.regions import BY_CODE
+from rules.reports import VARDPLATSER
+from rules.swedish import month_name, month_spans, number
+
+NATION_SHEET = "Riket"
+SIGNAL_WORDS = {
+    "jump": "stort hopp",
+    "same_value": "samma värde länge",
+    "beds_without_occupancy": "vårdplatser utan beläggning",
+    "changed_after_rules": "jämförelseåret ändrat",
+}
+"""By code of `rules.signals`."""
+
+_FIGURES = 4
+"""Columns per requirement on the sheet of the nation."""
+_CHART_PIXELS = 415
+"""Width of a chart; two are as wide as the table."""
+
+
+def write_nation(book: Workbook, document: FollowUpDocument) -> None:
+    """The national rate of each requirement month by month beside the year before, as table and line charts."""
+    rows = document.tables["national_development"]
+    requirements = document.programme.requirements
+    months = requirements[0].months
+    year = months[0].year
+    columns = [Column("Månad", 18)]
+    for requirement in requirements:
+        columns += [
+            Column(str(year), 12, Kind.TWO_DECIMALS, group=requirement.title),
+            Column(str(year - 1), 12, Kind.TWO_DECIMALS, group=requirement.title),
+            Column("Ändring, procent", 12, Kind.TWO_DECIMALS, group=requirement.title),
+            Column("Antal regioner", 12, Kind.AMOUNT, group=requirement.title),
+        ]
+    sheet = document.sheet(
+        book,
+        NATION_SHEET,
+        title=f"Riket {month_spans(months)} jämfört med samma månader {year - 1}",
+        columns=columns,
+        rests_on=rows,
+        is_one_page=True,
+    )
+    sheet.line(
+        "Medelvärde för riket, vägt med antalet vårdplatser. Varje månad räknas bara regioner som har rapporterat både "
+        "värdet och vårdplatserna båda åren, så att åren vilar på samma regioner. En minskning är en förbättring."
+    )
+    found = {(row["requirement"], row["month"]): row for row in rows.iter_rows(named=True)}
+    names = ("rate", "rate_year_before", "change_percent", "region_count")
+    cells: list[list[Cell]] = [
+        [
+            month_name(month),
+            *(found.get((requirement.id, month), {}).get(name) for requirement in requirements for name in names),
+        ]
+        for month in months
+    ]
+    placed = sheet.table(columns, cells, is_main=True)
+    for index, requirement in enumerate(requirements):
+        _draw_lines(book, placed, len(months), 1 + index * _FIGURES, requirement.title, index)
+
+
+def _draw_lines(book: Workbook, placed: Placed, months: int, column: int, title: str, place: int) -> None:
+    """Two lines that differ by shade, marker and dash, so that they hold in black and white."""
+    chart = book.add_chart({"type": "line"})
+    looks: Sequence[dict[str, object]] = (
+        {"line": {"color": "#1F4E79", "width": 2.25}, "marker": {"type": "circle", "size": 7}},
+        {"line": {"color": "#C55A11", "width": 2.25, "dash_type": "dash"}, "marker": {"type": "diamond", "size": 8}},
+    )
+    last = placed.first_row + months - 1
+    for offset, look in enumerate(looks):
+        chart.add_series(
+            {
+                "name": [NATION_SHEET, placed.first_row - 1, column + offset],
+                "categories": [NATION_SHEET, placed.first_row, 0, last, 0],
+                "values": [NATION_SHEET, placed.first_row, column + offset, last, column + offset],
+                **look,
+            }
+        )
+    chart.set_title({"name": title, "name_font": {"size": 11}})
+    chart.set_y_axis({"min": 0, "num_format": "0.0", "name": "per 100 vårdplatser"})
+    chart.set_x_axis({"num_font": {"rotation": -45}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size({"width": _CHART_PIXELS, "height": 320})
+    shift = {"x_offset": place * _CHART_PIXELS}
+    book.get_worksheet_by_name(NATION_SHEET).insert_chart(placed.sum_row + 1, 0, chart, shift)
+
+
+def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
+    """What every region lacks and is liable to repay, with the reason; then each value that is missing."""
+    rows = document.tables["repayment_liability"].sort("region_code")
+    columns = [
+        Column("Region", 22),
+        Column("Saknade uppgifter", 20, Kind.AMOUNT, is_summed=True),
+        Column("Återbetalningsskyldig för, kronor", 20, Kind.AMOUNT, is_summed=True),
+        Column("Skäl", 80),
+    ]
+    sheet = document.sheet(
+        book,
+        "Grundkrav",
+        title=f"Kravet att rapportera {document.reporting.kind.title.lower()}",
+        columns=columns,
+        rests_on=rows,
+    )
+    asked = sum(len(months) for months in document.reporting.required.values())
+    sheet.line(
+        f"Varje region ska rapportera {number(asked)} uppgifter senast de dagar som Socialstyrelsen anger. De vars dag "
+        f"inte har passerat inväntas. Beloppen är de i {document.reporting.printed_in} och fördelas inte om (T13)."
+    )
+    cells: list[list[Cell]] = [
+        [BY_CODE[row["region_code"]].name, row["missing_count"], row["amount_kr"], row["reason"]]
+        for row in rows.iter_rows(named=True)
+    ]
+    sheet.table(columns, cells, sum_label="Alla regioner", is_main=True)
+    gaps = document.tables["reporting_gap"].filter("is_due").group_by("region_code", "value_name").agg("month")
+    if gaps.is_empty():
+        return
+    sheet.blank_row()
+    values = document.reporting.kind.values
+    order = list(values)
+    missing: list[list[Cell]] = [
+        [BY_CODE[code].name, len(months), values[value].capitalize(), month_spans(months)]
+        for code, value, months in sorted(gaps.iter_rows(), key=lambda gap: (gap[0], order.index(gap[1])))
+    ]
+    headings = [Column("Region", 22), Column("Antal månader", 20, Kind.AMOUNT), Column("Uppgift", 20)]
+    sheet.table([*headings, Column("Månader som saknas", 80)], missing)
+
+
+def write_signals(book: Workbook, document: FollowUpDocument) -> None:
+    """What is worth a look in the reported values, by region and month."""
+    rows = document.tables["signal"].sort("region_code", "month", "value_name", "code")
+    columns = [
+        Column("Region", 18),
+        Column("Månad", 16),
+        Column("Uppgift", 22),
+        Column("Slag", 22),
+        Column("Iakttagelse", 90),
+    ]
+    sheet = document.sheet(
+        book, "Iakttagelser", title="Iakttagelser i det rapporterade", columns=columns, rests_on=rows
+    )
+    sheet.line("Iakttagelserna påverkar inga belopp. De visar värden som kan behöva kontrolleras med regionen.")
+    if rows.is_empty():
+        sheet.line("Det finns inga iakttagelser.")
+        return
+    cells: list[list[Cell]] = [
+        [
+            BY_CODE[row["region_code"]].name,
+            month_name(row["month"]),
+            _capitalized_value(row["value_name"]),
+            SIGNAL_WORDS[row["code"]],
+            row["message_sv"],
+        ]
+        for row in rows.iter_rows(named=True)
+    ]
+    sheet.table(columns, cells, is_main=True, has_filter=True)
+
+
+def _capitalized_value(name: str) -> str:
+    return VARDPLATSER.values[name].capitalize()

@@ -1,0 +1,92 @@
+"""The sheets with what a payment stands on besides figures: "Källor", "Villkor" and "Läsningar"."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from exports.payment.document import PaymentDocument, marks
+from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from rules.readings import BY_ID
+from rules.swedish import listing, month_spans
+
+
+def write_sources(book: Workbook, document: PaymentDocument) -> None:
+    """The delivered files that the payment rests on."""
+    columns = [
+        Column("Uppgift", 40),
+        Column("Fil", 46),
+        Column("Mottagen", 12, Kind.DAY),
+        Column("SHA-256", 70),
+        Column("Rader", 9, Kind.AMOUNT),
+        Column("Märkning", 16),
+    ]
+    sheet = _sheet(
+        book, document, "Källor", "Källor: filer som utbetalningen vilar på", columns, marks(document.sources)
+    )
+    names = ("input", "file", "received", "sha256", "row_count", "mark")
+    if document.sources.is_empty():
+        sheet.line("Utbetalningen vilar inte på någon inlämnad fil.")
+    else:
+        sheet.table(columns, document.sources.select(names).rows(), is_main=True)
+
+
+def write_parameters(book: Workbook, document: PaymentDocument) -> None:
+    """Every number of the decree."""
+    columns = [Column("Villkor", 75), Column("Värde", 32, Kind.AMOUNT), Column("Enhet", 32), Column("Avsnitt", 40)]
+    payments = document.programme.payments
+    headings = {component.id: component.heading for payment in payments for component in payment.components}
+    rows = [
+        (described.meaning, _shown(described.value, headings), described.unit, described.section)
+        for described in document.numbers
+    ]
+    title = f"Villkor: {document.programme.title}"
+    if document.programme.reference:
+        title += f", {document.programme.reference}"
+    _sheet(book, document, "Villkor", title, columns).table(columns, rows, is_main=True)
+
+
+def write_readings(book: Workbook, document: PaymentDocument) -> None:
+    """The open points that the payment depends on and how each is read."""
+    columns = [Column("Nr", 6), Column("Fråga", 40), Column("Vald läsning", 80), Column("Stöd", 13), Column("Skäl", 55)]
+    rows = [
+        (reading.id, reading.point, reading.chosen.text, reading.evidence.value, reading.support)
+        for reading in (BY_ID[number] for number in document.readings)
+    ]
+    title = "Läsningar: så läses det som beslutet lämnar öppet"
+    _sheet(book, document, "Läsningar", title, columns).table(columns, rows, is_main=True)
+
+
+def _sheet(
+    book: Workbook,
+    document: PaymentDocument,
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    found_marks: set[str] | None = None,
+) -> PrintedSheet:
+    return PrintedSheet(
+        book,
+        name,
+        title=title,
+        header=document.page_header,
+        marks=found_marks or (),
+        columns=columns,
+    )
+
+
+def _shown(value: Any, headings: Mapping[str, str]) -> Cell:
+    """A parameter's value; lists of months and of names become Swedish text, component ids their `headings`."""
+    match value:
+        case date():
+            return Shown(value, Kind.DAY)
+        case Decimal():
+            return Shown(value, Kind.PLAIN)
+        case tuple() if all(isinstance(item, date) for item in value):
+            return month_spans(value)
+        case tuple():
+            return listing([f"{name}: {headings.get(stands_for, stands_for)}" for name, stands_for in value])
+        case _:
+            return value  # type: ignore[no-any-return]

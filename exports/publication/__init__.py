@@ -1,0 +1,1 @@
+"""Open data: the published tables, what is hidden in them, and their data dictionary."""

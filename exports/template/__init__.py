@@ -1,0 +1,1 @@
+"""The workbooks that senders fill in, made from the schema that checks them."""

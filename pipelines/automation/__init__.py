@@ -1,0 +1,1 @@
+"""What starts by itself: noticing deliveries, days of the calendar, and telling people."""

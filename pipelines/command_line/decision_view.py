@@ -1,0 +1,145 @@
+"""What is shown before a payment is decided: amounts, lines that cannot be paid, missing and late reports, marks.
+
+It is read from the warehouse that the decision is made on; whether it may be decided belongs to
+`pipelines.decisions.deciding`.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from assets.day import instructions_of
+from assets.deadlines import received_of
+from assets.freshness import outdated
+from assets.grants import Grant
+from assets.programmes import GRANT_BY_ID
+from assets.warehouse import Connection
+from pipelines.command_line.status_command import what_is_due
+from pipelines.command_line.summary import say_payment, say_table, say_text
+from rules.calendar import deadlines
+from rules.declaration import Payment
+from rules.ledger import Status
+from rules.regions import BY_CODE, CODES
+from rules.seals import Seal
+from rules.swedish import counted, day, kronor, listing
+from schemas.ledger import Ledger
+from schemas.received import Rejected
+from schemas.results import Payout
+
+STOPPED = (Status.HELD, Status.LAPSED, Status.NOT_REQUISITIONED)
+"""What keeps a line that has money due from being paid."""
+
+
+class ReportGap(NamedTuple):
+    """A report that a payment waits for: region codes from which it is missing, and days when it came in too late."""
+
+    what: str
+    last_day: date
+    missing: tuple[str, ...]
+    late: dict[str, date]
+
+
+def say_decision(connection: Connection, seal: Seal, decided: Mapping[str, Seal]) -> None:
+    """Print all that a person should have seen before a payment is decided as `seal` has it.
+
+    `decided` are the programme's seals by payment.
+    """
+    grant = GRANT_BY_ID[seal.programme]
+    payment = grant.programme.payment(seal.payment)
+    own = "programme = ? AND payment = ?", [seal.programme, seal.payment]
+    say_text(grant.programme.title)
+    say_payment(payment, connection.read(Payout, *own))
+    for row in seal.undistributed:
+        say_text(f"{kronor(row.amount_kr)} är ofördelade. {row.reason}")
+    _say_stopped(connection.read(Ledger, *own))
+    _say_gaps(report_gaps(connection, grant, payment, seal.decided_on))
+    rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
+    rejected = rejected.filter(pl.col("file").str.split("/").list.first().is_in(list(grant.kinds)))
+    if rejected.height:
+        text = counted(rejected.height, "fel som inte är rättat", "fel som inte är rättade")
+        say_text(f"Leveranserna till statsbidraget har {text}; de finns i tabellen raw.rejected.")
+    for text in outdated(connection, grant, decided):
+        say_text(f"Obs: {text}")
+    if seal.marks:
+        say_text(f"Märkning: beloppen vilar på uppgifter märkta {listing(list(seal.marks))}.")
+    else:
+        say_text("Märkning: ingen.")
+
+
+def stopped_lines(ledger: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the ledger that have money due and will not be paid."""
+    return ledger.filter(pl.col("status").is_in([status.value for status in STOPPED]))
+
+
+def report_gaps(connection: Connection, grant: Grant, payment: Payment, on: date) -> list[ReportGap]:
+    """The reports that the payment and those before it hang on, were due before `on`, and are missing or came late."""
+    order = [candidate.id for candidate in grant.programme.payments]
+    until = order[: order.index(payment.id) + 1]
+    received = received_of(connection)
+    gaps = []
+    for deadline in deadlines(instructions_of(connection)):
+        is_report = deadline.delivery_kind and deadline.delivery_kind != REQUISITION
+        if deadline.programme != grant.programme.id or deadline.payment not in until or not is_report:
+            continue
+        if deadline.day is None or deadline.day >= on:
+            continue
+        days = {code: received(deadline, code) for code in CODES}
+        gap = ReportGap(
+            what_is_due(deadline),
+            deadline.day,
+            tuple(code for code, came in days.items() if came is None),
+            {code: came for code, came in days.items() if came and came > deadline.day},
+        )
+        if gap.missing or gap.late:
+            gaps.append(gap)
+    return gaps
+
+
+REQUISITION = "rekvisition"
+"""A kind that the ledger tells of, line by line."""
+
+
+def _say_stopped(ledger: pl.DataFrame) -> None:
+    lines = stopped_lines(ledger)
+    if ledger.is_empty():
+        say_text("Vilka rader som kan betalas är inte framräknat; kör bonuspott run.")
+        return
+    if lines.is_empty():
+        say_text("Inga stoppade rader.")
+        return
+    shown = [
+        (row["recipient_name"], row["status"], row["entitled_kr"] or 0, row["reason"])
+        for row in lines.iter_rows(named=True)
+    ]
+    say_table("Stoppade rader, som inte betalas som läget är:", ["Mottagare", "Läge", "Kronor", "Skäl"], shown)
+
+
+def _say_gaps(gaps: list[ReportGap]) -> None:
+    if not gaps:
+        say_text("Inga rapporter saknas eller kom in för sent.")
+        return
+    shown = [
+        (
+            gap.what,
+            day(gap.last_day),
+            names(gap.missing),
+            "; ".join(
+                f"{names([code for code, came in gap.late.items() if came == on])} den {day(on)}"
+                for on in sorted(set(gap.late.values()))
+            ),
+        )
+        for gap in gaps
+    ]
+    say_table("Rapporter som saknas eller kom in för sent:", ["Rapport", "Senast", "Saknas från", "Sena"], shown)
+
+
+def names(codes: Collection[str]) -> str:
+    """The regions with these codes; most of them as those that are not among them."""
+    others = [BY_CODE[code].name for code in CODES if code not in codes]
+    if not others:
+        return "alla"
+    if len(others) < len(codes):
+        return f"alla utom {listing(others)}"
+    return listing([BY_CODE[code].name for code in CODES if code in codes])

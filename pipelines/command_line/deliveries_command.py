@@ -1,0 +1,99 @@
+"""What `bonuspott deliveries` shows: every delivery and what became of it, and which file counts for whom and when.
+
+Lines and not tables: file names and regions stay whole also where the screen is narrow.
+"""
+
+import shutil
+from collections.abc import Iterator
+from textwrap import TextWrapper
+
+from assets.delivery_overview import overview
+from assets.warehouse import Warehouse
+from exports.delivery.words import counting_lines, kind_title, replaced_words, state_words
+from rules.regions import BY_CODE
+from rules.swedish import NO_BREAK_SPACE, counted, day
+from schemas.delivery_overview import DeliveryState, Overview
+
+MOST_COLUMNS = 100
+"""Longer lines are harder to read, however wide the screen."""
+
+
+def delivery_lines(warehouse: Warehouse, region_code: str | None, kind_id: str | None) -> list[str]:
+    """All lines, no wider than the screen where no single word is; of one region and one kind when asked."""
+    with warehouse.reading() as connection:
+        found = overview(connection)
+    if not found.deliveries:
+        return ["Inga leveranser finns i databasen. Lägg filer i mappen med leveranser och kör bonuspott run."]
+    shown = [
+        state
+        for state in found.deliveries
+        if (kind_id is None or state.kind == kind_id) and (region_code is None or region_code in state.regions)
+    ]
+    lines: list[str] = []
+    for kind in dict.fromkeys(state.kind for state in shown):
+        lines += [*_of_kind(kind, found, [state for state in shown if state.kind == kind], region_code), ""]
+    if not shown:
+        lines.append("Inga leveranser finns för urvalet. Välj en annan region eller ett annat slag.")
+    lines += _wrapped(list(_last_words(found, shown, region_code, kind_id)), "")
+    return lines
+
+
+def _of_kind(kind: str, found: Overview, states: list[DeliveryState], region_code: str | None) -> Iterator[str]:
+    yield f"{kind_title(kind)}: {counted(len(states), 'leverans', 'leveranser')}"
+    for state in states:
+        yield f"  {state.file}"
+        errors = [f"{counted(state.open_errors, 'öppet fel', 'öppna fel')}"] if state.open_errors else []
+        told = f"inkom {day(state.received)}; {'; '.join([state_words(state), *errors])}"
+        yield from _wrapped([told, *replaced_words(state)], "    ")
+    counting = [
+        item
+        for item in found.counting
+        if item.kind == kind and (region_code is None or item.region_code == region_code)
+    ]
+    if counting:
+        yield "  Räknas nu:"
+    for regions, time, file in counting_lines(counting):
+        yield from _wrapped([f"{regions}: {time}"], "    ")
+        yield f"      {file}"
+
+
+def _last_words(
+    found: Overview, shown: list[DeliveryState], region_code: str | None, kind_id: str | None
+) -> Iterator[str]:
+    """What the lines above leave out, and what to do about errors."""
+    of_no_region = [
+        state for state in found.deliveries if not state.regions and (kind_id is None or state.kind == kind_id)
+    ]
+    if region_code and of_no_region:
+        files = counted(len(of_no_region), "fil", "filer")
+        yield (
+            f"Dessutom finns {files} där det inte går att se vilken region de gäller: inte lästa, eller poster som "
+            "inte räknas. De visas utan --region."
+        )
+    if any(state.open_errors for state in shown):
+        yield (
+            "Öppna fel står med fil och cell i tabellen raw.rejected. Granska en fil med bonuspott check FIL; med "
+            "--annotate MAPP skrivs en kopia där felen är markerade."
+        )
+
+
+def _wrapped(texts: list[str], indent: str) -> list[str]:
+    """The texts within the screen, the names of regions whole; continued lines are set in."""
+    width = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
+    names = [region.name for region in BY_CODE.values() if " " in region.name]
+    wrapper = TextWrapper(
+        width,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    lines = []
+    for text in texts:
+        for name in names:
+            text = text.replace(name, name.replace(" ", NO_BREAK_SPACE))
+        for line in wrapper.wrap(text):
+            for name in names:
+                line = line.replace(name.replace(" ", NO_BREAK_SPACE), name)
+            lines.append(line)
+    return lines

@@ -1,0 +1,86 @@
+"""Telling about a delivery without storing anything: what a run would take of it, and what it would say."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.findings import signals_of
+from assets.intake import Intake, take_in
+from exports.delivery.annotated import write_annotated
+from readers.files import FoundFile, left_behind, lone_file
+from readers.reading_process import Reader
+from readers.rejections import Code, Rejection
+from rules.identity_numbers import masked
+from rules.swedish import counted, number
+from schemas.deliveries import KIND_BY_ID
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of one file: a Swedish sentence per error and remark, and one that sums up.
+
+    `codes` are those of all that was rejected or noticed, as in `raw.rejected` and `core.finding`. `rejections` are
+    what can be marked in a copy; records of persons are never copied, so they have none.
+    """
+
+    errors: tuple[str, ...]
+    remarks: tuple[str, ...]
+    summary: str
+    codes: tuple[str, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+def check_file(path: Path, reader: Reader) -> Verdict:
+    """Read and validate a file as a run does, as if it were the only one."""
+    if remark := left_behind(path):
+        return Verdict((), (), f"{path.name}: {remark}")
+    kind = reader.detect_kind(path)
+    if isinstance(kind, Rejection):
+        return Verdict((kind.message_sv,), (), f"{path.name}: kan inte läsas.", (kind.code.value,), (kind,))
+    found = lone_file(path, kind)
+    taken = take_in([found], {}, date.today(), reader=reader)
+    is_error = pl.col("code") != Code.SUMMARAD.value
+    errors = tuple(taken.rejected.filter(is_error)["message_sv"])
+    remarks = (
+        *taken.remarks["remark_sv"],
+        *taken.rejected.filter(~is_error)["message_sv"],
+        *taken.findings["message_sv"],
+        *signals_of(kind, taken.core[kind.id]),
+    )
+    codes = (*taken.rejected["code"], *taken.findings["code"])
+    return Verdict(errors, remarks, _summary(found, taken, len(errors)), codes, _markable(found, taken))
+
+
+def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:
+    """A copy of the delivery in `folder` with its faults marked; the delivery itself is left alone."""
+    target = folder / f"{masked(path.stem)}_att_ratta.xlsx"
+    write_annotated(path, [rejection for rejection in verdict.rejections if rejection.code.is_error], target)
+    return target
+
+
+def _summary(found: FoundFile, taken: Intake, errors: int) -> str:
+    faults = f"{number(errors)} fel" if errors else "inga fel"
+    about = f"{found.name} ({KIND_BY_ID[found.kind_id or ''].title})"
+    if not found.is_records:
+        outcomes = taken.row_outcomes["outcome"]
+        rows = counted(int((outcomes != "passed").sum()), "rad", "rader")
+        valid = counted(int((outcomes == "counts").sum()), "giltig", "giltiga")
+        return f"{about}: {rows}, {valid}, {faults}."
+    if taken.deliveries.filter(status="read").is_empty():
+        return f"{found.name}: kan inte läsas."
+    return f"{about}: {counted(int(taken.deliveries['row_count'].sum()), 'post', 'poster')}, {faults}."
+
+
+def _markable(found: FoundFile, taken: Intake) -> tuple[Rejection, ...]:
+    """What was rejected, but for files that are not copied."""
+    codes = set(taken.rejected["code"])
+    # A file that took too much to read is not opened once more.
+    if found.is_records or Code.FOR_STOR.value in codes:
+        return ()
+    columns = ("file", "sheet", "cell", "column_name", "value", "code", "message_sv", "row")
+    return tuple(
+        Rejection(file, sheet, cell, column, value, Code(code), message, row)
+        for file, sheet, cell, column, value, code, message, row in taken.rejected.select(columns).iter_rows()
+    )

@@ -1,0 +1,394 @@
+"""Deciding a payment: two people seal what has been computed, and from then on its amounts never change.
+
+They do it in one command that names both, or one proposes and the other approves from an account of their own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
+from assets.grants import Grant
+from assets.programmes import GRANT_BY_ID
+from assets.seal_memory import remember, unseen
+from assets.settlement import decided_adjustment_rows, decision_rows
+from assets.warehouse import Connection
+from pipelines.decisions.decided import decisions_of
+from pipelines.open_warehouse import open_to
+from pipelines.runs.run_lock import RunLockError, held
+from pipelines.settings import Settings
+from rules.declaration import Payment
+from rules.proposals import changes
+from rules.seals import (
+    FIRST_PREVIOUS,
+    PROPOSED,
+    Account,
+    Purpose,
+    Seal,
+    SealedAmount,
+    SealedInput,
+    SealedUndistributed,
+)
+from rules.signatures import SignatureError, signature_faults, signed, signer
+from rules.swedish import day, kronor, listing
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.results import Payout, Source, Undistributed, Withheld
+from schemas.tables import empty
+
+
+class NotDecidableError(Exception):
+    """The payment cannot be decided; the message is Swedish and says what to do."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked to have sealed, and by whom: two people who decide, or one who proposes or approves.
+
+    `account` is the one that the command is run from, `key` what is signed with when seals are signed. With `is_trial`
+    everything is shown and refused as it would be, but nobody needs to be named and nothing is written.
+    """
+
+    programme: str
+    payment: str
+    reference: str
+    decided_by: tuple[str, ...]
+    decided_on: date
+    account: Account
+    may_be_example: bool = False
+    key: Path | None = None
+    is_trial: bool = False
+
+
+Show = Callable[[Connection, Seal, Mapping[str, Seal]], None]
+"""Shows what is about to be decided, beside what is decided of the programme, by payment."""
+
+
+def decide(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
+    """Seal the payment as it stands in the warehouse and return the seal. Raises `NotDecidableError`.
+
+    Two people are named in one command: nothing but that says that they are two. Waits for a run that is under way, so
+    that what is sealed is the result of one whole run.
+    """
+
+    def sealed(decisions: Decisions) -> Seal:
+        if not request.is_trial:
+            _require_two_people(request.decided_by)
+            _require_reference(request.reference)
+            if decisions.signers:
+                raise NotDecidableError(
+                    "Beslut ska signeras av två personer. Föreslå med --propose, och låt en annan godkänna med "
+                    "bonuspott approve."
+                )
+        seal = _as_it_stands(settings, decisions, request, show)
+        return seal if request.is_trial else _sealed(settings, decisions, seal)
+
+    return _alone(settings, sealed)
+
+
+def propose(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
+    """Keep what one person proposes to be decided, as it stands in the warehouse. Raises `NotDecidableError`."""
+
+    def proposed(decisions: Decisions) -> Seal:
+        if not request.is_trial:
+            _require_one_person(request.decided_by)
+            _require_reference(request.reference)
+        seal = replace(_as_it_stands(settings, decisions, request, show), number=PROPOSED, previous=FIRST_PREVIOUS)
+        if not request.is_trial:
+            seal = _signed(decisions, seal, Purpose.PROPOSAL, request.key)
+            decisions.propose(seal)
+        return seal
+
+    return _alone(settings, proposed)
+
+
+def approve(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
+    """Seal what another person proposed from another account, if all of it still stands. Raises `NotDecidableError`.
+
+    Reference and marks are those of the proposal.
+    """
+
+    def approved(decisions: Decisions) -> Seal:
+        title = _payment(GRANT_BY_ID[request.programme], request.payment).title
+        proposal = decisions.proposal(request.programme, request.payment)
+        if proposal is None:
+            raise NotDecidableError(
+                f"Ingen har föreslagit något beslut om {title}. Föreslå det med bonuspott decide … --propose."
+            )
+        if not request.is_trial:
+            _require_one_person(request.decided_by)
+            _require_two_people((*proposal.decided_by, *request.decided_by))
+            _require_another_account(proposal, request.account)
+        asked = replace(request, reference=proposal.reference, may_be_example=True)  # marks are compared below
+        now = _as_it_stands(settings, decisions, asked, show)
+        if faults := changes(proposal, now):
+            raise NotDecidableError(
+                "\n".join(
+                    [
+                        f"Det som {proposal.decided_by[0]} föreslog den {day(proposal.decided_on)} gäller inte längre:",
+                        *faults,
+                        "Inget är beslutat. Föreslå beslutet igen med bonuspott decide … --propose.",
+                    ]
+                )
+            )
+        if request.is_trial:
+            return now
+        seal = replace(
+            now,
+            decided_by=(*proposal.decided_by, *now.decided_by),
+            accounts=(*proposal.accounts, *now.accounts),
+            signatures=proposal.signatures,
+        )
+        return _sealed(settings, decisions, _signed(decisions, seal, Purpose.SEAL, request.key))
+
+    return _alone(settings, approved)
+
+
+def adjust(settings: Settings, request: Request) -> Seal:
+    """Seal what differs today from what was decided for a payment: further payments and claims, all regions at once.
+
+    Raises `NotDecidableError`.
+    """
+
+    def adjusted(decisions: Decisions) -> Seal:
+        if not request.is_trial:
+            _require_two_people(request.decided_by)
+            _require_reference(request.reference)
+            if decisions.signers:
+                raise NotDecidableError(
+                    "Beslut ska signeras av två personer, och det kan justeringar inte. Besluta skillnaden som en egen "
+                    "handling i ärendet."
+                )
+        seal = _adjustment(settings, decisions, request)
+        return seal if request.is_trial else _sealed(settings, decisions, seal)
+
+    return _alone(settings, adjusted)
+
+
+def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> Seal:
+    """The next seal, of the differences of a decided payment as they stand, when nothing forbids that it is decided."""
+    grant = GRANT_BY_ID[request.programme]
+    payment = _payment(grant, request.payment)
+    if faults := decisions.faults():
+        raise NotDecidableError("\n".join(faults))
+    decided = decisions.of(request.programme).get(payment.id)
+    if decided is None:
+        raise NotDecidableError(f"{payment.title} är inte beslutad. Det som ändras är med när den beslutas.")
+    where, key = "programme = ? AND payment = ?", [grant.programme.id, payment.id]
+    with open_to(settings).reading() as connection:
+        unseen(connection, decisions)
+        rows = connection.read(Adjustment, where, key).sort("component", "region_code")
+        sources = connection.read(Source, where, key)
+        kept = connection.read(DecidedAdjustment, where, key)
+    earlier = [seal for seal in decisions.adjusting(request.programme) if seal.payment == payment.id]
+    if set(kept["seal"]) != {seal.hash for seal in earlier}:
+        raise NotDecidableError("Databasen är äldre än besluten. Kör bonuspott run och sedan kommandot igen.")
+    amounts = tuple(
+        SealedAmount(row["component"], row["region_code"], row["difference_kr"]) for row in rows.iter_rows(named=True)
+    )
+    if not amounts:
+        raise NotDecidableError(f"{payment.title} har ingen skillnad mot dagens underlag att besluta.")
+    _require_covered(payment, decided, earlier, amounts)
+    number, previous = decisions.next_link()
+    marks = {mark for joined in sources["mark"] for mark in joined.split(", ") if mark}
+    seal = replace(
+        decided,
+        number=number,
+        previous=previous,
+        reference=request.reference.strip(),
+        decided_by=tuple(" ".join(name.split()) for name in request.decided_by),
+        decided_on=request.decided_on,
+        amounts=amounts,
+        undistributed=(),
+        inputs=_sealed_inputs(sources),
+        parameters=parameter_texts(grant.numbers),
+        readings=reading_texts(),
+        code=code_fingerprint(),
+        marks=tuple(sorted(marks | set(decided.marks))),
+        accounts=(request.account,),
+        signatures=(),
+        adjusts=decided.hash,
+    )
+    _require_unmarked(seal, payment, request)
+    return seal
+
+
+def _require_covered(payment: Payment, decided: Seal, earlier: Sequence[Seal], amounts: Sequence[SealedAmount]) -> None:
+    """No more is paid further than is claimed back or was left undistributed: what is set aside is never exceeded."""
+    more = sum(amount.amount_kr for amount in (*amounts, *(each for seal in earlier for each in seal.amounts)))
+    left = sum(row.amount_kr for row in decided.undistributed)
+    if more > left:
+        raise NotDecidableError(
+            f"{payment.title}: justeringarna ger regionerna {kronor(more)} mer än det som beslutats, men bara "
+            f"{kronor(left)} är ofördelade i utbetalningen. Mer än det som är avsatt går inte att besluta; rätta "
+            "underlaget, eller för saken vidare till regeringen."
+        )
+
+
+def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
+    """Do something with the seals while no run is under way."""
+    try:
+        with held(settings.warehouse, "ett beslut", settings.patience_seconds):
+            return act(decisions_of(settings))
+    except RunLockError as error:
+        raise NotDecidableError(str(error)) from error
+
+
+def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, show: Show) -> Seal:
+    """The next seal, of the payment as it stands in the warehouse, when nothing forbids that it is decided."""
+    grant = GRANT_BY_ID[request.programme]
+    payment = _payment(grant, request.payment)
+    if faults := decisions.faults():
+        raise NotDecidableError("\n".join(faults))
+    seals = decisions.of(request.programme)
+    if payment.id in seals:
+        raise NotDecidableError(
+            f"{payment.title} är redan beslutad ({seals[payment.id].reference}) och ändras inte. Skillnader mot dagens "
+            "underlag visas av bonuspott adjustments och beslutas med bonuspott adjust."
+        )
+    with open_to(settings).reading() as connection:
+        unseen(connection, decisions)
+        seal = _seal(connection, grant, payment, request, decisions)
+        show(connection, seal, seals)
+    _require_earlier_decided(grant, payment, set(seals))
+    _require_unmarked(seal, payment, request)
+    return seal
+
+
+def _require_unmarked(seal: Seal, payment: Payment, request: Request) -> None:
+    if seal.marks and not request.may_be_example:
+        raise NotDecidableError(
+            f"{payment.title} vilar på uppgifter märkta {listing(list(seal.marks))} och går inte att besluta på "
+            "riktigt. Lämna in riktiga uppgifter, eller lägg till --allow-example för ett övningsbeslut, som märks "
+            "överallt."
+        )
+
+
+def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
+    """Add a seal to the chain for good, in the place of what was proposed, and let the warehouse see it."""
+    try:
+        decisions.add(seal)
+    except FileExistsError as error:
+        raise NotDecidableError("Ett annat beslut fattades samtidigt. Kör kommandot igen.") from error
+    decisions.withdraw(seal.programme, seal.payment)
+    with open_to(settings).writing() as connection:
+        connection.replace(Decision, decision_rows(decisions.of(seal.programme)), "programme = ?", [seal.programme])
+        if seal.adjusts:
+            sealed = decided_adjustment_rows(decisions.adjusting(seal.programme))
+            connection.replace(DecidedAdjustment, sealed, "programme = ?", [seal.programme])
+            of_payment = "programme = ? AND payment = ?", [seal.programme, seal.payment]
+            connection.replace(Adjustment, empty(Adjustment), *of_payment)
+        remember(connection, decisions)
+    return seal
+
+
+def _signed(decisions: Decisions, seal: Seal, purpose: Purpose, key: Path | None) -> Seal:
+    """The seal with one signature more, when seals are to be signed."""
+    if decisions.signers is None:
+        return seal
+    if key is None:
+        raise NotDecidableError(
+            "Beslut ska signeras. Ange din SSH-nyckel med --key FIL, eller i miljövariabeln BONUSPOTT_SIGNING_KEY."
+        )
+    try:
+        signature = signed(seal, purpose, key)
+        signer(seal, signature, decisions.signers.allowed)
+    except SignatureError as error:
+        raise NotDecidableError(f"Inget är skrivet: {error}.") from error
+    seal = replace(seal, signatures=(*seal.signatures, signature))
+    if purpose is Purpose.SEAL and (faults := signature_faults(seal, decisions.signers.allowed)):
+        raise NotDecidableError("\n".join([*faults, "Inget är beslutat."]))
+    return seal
+
+
+def _payment(grant: Grant, payment_id: str) -> Payment:
+    try:
+        return grant.programme.payment(payment_id)
+    except KeyError:
+        known = listing([payment.id for payment in grant.programme.payments])
+        raise NotDecidableError(
+            f"{grant.programme.id} har ingen utbetalning {payment_id!r}; det finns {known}."
+        ) from None
+
+
+def _require_two_people(names: Sequence[str]) -> None:
+    if len({" ".join(name.split()).casefold() for name in names if name.strip()}) != 2 or len(names) != 2:
+        raise NotDecidableError(
+            "Ett beslut fattas av två olika personer. Ange --by två gånger med var sitt namn, eller föreslå med "
+            "--propose och låt den andra godkänna med bonuspott approve."
+        )
+
+
+def _require_one_person(names: Sequence[str]) -> None:
+    if len(names) != 1 or not names[0].strip():
+        raise NotDecidableError("En person föreslår och en annan godkänner. Ange ditt namn med --by, en gång.")
+
+
+def _require_reference(reference: str) -> None:
+    if not reference.strip():
+        raise NotDecidableError("Beslutets diarienummer saknas. Ange det med --reference.")
+
+
+def _require_another_account(proposal: Seal, account: Account) -> None:
+    if account.uid in {before.uid for before in proposal.accounts}:
+        raise NotDecidableError(
+            f"Beslutet är föreslaget från kontot {account.name} och ska godkännas från ett annat. Låt en annan person "
+            "logga in med sitt eget konto och köra bonuspott approve."
+        )
+
+
+def _require_earlier_decided(grant: Grant, payment: Payment, decided: set[str]) -> None:
+    """A bonus pot counts what was really paid, so the payments that it follows are decided first."""
+    order = [candidate.id for candidate in grant.programme.payments]
+    earlier = {
+        other
+        for pot in grant.pots
+        if payment.id in {at for at, _ in pot.parts}
+        for other, _ in pot.parts
+        if order.index(other) < order.index(payment.id)
+    }
+    if missing := sorted(earlier - decided, key=order.index):
+        titles = listing([grant.programme.payment(payment_id).title for payment_id in missing])
+        raise NotDecidableError(f"Besluta först: {titles}. {payment.title} räknas på vad som då betalas.")
+
+
+def _seal(connection: Connection, grant: Grant, payment: Payment, request: Request, decisions: Decisions) -> Seal:
+    where, key = "programme = ? AND payment = ?", [grant.programme.id, payment.id]
+    payouts = connection.read(Payout, where, key).sort("component", "region_code")
+    if payouts.is_empty():
+        withheld = connection.read(Withheld, where, key)
+        reason = withheld["reason"][0] if withheld.height else "Den är inte framräknad; kör bonuspott run först."
+        raise NotDecidableError(f"{payment.title} går inte att besluta. {reason}")
+    undistributed = connection.read(Undistributed, where, key).sort("component", "amount_kr")
+    sources = connection.read(Source, where, key)
+    number, previous = decisions.next_link()
+    return Seal(
+        number=number,
+        programme=grant.programme.id,
+        payment=payment.id,
+        reference=request.reference.strip(),
+        decided_by=tuple(" ".join(name.split()) for name in request.decided_by),
+        decided_on=request.decided_on,
+        amounts=tuple(
+            SealedAmount(row["component"], row["region_code"], row["amount_kr"])
+            for row in payouts.iter_rows(named=True)
+        ),
+        undistributed=tuple(
+            SealedUndistributed(row["component"], row["amount_kr"], row["reason"])
+            for row in undistributed.iter_rows(named=True)
+        ),
+        inputs=_sealed_inputs(sources),
+        parameters=parameter_texts(grant.numbers),
+        readings=reading_texts(),
+        code=code_fingerprint(),
+        marks=tuple(sorted({mark for joined in payouts["mark"] for mark in joined.split(", ") if mark})),
+        previous=previous,
+        accounts=(request.account,),
+    )
+
+
+def _sealed_inputs(sources: pl.DataFrame) -> tuple[SealedInput, ...]:
+    files = sources.select("file", "sha256").unique().sort("file")
+    return tuple(SealedInput(file, digest) for file, digest in files.rows())

@@ -1,0 +1,76 @@
+"""What is said of one delivery, by how many rows it has."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.command_line.delivery_check import Verdict, check_file
+from readers.reading_process import Reader
+
+HEADINGS = "Region;Statsbidrag;Inkom;Godkänd"
+
+
+def said_of(tmp_path: Path, *rows: str) -> Verdict:
+    path = tmp_path / "redovisning" / "2024-10-01_x.csv"
+    path.parent.mkdir()
+    path.write_text("\n".join([HEADINGS, *rows]) + "\n", encoding="utf-8")
+    with Reader() as reader:
+        return check_file(path, reader)
+
+
+SKANE = "Region Skåne;tillganglighet_2024;2024-09-30;ja"
+DALARNA = "Region Dalarna;tillganglighet_2024;2024-09-30;ja"
+
+
+@pytest.mark.parametrize(
+    ("rows", "ends"),
+    [
+        pytest.param([SKANE], ": 1 rad, 1 giltig, inga fel.", id="one"),
+        pytest.param([SKANE, DALARNA], ": 2 rader, 2 giltiga, inga fel.", id="several"),
+        pytest.param([SKANE, "Skåne;x;2024-09-30;ja"], ": 2 rader, 1 giltig, 1 fel.", id="one of them faulty"),
+    ],
+)
+def test_rows_are_counted_and_inflected(tmp_path: Path, rows: list[str], ends: str) -> None:
+    assert said_of(tmp_path, *rows).summary.endswith(ends)
+
+
+def test_one_row_without_values_is_remarked_on(tmp_path: Path) -> None:
+    (remark,) = said_of(tmp_path, SKANE, "Region Dalarna;tillganglighet_2024;;").remarks
+    assert "rad 3 saknar värden. Tomma rader läses inte och ändrar inget" in remark
+
+
+def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
+    path = tmp_path / "operationer" / "2025-06-01_x.csv"
+    path.parent.mkdir()
+    record = "12;2025-05-01;NFB49;12;offentlig"
+    headings = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform"
+    path.write_text("\n".join([headings, record, record.replace("NFB", "AAA"), record.replace("12;", "99;", 1), ""]))
+    with Reader() as reader:
+        verdict = check_file(path, reader)
+    assert verdict.summary.endswith(": 3 poster, 1 fel.")
+    assert "3 poster lästa, 1 av åtgärder som ger ersättning, 1 av andra åtgärder." in verdict.remarks[0]
+    assert "posterna är lästa men ändrar inget" in verdict.remarks[1]
+    (error,) = verdict.errors
+    assert "1 post räknas inte eftersom kolumnen hemregion inte har någon känd region" in error
+
+
+def test_values_of_another_size_and_a_population_unlike_the_printed_one_are_told(tmp_path: Path) -> None:
+    beds = tmp_path / "vardplatser" / "2024-12-05_x.csv"
+    beds.parent.mkdir()
+    beds.write_text(
+        "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad\n"
+        "Skåne;2024-03;1,234;0,0398;0,012;0,915\nUppsala;2024-03;500;3,98;1,2;91,5\n",
+        encoding="utf-8",
+    )
+    with Reader() as reader:
+        verdict = check_file(beds, reader)
+    assert (verdict.errors, [line.split("cell ")[1][:2] for line in verdict.remarks]) == ((), ["C2", "D2", "E2", "F2"])
+    people = tmp_path / "befolkning" / "2024-01-01_x.csv"
+    people.parent.mkdir()
+    people.write_text(
+        "Region;Referensdatum;Åldersgrupp;Antal\nGotland;2023-11-01;totalt;610930\nSkåne;2023-11-01;totalt;1422288\n",
+        encoding="utf-8",
+    )
+    with Reader() as reader:
+        (remark,) = check_file(people, reader).remarks
+    assert "610 930 i leveransen men 61 093" in remark.replace(chr(0xA0), " ")

@@ -1,0 +1,91 @@
+from datetime import date
+
+import openpyxl
+import pytest
+
+from pipelines.command_line import interval_command, margins_command, readings_command
+from pipelines.command_line.conversation import monthly_grant_ids
+from rules.interval import NoIntervalError
+from rules.readings import BY_ID
+from rules.regions import BY_CODE, CODES
+
+
+@pytest.fixture(scope="module")
+def prices(small_warehouse):
+    return readings_command.priced(small_warehouse, "vardkoer_2025")
+
+
+def test_readings_are_ranked_by_the_money_that_moves(prices) -> None:
+    rows = readings_command.reading_rows(prices)
+    assert {row.reading for row in rows} == {"T03", "T11", "T14", "T24", "T25"}
+    moved = [row.moved_kr for row in rows if row.moved_kr is not None]
+    assert moved == sorted(moved, reverse=True)
+    assert 16 in moved and 0 in moved
+
+
+def test_a_row_of_readings_fits_its_headings(prices) -> None:
+    for row in readings_command.reading_rows(prices):
+        assert len(readings_command.flat(row)) == len(readings_command.CSV_HEADINGS)
+        assert len(readings_command.shown(row)) == len(readings_command.HEADINGS)
+
+
+def test_an_alternative_that_cannot_be_computed_is_shown_without_kronor(prices) -> None:
+    (lot,) = [row for row in readings_command.reading_rows(prices) if row.alternative == "lot"]
+    assert lot.moved_kr is None
+    assert set(lot.differences_kr) == {None}
+    assert readings_command.shown(lot)[-1] == "kan inte räknas"
+
+
+def test_the_workbook_prices_each_alternative_for_each_region(prices, tmp_path) -> None:
+    path = tmp_path / "ny mapp" / "lasningar.xlsx"
+    readings_command.write_workbook(path, prices)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["Priser", "Regioner", "Register"]
+    rows = list(book["Regioner"].iter_rows(values_only=True))
+    place = next(row for row in rows if "T14 apportioned" in row).index("T14 apportioned")
+    amounts = {row[0]: row[place] for row in rows}
+    assert [amounts[BY_CODE[code].name] for code in CODES] == [1] * 16 + [0] * 5
+    assert amounts["Ofördelat"] == -16
+    register = [row for row in book["Register"].iter_rows(values_only=True) if row[0] == "T11"]
+    assert [row[3] for row in register] == ["ja", "nej", "nej"]
+    assert {row[6] for row in register} == {BY_ID["T11"].decided_by}
+
+
+def test_the_workbook_says_that_it_rests_on_marked_values(small_warehouse, tmp_path) -> None:
+    path = tmp_path / "lasningar.xlsx"
+    readings_command.write_workbook(path, readings_command.priced(small_warehouse, "vardplatser_2024"))
+    texts = [cell for row in openpyxl.load_workbook(path)["Priser"].iter_rows(values_only=True) for cell in row]
+    assert any("EXEMPEL" in str(text) for text in texts)
+
+
+def test_an_interval_for_each_region_with_its_marks(small_warehouse) -> None:
+    rows = interval_command.interval_rows(small_warehouse, "vardplatser_2024")
+    assert [row.region_code for row in rows] == list(CODES)
+    assert {row.mark for row in rows} == {"exempel"}
+    assert sum(row.least_kr for row in rows) == sum(row.most_kr for row in rows) == 1_240_000_000
+    assert all(len(row) == len(interval_command.HEADINGS) for row in rows)
+
+
+def test_an_interval_needs_the_population_of_its_pots(small_warehouse) -> None:
+    with pytest.raises(NoIntervalError):
+        interval_command.interval_rows(small_warehouse, "tillganglighet_2024")
+
+
+def test_margins_of_a_region_and_a_month(small_warehouse) -> None:
+    month = date(2024, 3, 1)
+    rows = margins_command.margin_rows(small_warehouse, "vardplatser_2024", ["12"], [month])
+    cells = [dict(zip(margins_command.CSV_HEADINGS, margins_command.flat(row), strict=True)) for row in rows]
+    assert [(cell["requirement"], cell["month"], cell["region_code"]) for cell in cells] == [
+        ("overbelaggningar", month, "12"),
+        ("utlokaliseringar", month, "12"),
+    ]
+    for row, cell in zip(rows, cells, strict=True):
+        assert cell["distance"].endswith("per 100 vårdplatser")
+        assert cell["kr_12"] == cell["worth_kr"]
+        assert sum(cell[f"kr_{code}"] for code in CODES) == 0
+        assert len(margins_command.shown(row)) == len(margins_command.HEADINGS)
+        assert cell["mark"] == "exempel"
+
+
+def test_only_programmes_with_requirements_have_margins() -> None:
+    assert set(monthly_grant_ids()) == {"tillganglighet_2024", "vardplatser_2024"}

@@ -1,0 +1,172 @@
+"""August decided, reports changed afterwards, December computed: what was decided stands."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from pipelines.runs.run_lock import held
+
+AUGUST = ("decide", "tillganglighet_2024", "augusti", "--reference", "S2024/01059")
+TWO = ("--by", "Anna Ek", "--by", "Bo Alm")
+LATE = (
+    "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar\n"
+    "Gotland;2024-03;behandling;10;0;0;0\n"
+)
+
+
+@pytest.fixture(scope="module")
+def decided(bonuspott: Callable[..., Result], run: Callable, tmp_path_factory: pytest.TempPathFactory, august):
+    """August decided on what had come in by 2024-08-31; then a late change by Gotland, and all of it run."""
+    place = tmp_path_factory.mktemp("decided")
+    raw = place / "raw"
+    shutil.copytree(august.raw, raw)
+    shutil.copy(august.warehouse, place / "w.duckdb")
+    sealed = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
+    assert sealed.exit_code == 0, sealed.output
+    (raw / "bup" / "2024-10-01_gotland.csv").write_text(LATE, encoding="utf-8")
+    return run(raw, place, "--programme", "tillganglighet_2024")
+
+
+def test_what_was_decided_is_untouched_by_later_reports(decided) -> None:
+    assert decided.result.exit_code == 0, decided.result.output
+    assert decided.rows("SELECT sum(amount_kr) FROM out.payout WHERE payment = 'augusti'") == [(141_759_535,)]
+
+
+def test_the_difference_is_an_adjustment_with_its_cause_and_delivery(decided) -> None:
+    ((region, difference, cause),) = decided.rows("SELECT region_code, difference_kr, cause FROM out.adjustment")
+    assert (region, difference) == ("09", -70_177)
+    assert "bup/2024-10-01_gotland.csv" in str(cause)
+
+
+def test_december_counts_what_was_really_paid_in_august(decided) -> None:
+    query = "SELECT sum(amount_kr) FROM out.payout WHERE component IN ('bup', 'bonuspott')"
+    assert decided.rows(query) == [(450_000_000,)]
+
+
+def test_the_payment_order_names_the_seal_that_it_rests_on(decided) -> None:
+    (seal,) = (decided.warehouse.parent / "decisions").glob("*.json")
+    text = (decided.exports / "tillganglighet_2024_augusti_betalningsunderlag.csv").read_text(encoding="utf-8-sig")
+    assert text.rstrip().endswith(f";1;{json.loads(seal.read_text(encoding='utf-8'))['hash']}")
+
+
+def test_a_decided_payment_is_not_decided_again(decided, bonuspott: Callable[..., Result]) -> None:
+    again = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", decided.warehouse)
+    assert again.exit_code == 1
+    assert "redan beslutad" in again.output
+
+
+def test_a_tampered_seal_stops_the_programme_and_is_named(decided, run: Callable, tmp_path: Path) -> None:
+    shutil.copytree(decided.raw / "befolkning", tmp_path / "raw" / "befolkning")
+    shutil.copytree(decided.warehouse.parent / "decisions", tmp_path / "decisions")
+    (seal,) = (tmp_path / "decisions").glob("*.json")
+    sealed = seal.read_text()
+    assert sealed.count('"amount_kr": 1263186') == 1
+    seal.write_text(sealed.replace('"amount_kr": 1263186', '"amount_kr": 9263186'))
+    tampered = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    assert tampered.result.exit_code == 1
+    assert "Sigill 1" in tampered.result.output
+    assert "Betalningsunderlagen är inte skrivna om." in tampered.result.output
+    assert not list(tampered.exports.glob("*_betalningsunderlag.*"))
+    assert tampered.rows("SELECT count(*) FROM out.payout") == [(0,)]
+
+
+def test_a_seal_that_must_be_signed_and_is_not_stops_a_run(
+    decided, run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw").mkdir()
+    shutil.copytree(decided.warehouse.parent / "decisions", tmp_path / "decisions")
+    monkeypatch.setenv("BONUSPOTT_ALLOWED_SIGNERS", str(tmp_path / "allowed_signers"))
+    unsigned = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    assert unsigned.result.exit_code == 1
+    assert "Sigill 1 (tillganglighet_2024, augusti) saknar signatur av" in unsigned.result.output
+    monkeypatch.setenv("BONUSPOTT_SIGNED_FROM", "2")
+    before = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    assert "saknar signatur" not in before.result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--by", "Anna Ek", "--by", "ANNA  EK", "--allow-example"), "två olika personer"),
+        (("--by", "Anna Ek", "--allow-example"), "två olika personer"),
+        (TWO, "--allow-example"),
+    ],
+    ids=["the same person twice", "one person", "marked inputs without the flag"],
+)
+def test_a_decision_is_refused(year, bonuspott: Callable[..., Result], arguments: tuple[str, ...], said: str) -> None:
+    refused = bonuspott(*AUGUST, *arguments, "--warehouse", year.warehouse)
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert not (year.warehouse.parent / "decisions").exists()
+
+
+def test_december_waits_for_august_to_be_decided(year, bonuspott: Callable[..., Result]) -> None:
+    arguments = ("decide", "tillganglighet_2024", "december", "--reference", "x", *TWO, "--allow-example")
+    refused = bonuspott(*arguments, "--warehouse", year.warehouse)
+    assert refused.exit_code == 1
+    assert "Besluta först: Utbetalningen i augusti" in refused.output
+
+
+def test_nothing_is_decided_in_the_middle_of_a_run(
+    decided, bonuspott: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BONUSPOTT_PATIENCE_SECONDS", "0")
+    with held(decided.warehouse, "användargränssnittet", 0):
+        result = bonuspott(*AUGUST, *TWO, "--allow-example", "--warehouse", decided.warehouse)
+    assert result.exit_code == 1
+    assert "En annan körning pågår: startad från användargränssnittet" in result.output
+
+
+ADJUST = ("adjust", "tillganglighet_2024", "augusti", "--reference", "S2024/09")
+
+
+def test_adjustments_show_what_was_decided_what_it_would_be_and_why(decided, bonuspott: Callable[..., Result]) -> None:
+    shown = bonuspott("adjustments", "--region", "09", "--csv", "--warehouse", decided.warehouse)
+    assert shown.exit_code == 0, shown.output
+    assert "-70177" in shown.output and "bup/2024-10-01_gotland.csv" in shown.output
+    other = bonuspott("adjustments", "--region", "01", "--warehouse", decided.warehouse)
+    assert "Inget beslutat belopp" in other.output
+    assert (decided.exports / "tillganglighet_2024_justeringar.xlsx").exists()
+
+
+@pytest.fixture(scope="module")
+def adjusted(decided, bonuspott: Callable[..., Result], run: Callable, tmp_path_factory: pytest.TempPathFactory):
+    """The same with the difference decided, and run again."""
+    place = tmp_path_factory.mktemp("adjusted")
+    shutil.copytree(decided.warehouse.parent, place, dirs_exist_ok=True)
+    unmarked = bonuspott(*ADJUST, *TWO, "--warehouse", place / "w.duckdb")
+    assert unmarked.exit_code == 1 and "--allow-example" in unmarked.output
+    sealed = bonuspott(*ADJUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
+    assert sealed.exit_code == 0, sealed.output
+    return run(place / "raw", place, "--programme", "tillganglighet_2024")
+
+
+def test_what_was_decided_and_its_adjustment_are_what_it_would_be_today(adjusted) -> None:
+    assert adjusted.result.exit_code == 0, adjusted.result.output
+    assert adjusted.rows("SELECT region_code, amount_kr FROM out.decided_adjustment") == [("09", -70_177)]
+    assert adjusted.rows("SELECT count(*) FROM out.adjustment") == [(0,)]
+    assert adjusted.rows("SELECT sum(amount_kr) FROM out.payout WHERE payment = 'augusti'") == [(141_759_535,)]
+
+
+def test_the_adjustment_has_a_seal_of_its_own_that_refers_to_the_payments(adjusted) -> None:
+    query = "SELECT a.adjusts = d.seal, a.seal = d.seal FROM out.decided_adjustment a, (FROM out.decision LIMIT 1) d"
+    assert adjusted.rows(query) == [(True, False)]
+    assert len(list((adjusted.warehouse.parent / "decisions").glob("*.json"))) == 2
+
+
+def test_a_claim_is_in_the_ledger_as_to_be_repaid(adjusted) -> None:
+    query = "SELECT recipient, claim_kr, decided_kr = payable_kr FROM out.ledger WHERE claim_kr IS NOT NULL"
+    ((region, claim, _),) = adjusted.rows(query)
+    assert (region, claim) == ("09", 70_177)
+
+
+def test_nothing_is_adjusted_twice_or_before_it_is_decided(adjusted, bonuspott: Callable[..., Result]) -> None:
+    again = bonuspott(*ADJUST, *TWO, "--allow-example", "--warehouse", adjusted.warehouse)
+    assert again.exit_code == 1 and "ingen skillnad" in again.output
+    undecided = ("adjust", "tillganglighet_2024", "december", "--reference", "x", *TWO)
+    early = bonuspott(*undecided, "--warehouse", adjusted.warehouse)
+    assert early.exit_code == 1 and "är inte beslutad" in early.output
