@@ -445,6 +445,8 @@ class Decree:
     that it rests on besides those of its mechanisms. `facits` compare what comes out with what the state has printed;
     `printed_populations` are those that it or its decisions print. With `uses_published_names` its tables call the
     regions what the published decision does, else what decrees do. `further_decisions` carry it out.
+
+    Raises `ValueError` when it both pays regions and follows capacity: each has documents and a page under its id.
     """
 
     id: str
@@ -461,6 +463,10 @@ class Decree:
     printed_populations: "tuple[PrintedPopulation, ...]" = ()
     uses_published_names: bool = False
     further_decisions: tuple[FurtherDecision, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.payments and self.capacity:
+            raise ValueError(f"{self.id} pays regions and follows capacity; declare the follow-up as a decree of its own")
 
     def __repr__(self) -> str:
         return f"<Decree {self.id}>"
