@@ -466,7 +466,7 @@ class Decree:
 
     def __post_init__(self) -> None:
         if self.payments and self.capacity:
-            raise ValueError(f"{self.id} pays regions and follows capacity; declare the follow-up as a decree of its own")
+            raise ValueError(f"{self.id} pays and follows capacity; declare the follow-up as a decree of its own")
 
     def __repr__(self) -> str:
         return f"<Decree {self.id}>"
