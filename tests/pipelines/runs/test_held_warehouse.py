@@ -20,7 +20,7 @@ def test_the_memory_limit_and_the_patience_are_those_of_the_settings(tmp_path: P
 
 
 def test_no_command_opens_the_warehouse_past_the_settings() -> None:
-    rooms = sorted(Path(pipelines.__path__[0]).glob("*.py"))
+    rooms = sorted(Path(pipelines.__path__[0]).rglob("*.py"))
     openers = {
         module.name
         for module in rooms
