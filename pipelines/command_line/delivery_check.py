@@ -60,6 +60,14 @@ def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:
     return target
 
 
+_OTHERS = {
+    "repeated": ("upprepad", "upprepade"),
+    "summary": ("summarad", "summarader"),
+    "rejected": ("avvisad", "avvisade"),
+}
+"""What a row can be that is neither valid nor replaced, in the singular and the plural."""
+
+
 def _summary(found: FoundFile, taken: Intake, errors: int) -> str:
     faults = f"{number(errors)} fel" if errors else "inga fel"
     about = f"{found.name} ({KIND_BY_ID[found.kind_id or ''].title})"
@@ -67,7 +75,13 @@ def _summary(found: FoundFile, taken: Intake, errors: int) -> str:
         outcomes = taken.row_outcomes["outcome"]
         rows = counted(int((outcomes != "passed").sum()), "rad", "rader")
         valid = counted(int((outcomes == "counts").sum()), "giltig", "giltiga")
-        return f"{about}: {rows}, {valid}, {faults}."
+        # Named only where there are any, so that valid rows and the others are all the rows.
+        others = [
+            counted(times, *words)
+            for outcome, words in _OTHERS.items()
+            if (times := int((outcomes == outcome).sum()))
+        ]  # fmt: skip
+        return f"{about}: {', '.join([rows, valid, *others, faults])}."
     if taken.deliveries.filter(status="read").is_empty():
         return f"{found.name}: kan inte läsas."
     return f"{about}: {counted(int(taken.deliveries['row_count'].sum()), 'post', 'poster')}, {faults}."

@@ -27,7 +27,10 @@ DALARNA = "Region Dalarna;tillganglighet_2024;2024-09-30;ja"
     [
         pytest.param([SKANE], ": 1 rad, 1 giltig, inga fel.", id="one"),
         pytest.param([SKANE, DALARNA], ": 2 rader, 2 giltiga, inga fel.", id="several"),
-        pytest.param([SKANE, "Skåne;x;2024-09-30;ja"], ": 2 rader, 1 giltig, 1 fel.", id="one of them faulty"),
+        pytest.param(
+            [SKANE, "Skåne;x;2024-09-30;ja"], ": 2 rader, 1 giltig, 1 avvisad, 1 fel.", id="one of them faulty"
+        ),
+        pytest.param([SKANE, SKANE], ": 2 rader, 1 giltig, 1 upprepad, inga fel.", id="one of them twice"),
     ],
 )
 def test_rows_are_counted_and_inflected(tmp_path: Path, rows: list[str], ends: str) -> None:
