@@ -582,6 +582,12 @@ class Decree:
         return tuple(sorted(cited | set(self.readings_besides)))
 
     @cached_property
+    def readings_told(self) -> tuple[str, ...]:
+        """The same with those that its paragraphs are read by without any amount resting on them."""
+        told = {each for section in self.sections for paragraph in section.paragraphs for each in paragraph.readings}
+        return tuple(sorted({*self.readings, *told}))
+
+    @cached_property
     def paid_months(self) -> dict[str, tuple[date, ...]]:
         """The measured months that each payment pays for by itself, for those that pay for any."""
         found: dict[str, set[date]] = {}

@@ -53,11 +53,15 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way to read a point. `computable` is False where no rule can follow it (a lot, say)."""
+    """One way to read a point. `computable` is False where the rules of a decree cannot follow it (a lot, say).
+
+    Such a one has a price from elsewhere, or `no_price` says in Swedish why it has none.
+    """
 
     id: str
     text: str
     computable: bool = True
+    no_price: str = ""
 
 
 @dataclass(frozen=True)
@@ -274,7 +278,12 @@ REGISTER = (
                 "rapport för månaden, även de som kvalificerar sig genom förbättring.",
             ),
             Alternative("none_tied", "Ingen av dem som delar femte plats."),
-            Alternative("lot", "Lottning.", computable=False),
+            Alternative(
+                "lot",
+                "Lottning.",
+                computable=False,
+                no_price="Vem en lott faller på går inte att veta i förväg.",
+            ),
         ),
         (Support(Evidence.CHOICE, "Texten är öppen."),),
     ),
@@ -496,11 +505,20 @@ REGISTER = (
         "Siffrorna i ett tal i en arbetsbok",
         (
             Alternative("fifteen", "Talet läses med Excels egna 15 värdesiffror: 0,30000000000000004 är 0,3."),
-            Alternative("stored", "Den kortaste decimalen av det lagrade talet.", computable=False),
+            Alternative(
+                "stored",
+                "Den kortaste decimalen av det lagrade talet.",
+                computable=False,
+                no_price="Av ett tal bevaras bara de siffror som Excel visar; resten av det lagrade talet finns inte "
+                "att räkna på.",
+            ),
         ),
         (Support(Evidence.CHOICE, "Det är vad Excel visar och jämför."),),
     ),
 )
+
+OF_DELIVERIES = ("T28",)
+"""The readings that no decree names, since they are on how any delivery is read."""
 
 BY_ID = {reading.id: reading for reading in REGISTER}
 
