@@ -28,6 +28,7 @@ NOT_DELIVERED = frozenset(
     [
         "all_completed_count",
         "all_completed_within_count",
+        "lacking",
         "plusgiro",
         "statement",
         *(part.column for decree in decrees() for part, _ in decree.account_parts),

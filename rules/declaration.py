@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rules.apportionment import Method
-from rules.deadlines import Who
+from rules.deadlines import REPORT, Who
 from rules.money import Exact
 from rules.monthly_pot import Outcome, Route
 from rules.months import year_before
@@ -510,6 +510,12 @@ class Decree:
     def appropriation(self) -> tuple[Appropriation, Section]:
         """Where its money is accounted for, and the section that says so; `StopIteration` when none does."""
         return next((section.appropriation, section) for section in self.sections if section.appropriation)
+
+    @cached_property
+    def reports(self) -> tuple[str, ...]:
+        """The ids of the reports that SKR and the agency itself are to hand in."""
+        duties = (duty for section in self.sections for duty in section.duties)
+        return tuple(duty.id for duty in duties if isinstance(duty, Duty) and duty.delivery_kind == REPORT)
 
     @cached_property
     def payment_to_skr(self) -> Payment | None:

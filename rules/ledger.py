@@ -11,10 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from rules.appropriations import Appropriation
-from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
+from rules.books import Books, Decision, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
 from rules.duties import terms
 from rules.identity_numbers import is_bankgiro, is_organisation_number, is_plusgiro
+from rules.instructions import decree_number
 from rules.recipients import SKR
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
@@ -126,12 +127,20 @@ def ledger(
 
 
 def _skr_rows(appropriation: Appropriation, programme: Decree, books: Books) -> list[LedgerRow]:
-    """What the decree itself gives to SKR, and SKR's account of it; none where it gives nothing."""
+    """What the decree itself gives to SKR, and SKR's account of it; none where it gives nothing.
+
+    The decree is the decision: nothing depends on what SKR has done, and nobody else decides on it.
+    """
     payment = programme.payment_to_skr
     if payment is None:
         return []
     line = (programme.id, payment.id, SKR.code)
-    given = replace(books, entitled={**books.entitled, line: appropriation.skr_kr})
+    number = programme.reference or decree_number(books.instructions.get(programme.id, ())) or ""
+    given = replace(
+        books,
+        entitled={**books.entitled, line: appropriation.skr_kr},
+        decisions={**books.decisions, line: Decision(appropriation.skr_kr, number)},
+    )
     paid = payment_row(programme, payment, SKR, given)
     return [paid, account_row(replace(appropriation, account_by=appropriation.skr_account_by), SKR, books, [paid])]
 

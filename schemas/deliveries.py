@@ -12,6 +12,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from rules.deadlines import REPORT
 from rules.duties import settable
 from rules.found_decrees import decrees
 from rules.recipients import SKR
@@ -47,6 +48,8 @@ PAYMENT_IDS = tuple(
         payment.id for decree in decrees() for payment in (*decree.payments, decree.payment_to_skr) if payment
     )
 )
+
+REPORT_IDS = tuple(dict.fromkeys(report for decree in decrees() for report in decree.reports))
 
 
 @dataclass(frozen=True)
@@ -343,6 +346,37 @@ class Redovisning(Delivered):
         strict = True
 
 
+class Rapporter(Delivered):
+    """One row is one report that SKR or the agency has handed in, and what it lacks."""
+
+    programme: str = _programme()
+    deadline: str = choice(
+        "Rapport",
+        {report: report for report in REPORT_IDS},
+        meaning=f"Rapportens beteckning, som bonuspott calendar visar den: {', '.join(REPORT_IDS)}.",
+        description="Id of the deadline of the report.",
+    )
+    received_date: pl.Date = date_(
+        "Inkom", meaning="Dagen rapporten lämnades.", description="The day the report was handed in.", empty=True
+    )
+    lacking: str = text(
+        "Saknar",
+        meaning="Vad rapporten saknar av det som den ska innehålla; tom när inget saknas.",
+        description="What the report lacks of what it is to tell; empty for nothing.",
+        required=False,
+    )
+
+    @pa.dataframe_check(error="report_is_of_the_programme")
+    def report_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+        """Each programme has its own reports."""
+        known = [f"{decree.id}/{report}" for decree in decrees() for report in decree.reports]
+        return _holds(data, pl.concat_str("programme", pl.lit("/"), "deadline").is_in(known))
+
+    class Config:
+        name = "core.rapporter"
+        strict = True
+
+
 class Rekvisition(Delivered):
     """One row is a region's or SKR's request to be paid one payment."""
 
@@ -601,6 +635,19 @@ KINDS = (
         (_RECIPIENT_OF_PROGRAMME,),
     ),
     Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "valid_from")),
+    Kind(
+        REPORT,
+        "Rapport",
+        Rapporter,
+        ("programme", "deadline"),
+        (
+            RowRule(
+                "report_is_of_the_programme",
+                "deadline",
+                "är ingen rapport om statsbidraget på samma rad. Rätta Rapport eller Statsbidrag.",
+            ),
+        ),
+    ),
     Kind(
         "anvisningar",
         "Anvisningar",

@@ -30,6 +30,8 @@ from exports.template.instructions import (
     write_instructions,
 )
 from exports.workbook_file import workbook_at
+from rules.deadlines import REPORT
+from rules.found_decrees import decree as decree_of
 from rules.found_decrees import grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.months import year_before
@@ -141,6 +143,8 @@ def write_template(
         raise ValueError("a month is the date of its first day")
 
     offered = {column.name: _offered(column, kind, months) for column in kind.columns if column.kind in _LISTED}
+    if programme is not None and kind.id == REPORT:
+        offered["deadline"] = decree_of(programme).reports
     given = {
         "region_code": BY_CODE[region_code].official_name if region_code else None,
         "programme": programme,

@@ -50,6 +50,7 @@ KIND_IDS = (
     "ekonomisk_redovisning",
     "aterbetalning",
     "malvarden",
+    "rapporter",
     "anvisningar",
 )
 METHODS = ("largest_remainder", "residual_on_largest")

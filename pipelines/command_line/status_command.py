@@ -26,7 +26,7 @@ from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.runs.run_lock import holder
 from pipelines.settings import Settings
 from rules.calendar import deadlines
-from rules.deadlines import Deadline, Who
+from rules.deadlines import REPORT, Deadline, Who
 from rules.recipients import RECIPIENTS, SKR
 from rules.regions import CODES
 from rules.swedish import counted, day, kronor, listing, month_span, number
@@ -77,7 +77,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
     computed = set(connection.read(MonthStatus).select("programme", "month").iter_rows())
     rows = []
     for deadline in deadlines(instructions_of(connection)):
-        if deadline.programme not in programmes or deadline.delivery_kind is None:
+        if deadline.programme not in programmes or deadline.delivery_kind is None or not deadline.by:
             continue
         missing = tuple(code for code in deadline.by if received(deadline, code) is None)
         rows.append(
@@ -98,6 +98,8 @@ def what_is_due(deadline: Deadline) -> str:
     title = KIND_BY_ID[deadline.delivery_kind or ""].title
     if deadline.months:
         return f"{title}, {month_span(deadline.months[0], deadline.months[-1])}"
+    if deadline.delivery_kind == REPORT:
+        return f"{SKR.name}: {deadline.document}"
     if deadline.who is Who.SKR:
         return f"{title}: {SKR.name}"
     if deadline.delivery_kind == "rekvisition" and deadline.payment:

@@ -543,7 +543,7 @@ def of_skr(books: Books) -> tuple[LedgerRow, LedgerRow]:
 @pytest.mark.parametrize(
     ("received", "status", "payable", "lapsed"),
     [
-        pytest.param(LAST_DAY, Status.READY, SKR_KR, None, id="the last day"),
+        pytest.param(LAST_DAY, Status.DECIDED, SKR_KR, None, id="the last day"),
         pytest.param(LAST_DAY + timedelta(days=1), Status.LAPSED, None, SKR_KR, id="the day after"),
     ],
 )
@@ -551,6 +551,21 @@ def test_what_skr_asks_for_after_the_last_day_has_lapsed(received, status, payab
     row, _ = of_skr(Books(requisitions={SKR_LINE: replace(SKR_ASKED, received=received)}))
     assert (row.status, row.payable_kr, row.lapsed_kr, row.entitled_kr) == (status, payable, lapsed, SKR_KR)
     assert (row.recipient_name, row.bankgiro) == ("Sveriges Kommuner och Regioner", "9999-0038")
+
+
+def test_the_agreement_itself_is_the_decision_on_what_skr_is_paid() -> None:
+    row, _ = of_skr(Books(requisitions={SKR_LINE: SKR_ASKED}))
+    assert (row.decided_kr, row.paid_kr, row.decision_reference) == (SKR_KR, SKR_KR, PROGRAMME.reference)
+
+
+@pytest.mark.parametrize(
+    ("received_kr", "status"),
+    [pytest.param(SKR_KR, Status.ACCOUNTED, id="what was paid"), pytest.param(1, Status.TO_INVESTIGATE, id="less")],
+)
+def test_what_skr_says_it_received_is_held_against_what_it_was_paid(received_kr: int, status: Status) -> None:
+    account = EconomicAccount(received_kr, received_kr, SKR_REPAY_BY)
+    _, row = of_skr(Books(requisitions={SKR_LINE: SKR_ASKED}, accounts={(PROGRAMME.id, "skr"): account}))
+    assert row.status is status
 
 
 def test_what_skr_has_not_asked_for_is_named_with_its_last_day() -> None:
