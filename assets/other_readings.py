@@ -25,9 +25,9 @@ from schemas.tables import column_names
 REGION_MONTH = ["region_code", "month"]
 
 
-def other_readings(connection: Connection, case: Case) -> dict[tuple[str, str], Comparison]:
-    """By T-number and alternative, against the case as it is."""
-    books, _ = read_books(connection)
+def other_readings(connection: Connection, case: Case) -> tuple[dict[tuple[str, str], Comparison], set[str]]:
+    """By T-number and alternative, against the case as it is, and the marks of the requisitions they rest on."""
+    books, marks = read_books(connection)
     found = {("T18", "late_paid"): late_paid(case.decree, books)}
     if OPERATIONER.id in case.given.reports:
         _, as_decided = case.computed()
@@ -36,7 +36,8 @@ def other_readings(connection: Connection, case: Case) -> dict[tuple[str, str], 
             counted = reports(KINDS[OPERATIONER.id], rows.to_dicts())
             given = replace(case.given, reports={**case.given.reports, OPERATIONER.id: counted})
             found["T27", alternative] = compared(as_decided, replace(case, given=given).computed()[1])
-    return found
+    asked = [marks.get(line, set()) for line in books.requisitions if line[0] == case.decree.id]
+    return found, set().union(*asked)
 
 
 def counts_otherwise(

@@ -53,8 +53,9 @@ def priced(warehouse: Warehouse, programme_id: str) -> Priced:
     grant = GRANT_BY_ID[programme_id]
     with warehouse.reading() as connection:
         stored = load_case(connection, grant)
-        elsewhere = other_readings(connection, stored.case)
-    return Priced(programme_id, price_readings(stored.case, _told(programme_id), elsewhere), stored.marks)
+        elsewhere, marks = other_readings(connection, stored.case)
+    alternatives = price_readings(stored.case, _told(programme_id), elsewhere)
+    return Priced(programme_id, alternatives, tuple(sorted({*stored.marks, *marks})))
 
 
 def _told(programme_id: str) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ def flat(row: ReadingRow) -> tuple[object, ...]:
 
 def shown(row: ReadingRow) -> tuple[str | int, ...]:
     """A row under `HEADINGS`."""
-    moved = f"kan inte räknas: {row.no_price}" if row.moved_kr is None else row.moved_kr
+    moved = "kan inte räknas" if row.moved_kr is None else row.moved_kr
     return (row.reading, BY_ID[row.reading].point, row.text, row.evidence, row.decided_by, moved)
 
 
