@@ -19,6 +19,7 @@ from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.freshness import not_read, nothing_newer, outdated
+from assets.ledger import reclaimed_of
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from rules.books import EconomicAccount, Repayment, settled_on
@@ -171,7 +172,11 @@ def _settled_on(connection: Connection) -> dict[tuple[str, str], date]:
     # A repayment without amount is one that was withdrawn.
     for row in connection.read(Aterbetalning, "repaid_kr IS NOT NULL").iter_rows(named=True):
         repaid[row["programme"], row["region_code"]].append(Repayment(row["repaid_kr"], row["repaid_date"]))
-    found = {key: settled_on(accounts.get(key), repaid.get(key, ())) for key in accounts.keys() | repaid.keys()}
+    claimed = reclaimed_of(connection)
+    found = {
+        key: settled_on(accounts.get(key), repaid.get(key, ()), claimed.get(key, 0))
+        for key in accounts.keys() | repaid.keys()
+    }
     return {key: day for key, day in found.items() if day}
 
 

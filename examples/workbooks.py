@@ -30,6 +30,7 @@ NOT_DELIVERED = frozenset(
         "all_completed_within_count",
         "lacking",
         "plusgiro",
+        "reclaimed_kr",
         "statement",
         *(part.column for decree in decrees() for part, _ in decree.account_parts),
     ]

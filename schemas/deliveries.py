@@ -341,6 +341,20 @@ class Redovisning(Delivered):
         required=False,
     )
 
+    tells_purpose: bool = yes_no(
+        "Resultat mot syftet",
+        meaning="Om redovisningen säger hur resultaten förhåller sig till bidragets syfte: ja eller nej.",
+        description="Whether the account tells how the results stand to the purpose.",
+        required=False,
+    )
+    reclaimed_kr: int = kronor(
+        "Återkrävs",
+        meaning="Belopp som myndigheten återkräver för att medlen inte har använts för ändamålet eller avsett resultat "
+        "inte har nåtts, utöver det som regionen själv redovisar som oanvänt.",
+        description="What the agency claims back besides what the region says it has not used.",
+        required=False,
+    )
+
     class Config:
         name = "core.redovisning"
         strict = True

@@ -527,6 +527,53 @@ def test_the_ledger_has_one_row_per_programme_payment_and_recipient() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("repaid", "status"),
+    [
+        pytest.param(14, Status.TO_REPAY, id="one krona short"),
+        pytest.param(15, Status.REPAID, id="what is unused and what is claimed"),
+        pytest.param(16, Status.TO_INVESTIGATE, id="one krona too much"),
+    ],
+)
+def test_what_is_claimed_back_is_to_be_repaid_besides_what_is_not_used(repaid, status) -> None:
+    key = (BEDS.programme, "03")
+    account = EconomicAccount(DUE, DUE - 10, REPAY_BY)
+    books = Books(accounts={key: account}, repayments={key: [Repayment(repaid, REPAY_BY)]}, reclaimed={key: 5})
+    row = account_row(BEDS, REGION, books, [])
+    assert (row.status, row.to_repay_kr, row.reclaimed_kr) == (status, 15, 5)
+    assert "Socialstyrelsen återkräver 5 kronor" in said(row)
+
+
+def test_a_claim_of_a_region_that_has_used_more_than_it_got_is_not_made_less_by_that() -> None:
+    key = (BEDS.programme, "03")
+    books = Books(accounts={key: EconomicAccount(DUE, DUE + 10, REPAY_BY)}, reclaimed={key: 5})
+    assert account_row(BEDS, REGION, books, []).to_repay_kr == 5
+
+
+@pytest.mark.parametrize(
+    ("is_paid", "repaid", "status", "to_repay"),
+    [
+        pytest.param(False, 0, Status.NOT_ACCOUNTED, None, id="before anything is paid"),
+        pytest.param(True, 4, Status.TO_REPAY, 5, id="one krona short"),
+        pytest.param(True, 5, Status.REPAID, 5, id="all of it"),
+    ],
+)
+def test_a_claim_stands_without_an_economic_account(is_paid, repaid, status, to_repay) -> None:
+    key = (BEDS.programme, "03")
+    paid = LedgerRow(BEDS.programme, "grundkrav", "03", "Region Uppsala", Status.DECIDED, paid_kr=DUE)
+    repayments = {key: [Repayment(repaid, REPAY_BY)]} if repaid else {}
+    row = account_row(BEDS, REGION, Books(repayments=repayments, reclaimed={key: 5}), [paid] if is_paid else [])
+    assert (row.status, row.to_repay_kr) == (status, to_repay)
+
+
+def test_who_lacks_reports_and_is_claimed_from_repays_the_larger_of_the_two() -> None:
+    key = (BEDS.programme, "03")
+    account = EconomicAccount(DUE, DUE, REPAY_BY)
+    for liable, reclaimed in ((7, 5), (5, 7)):
+        books = Books(accounts={key: account}, liable={key: liable}, reclaimed={key: reclaimed})
+        assert account_row(BEDS, REGION, books, []).to_repay_kr == 7
+
+
 SKR_LINE = (PROGRAMME.id, "skr", "skr")
 SKR_KR = 12_000_000
 SKR_ASKED = Requisition(SKR_KR, LAST_DAY, "9999-0038", "SKR 2024")
