@@ -12,6 +12,7 @@ from exports.payment.document import marks
 from exports.printed_sheet import Cell, Column, Formula, Kind
 from rules.appropriations import appropriation as appropriation_of
 from rules.development import PERCENT
+from rules.instructions import referred
 from rules.ledger import WHOLE_PROGRAMME
 from rules.recipients import RECIPIENTS
 from rules.regions import BY_CODE, CODES
@@ -38,7 +39,7 @@ def write_summary(book: Workbook, document: FollowUpDocument, parts: Sequence[Pa
     sheet = document.sheet(
         book, "Sammanfattning", title="Slutredovisning", columns=columns, rests_on=pl.concat(money), is_one_page=True
     )
-    sheet.line(f"{programme.title}{f' ({programme.reference})' if programme.reference else ''}.")
+    sheet.line(f"{referred(programme.title, programme.reference)}.")
     if report := programme.final_report:
         sheet.line(report.asked_for.format(day=day(report.by.value)))
     sheet.line(

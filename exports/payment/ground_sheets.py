@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from exports.payment.document import PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from rules.instructions import referred
 from rules.readings import BY_ID
 from rules.swedish import listing, month_spans
 
@@ -42,9 +43,7 @@ def write_parameters(book: Workbook, document: PaymentDocument) -> None:
         (described.meaning, _shown(described.value, headings), described.unit, described.section)
         for described in document.numbers
     ]
-    title = f"Villkor: {document.programme.title}"
-    if document.programme.reference:
-        title += f", {document.programme.reference}"
+    title = f"Villkor: {referred(document.programme.title, document.programme.reference)}"
     _sheet(book, document, "Villkor", title, columns).table(columns, rows, is_main=True)
 
 
