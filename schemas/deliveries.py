@@ -19,6 +19,7 @@ from rules.recipients import SKR
 from rules.reports import KINDS as REPORT_KINDS
 from rules.reports import OUTCOME, PLAN
 from rules.swedish import listing
+from rules.targets import Care
 from rules.tariffs import kind_words
 from schemas.columns import (
     DeliveredColumn,
@@ -165,6 +166,38 @@ class Vardplatser(Delivered):
         description="`utfall` or `plan`; both of one month stand beside each other.",
         required=False,
         choices={said: said for said in (OUTCOME, PLAN)},
+    )
+    somatic_beds: Rate = rate(
+        "Vårdplatser somatisk vård",
+        meaning="Av de disponibla vårdplatserna: i somatisk vård.",
+        description="Of the beds: in somatic care.",
+        unit="beds",
+        required=False,
+        usual=("10", "10000"),
+    )
+    psychiatric_beds: Rate = rate(
+        "Vårdplatser psykiatrisk vård",
+        meaning="Av de disponibla vårdplatserna: i psykiatrisk vård.",
+        description="Of the beds: in psychiatric care.",
+        unit="beds",
+        required=False,
+        usual=("2", "5000"),
+    )
+    somatic_occupancy_percent: Rate = rate(
+        "Beläggning somatisk vård",
+        meaning="Genomsnittlig beläggningsgrad i somatisk vård, i procent.",
+        description="Mean occupancy in somatic care.",
+        unit="per cent",
+        required=False,
+        usual=("10", "200"),
+    )
+    psychiatric_occupancy_percent: Rate = rate(
+        "Beläggning psykiatrisk vård",
+        meaning="Genomsnittlig beläggningsgrad i psykiatrisk vård, i procent.",
+        description="Mean occupancy in psychiatric care.",
+        unit="per cent",
+        required=False,
+        usual=("10", "200"),
     )
 
     class Config:
@@ -489,6 +522,15 @@ class Malvarden(Delivered):
         meaning="vårdplatser, beläggningsgrad eller IVA-platser.",
         description="`vardplatser`, `belaggningsgrad` or `iva_platser`.",
     )
+    care: str = delivered(
+        "Vårdform",
+        ValueKind.CHOICE,
+        meaning="somatisk eller psykiatrisk vård; tom för all vård.",
+        description="`somatisk` or `psykiatrisk`; empty for all care.",
+        required=False,
+        empty=True,
+        choices={spelling: care.value for care in Care for spelling in (care.value, f"{care.value} vård")},
+    )
     target_value: Rate = rate(
         "Målvärde", meaning="Målvärdet.", description="Target.", unit="beds, or per cent for occupancy"
     )
@@ -648,7 +690,7 @@ KINDS = (
         ("region_code", "programme", "repaid_date"),
         (_RECIPIENT_OF_PROGRAMME,),
     ),
-    Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "valid_from")),
+    Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "care", "valid_from")),
     Kind(
         REPORT,
         "Rapport",

@@ -148,8 +148,9 @@ DECREE = Decree(
             paragraphs=(
                 Paragraph(
                     "Somatisk och psykiatrisk vård",
-                    "Bärs inte: leveranserna skiljer dem inte åt.",
-                    is_carried=False,
+                    "Var för sig där regionen har lämnat dem åtskilda; annars för all vård.",
+                    deliveries=("vardplatser", "malvarden"),
+                    tables=("out.capacity", "out.target"),
                 ),
                 Paragraph("Metodstöd, samordning och lärande", "Stöd till regionerna; räknar inget."),
                 Paragraph(
