@@ -374,7 +374,7 @@ REGISTER = (
         (
             Alternative(
                 "home_region",
-                "Räknas för februari–oktober 2025 på patientens hemregion oavsett var de utförts; ersättning per "
+                "Räknas för månaderna som mäts, på patientens hemregion oavsett var de utförts; ersättning per "
                 "operation upp till taket.",
             ),
         ),

@@ -5,7 +5,7 @@ import pytest
 
 from rules.found_decrees import decrees
 from rules.readings import AS_DECIDED, BY_ID, REGISTER, Evidence, Readings, filled
-from rules.swedish import number
+from rules.swedish import MONTH_NAMES, number
 
 COMPUTED = [field.name for field in fields(Readings)]
 
@@ -108,15 +108,17 @@ TEXTS = [
     )
 ]
 NO_NUMBER_OF_A_DECREE = re.compile(
-    r"T\d\d|(?:avsnitt|bilaga|block) \d(?:\.\d)?|(?:bidragen |kravet |psykiatrin |utbetalningen |\()20\d\d|\{\w+\}",
+    r"T\d\d|(?:avsnitt|bilaga|block) \d(?:\.\d)?|\b20\d\d\b|\{\w+\}",
     re.IGNORECASE,
 )
 """T-numbers, places in the texts, the years by which documents are called, and the names of numbers to fill in."""
+A_MONTH = re.compile(rf"(?:{'|'.join(MONTH_NAMES)}) \d|\d (?:{'|'.join(MONTH_NAMES)})")
 
 
 @pytest.mark.parametrize("words", TEXTS)
 def test_no_number_of_a_decree_stands_in_the_words_of_a_reading(words: str) -> None:
     assert not re.search(r"\d", NO_NUMBER_OF_A_DECREE.sub("", words)), words
+    assert not A_MONTH.search(words), words
 
 
 def test_numbers_are_filled_in_as_the_decree_declares_them() -> None:
