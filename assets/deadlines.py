@@ -246,7 +246,7 @@ def reminders(
         in_regions = unmet.drop_nulls("region_code")
         missing = in_regions.filter(pl.col("received").is_null())["region_code"].to_list()
         late = in_regions.drop_nulls("received")["region_code"].to_list()
-        own = None if deadline.by else unmet["received"].max()
+        own = None if deadline.by else next(iter(unmet["received"]), None)
         if stands is DeadlineStatus.PASSED:
             passed.append(notice(deadline, today, missing, late, own))
         elif stands is DeadlineStatus.UPCOMING:
