@@ -466,7 +466,7 @@ DECREE = Decree(
                     delivery_kind=REPORT,
                     about=(
                         "den verksamhet som har bedrivits med bidraget och resultatet av den",
-                        "jämställdhetsperspektivet, om inte särskilda skäl talar mot det",
+                        "jämställdhetsperspektivet (om inte särskilda skäl talar mot det)",
                         "hur insatserna har bidragit till jämställd hälsa",
                     ),
                 ),
