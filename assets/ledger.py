@@ -145,7 +145,9 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
         for line, row in marked(connection.read(Rekvisition))
     }
     accounts = {
-        (programme, code): EconomicAccount(row["accounted_received_kr"], row["cost_kr"], row["received_date"])
+        (programme, code): EconomicAccount(
+            row["accounted_received_kr"], row["cost_kr"], row["received_date"], row["is_confirmed"]
+        )
         for (programme, _, code), row in marked(connection.read(EkonomiskRedovisning))
     }
     # A repayment without amount is one that was withdrawn.

@@ -30,6 +30,7 @@ NOT_DELIVERED = frozenset(
         "all_completed_count",
         "all_completed_within_count",
         "care",
+        "is_confirmed",
         "lacking",
         "plusgiro",
         "reclaimed_kr",

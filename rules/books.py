@@ -41,11 +41,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class EconomicAccount:
-    """What a region or SKR says it received and used of one programme; None is what it does not say."""
+    """What a region or SKR says it received and used of one programme; None is what it does not say.
+
+    `is_confirmed` is whether its chief financial officer found the account right.
+    """
 
     received_kr: int | None
     cost_kr: int | None
     received: date | None
+    is_confirmed: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -377,6 +377,8 @@ def _account_faults(
         faults.append(f"{name} redovisar {kronor(account.received_kr)} som erhållet, men {kronor(paid_kr)} är betalda.")
     if account.cost_kr is None:
         faults.append(f"Redovisningen från {name} saknar kostnader.")
+    if account.is_confirmed is False:
+        faults.append(f"Ekonomichefens granskning säger att redovisningen från {name} inte är riktig.")
     if last_day and account.received and account.received > last_day:
         faults.append(f"Redovisningen från {name} kom in den {day(account.received)}, efter den {day(last_day)}.")
     repaid = sum(repayment.amount_kr for repayment in repayments)

@@ -477,6 +477,12 @@ class EkonomiskRedovisning(Delivered):
     received_date: pl.Date = date_(
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
+    is_confirmed: bool = yes_no(
+        "Granskad",
+        meaning="Ekonomichefens granskning: ja om redovisningen är riktig, nej om den inte är det.",
+        description="Whether the chief financial officer found the account right.",
+        required=False,
+    )
 
     @pa.dataframe_check(error="recipient_is_of_the_programme")
     def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:

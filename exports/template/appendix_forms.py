@@ -179,7 +179,7 @@ _EKONOMISK_REDOVISNING = (
         _SIGNATURE,
         "Mottagaren av bidraget svarar för att uppgifterna stämmer.",
     ),
-    _RECEIPT,
+    Section(_RECEIPT.title, (*_RECEIPT.fields, Field("Riktig enligt granskningen", column="is_confirmed"))),
 )
 
 FORMS: Mapping[str, tuple[Section, ...]] = {

@@ -643,8 +643,9 @@ DECREE = Decree(
                 ),
                 Paragraph(
                     "Ekonomisk redovisning: större kostnadsposter och ekonomichefens granskning",
-                    "Bärs inte: leveransen har kostnaderna i en summa och säger inget om granskningen.",
-                    is_carried=False,
+                    "Kostnadsposterna står på handlingen; en redovisning som granskningen underkänner ska utredas.",
+                    deliveries=("ekonomisk_redovisning",),
+                    tables=("out.ledger",),
                 ),
                 Paragraph("Kontaktuppgifter och underskrifter", "Står på handlingarna, som prövas av handläggaren."),
             ),

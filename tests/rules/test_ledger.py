@@ -574,6 +574,18 @@ def test_who_lacks_reports_and_is_claimed_from_repays_the_larger_of_the_two() ->
         assert account_row(BEDS, REGION, books, []).to_repay_kr == 7
 
 
+@pytest.mark.parametrize(
+    ("is_confirmed", "status"),
+    [(True, Status.ACCOUNTED), (None, Status.ACCOUNTED), (False, Status.TO_INVESTIGATE)],
+    ids=["right", "not told", "not right"],
+)
+def test_an_account_that_the_review_finds_wrong_is_to_be_looked_into(is_confirmed, status) -> None:
+    account = EconomicAccount(DUE, DUE, REPAY_BY, is_confirmed)
+    row = account_row(BEDS, REGION, Books(accounts={(BEDS.programme, "03"): account}), [])
+    assert row.status is status
+    assert ("inte är riktig" in row.reason) is (is_confirmed is False)
+
+
 SKR_LINE = (PROGRAMME.id, "skr", "skr")
 SKR_KR = 12_000_000
 SKR_ASKED = Requisition(SKR_KR, LAST_DAY, "9999-0038", "SKR 2024")
