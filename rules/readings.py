@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
-from rules.swedish import number
+from rules.swedish import listing, number
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,11 @@ class Reading:
     def evidence(self) -> Evidence:
         """The strongest that supports it, if only in part."""
         return self.supports[0].evidence
+
+    @property
+    def told_by(self) -> str:
+        """All kinds of support that it has, in Swedish words."""
+        return listing([support.evidence.value for support in self.supports])
 
     @property
     def is_choice(self) -> bool:

@@ -51,7 +51,7 @@ def write_readings(book: Workbook, document: PaymentDocument) -> None:
     """The open points that the payment depends on and how each is read."""
     columns = [Column("Nr", 6), Column("Fråga", 40), Column("Vald läsning", 80), Column("Stöd", 13), Column("Skäl", 55)]
     rows = [
-        (reading.id, reading.point, reading.chosen.text, reading.evidence.value, reading.support)
+        (reading.id, reading.point, reading.chosen.text, reading.told_by, reading.support)
         for reading in (BY_ID[number] for number in document.readings)
     ]
     title = "Läsningar: så läses det som beslutet lämnar öppet"

@@ -70,7 +70,7 @@ def reading_rows(prices: Priced) -> list[ReadingRow]:
             row.reading.id,
             row.alternative.id,
             row.alternative.text,
-            row.reading.evidence.value,
+            row.reading.told_by,
             row.reading.decided_by,
             None if row.comparison is None else int(row.comparison.moved_kr),
             row.no_price,

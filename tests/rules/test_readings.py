@@ -45,6 +45,8 @@ def test_the_strongest_support_is_told_first_and_a_choice_in_part_is_one(reading
 
 
 def test_several_supports_are_told_apart_by_kind():
+    assert (BY_ID["T18"].told_by, BY_ID["T14"].told_by) == ("texten och eget val", "eget val")
+    assert BY_ID["T04"].told_by == "beslutet och eget val"
     assert BY_ID["T18"].support == (
         "Texten: Vilka som ska rekvireras, och att SKR:s medel förfaller (avsnitt 6). Eget val: Att också regionernas "
         "medel förfaller."
