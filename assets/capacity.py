@@ -25,7 +25,7 @@ from rules.money import Exact, cut
 from rules.months import months
 from rules.replay import reports
 from rules.reports import PLAN, Key
-from rules.targets import ComparedTarget, Metric, Target, compared_targets
+from rules.targets import Care, ComparedTarget, Metric, Target, compared_targets
 from schemas.columns import RATE_DECIMALS as EXACT_DECIMALS
 from schemas.deliveries import KIND_BY_ID, Befolkning, Malvarden
 from schemas.follow_up import RATE_DECIMALS
@@ -57,14 +57,21 @@ def load(connection: Connection, follow_up: CapacityFollowUp) -> Basis:
     """Reports, population and targets as they stand in the warehouse."""
     beds = connection.read(KIND_BY_ID[follow_up.kind.id].model)
     population = connection.read(Befolkning, "age_group = 'totalt'")
-    targets = connection.read(Malvarden).sort("region_code", "unit", "metric", "valid_from")
+    targets = connection.read(Malvarden).sort("region_code", "unit", "metric", "care", "valid_from")
     texts = connection.read_text("raw.malvarden", raw_columns(KIND_BY_ID["malvarden"]))
     return Basis(
         Given(reports={follow_up.kind.id: reports(follow_up.kind, beds.to_dicts())}),
         {(row["region_code"], row["month"], follow_up.kind.item_of(row)): row for row in beds.iter_rows(named=True)},
         {(row["reference_date"], row["region_code"]): row for row in population.iter_rows(named=True)},
         {
-            Target(row["region_code"], row["unit"], Metric(row["metric"]), row["target_value"], row["valid_from"]): row
+            Target(
+                row["region_code"],
+                row["unit"],
+                Metric(row["metric"]),
+                row["target_value"],
+                row["valid_from"],
+                Care(row["care"]) if row["care"] else None,
+            ): row
             for row in targets.iter_rows(named=True)
         },
         {(row["file"], row["sheet"], row["row"]): row for row in texts.iter_rows(named=True)},
@@ -133,6 +140,7 @@ def _month_row(basis: Basis, row: capacity.Capacity, item: str) -> dict[str, obj
         "distance_beds": _cut(row.distance_beds, EXACT_DECIMALS),
         "target_occupancy_percent": row.target_occupancy_percent,
         "distance_percentage_points": _cut(row.distance_percentage_points, EXACT_DECIMALS),
+        **{name: row.apart.get(name) for name in capacity.APART},
         "mark": _marks(rests_on),
     }
 
@@ -156,6 +164,7 @@ def _target_row(basis: Basis, row: ComparedTarget) -> dict[str, object]:
         "region_code": target.region_code,
         "unit": target.unit,
         "metric": target.metric.value,
+        "care": target.care.value if target.care else None,
         "target_value": target.value,
         "valid_from": target.valid_from,
         "valid_to": row.valid_to,

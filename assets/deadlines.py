@@ -19,11 +19,12 @@ from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.freshness import not_read, nothing_newer, outdated
+from assets.ledger import reclaimed_of
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from rules.books import EconomicAccount, Repayment, settled_on
 from rules.calendar import deadlines
-from rules.deadlines import Deadline, DeadlineStatus, Who, in_time, notice, status
+from rules.deadlines import REPORT, Deadline, DeadlineStatus, Who, in_time, notice, status
 from rules.found_decrees import decrees, grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.instructions import Instructions
@@ -31,7 +32,7 @@ from rules.plans import planned_months
 from rules.recipients import SKR
 from rules.reports import KINDS, PLAN
 from schemas.deadlines import Deadline as DeadlineRow
-from schemas.deliveries import KIND_BY_ID, Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
+from schemas.deliveries import KIND_BY_ID, Aterbetalning, EkonomiskRedovisning, Rapporter, Redovisning, Rekvisition
 from schemas.replaced import REPLACED
 from schemas.tables import TableModel, frame
 
@@ -138,10 +139,14 @@ def received_of(connection: Connection) -> Received:
         for row in connection.read(model).iter_rows(named=True)
     }
 
+    reports = {(row["programme"], row["deadline"]): row for row in connection.read(Rapporter).iter_rows(named=True)}
     settled = _settled_on(connection)
 
     def received(deadline: Deadline, region_code: str) -> date | None:
         kind = deadline.delivery_kind or ""
+        if kind == REPORT:
+            report = reports.get((deadline.programme, deadline.id))
+            return report["received_date"] if report else None
         if kind == REPAYMENT:
             return settled.get((deadline.programme, region_code))
         if kind in monthly:
@@ -167,7 +172,11 @@ def _settled_on(connection: Connection) -> dict[tuple[str, str], date]:
     # A repayment without amount is one that was withdrawn.
     for row in connection.read(Aterbetalning, "repaid_kr IS NOT NULL").iter_rows(named=True):
         repaid[row["programme"], row["region_code"]].append(Repayment(row["repaid_kr"], row["repaid_date"]))
-    found = {key: settled_on(accounts.get(key), repaid.get(key, ())) for key in accounts.keys() | repaid.keys()}
+    claimed = reclaimed_of(connection)
+    found = {
+        key: settled_on(accounts.get(key), repaid.get(key, ()), claimed.get(key, 0))
+        for key in accounts.keys() | repaid.keys()
+    }
     return {key: day for key, day in found.items() if day}
 
 
@@ -176,10 +185,10 @@ def deadline_rows(
 ) -> list[dict[str, object]]:
     """The rows of `out.deadline`, with the days of `instructions` (by programme).
 
-    Raises `ValueError` for a deadline in `met` that is unknown or told by deliveries.
+    Raises `ValueError` for a deadline in `met` that is unknown or told by deliveries; a report may be told either way.
     """
     every = deadlines(instructions)
-    to_be_told = {_name(deadline) for deadline in every if deadline.delivery_kind is None}
+    to_be_told = {_name(deadline) for deadline in every if deadline.delivery_kind in (None, REPORT)}
     if unknown := sorted(set(met) - to_be_told):
         raise ValueError(
             f"{', '.join(unknown)} kan inte anges som uppfyllt: det finns ingen sådan tidsfrist, eller så framgår den "
@@ -203,9 +212,10 @@ def deadline_rows(
         if deadline.delivery_kind is None:
             rows.append(row | {"is_met": True if _name(deadline) in met else None})
             continue
-        for code in deadline.by:
-            day = received(deadline, code)
-            rows.append(row | {"region_code": code, "received": day, "is_met": in_time(deadline, day)})
+        for code in deadline.by or (None,):
+            day = received(deadline, code or "")
+            is_met = in_time(deadline, day) or _name(deadline) in met
+            rows.append(row | {"region_code": code, "received": day, "is_met": is_met})
     return rows
 
 
@@ -236,12 +246,13 @@ def reminders(
         in_regions = unmet.drop_nulls("region_code")
         missing = in_regions.filter(pl.col("received").is_null())["region_code"].to_list()
         late = in_regions.drop_nulls("received")["region_code"].to_list()
+        own = None if deadline.by else next(iter(unmet["received"]), None)
         if stands is DeadlineStatus.PASSED:
-            passed.append(notice(deadline, today, missing, late))
+            passed.append(notice(deadline, today, missing, late, own))
         elif stands is DeadlineStatus.UPCOMING:
             later.append(notice(deadline, today))
         elif stands not in (DeadlineStatus.MET, DeadlineStatus.NO_DAY):
-            soon.append(notice(deadline, today, missing, late))
+            soon.append(notice(deadline, today, missing, late, own))
     return Reminders(tuple(reversed(passed)), tuple(soon), later[0] if later else "")
 
 
@@ -322,7 +333,7 @@ def freshness_check_name(programme: str) -> str:
 
 def _upstream() -> Sequence[dg.AssetKey]:
     monthly = [name for kind in REPLACED for name in (kind, f"replaced_{kind}")]
-    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER, REPAYMENT, INSTRUCTIONS)]
+    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER, REPORT, REPAYMENT, INSTRUCTIONS)]
 
 
 def _name(deadline: Deadline) -> str:

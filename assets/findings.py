@@ -9,7 +9,9 @@ import polars as pl
 
 from readers.findings import Finding, FindingCode
 from readers.rejections import place
+from rules.calendar import deadlines
 from rules.case import Given
+from rules.deadlines import REPORT
 from rules.found_decrees import decrees
 from rules.mechanisms.condition import ACCOUNT_KIND
 from rules.recipients import RECIPIENTS
@@ -67,6 +69,23 @@ def account_gaps(kind: Kind, rows: pl.DataFrame, letters: Letters) -> list[Findi
             )
             message = f"{where}: {fact}. Inget belopp ändras av det."
             found.append(Finding(FindingCode.OFULLSTANDIG_REDOVISNING, row["file"], message))
+    return found
+
+
+def report_gaps(kind: Kind, rows: pl.DataFrame) -> list[Finding]:
+    """What a report of SKR's or the agency's own lacks of what its decree wants told, as the row says."""
+    if kind.id != REPORT:
+        return []
+    asked = {(deadline.programme, deadline.id): deadline for deadline in deadlines()}
+    found = []
+    for row in rows.drop_nulls("lacking").sort(kind.key).iter_rows(named=True):
+        deadline = asked[row["programme"], row["deadline"]]
+        told = f" Den ska handla om {listing(list(deadline.parts))}." if deadline.parts else ""
+        message = (
+            f"{place(row['file'], row['sheet'], row=row['row'])}: {deadline.document} saknar {row['lacking']} "
+            f"({deadline.section}).{told} Komplettera rapporten och lämna en ny rad."
+        )
+        found.append(Finding(FindingCode.OFULLSTANDIG_RAPPORT, row["file"], message))
     return found
 
 

@@ -29,7 +29,7 @@ from rules.ledger import FLAGGED, WHOLE_PROGRAMME, LedgerRow, ledger
 from rules.swedish import kronor
 from schemas.decisions import DecidedAdjustment
 from schemas.decisions import Decision as DecisionTable
-from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Rekvisition
+from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.follow_up import RepaymentLiability
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Undistributed
@@ -37,7 +37,7 @@ from schemas.standing import LEDGER as LEDGER_PART
 from schemas.tables import frame
 
 GROUP = "pengarnas_vag"
-KINDS = ("rekvisition", "ekonomisk_redovisning", "aterbetalning", INSTRUCTIONS)
+KINDS = ("rekvisition", "redovisning", "ekonomisk_redovisning", "aterbetalning", INSTRUCTIONS)
 """Kinds of delivery that the ledger is kept from, besides the results of the programmes."""
 LEDGER = dg.AssetKey(["out", "ledger"])
 APPROPRIATION = dg.AssetKey(["out", "appropriation"])
@@ -145,7 +145,9 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
         for line, row in marked(connection.read(Rekvisition))
     }
     accounts = {
-        (programme, code): EconomicAccount(row["accounted_received_kr"], row["cost_kr"], row["received_date"])
+        (programme, code): EconomicAccount(
+            row["accounted_received_kr"], row["cost_kr"], row["received_date"], row["is_confirmed"]
+        )
         for (programme, _, code), row in marked(connection.read(EkonomiskRedovisning))
     }
     # A repayment without amount is one that was withdrawn.
@@ -155,8 +157,16 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
         (row["programme"], row["region_code"]): row["amount_kr"]
         for row in connection.read(RepaymentLiability, "amount_kr > 0").iter_rows(named=True)
     }
+    reclaimed = reclaimed_of(connection)
     instructions = instructions_of(connection)
-    return Books(entitled, requisitions, decided, accounts, repayments, liable, instructions, adjusted), marks
+    books = Books(entitled, requisitions, decided, accounts, repayments, liable, reclaimed, instructions, adjusted)
+    return books, marks
+
+
+def reclaimed_of(connection: Connection) -> dict[Account, int]:
+    """What the agency claims back besides what is not used, by programme and region."""
+    rows = connection.read(Redovisning, "reclaimed_kr > 0").iter_rows(named=True)
+    return {(row["programme"], row["region_code"]): row["reclaimed_kr"] for row in rows}
 
 
 def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:

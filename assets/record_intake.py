@@ -46,6 +46,11 @@ def as_rows(found: FoundFile, counts: RecordCounts, received: date) -> pl.DataFr
     ).select([pl.col(name).cast(dtype) for name, dtype in polars_schema(Operationer).items()])
 
 
+def is_of_records() -> pl.Expr:
+    """Whether a row of `core.operationer` counts records: a row of a report has a header row above it, or a sheet."""
+    return (pl.col("sheet") == "") & (pl.col("row") == WHOLE_FILE)
+
+
 def bad_record_rows(found: FoundFile, counts: RecordCounts) -> list[dict[str, object]]:
     """One row of `raw.rejected` per cause; the records themselves are not kept."""
     return [

@@ -1,15 +1,22 @@
-"""Example repayments for beds 2024: all that was left, in one and in two parts, and only some of it."""
+"""Example repayments: for beds 2024 all that was left, in one and in two parts, and some of it, and SKR's of 2024."""
 
 from datetime import date
 from pathlib import Path
 
-from examples.ekonomisk_redovisning import UNUSED_KR
+from examples.ekonomisk_redovisning import SKR_UNUSED_KR, UNUSED_KR
 from examples.workbooks import Row, delivery_workbook
+from rules.recipients import SKR
 from rules.regions import BY_CODE
 
 LINES = (
     "Återbetalningar av medel för vårdplatser 2024",
     "Exempel: påhittade belopp och dagar. Region Värmland har ännu inte återbetalat allt.",
+    "Källa: exempelgeneratorn.",
+)
+
+SKR_LINES = (
+    "Återbetalning av medel till SKR, överenskommelsen om tillgänglighet 2024",
+    "Exempel: påhittat belopp och påhittad dag, den sista.",
     "Källa: exempelgeneratorn.",
 )
 
@@ -23,7 +30,7 @@ REPAID = (
 
 
 def write(folder: Path) -> None:
-    """Write one workbook with all repayments."""
+    """Write one workbook with the regions' repayments and one with SKR's."""
     rows: list[Row] = [
         {
             "region_code": BY_CODE[code].official_name,
@@ -35,3 +42,11 @@ def write(folder: Path) -> None:
         for code, day, amount in REPAID
     ]
     delivery_workbook(folder / "2025-04-01_vardplatser_2024.xlsx", "aterbetalning", LINES, rows)
+    skr: Row = {
+        "region_code": SKR.official_name,
+        "programme": "tillganglighet_2024",
+        "repaid_kr": SKR_UNUSED_KR,
+        "repaid_date": date(2025, 3, 31),
+        "mark": "exempel",
+    }
+    delivery_workbook(folder / "2025-04-01_tillganglighet_2024_skr.xlsx", "aterbetalning", SKR_LINES, [skr])

@@ -11,7 +11,8 @@ from rules.decrees.tillganglighet_2024 import DECREE, YOUNG, N
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.identity_numbers import check_digit, written_bankgiro
-from rules.regions import BY_CODE, CODES
+from rules.recipients import RECIPIENTS, SKR
+from rules.regions import CODES
 
 REMARKS = (
     "Exempel: dagar, bankgironummer och referenser är påhittade. Numren har rätt kontrollsiffra men tillhör ingen.",
@@ -28,12 +29,14 @@ WRONG_BANKGIRO = "08"
 """Kalmar's bankgiro has a wrong check digit in the first requisition and the right one in the second."""
 BELOW = "13"
 """Halland asks for a million kronor less than it is entitled to."""
+SKRS_DIGITS = "99"
+"""What SKR's invented bankgiro has in the place of a region's code."""
 WITHOUT = ("10", "25")
 """Blekinge and Norrbotten do not ask for the basic requirement's money."""
 
 
 def write(folder: Path) -> None:
-    """Write the agreement's first payment as one early workbook and two on the last days, and the beds' as one."""
+    """Write the agreement's first payment as one early workbook and two on the last days, SKR's, and the beds'."""
     first = dict.fromkeys(CODES, 0)
     for row in Case(DECREE, Given({"totalt": POPULATION, YOUNG: POPULATION_0_18})).settle(()).payouts:
         if row.payment == "forsta":
@@ -52,6 +55,11 @@ def write(folder: Path) -> None:
     for code in (ON_LAST_DAY, LATE):
         name = f"{received[code]}_tillganglighet_forsta.xlsx"
         delivery_workbook(folder / name, "rekvisition", (title, *REMARKS), [rows[code]])
+
+    own = {SKR.code: N.skr_kr.value}
+    skr = _rows(DECREE.id, SKR.code, own, {SKR.code: date(2024, 11, 25)}, {SKR.code: bankgiro(SKRS_DIGITS)})
+    title = "Rekvisition av medel till SKR, överenskommelsen om tillgänglighet 2024"
+    delivery_workbook(folder / "2024-11-25_tillganglighet_skr.xlsx", "rekvisition", (title, *REMARKS), [skr[SKR.code]])
 
     basic = {code: row.amount_kr for code, row in TABLE.items()}
     basic[BELOW] -= 1_000_000
@@ -85,7 +93,7 @@ def _rows(
 ) -> dict[str, Row]:
     return {
         code: {
-            "region_code": BY_CODE[code].official_name,
+            "region_code": RECIPIENTS[code].official_name,
             "programme": programme,
             "payment": payment,
             "requested_kr": amounts[code],
@@ -94,5 +102,5 @@ def _rows(
             "payment_reference": f"{code}-{payment}-2024",
             "mark": "exempel",
         }
-        for code in CODES
+        for code in amounts
     }

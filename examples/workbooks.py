@@ -15,6 +15,7 @@ from zipfile import ZipFile, ZipInfo
 from xlsxwriter import Workbook
 
 from rules.found_decrees import decrees
+from rules.reports import VARDPLATSER
 from rules.swedish import MONTH_NAMES
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import KIND_BY_ID
@@ -28,8 +29,13 @@ NOT_DELIVERED = frozenset(
     [
         "all_completed_count",
         "all_completed_within_count",
+        "care",
+        "is_confirmed",
+        "lacking",
         "plusgiro",
+        "reclaimed_kr",
         "statement",
+        *VARDPLATSER.apart,
         *(part.column for decree in decrees() for part, _ in decree.account_parts),
     ]
 )

@@ -12,6 +12,7 @@ from rules.regions import BY_CODE, CODES
 from rules.swedish import listing
 
 NO_PRICE = "kan inte räknas"
+ONE_WAY = "ingen annan läsning står i registret"
 AS_MODEL = (
     "Beloppen är skillnaden mot de läsningar som gäller, räknade om på de uppgifter som finns nu, med en läsning bytt "
     "i taget. Ingenting i boken ändrar någon utbetalning."
@@ -33,7 +34,7 @@ def write_readings_workbook(
         path,
         f"{programme.short_title}: läsningar",
         programme.title,
-        [_summary(priced), _by_region(priced), _register(readings)],
+        [_summary(priced), _by_region(priced), _register(readings, priced)],
         marks,
     )
 
@@ -44,8 +45,9 @@ def _summary(priced: Sequence[PricedAlternative]) -> Sheet:
         Column("Fråga", 36),
         Column("Annan läsning", 60),
         Column("Vald läsning", 60),
-        Column("Stöd", 12),
+        Column("Stöd", 20),
         Column("Flyttas, kronor", 18, Kind.AMOUNT),
+        Column("Varför inget pris", 44),
     ]
     rows: list[list[Cell]] = [
         [
@@ -53,8 +55,9 @@ def _summary(priced: Sequence[PricedAlternative]) -> Sheet:
             row.reading.point,
             row.alternative.text,
             row.reading.chosen.text,
-            row.reading.evidence.value,
+            row.reading.told_by,
             _moved(row),
+            row.no_price,
         ]
         for row in priced
     ]
@@ -83,15 +86,17 @@ def _by_region(priced: Sequence[PricedAlternative]) -> Sheet:
     return Sheet("Regioner", "Skillnad för varje region", lines, columns, rows, sum_label="Summa")
 
 
-def _register(readings: Sequence[Reading]) -> Sheet:
+def _register(readings: Sequence[Reading], priced: Sequence[PricedAlternative]) -> Sheet:
+    prices = {(row.reading.id, row.alternative.id): _moved(row) for row in priced}
     columns = [
         Column("Nr", 6),
         Column("Fråga", 36),
         Column("Läsning", 70),
         Column("Används", 12),
-        Column("Stöd", 12),
+        Column("Stöd", 20),
         Column("Skäl", 44),
         Column("Avgjort av", 32),
+        Column("Flyttas, kronor", 18, Kind.AMOUNT),
     ]
     rows: list[list[Cell]] = [
         [
@@ -99,9 +104,10 @@ def _register(readings: Sequence[Reading]) -> Sheet:
             reading.point,
             alternative.text,
             "ja" if alternative is reading.chosen else "nej",
-            reading.evidence.value,
+            reading.told_by,
             reading.support,
             reading.decided_by,
+            prices.get((reading.id, alternative.id), "" if len(reading.alternatives) > 1 else ONE_WAY),
         ]
         for reading in readings
         for alternative in reading.alternatives

@@ -12,6 +12,7 @@ class FindingCode(StrEnum):
     INDRAGEN = "indragen"
     SUMMA = "summa"
     OFULLSTANDIG_REDOVISNING = "ofullstandig_redovisning"
+    OFULLSTANDIG_RAPPORT = "ofullstandig_rapport"
 
 
 @dataclass(frozen=True, slots=True)

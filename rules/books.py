@@ -41,11 +41,15 @@ class Decision:
 
 @dataclass(frozen=True)
 class EconomicAccount:
-    """What a region or SKR says it received and used of one programme; None is what it does not say."""
+    """What a region or SKR says it received and used of one programme; None is what it does not say.
+
+    `is_confirmed` is whether its chief financial officer found the account right.
+    """
 
     received_kr: int | None
     cost_kr: int | None
     received: date | None
+    is_confirmed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,15 @@ class Repayment:
     paid_on: date
 
 
-def settled_on(account: EconomicAccount | None, repayments: Sequence[Repayment]) -> date | None:
-    """The day on which all that was not used had been paid back; None when it has not been.
+def settled_on(account: EconomicAccount | None, repayments: Sequence[Repayment], reclaimed_kr: int = 0) -> date | None:
+    """The day on which all that was not used, or is claimed back, had been paid back; None when it has not been.
 
-    That is the day of the account when all was used. While no account tells what is left, any repayment counts as all.
+    That is the day of the account when all was used and nothing is claimed. While no account tells what is left, any
+    repayment counts as all.
     """
     if account is None or account.received_kr is None or account.cost_kr is None:
         return max((repayment.paid_on for repayment in repayments), default=None)
-    left = account.received_kr - account.cost_kr
+    left = max(account.received_kr - account.cost_kr, 0) + reclaimed_kr
     day = account.received
     for repayment in sorted(repayments, key=lambda repayment: repayment.paid_on):
         if left <= 0:
@@ -84,8 +89,9 @@ class Books:
     """All that the ledger is kept from.
 
     `entitled` has no line of a payment that is not computed. `liable` is what regions without complete reports are to
-    repay of a programme (T13). `instructions` are what the agency has set, by programme (T23). `adjusted` has the
-    decided adjustments of decided lines: kronor above 0 to be paid further, below 0 to be repaid.
+    repay of a programme (T13), `reclaimed` what the agency claims back because the purpose or the result was not
+    reached. `instructions` are what the agency has set, by programme (T23). `adjusted` has the decided adjustments of
+    decided lines: kronor above 0 to be paid further, below 0 to be repaid.
     """
 
     entitled: Mapping[Line, int] = field(default_factory=dict)
@@ -94,6 +100,7 @@ class Books:
     accounts: Mapping[Account, EconomicAccount] = field(default_factory=dict)
     repayments: Mapping[Account, Sequence[Repayment]] = field(default_factory=dict)
     liable: Mapping[Account, int] = field(default_factory=dict)
+    reclaimed: Mapping[Account, int] = field(default_factory=dict)
     instructions: Mapping[str, Instructions] = field(default_factory=dict)
     adjusted: Mapping[Line, Decision] = field(default_factory=dict)
 

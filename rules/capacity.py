@@ -5,7 +5,7 @@ targets but no reports, and are in `rules.targets` alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,9 @@ from rules.swedish import month_spans
 from rules.targets import Metric, Target, by_series, distance, target_in_force
 
 PER_INHABITANTS = 1000
+
+APART = VARDPLATSER.apart
+"""Columns of beds and occupancy of somatic and psychiatric care, told apart where a region does so."""
 
 Populations = Mapping[date, Mapping[str, int | None]]
 """Inhabitants by reference date and region code; None for a withdrawn value."""
@@ -49,7 +52,8 @@ class Capacity:
     """One region's beds and occupancy in one month; None where nothing is reported or in force, which is not zero.
 
     `beds` is the mean of the month, or planned; `occupancy_percent` likewise, or the target of the plan.
-    `population_count` is the total population on `population_date`.
+    `population_count` is the total population on `population_date`. `apart` are somatic and psychiatric care by column,
+    where the region tells them apart.
     """
 
     region_code: str
@@ -60,6 +64,7 @@ class Capacity:
     population_date: date | None = None
     beds_target: Target | None = None
     occupancy_target: Target | None = None
+    apart: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def target_beds(self) -> Decimal | None:
@@ -113,8 +118,9 @@ def capacities(
                     _reported(given, code, month, "occupancy_percent", item),
                     populated[1] if populated else None,
                     populated[0] if populated else None,
-                    target_in_force(series.get((code, "", Metric.BEDS), ()), month),
-                    target_in_force(series.get((code, "", Metric.OCCUPANCY), ()), month),
+                    target_in_force(series.get((code, "", Metric.BEDS, None), ()), month),
+                    target_in_force(series.get((code, "", Metric.OCCUPANCY, None), ()), month),
+                    {name: value for name in APART if (value := _reported(given, code, month, name, item)) is not None},
                 )
             )
     return tuple(rows)

@@ -20,6 +20,8 @@ ACCOUNT = "lämna ekonomisk redovisning till Kammarkollegiet"
 REQUISITION = "rekvirera sina medel hos Kammarkollegiet"
 FINAL_REPORT = "lämna slutredovisning till Regeringskansliet"
 """What many decrees ask for in the same words, after "ska"."""
+REPORT = "rapporter"
+"""The kind of delivery that says that a report of SKR's or the agency's own has been handed in."""
 
 
 class Who(StrEnum):
@@ -39,8 +41,9 @@ class Deadline:
     `id` is unique within `programme`; `what` is the Swedish words that follow on "ska"; `day` is the last day, still
     in time, None while the agency has set none. `payment` is the payment that hangs on it, None when none does.
     `months` are the months that a report is about, in order. `delivery_kind` is the kind of delivery that fulfils it,
-    None when nothing delivered here tells. `is_agencys` says that the decree leaves the day to the agency (T23), and
-    `reference` is the agency's number of its decision on it, empty while there is none.
+    None when nothing delivered here tells. `parts` are what a report is to tell about. `is_agencys` says that the
+    decree leaves the day to the agency (T23), and `reference` is the agency's number of its decision on it, empty while
+    there is none.
     """
 
     programme: str
@@ -54,6 +57,7 @@ class Deadline:
     delivery_kind: str | None = None
     is_agencys: bool = False
     reference: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def is_default_day(self) -> bool:
@@ -67,8 +71,13 @@ class Deadline:
 
     @property
     def by(self) -> tuple[str, ...]:
-        """The codes of those who are to do it: SKR, else the regions, each its part."""
-        return (SKR.code,) if self.who is Who.SKR else CODES
+        """The codes of those who are to do it: SKR, or the regions, each its part; none for the agency itself."""
+        return {Who.SKR: (SKR.code,), Who.REGION: CODES}.get(self.who, ())
+
+    @property
+    def document(self) -> str:
+        """What a report is called: `delrapport till Regeringskansliet`."""
+        return self.what.removesuffix(f" om {listing(list(self.parts))}").removeprefix("lämna ")
 
     @property
     def sentence(self) -> str:
@@ -122,11 +131,13 @@ def in_time(deadline: Deadline, received: date | None) -> bool:
     return received is not None and (deadline.day is None or received <= deadline.day)
 
 
-def notice(deadline: Deadline, today: date, missing: Collection[str] = (), late: Collection[str] = ()) -> str:
+def notice(
+    deadline: Deadline, today: date, missing: Collection[str] = (), late: Collection[str] = (), own: date | None = None
+) -> str:
     """The deadline in Swedish with how it stands on `today` and which regions it is about.
 
     `missing` are the codes of those that have not done it, `late` of those that did it after the day. Neither is given
-    when nothing tells.
+    when nothing tells, nor for the agency's own reports, where `own` is the day that one was handed in.
     """
     if deadline.day is None:
         return deadline.sentence
@@ -137,7 +148,9 @@ def notice(deadline: Deadline, today: date, missing: Collection[str] = (), late:
         parts.append(f"Har inte kommit in från {_names(missing, every='någon region')}.")
     if late:
         parts.append(f"Kom in för sent från {_names(late, every='alla regioner')}.")
-    if days_left < 0 and not missing and not late:
+    if deadline.delivery_kind and not deadline.by:
+        parts.append(f"Lämnades den {day_text(own)}." if own else "Ingen leverans säger att den är lämnad.")
+    elif days_left < 0 and not missing and not late:
         parts.append("Om det är gjort går inte att se här.")
     return " ".join(parts)
 

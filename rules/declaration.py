@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rules.apportionment import Method
-from rules.deadlines import Who
+from rules.deadlines import REPORT, Who
 from rules.money import Exact
 from rules.monthly_pot import Outcome, Route
 from rules.months import year_before
@@ -512,6 +512,12 @@ class Decree:
         return next((section.appropriation, section) for section in self.sections if section.appropriation)
 
     @cached_property
+    def reports(self) -> tuple[str, ...]:
+        """The ids of the reports that SKR and the agency itself are to hand in."""
+        duties = (duty for section in self.sections for duty in section.duties)
+        return tuple(duty.id for duty in duties if isinstance(duty, Duty) and duty.delivery_kind == REPORT)
+
+    @cached_property
     def payment_to_skr(self) -> Payment | None:
         """What SKR is to ask for, whole and once; None where the decree has no money for it."""
         declared, section = self.appropriation
@@ -580,6 +586,12 @@ class Decree:
         cited = {reading for _, part in self.parts for reading in part.readings}
         cited |= {reading for requirement in self.requirements for reading in requirement.readings}
         return tuple(sorted(cited | set(self.readings_besides)))
+
+    @cached_property
+    def readings_told(self) -> tuple[str, ...]:
+        """The same with those that its paragraphs are read by without any amount resting on them."""
+        told = {each for section in self.sections for paragraph in section.paragraphs for each in paragraph.readings}
+        return tuple(sorted({*self.readings, *told}))
 
     @cached_property
     def paid_months(self) -> dict[str, tuple[date, ...]]:

@@ -71,6 +71,7 @@ def _of_duty(decree: Decree, section: Section, duty: Duty) -> Deadline:
         payment=duty.payment,
         delivery_kind=duty.delivery_kind,
         is_agencys=duty.day is None,
+        parts=duty.about,
     )
 
 

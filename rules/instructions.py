@@ -36,6 +36,7 @@ class Instruction:
 Instructions = tuple[Instruction, ...]
 """Those of one decree, at most one per id."""
 NONE: Instructions = ()
+NOT_TOLD = "Regeringskansliets diarienummer är inte angivet"
 
 
 def set_for(instructions: Iterable[Instruction], deadline_id: str) -> Instruction | None:
@@ -47,3 +48,8 @@ def decree_number(instructions: Iterable[Instruction]) -> str | None:
     """The Government Offices' number of a decree whose copy does not print one, None where nobody has said it."""
     told = set_for(instructions, DECREE_NUMBER)
     return told.reference if told else None
+
+
+def referred(title: str, number: str | None) -> str:
+    """A decree as documents refer to it, with its number or with what is missing, in Swedish."""
+    return f"{title} ({number or NOT_TOLD})"

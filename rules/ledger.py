@@ -11,10 +11,11 @@ from datetime import date
 from enum import StrEnum
 
 from rules.appropriations import Appropriation
-from rules.books import Books, EconomicAccount, Line, Repayment, Requisition
+from rules.books import Books, Decision, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
 from rules.duties import terms
 from rules.identity_numbers import is_bankgiro, is_organisation_number, is_plusgiro
+from rules.instructions import decree_number
 from rules.recipients import SKR
 from rules.regions import REGIONS, Region
 from rules.swedish import day, kronor
@@ -61,8 +62,9 @@ class LedgerRow:
     The two kinds of row use different columns, so that a sum over the table counts no krona twice: a payment row
     has nothing from `accounted_received_kr` to `liable_repaid_kr`, a row `alla` nothing but those.
 
-    A region is to repay what it has not used, and at least what it is liable for without complete reports
-    (`liable_kr`, T13); what it repays is booked on that first (`liable_repaid_kr`).
+    A region is to repay what it has not used and what the agency claims back besides (`reclaimed_kr`), and at least
+    what it is liable for without complete reports (`liable_kr`, T13); what it repays is booked on that first
+    (`liable_repaid_kr`).
 
     `payable_kr` is what a line of the payment order carries, None for a line that is not complete; `paid_kr` is the
     same once the payment is decided. `lapsed_kr` is what can no longer be asked for (T18), `unrequested_kr` what
@@ -98,6 +100,7 @@ class LedgerRow:
     repaid_kr: int | None = None
     liable_kr: int | None = None
     liable_repaid_kr: int | None = None
+    reclaimed_kr: int | None = None
     further_kr: int | None = None
     claim_kr: int | None = None
     adjustment_reference: str | None = None
@@ -126,12 +129,20 @@ def ledger(
 
 
 def _skr_rows(appropriation: Appropriation, programme: Decree, books: Books) -> list[LedgerRow]:
-    """What the decree itself gives to SKR, and SKR's account of it; none where it gives nothing."""
+    """What the decree itself gives to SKR, and SKR's account of it; none where it gives nothing.
+
+    The decree is the decision: nothing depends on what SKR has done, and nobody else decides on it.
+    """
     payment = programme.payment_to_skr
     if payment is None:
         return []
     line = (programme.id, payment.id, SKR.code)
-    given = replace(books, entitled={**books.entitled, line: appropriation.skr_kr})
+    number = programme.reference or decree_number(books.instructions.get(programme.id, ())) or ""
+    given = replace(
+        books,
+        entitled={**books.entitled, line: appropriation.skr_kr},
+        decisions={**books.decisions, line: Decision(appropriation.skr_kr, number)},
+    )
     paid = payment_row(programme, payment, SKR, given)
     return [paid, account_row(replace(appropriation, account_by=appropriation.skr_account_by), SKR, books, [paid])]
 
@@ -276,8 +287,8 @@ def account_row(
 ) -> LedgerRow:
     """One region's or SKR's account of a programme.
 
-    To repay is what was received and not used, or more without reports (T13). It is held against `payment_rows` once
-    anything has been paid on them.
+    To repay is what was received and not used, and what is claimed back, or more without reports (T13). It is held
+    against `payment_rows` once anything has been paid on them.
     """
     key = (appropriation.programme, region.code)
     account, repayments = books.accounts.get(key), books.repayments.get(key, ())
@@ -299,10 +310,13 @@ def account_row(
     liable = books.liable.get(key, 0)
     if liable:
         row = replace(row, liable_kr=liable, liable_repaid_kr=min(repaid, liable))
+    reclaimed = books.reclaimed.get(key, 0)
+    if reclaimed:
+        row = replace(row, reclaimed_kr=reclaimed)
     if account is None:
-        return _liable_row(row, liable, repaid, bool(paid)) if liable else row
+        return _owing_row(row, liable, reclaimed, repaid, bool(paid)) if liable or reclaimed else row
     received, cost = account.received_kr, account.cost_kr
-    to_repay = None if received is None or cost is None else max(received - cost, liable, 0)
+    to_repay = None if received is None or cost is None else max(max(received - cost, 0) + reclaimed, liable)
     row = replace(row, accounted_received_kr=received, cost_kr=cost, to_repay_kr=to_repay)
     faults = _account_faults(row, account, repayments, appropriation.account_by, sum(paid) if paid else None)
     is_settled = to_repay is not None and repaid >= to_repay
@@ -315,19 +329,37 @@ def account_row(
     return replace(
         row,
         status=status,
-        reason=" ".join(faults),
+        reason=" ".join([*faults, *([_claim(reclaimed)] if reclaimed else [])]),
         next_deadline=None if is_settled else appropriation.account_by,
     )
 
 
-def _liable_row(row: LedgerRow, liable_kr: int, repaid_kr: int, is_paid: bool) -> LedgerRow:
-    """A region without an account that lacks reports: nothing is to be repaid before something has been paid (T13)."""
-    lacks = f"{row.recipient_name} har inte rapporterat allt som kravet omfattar"
+def _owing_row(row: LedgerRow, liable_kr: int, reclaimed_kr: int, repaid_kr: int, is_paid: bool) -> LedgerRow:
+    """A region without an account that lacks reports, or that money is claimed back from.
+
+    Nothing is to be repaid before something has been paid (T13).
+    """
+    owed = max(liable_kr, reclaimed_kr)
+    why = f"{row.recipient_name} har inte rapporterat allt som kravet omfattar" if liable_kr else ""
+    claim = _claim(reclaimed_kr) if reclaimed_kr else ""
     if not is_paid and not repaid_kr:
-        return replace(row, reason=f"{lacks} och ska återbetala {kronor(liable_kr)} om beloppet betalas ut.")
-    reason = f"{lacks} och ska återbetala {kronor(liable_kr)}; {kronor(min(repaid_kr, liable_kr))} är återbetalda."
-    status = Status.REPAID if repaid_kr >= liable_kr else Status.TO_REPAY
-    return replace(row, status=status, reason=reason, to_repay_kr=liable_kr)
+        told = f"{why} och ska återbetala {kronor(liable_kr)} om beloppet betalas ut." if why else ""
+        return replace(row, reason=f"{told} {claim}".strip())
+    told = (
+        f"{why} och ska återbetala {kronor(liable_kr)}"
+        if why
+        else f"{row.recipient_name} ska återbetala {kronor(owed)}"
+    )
+    reason = f"{told}; {kronor(min(repaid_kr, owed))} är återbetalda. {claim}".strip()
+    status = Status.REPAID if repaid_kr >= owed else Status.TO_REPAY
+    return replace(row, status=status, reason=reason, to_repay_kr=owed)
+
+
+def _claim(reclaimed_kr: int) -> str:
+    return (
+        f"Socialstyrelsen återkräver {kronor(reclaimed_kr)}: medlen har inte använts för ändamålet eller avsett "
+        "resultat har inte nåtts."
+    )
 
 
 def _account_faults(
@@ -345,11 +377,13 @@ def _account_faults(
         faults.append(f"{name} redovisar {kronor(account.received_kr)} som erhållet, men {kronor(paid_kr)} är betalda.")
     if account.cost_kr is None:
         faults.append(f"Redovisningen från {name} saknar kostnader.")
+    if account.is_confirmed is False:
+        faults.append(f"Ekonomichefens granskning säger att redovisningen från {name} inte är riktig.")
     if last_day and account.received and account.received > last_day:
         faults.append(f"Redovisningen från {name} kom in den {day(account.received)}, efter den {day(last_day)}.")
     repaid = sum(repayment.amount_kr for repayment in repayments)
     if row.to_repay_kr is not None and repaid > row.to_repay_kr:
-        owed = "men oanvända" if not row.liable_kr else "men att återbetala"
+        owed = "men oanvända" if not row.liable_kr and not row.reclaimed_kr else "men att återbetala"
         faults.append(f"{name} har återbetalat {kronor(repaid)}, {owed} är {kronor(row.to_repay_kr)}.")
     faults += [
         f"{name} återbetalade {kronor(repayment.amount_kr)} den {day(repayment.paid_on)}, efter den {day(last_day)}."

@@ -4,9 +4,10 @@ The register of the readings is in `rules.readings`; here each alternative is co
 decided on, one at a time, on the values at hand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from rules.case import Case
 from rules.comparison import Comparison, compared
@@ -17,7 +18,7 @@ from rules.readings import BY_ID, Alternative, Reading
 class PricedAlternative:
     """One alternative of one reading against the reading decided on.
 
-    `comparison` is None where no rule can follow the alternative (a lot, say).
+    `comparison` is None where it cannot be computed (a lot, say).
     """
 
     reading: Reading
@@ -29,9 +30,21 @@ class PricedAlternative:
         """Kronor that would change hands, None where they cannot be computed."""
         return None if self.comparison is None else self.comparison.moved_kr
 
+    @property
+    def no_price(self) -> str:
+        """Why there are no kronor, in Swedish; empty where there are."""
+        return "" if self.comparison else self.alternative.no_price or NOT_DELIVERED
 
-def price_readings(case: Case, reading_ids: Iterable[str]) -> tuple[PricedAlternative, ...]:
+
+NOT_DELIVERED = "Inget är levererat som det skulle kunna räknas på."
+
+
+def price_readings(
+    case: Case, reading_ids: Iterable[str], elsewhere: Mapping[tuple[str, str], Comparison] = MappingProxyType({})
+) -> tuple[PricedAlternative, ...]:
     """Every alternative of `reading_ids` (T-numbers), those that move most first and those without a price last.
+
+    `elsewhere` has the prices of alternatives that no rule of the decree follows, by T-number and alternative.
 
     An alternative that moves nothing is there with 0; a reading without alternatives has no row. Raises
     `KeyError` for a T-number that does not exist.
@@ -41,7 +54,8 @@ def price_readings(case: Case, reading_ids: Iterable[str]) -> tuple[PricedAltern
     for reading in (BY_ID[reading_id] for reading_id in reading_ids):
         for alternative in reading.alternatives:
             if not alternative.computable:
-                priced.append(PricedAlternative(reading, alternative, None))
+                other = elsewhere.get((reading.id, alternative.id))
+                priced.append(PricedAlternative(reading, alternative, other))
             elif alternative.id != getattr(case.readings, reading.id.lower(), alternative.id):
                 _, otherwise = switched(case, reading, alternative).computed()
                 priced.append(PricedAlternative(reading, alternative, compared(as_decided, otherwise)))

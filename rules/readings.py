@@ -1,12 +1,15 @@
 """The register of readings: where the decrees leave a point open, what was chosen and what else could be.
 
-`REGISTER` is for people (Swedish), `Readings` for the rules: one field per point that the rules can
-compute in more than one way, whose default is the chosen reading. A rule that meets an open point
-takes a `Readings` and cites the T-number.
+`REGISTER` is for people (Swedish, the numbers filled in from the decrees), `Readings` for the rules: one field per
+point that the rules can compute in more than one way, whose default is the chosen reading. A rule that meets an open
+point takes a `Readings` and cites the T-number.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
+
+from rules.swedish import listing, number
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,21 @@ class Readings:
                 raise ValueError(f"{name.upper()} has no alternative {chosen!r}; known are {sorted(known)}")
 
 
+def filled(words: str) -> str:
+    """Swedish words with each `{name}` as the first decree that declares a number of that name has it.
+
+    Raises `KeyError` for a name that no decree declares.
+    """
+    names = {name for _, name, _, _ in Formatter().parse(words) if name}
+    if not names:
+        return words
+    from rules.found_decrees import decrees  # decrees are declared with readings, and are there when one is told
+
+    every = [each for decree in reversed(decrees()) for each in decree.numbers]
+    values = {each.name: each.value for each in every if each.name in names}
+    return words.format_map({name: number(value) for name, value in values.items()})
+
+
 class Evidence(StrEnum):
     """What supports a reading; the values are the Swedish words shown to people."""
 
@@ -53,19 +71,33 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True)
 class Alternative:
-    """One way to read a point. `computable` is False where no rule can follow it (a lot, say)."""
+    """One way to read a point. `computable` is False where the rules of a decree cannot follow it (a lot, say).
+
+    Such a one has a price from elsewhere, or `no_price` says in Swedish why it has none.
+    """
 
     id: str
-    text: str
+    words: str
     computable: bool = True
+    no_price: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, in Swedish."""
+        return filled(self.words)
 
 
 @dataclass(frozen=True)
 class Support:
-    """What supports a reading, or the part of it that the Swedish `text` names."""
+    """What supports a reading, or the part of it that the Swedish `words` name."""
 
     evidence: Evidence
-    text: str
+    words: str
+
+    @property
+    def text(self) -> str:
+        """What supports it, in Swedish."""
+        return filled(self.words)
 
 
 @dataclass(frozen=True)
@@ -73,14 +105,24 @@ class Reading:
     """One open point; the first of `alternatives` is the chosen one and the first of `supports` the strongest."""
 
     id: str
-    point: str
+    asked: str
     alternatives: tuple[Alternative, ...]
     supports: tuple[Support, ...]
+
+    @property
+    def point(self) -> str:
+        """What is open, in Swedish."""
+        return filled(self.asked)
 
     @property
     def evidence(self) -> Evidence:
         """The strongest that supports it, if only in part."""
         return self.supports[0].evidence
+
+    @property
+    def told_by(self) -> str:
+        """All kinds of support that it has, in Swedish words."""
+        return listing([support.evidence.value for support in self.supports])
 
     @property
     def is_choice(self) -> bool:
@@ -125,7 +167,7 @@ REGISTER = (
             Alternative("exact", "Oavrundad fram till utbetalningen."),
         ),
         (
-            Support(Evidence.DECISION, "Överenskommelsen: stämmer för 21 av 21 regioner."),
+            Support(Evidence.DECISION, "Överenskommelsen: alla regioners belopp stämmer."),
             Support(Evidence.CHOICE, "Vårdplatsbeslutet, vars utfall inte är publicerat."),
         ),
     ),
@@ -143,7 +185,7 @@ REGISTER = (
         (
             Support(
                 Evidence.CHOICE,
-                "De publicerade beloppen stämmer med båda sätten (42 av 42) och kan inte skilja dem åt.",
+                "De publicerade beloppen stämmer alla med båda sätten och kan inte skilja dem åt.",
             ),
         ),
     ),
@@ -162,8 +204,8 @@ REGISTER = (
         (
             Support(
                 Evidence.DECISION,
-                "Bilaga 2 till vårdplatsbeslutet kräver den ena metoden (750 000 000 kronor, 21 av 21) och beslutet "
-                "om överenskommelsen den andra (40 000 000 kronor, 21 av 21).",
+                "Alla regioners belopp ({basic_kr} kronor) i bilaga 2 till vårdplatsbeslutet kräver den ena metoden, "
+                "och alla i beslutet om överenskommelsen ({first_0_18_kr} kronor) den andra.",
             ),
             Support(Evidence.CHOICE, "Alla andra fördelningar."),
         ),
@@ -174,15 +216,15 @@ REGISTER = (
         (
             Alternative(
                 "shared",
-                "Avsatt belopp minus allt som betalats i hela kronor för uppfyllda krav, fördelat efter de hela kronor "
-                "varje region fått. En gemensam pott för statsbidragets alla krav. Har ingen fått något ligger potten "
-                "kvar och redovisas. Potten är aldrig under noll: blir det intjänade några kronor mer än det avsatta, "
-                "tas de ur de intjänade beloppen i utbetalningen som gör upp potten (T03).",
+                "Avsatt belopp minus allt som betalats i hela kronor för uppfyllda krav, fördelat efter de hela "
+                "kronor varje region fått. En gemensam pott för statsbidragets alla krav. Har ingen fått något ligger "
+                "potten kvar och redovisas. Potten är aldrig under noll: blir det intjänade några kronor mer än det "
+                "avsatta, tas de ur de intjänade beloppen i utbetalningen som gör upp potten (T03).",
             ),
             Alternative("per_requirement", "En bonuspott per krav eller mått."),
         ),
         (
-            Support(Evidence.DECISION, "Överenskommelsen: stämmer för 21 av 21 regioner."),
+            Support(Evidence.DECISION, "Överenskommelsen: alla regioners belopp stämmer."),
             Support(Evidence.CHOICE, "Vårdplatsbeslutet, och hur ett överskott tas ut."),
         ),
     ),
@@ -196,59 +238,64 @@ REGISTER = (
         (
             Support(
                 Evidence.DECISION,
-                "Två regioner har tjänat in 18 av 18 potter i första perioden, vilket fem månader med tre mått inte "
-                "rymmer.",
+                "Två regioner har tjänat in fler potter i första perioden än fem månader med tre mått rymmer.",
             ),
         ),
     ),
     Reading(
         "T06",
-        "Förbättring mellan stegen 1,0–4,9, 5,0–9,9 och 10,0 procentenheter",
+        "Förbättring nära stegen vid {lowest_band_points}, {middle_band_points} och {highest_band_points} "
+        "procentenheter",
         (
             Alternative(
                 "difference_rounded",
                 "Skillnaden mellan andelarna räknas exakt ur antalen och avrundas till en decimal (halv uppåt) innan "
                 "steget väljs.",
             ),
-            Alternative("exact", "Exakta gränser vid 1, 5 och 10."),
+            Alternative(
+                "exact", "Exakta gränser vid {lowest_band_points}, {middle_band_points} och {highest_band_points}."
+            ),
             Alternative("shares_rounded", "Andelarna avrundas till en decimal först."),
         ),
         (Support(Evidence.CHOICE, "Texten är öppen."),),
     ),
     Reading(
         "T07",
-        "75 procent av de genomförda inom 30 dagar",
+        "Minst {threshold_percent} procent av de genomförda i tid",
         (
             Alternative(
                 "exact",
-                "Exakt: 4 gånger antalet inom 30 dagar är minst 3 gånger antalet. Inga genomförda: ej uppfyllt.",
+                "Exakt, utan avrundning av andelen. Inga genomförda: ej uppfyllt.",
             ),
             Alternative("whole_percent", "Andelen avrundas till hela procent."),
             Alternative("one_decimal", "Andelen avrundas till en decimal."),
         ),
-        (Support(Evidence.TEXT, "Ordalydelsen är minst 75 procent."),),
+        (Support(Evidence.TEXT, "Ordalydelsen är minst {threshold_percent} procent."),),
     ),
     Reading(
         "T08",
-        "Fler än 20 väntande",
+        "Fler än {untested_waiting} väntande",
         (
             Alternative(
                 "threshold_only",
-                "Gäller bara vägen med 75 procent; med högst 20 väntande prövas inte det andra villkoret.",
+                "Gäller bara vägen med {threshold_percent} procent; med högst {untested_waiting} väntande prövas inte "
+                "det andra villkoret.",
             ),
         ),
-        (Support(Evidence.TEXT, "Villkoret står tillsammans med 75-procentsnivån."),),
+        (Support(Evidence.TEXT, "Villkoret står tillsammans med nivån på {threshold_percent} procent."),),
     ),
     Reading(
         "T09",
-        "Förbättring med minst 0,5 procent (vårdplatser)",
+        "Förbättring med minst {improvement_percent} procent (vårdplatser)",
         (
             Alternative(
                 "relative",
-                "Relativ och exakt: värdet 2024 är högst 99,5 procent av värdet 2023, räknat på decimalerna som de "
-                "rapporterats. Färre är bättre.",
+                "Relativ och exakt: minskningen är minst {improvement_percent} procent av värdet året före, räknat på "
+                "decimalerna som de rapporterats. Färre är bättre.",
             ),
-            Alternative("percentage_points", "Procentenheter: värdet 2024 är minst 0,5 lägre än värdet 2023."),
+            Alternative(
+                "percentage_points", "Procentenheter: värdet är minst {improvement_percent} lägre än året före."
+            ),
         ),
         (Support(Evidence.TEXT, "Texten säger procent."),),
     ),
@@ -256,7 +303,7 @@ REGISTER = (
         "T10",
         "Inget värde, eller noll, för samma månad året före",
         (
-            Alternative("closed", "Vägen förbättring är stängd; topp fem är öppen."),
+            Alternative("closed", "Vägen förbättring är stängd; vägen med de bästa platserna är öppen."),
             Alternative("zero_kept", "Noll båda åren räknas som uppfyllt."),
         ),
         (
@@ -266,15 +313,20 @@ REGISTER = (
     ),
     Reading(
         "T11",
-        "Lika värden vid femte plats",
+        "Lika värden vid sista plats som ger rätt",
         (
             Alternative(
                 "all_tied",
-                "Alla som delar femte plats kvalificerar sig. Rangordningen görs bland alla regioner med giltig "
+                "Alla som delar sista plats kvalificerar sig. Rangordningen görs bland alla regioner med giltig "
                 "rapport för månaden, även de som kvalificerar sig genom förbättring.",
             ),
-            Alternative("none_tied", "Ingen av dem som delar femte plats."),
-            Alternative("lot", "Lottning.", computable=False),
+            Alternative("none_tied", "Ingen av dem som delar sista plats."),
+            Alternative(
+                "lot",
+                "Lottning.",
+                computable=False,
+                no_price="Vem en lott faller på går inte att veta i förväg.",
+            ),
         ),
         (Support(Evidence.CHOICE, "Texten är öppen."),),
     ),
@@ -291,12 +343,12 @@ REGISTER = (
     ),
     Reading(
         "T13",
-        "Det grundläggande kravet 2024 (750 miljoner kronor)",
+        "Det grundläggande kravet 2024 ({basic_kr} kronor)",
         (
             Alternative(
                 "liable",
-                "Beloppen är de i bilaga 2; en region som inte rapporterar blir återbetalningsskyldig för sitt belopp, "
-                "som inte fördelas om.",
+                "Beloppen är de i bilaga 2; en region som inte rapporterar blir återbetalningsskyldig för sitt "
+                "belopp, som inte fördelas om.",
             ),
             Alternative("redistributed", "De övriga delar beloppet efter befolkning."),
         ),
@@ -310,12 +362,12 @@ REGISTER = (
     ),
     Reading(
         "T14",
-        "100 000 000 kronor lika mellan 21 regioner (2025, block 1)",
+        "{block1_kr} kronor lika mellan regionerna (2025, block 1)",
         (
             Alternative(
                 "remainder_kept",
-                "Lika betyder lika: 4 761 904 kronor var; 16 kronor blir kvar hos myndigheten och redovisas som "
-                "ofördelade.",
+                "Lika betyder lika, i hela kronor; de kronor som inte går jämnt ut blir kvar hos myndigheten och "
+                "redovisas som ofördelade.",
             ),
             Alternative("apportioned", "Enligt T03; några regioner får en krona mer."),
         ),
@@ -327,7 +379,7 @@ REGISTER = (
         (
             Alternative(
                 "home_region",
-                "Räknas för februari–oktober 2025 på patientens hemregion oavsett var de utförts; ersättning per "
+                "Räknas för månaderna som mäts, på patientens hemregion oavsett var de utförts; ersättning per "
                 "operation upp till taket.",
             ),
         ),
@@ -339,15 +391,15 @@ REGISTER = (
         (
             Alternative(
                 "five_best",
-                "397 000 000 minus allt intjänat; delas 65/23/12 (T03) och varje del fördelas på de fem regioner som "
-                "har flest operationer per invånare, i proportion till taken (T03). Lika vid femte plats som T11. En "
-                "region utan operationer av slaget kvalificerar sig aldrig; utan kvalificerad region "
-                "blir delen ofördelad.",
+                "{block2_kr} kronor minus allt intjänat; delas på operationerna efter beslutets procentsatser (T03), "
+                "och varje del fördelas på de {best_places} regioner som har flest operationer per invånare, i "
+                "proportion till taken (T03). Lika vid sista plats som T11. En region utan operationer av slaget "
+                "kvalificerar sig aldrig; utan kvalificerad region blir delen ofördelad.",
             ),
         ),
         (
             Support(Evidence.TEXT, "Står i bilaga 1."),
-            Support(Evidence.CHOICE, "Lika värden vid femte plats."),
+            Support(Evidence.CHOICE, "Lika värden vid sista plats."),
         ),
     ),
     Reading(
@@ -363,9 +415,9 @@ REGISTER = (
             Alternative(
                 "lapsed",
                 "Rekvireras: överenskommelsens första utbetalning och vårdplatsbeslutets grundläggande krav. Övriga "
-                "betalas utan rekvisition, om myndigheten inte har begärt en (T23). Den 1 december i besluten om "
-                "vårdplatser och vårdköer är myndighetens egen dag. En rekvisition efter sin sista dag betalas inte "
-                "och redovisas som förfallen.",
+                "betalas utan rekvisition, om myndigheten inte har begärt en (T23). Sista dagen för rekvisition i "
+                "besluten om vårdplatser och vårdköer är myndighetens egen. En rekvisition efter sin sista dag "
+                "betalas inte och redovisas som förfallen.",
             ),
             Alternative("late_paid", "Sena rekvisitioner betalas.", computable=False),
         ),
@@ -380,7 +432,7 @@ REGISTER = (
         (
             Alternative(
                 "suppressed",
-                "Antal under 5 döljs, och så många celler till att inget dolt tal kan räknas fram.",
+                "Antal under tröskeln döljs, och så många celler till att inget dolt tal kan räknas fram.",
             ),
         ),
         (
@@ -394,22 +446,23 @@ REGISTER = (
         (
             Alternative(
                 "first_of_november",
-                "Total befolkning den 1 november 2023 för bidragen 2024 och 0–18 år för barn- och ungdomspsykiatrin; "
-                "den 1 november 2024 för 2025.",
+                "Befolkningen i november året före bidragsåret: total, och barn och unga för barn- och "
+                "ungdomspsykiatrin.",
             ),
         ),
         (
             Support(
                 Evidence.DECISION,
-                "1 197 500 000 kronor efter folkmängden i vårdplatsbeslutets bilaga 2 ger alla 21 publicerade belopp.",
+                "{first_population_kr} kronor efter folkmängden i vårdplatsbeslutets bilaga 2 ger alla regioners "
+                "publicerade belopp.",
             ),
         ),
     ),
     Reading(
         "T21",
-        "Övriga medel i avsnitt 6 i överenskommelsen, 1 197 miljoner",
-        (Alternative("half_million", "1 197,5 miljoner; texten avrundar."),),
-        (Support(Evidence.DECISION, "Utbetalningsbeslutet anger 1 197 500 000 kronor."),),
+        "Övriga medel i avsnitt 6 i överenskommelsen, skrivna i hela miljoner",
+        (Alternative("half_million", "{first_population_kr} kronor; texten avrundar."),),
+        (Support(Evidence.DECISION, "Utbetalningsbeslutet anger {first_population_kr} kronor."),),
     ),
     Reading(
         "T22",
@@ -429,8 +482,8 @@ REGISTER = (
             Alternative(
                 "delivered",
                 "Lämnas som leveranser av slaget anvisningar med myndighetens diarienummer. Utan en sådan: rapporter "
-                "tre "
-                "veckor efter månaden, ingen sista dag för rekvisitioner, inget mer begärs.",
+                "så många veckor efter månaden som förvalet säger, ingen sista dag för rekvisitioner, inget mer "
+                "begärs.",
             ),
         ),
         (Support(Evidence.TEXT, "Senast det datum som Socialstyrelsen anger (bilaga 1 i båda besluten)."),),
@@ -442,8 +495,8 @@ REGISTER = (
             Alternative(
                 "closed",
                 "När sista rapportdagen har passerat eller alla regioner har rapporterat hela månaden. Dessförinnan "
-                "inväntas den som inte har rapporterat. En utbetalning görs upp när alla dess månader är stängda. I en "
-                "stängd månad gäller T12 för var och en, också när ingen har rapporterat.",
+                "inväntas den som inte har rapporterat. En utbetalning görs upp när alla dess månader är stängda. I "
+                "en stängd månad gäller T12 för var och en, också när ingen har rapporterat.",
             ),
             Alternative("held_back", "Utbetalningen hålls inne tills någon har rapporterat varje månad."),
         ),
@@ -482,9 +535,8 @@ REGISTER = (
         (
             Alternative(
                 "when_covered",
-                "Poster ersätter antalen för en månad bara när de täcker den: alla 21 hemregioner förekommer. Andra "
-                "poster "
-                "sparas, visas som en skillnad och flyttar inget.",
+                "Poster ersätter antalen för en månad bara när de täcker den: alla hemregioner förekommer. Andra "
+                "poster sparas, visas som en skillnad och flyttar inget.",
             ),
             Alternative("never", "Aldrig.", computable=False),
             Alternative("always", "Alltid, per region och månad.", computable=False),
@@ -495,12 +547,25 @@ REGISTER = (
         "T28",
         "Siffrorna i ett tal i en arbetsbok",
         (
-            Alternative("fifteen", "Talet läses med Excels egna 15 värdesiffror: 0,30000000000000004 är 0,3."),
-            Alternative("stored", "Den kortaste decimalen av det lagrade talet.", computable=False),
+            Alternative(
+                "fifteen",
+                "Talet läses med så många värdesiffror som Excel själv visar; det binära talets övriga siffror räknas "
+                "inte.",
+            ),
+            Alternative(
+                "stored",
+                "Den kortaste decimalen av det lagrade talet.",
+                computable=False,
+                no_price="Av ett tal bevaras bara de siffror som Excel visar; resten av det lagrade talet finns inte "
+                "att räkna på.",
+            ),
         ),
         (Support(Evidence.CHOICE, "Det är vad Excel visar och jämför."),),
     ),
 )
+
+OF_DELIVERIES = ("T28",)
+"""The readings that no decree names, since they are on how any delivery is read."""
 
 BY_ID = {reading.id: reading for reading in REGISTER}
 

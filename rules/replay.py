@@ -98,6 +98,7 @@ def reports(kind: ReportKind, rows: Sequence[Mapping[str, Any]]) -> dict[Key, Re
         key = (row["region_code"], month, item_of(kind, month, row, planned))
         values = {column: _value(row[column]) for column in kind.values}
         of_all = {column: row[column] for column in kind.of_all.values() if row.get(column) is not None}
+        of_all |= {column: _value(row[column]) for column in kind.apart if row.get(column) is not None}
         if not kind.are_added:
             found[key] = values | of_all
         elif all(value is not None for value in values.values()):

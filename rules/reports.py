@@ -30,7 +30,8 @@ class ReportKind:
     `values` are the Swedish names of its values by column, in the order they are asked for. `item` is the column that
     tells items apart. Several rows of one key `are_added`, as operations of several performers. `of_all` are columns
     with what some of the values leave out, in whose place they stand where T26 is read so. `statement` is the column
-    that tells plans from outcomes, None where there are only outcomes; no plan has the values `outcome_only`.
+    that tells plans from outcomes, None where there are only outcomes; no plan has the values `outcome_only`. `apart`
+    are columns of what some values hold, told apart where the region does so; nothing is measured on them.
     """
 
     id: str
@@ -41,6 +42,7 @@ class ReportKind:
     of_all: Mapping[str, str] = field(default_factory=dict)
     statement: str | None = None
     outcome_only: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def told_apart_by(self) -> str | None:
@@ -65,6 +67,7 @@ VARDPLATSER = ReportKind(
     },
     statement="statement",
     outcome_only=("overbelaggningar_per_100", "utlokaliseringar_per_100"),
+    apart=("somatic_beds", "psychiatric_beds", "somatic_occupancy_percent", "psychiatric_occupancy_percent"),
 )
 BUP = ReportKind(
     "bup",

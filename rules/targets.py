@@ -26,6 +26,16 @@ class Metric(StrEnum):
     INTENSIVE_CARE = "iva_platser"
 
 
+class Care(StrEnum):
+    """The care that a target or a reported value is apart for; the values are those of `core.malvarden.care`."""
+
+    SOMATIC = "somatisk"
+    PSYCHIATRIC = "psykiatrisk"
+
+
+APART = {Care.SOMATIC: "somatic_", Care.PSYCHIATRIC: "psychiatric_"}
+"""What the columns of values that are reported apart begin with; the column for all care follows."""
+
 METRIC_NAMES = {
     Metric.BEDS: "vårdplatser",
     Metric.OCCUPANCY: "beläggningsgrad",
@@ -34,8 +44,9 @@ METRIC_NAMES = {
 VALUE_OF = {Metric.BEDS: "beds", Metric.OCCUPANCY: "occupancy_percent"}
 """The reported value that a region's target is compared with; beds for intensive care are not reported apart."""
 
-Series = tuple[str, str, Metric]
-"""What a target is a target of: region code (`00` for the nation), unit (empty for the whole region) and metric."""
+Series = tuple[str, str, Metric, Care | None]
+"""What a target is a target of: region code (`00` for the nation), unit (empty for the whole region), metric and care
+(None for all care)."""
 
 
 class TwoTargetsError(ValueError):
@@ -46,8 +57,8 @@ class TwoTargetsError(ValueError):
 class Target:
     """One target: a number of beds, or per cent for occupancy.
 
-    `unit` is a clinic or unit, None for the whole region. A `value` of None ends the target before it: nothing is
-    aimed at from `valid_from` on.
+    `unit` is a clinic or unit, None for the whole region; `care` likewise, None for all care. A `value` of None ends
+    the target before it: nothing is aimed at from `valid_from` on.
     """
 
     region_code: str
@@ -55,17 +66,22 @@ class Target:
     metric: Metric
     value: Decimal | None
     valid_from: date
+    care: Care | None = None
 
     @property
     def series(self) -> Series:
         """Targets of the same series follow on one another; case and blanks in a unit's name make no difference."""
-        return self.region_code, " ".join((self.unit or "").split()).casefold(), self.metric
+        return self.region_code, " ".join((self.unit or "").split()).casefold(), self.metric, self.care
 
     @property
     def whose(self) -> str:
-        """The region, and the unit if it is one's, by name."""
+        """The region, and the unit and the care if it is one's, by name."""
         name = (NATION if self.region_code == NATION.code else BY_CODE[self.region_code]).official_name
-        return f"{name}, {self.unit}" if self.unit else name
+        return ", ".join(filter(None, (name, self.unit, f"{self.care.value} vård" if self.care else None)))
+
+    def column(self, metric: Metric) -> str:
+        """The reported value of a metric for the care that the target is about."""
+        return f"{APART[self.care] if self.care else ''}{VALUE_OF[metric]}"
 
 
 @dataclass(frozen=True)
@@ -167,7 +183,7 @@ def _compared(
     months = [month for month in outcomes if target.valid_from <= month and (not later or month < later)]
     same_day = [other for other in own if other.valid_from == target.valid_from and other.value is not None]
     reason = _incomparable(target, same_day)
-    found = None if reason else _latest(given, target.region_code, months, VALUE_OF[target.metric])
+    found = None if reason else _latest(given, target.region_code, months, target.column(target.metric))
     month, outcome = found or (None, None)
     if not reason:
         reason = (
@@ -175,7 +191,7 @@ def _compared(
             if found
             else f"{target.whose}: inget utfall är rapporterat för någon månad som målvärdet gäller för."
         )
-    beds = _latest(given, target.region_code, months, "beds")
+    beds = _latest(given, target.region_code, months, target.column(Metric.BEDS))
     remarks = [_two(same_day)] if len(same_day) > 1 else []
     return ComparedTarget(
         target,
@@ -239,7 +255,8 @@ def _remarks(target: Target, beds: tuple[date, Decimal] | None, sensible: Sensib
             )
     elif beds:
         month, latest = beds
-        whole = f"regionens {number(latest)} disponibla vårdplatser i {month_name(month)}"
+        apart = f" i {target.care.value} vård" if target.care else ""
+        whole = f"regionens {number(latest)} disponibla vårdplatser{apart} i {month_name(month)}"
         if target.unit or target.metric is Metric.INTENSIVE_CARE:
             if value > latest:
                 yield f"Målvärdet {number(value)} är fler än {whole}. Kontrollera om det gäller hela regionen."

@@ -9,7 +9,7 @@ import polars as pl
 
 from rules.capacity import GAPS
 from rules.regions import NATION
-from rules.targets import Metric
+from rules.targets import Care, Metric
 from schemas.columns import Rate, column
 from schemas.follow_up import CutRate
 from schemas.results import MARK, REGION_CODES
@@ -34,6 +34,16 @@ class Capacity(pa.DataFrameModel):
         "Target in force on the month's first day.", unit="per cent", nullable=True, ge=0
     )
     distance_percentage_points: Rate = column("Occupancy minus target.", unit="percentage points", nullable=True)
+    somatic_beds: Rate = column("Of the beds: in somatic care, where told apart.", unit="beds", nullable=True, ge=0)
+    psychiatric_beds: Rate = column(
+        "Of the beds: in psychiatric care, where told apart.", unit="beds", nullable=True, ge=0
+    )
+    somatic_occupancy_percent: Rate = column(
+        "Occupancy in somatic care, where told apart.", unit="per cent", nullable=True, ge=0
+    )
+    psychiatric_occupancy_percent: Rate = column(
+        "Occupancy in psychiatric care, where told apart.", unit="per cent", nullable=True, ge=0
+    )
     mark: str = column(MARK)
 
     class Config:
@@ -79,6 +89,9 @@ class Target(pa.DataFrameModel):
     region_code: str = column("County code of the region, `00` for the nation.", isin=[NATION.code, *REGION_CODES])
     unit: str = column("Clinic or unit as delivered; empty for the whole region.", nullable=True)
     metric: str = column("What it is about.", isin=[metric.value for metric in Metric])
+    care: str = column(
+        "`somatisk` or `psykiatrisk`; empty for all care.", nullable=True, isin=[care.value for care in Care]
+    )
     target_value: Rate = column("The target.", unit="beds, or per cent for occupancy", ge=0)
     valid_from: pl.Date = column("First day it applies.")
     valid_to: pl.Date = column("Last day, before the next one; empty while nothing follows.", nullable=True)
@@ -99,7 +112,7 @@ class Target(pa.DataFrameModel):
     class Config:
         name = "out.target"
         strict = True
-        unique = ("programme", "region_code", "unit", "metric", "valid_from")
+        unique = ("programme", "region_code", "unit", "metric", "care", "valid_from")
 
 
 class CapacityGap(pa.DataFrameModel):

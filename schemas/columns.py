@@ -162,7 +162,7 @@ def count(
     )
 
 
-def kronor(header: str, *, meaning: str, description: str) -> Any:
+def kronor(header: str, *, meaning: str, description: str, required: bool = True) -> Any:
     """An amount in whole kronor of zero or more; a cell that says `saknas` withdraws the value."""
     return delivered(
         header,
@@ -171,6 +171,7 @@ def kronor(header: str, *, meaning: str, description: str) -> Any:
         description=description,
         unit="kronor",
         empty=True,
+        required=required,
         least=0,
         most=MOST_KRONOR,
     )

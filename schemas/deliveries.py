@@ -12,12 +12,14 @@ import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
+from rules.deadlines import REPORT
 from rules.duties import settable
 from rules.found_decrees import decrees
 from rules.recipients import SKR
 from rules.reports import KINDS as REPORT_KINDS
 from rules.reports import OUTCOME, PLAN
 from rules.swedish import listing
+from rules.targets import Care
 from rules.tariffs import kind_words
 from schemas.columns import (
     DeliveredColumn,
@@ -47,6 +49,8 @@ PAYMENT_IDS = tuple(
         payment.id for decree in decrees() for payment in (*decree.payments, decree.payment_to_skr) if payment
     )
 )
+
+REPORT_IDS = tuple(dict.fromkeys(report for decree in decrees() for report in decree.reports))
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,38 @@ class Vardplatser(Delivered):
         description="`utfall` or `plan`; both of one month stand beside each other.",
         required=False,
         choices={said: said for said in (OUTCOME, PLAN)},
+    )
+    somatic_beds: Rate = rate(
+        "Vårdplatser somatisk vård",
+        meaning="Av de disponibla vårdplatserna: i somatisk vård.",
+        description="Of the beds: in somatic care.",
+        unit="beds",
+        required=False,
+        usual=("10", "10000"),
+    )
+    psychiatric_beds: Rate = rate(
+        "Vårdplatser psykiatrisk vård",
+        meaning="Av de disponibla vårdplatserna: i psykiatrisk vård.",
+        description="Of the beds: in psychiatric care.",
+        unit="beds",
+        required=False,
+        usual=("2", "5000"),
+    )
+    somatic_occupancy_percent: Rate = rate(
+        "Beläggning somatisk vård",
+        meaning="Genomsnittlig beläggningsgrad i somatisk vård, i procent.",
+        description="Mean occupancy in somatic care.",
+        unit="per cent",
+        required=False,
+        usual=("10", "200"),
+    )
+    psychiatric_occupancy_percent: Rate = rate(
+        "Beläggning psykiatrisk vård",
+        meaning="Genomsnittlig beläggningsgrad i psykiatrisk vård, i procent.",
+        description="Mean occupancy in psychiatric care.",
+        unit="per cent",
+        required=False,
+        usual=("10", "200"),
     )
 
     class Config:
@@ -338,8 +374,53 @@ class Redovisning(Delivered):
         required=False,
     )
 
+    tells_purpose: bool = yes_no(
+        "Resultat mot syftet",
+        meaning="Om redovisningen säger hur resultaten förhåller sig till bidragets syfte: ja eller nej.",
+        description="Whether the account tells how the results stand to the purpose.",
+        required=False,
+    )
+    reclaimed_kr: int = kronor(
+        "Återkrävs",
+        meaning="Belopp som myndigheten återkräver för att medlen inte har använts för ändamålet eller avsett resultat "
+        "inte har nåtts, utöver det som regionen själv redovisar som oanvänt.",
+        description="What the agency claims back besides what the region says it has not used.",
+        required=False,
+    )
+
     class Config:
         name = "core.redovisning"
+        strict = True
+
+
+class Rapporter(Delivered):
+    """One row is one report that SKR or the agency has handed in, and what it lacks."""
+
+    programme: str = _programme()
+    deadline: str = choice(
+        "Rapport",
+        {report: report for report in REPORT_IDS},
+        meaning=f"Rapportens beteckning, som bonuspott calendar visar den: {', '.join(REPORT_IDS)}.",
+        description="Id of the deadline of the report.",
+    )
+    received_date: pl.Date = date_(
+        "Inkom", meaning="Dagen rapporten lämnades.", description="The day the report was handed in.", empty=True
+    )
+    lacking: str = text(
+        "Saknar",
+        meaning="Vad rapporten saknar av det som den ska innehålla; tom när inget saknas.",
+        description="What the report lacks of what it is to tell; empty for nothing.",
+        required=False,
+    )
+
+    @pa.dataframe_check(error="report_is_of_the_programme")
+    def report_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+        """Each programme has its own reports."""
+        known = [f"{decree.id}/{report}" for decree in decrees() for report in decree.reports]
+        return _holds(data, pl.concat_str("programme", pl.lit("/"), "deadline").is_in(known))
+
+    class Config:
+        name = "core.rapporter"
         strict = True
 
 
@@ -396,6 +477,12 @@ class EkonomiskRedovisning(Delivered):
     received_date: pl.Date = date_(
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
+    is_confirmed: bool = yes_no(
+        "Granskad",
+        meaning="Ekonomichefens granskning: ja om redovisningen är riktig, nej om den inte är det.",
+        description="Whether the chief financial officer found the account right.",
+        required=False,
+    )
 
     @pa.dataframe_check(error="recipient_is_of_the_programme")
     def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
@@ -440,6 +527,15 @@ class Malvarden(Delivered):
         {"vårdplatser": "vardplatser", "beläggningsgrad": "belaggningsgrad", "IVA-platser": "iva_platser"},
         meaning="vårdplatser, beläggningsgrad eller IVA-platser.",
         description="`vardplatser`, `belaggningsgrad` or `iva_platser`.",
+    )
+    care: str = delivered(
+        "Vårdform",
+        ValueKind.CHOICE,
+        meaning="somatisk eller psykiatrisk vård; tom för all vård.",
+        description="`somatisk` or `psykiatrisk`; empty for all care.",
+        required=False,
+        empty=True,
+        choices={spelling: care.value for care in Care for spelling in (care.value, f"{care.value} vård")},
     )
     target_value: Rate = rate(
         "Målvärde", meaning="Målvärdet.", description="Target.", unit="beds, or per cent for occupancy"
@@ -600,7 +696,20 @@ KINDS = (
         ("region_code", "programme", "repaid_date"),
         (_RECIPIENT_OF_PROGRAMME,),
     ),
-    Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "valid_from")),
+    Kind("malvarden", "Målvärden", Malvarden, ("region_code", "unit", "metric", "care", "valid_from")),
+    Kind(
+        REPORT,
+        "Rapport",
+        Rapporter,
+        ("programme", "deadline"),
+        (
+            RowRule(
+                "report_is_of_the_programme",
+                "deadline",
+                "är ingen rapport om statsbidraget på samma rad. Rätta Rapport eller Statsbidrag.",
+            ),
+        ),
+    ),
     Kind(
         "anvisningar",
         "Anvisningar",

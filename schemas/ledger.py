@@ -16,7 +16,7 @@ class Ledger(pa.DataFrameModel):
     """One row is one payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
     Payment rows have the columns from `entitled_kr` to `payee_from` and those of adjustments, rows `alla` those from
-    `accounted_received_kr` to `liable_repaid_kr`, so that no sum over the table counts a krona twice.
+    `accounted_received_kr` to `reclaimed_kr`, so that no sum over the table counts a krona twice.
     """
 
     programme: str = column("Programme id.")
@@ -51,11 +51,17 @@ class Ledger(pa.DataFrameModel):
     accounted_received_kr: int = column("What the region says it received.", unit="kronor", nullable=True, ge=0)
     cost_kr: int = column("What the region says it used.", unit="kronor", nullable=True, ge=0)
     to_repay_kr: int = column(
-        "Received and not used, or what it is liable for where that is more.", unit="kronor", nullable=True, ge=0
+        "Received and not used, and claimed back, or what it is liable for where that is more.",
+        unit="kronor",
+        nullable=True,
+        ge=0,
     )
     repaid_kr: int = column("What has been paid back.", unit="kronor", nullable=True, ge=0)
     liable_kr: int = column("Liable for without complete reports (T13).", unit="kronor", nullable=True, ge=0)
     liable_repaid_kr: int = column("Of what was paid back, booked on that.", unit="kronor", nullable=True, ge=0)
+    reclaimed_kr: int = column(
+        "Claimed back because the purpose or the result was not reached.", unit="kronor", nullable=True, ge=0
+    )
     further_kr: int = column(
         "Decided afterwards to be paid on top of what was decided.", unit="kronor", nullable=True, gt=0
     )

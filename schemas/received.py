@@ -85,7 +85,17 @@ class Finding(pa.DataFrameModel):
     """One row is something worth a look in what was delivered, though it counts; no amount depends on it."""
 
     kind: str = column("Kind of delivery.")
-    code: str = column("What was noticed.", isin=["ovanligt_varde", "tryckt_befolkning", "indragen", "summa"])
+    code: str = column(
+        "What was noticed.",
+        isin=[
+            "ovanligt_varde",
+            "tryckt_befolkning",
+            "indragen",
+            "summa",
+            "ofullstandig_redovisning",
+            "ofullstandig_rapport",
+        ],
+    )
     file: str = column("Path below the folder of deliveries.")
     message_sv: str = column("The fact, and what to do, in Swedish.")
 

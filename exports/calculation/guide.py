@@ -6,6 +6,7 @@ from exports.calculation.book import LOOKS, CalculationBook, Role
 from exports.calculation.sheet import CalculationSheet
 from exports.printed_sheet import BORDERED
 from rules.declaration import Decree, Payment
+from rules.instructions import referred
 from rules.readings import BY_ID
 
 _ABOUT = (
@@ -38,8 +39,7 @@ def write_guide(
     sheet = CalculationSheet(book, "Läs mig", title, banner_columns=2)
     sheet.widen(0, 55)
     sheet.widen(1, 75)
-    reference = f", {programme.reference}" if programme.reference else ""
-    sheet.line(f"{programme.title}{reference}; {payment.section}.")
+    sheet.line(f"{referred(programme.title, programme.reference)}; {payment.section}.")
     sheet.blank_row()
     for text in (*_ABOUT, *remarks, *_EXACT):
         sheet.paragraph(text)

@@ -30,6 +30,13 @@ class Tables:
 Sheet = Callable[[Workbook, Tables], None]
 
 REGION = (Column("Länskod", 10), Column("Region", 18))
+APART_HEADINGS = {
+    "somatic_beds": "Vårdplatser, somatisk vård",
+    "psychiatric_beds": "Vårdplatser, psykiatrisk vård",
+    "somatic_occupancy_percent": "Beläggning, somatisk vård, procent",
+    "psychiatric_occupancy_percent": "Beläggning, psykiatrisk vård, procent",
+}
+"""Columns that are there where a region tells somatic and psychiatric care apart."""
 NOT_REPORTED = "saknas"
 NO_TARGET = "inget målvärde"
 NOT_YET = "Ännu har ingen region rapporterat för någon månad."
@@ -102,6 +109,7 @@ def write_plan(book: Workbook, tables: Tables) -> None:
 def _write_months(
     book: Workbook, tables: Tables, name: str, title: str, rows: pl.DataFrame, *lines: str, has_month: bool = True
 ) -> None:
+    apart = {name: heading for name, heading in APART_HEADINGS.items() if rows[name].is_not_null().any()}
     columns = [
         *REGION,
         *([Column("Månad", 15)] if has_month else []),
@@ -114,6 +122,7 @@ def _write_months(
         Column("Avstånd, procentenheter", 16, Kind.TWO_DECIMALS, group="Beläggningsgrad"),
         Column("Folkmängd", 13, Kind.AMOUNT, group="Invånare"),
         Column("Den", 12, Kind.DAY, group="Invånare"),
+        *(Column(heading, 15, Kind.TWO_DECIMALS, group="Där vårdformerna är åtskilda") for heading in apart.values()),
     ]
     sheet = open_sheet(book, tables.programme, name, title=title, columns=columns, rests_on=rows)
     if rows.is_empty():
@@ -134,6 +143,7 @@ def _write_months(
             as_reported(row["distance_percentage_points"]),
             row["population_count"],
             row["population_date"],
+            *(as_reported(row[name]) for name in apart),
         ]
         for row in rows.sort("region_code", "month").iter_rows(named=True)
     ]

@@ -13,7 +13,7 @@ from rules.targets import METRIC_NAMES, Metric
 
 NONE_YET = "Inga målvärden är lämnade."
 
-_TARGET = (Column("Mått", 20), Column("Målvärde", 12, Kind.TWO_DECIMALS), Column("Gäller från", 12, Kind.DAY))
+_TARGET = (Column("Mått", 34), Column("Målvärde", 12, Kind.TWO_DECIMALS), Column("Gäller från", 12, Kind.DAY))
 _WHICH = (*REGION, Column("Enhet", 26), *_TARGET)
 _OF_UNIT = pl.col("unit").is_not_null()
 _INTENSIVE_CARE = pl.col("metric") == Metric.INTENSIVE_CARE.value
@@ -141,8 +141,10 @@ def _cells(rows: pl.DataFrame, names: Sequence[str]) -> list[list[Cell]]:
 def _target_cells(row: Mapping[str, Any]) -> list[Cell]:
     """Under the headings of `_TARGET`."""
     name = METRIC_NAMES[Metric(row["metric"])].capitalize()
+    if row["care"]:
+        name += f", {row['care']} vård"
     return [name, as_reported(row["target_value"]), row["valid_from"]]
 
 
 def _ordered(rows: pl.DataFrame) -> Iterator[Mapping[str, Any]]:
-    return rows.sort("region_code", "unit", "metric", "valid_from").iter_rows(named=True)
+    return rows.sort("region_code", "unit", "metric", "care", "valid_from").iter_rows(named=True)

@@ -65,6 +65,12 @@ METHOD = (
         "Närmare om uppdraget; överenskommelsen om tillgänglighet 2024, avsnitt 3.2",
     ),
     (
+        "Somatisk och psykiatrisk vård",
+        "Visas var för sig där regionen har lämnat dem åtskilda, och jämförs med målvärden för samma vårdform. De "
+        "läggs inte ihop och jämförs inte med målvärden för all vård.",
+        "Närmare om uppdraget",
+    ),
+    (
         "Vilket målvärde som gäller",
         "Det med senaste ”Gäller från” på eller före månadens första dag; ett som börjar gälla senare i månaden gäller "
         "från nästa månad. Ett senare målvärde utan värde avslutar det tidigare. Gäller två från samma dag för samma "

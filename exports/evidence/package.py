@@ -120,7 +120,7 @@ def _readings(reading_ids: Sequence[str]) -> dict[str, Any]:
                 "point": reading.point,
                 "chosen": reading.chosen.text,
                 "others": [alternative.text for alternative in reading.alternatives[1:]],
-                "evidence": reading.evidence.value,
+                "evidence": reading.told_by,
                 "support": reading.support,
             }
             for reading in (BY_ID[reading_id] for reading_id in reading_ids)

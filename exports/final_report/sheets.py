@@ -12,12 +12,15 @@ from exports.payment.document import marks
 from exports.printed_sheet import Cell, Column, Formula, Kind
 from rules.appropriations import appropriation as appropriation_of
 from rules.development import PERCENT
+from rules.instructions import referred
 from rules.ledger import WHOLE_PROGRAMME
 from rules.recipients import RECIPIENTS
 from rules.regions import BY_CODE, CODES
 from rules.swedish import day, month_span
+from schemas.deliveries import KIND_BY_ID
 
 NATION = "Riket"
+CLAIMED = "reclaimed_kr"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def write_summary(book: Workbook, document: FollowUpDocument, parts: Sequence[Pa
     sheet = document.sheet(
         book, "Sammanfattning", title="Slutredovisning", columns=columns, rests_on=pl.concat(money), is_one_page=True
     )
-    sheet.line(f"{programme.title}{f' ({programme.reference})' if programme.reference else ''}.")
+    sheet.line(f"{referred(programme.title, programme.reference)}.")
     if report := programme.final_report:
         sheet.line(report.asked_for.format(day=day(report.by.value)))
     sheet.line(
@@ -173,9 +176,25 @@ def write_accounts(book: Workbook, document: FollowUpDocument) -> None:
 
 
 def write_received_accounts(book: Workbook, document: FollowUpDocument) -> None:
-    """The accounts that have come in of what was done with the money, and whether they were approved."""
+    """The accounts that have come in of what was done with the money, and whether they were approved.
+
+    What an account tells of what it is to tell, and what is claimed back, have a column where some account says it.
+    """
     rows = document.tables["redovisning"]
-    columns = [Column("Region", 30), Column("Inkom", 16, Kind.DAY), Column("Godkänd", 60)]
+    asked = [part.column for part, _ in document.programme.account_parts]
+    told = [column for column in KIND_BY_ID["redovisning"].columns if column.name in (*asked, CLAIMED)]
+    told = [column for column in told if rows[column.name].is_not_null().any()]
+    columns = [
+        Column("Region", 30),
+        Column("Inkom", 16, Kind.DAY),
+        Column("Godkänd", 34),
+        *(
+            Column(f"{column.header}, kronor", 18, Kind.AMOUNT, is_summed=True)
+            if column.name == CLAIMED
+            else Column(column.header, 18)
+            for column in told
+        ),
+    ]
     sheet = document.sheet(
         book, "Inkomna redovisningar", title="Regionernas redovisningar", columns=columns, rests_on=_unmarked(rows)
     )
@@ -184,13 +203,24 @@ def write_received_accounts(book: Workbook, document: FollowUpDocument) -> None:
     sheet.table(
         columns,
         [
-            [BY_CODE[code].name, found[code]["received_date"], words[found[code]["is_approved"]]]
+            [
+                BY_CODE[code].name,
+                found[code]["received_date"],
+                words[found[code]["is_approved"]],
+                *(_told(found[code][column.name]) for column in told),
+            ]
             if code in found
-            else [BY_CODE[code].name, None, "ingen redovisning har kommit in"]
+            else [BY_CODE[code].name, None, "ingen redovisning har kommit in", *(None for _ in told)]
             for code in CODES
         ],
         is_main=True,
+        sum_label="Alla" if any(column.name == CLAIMED for column in told) else "",
     )
+
+
+def _told(value: bool | int | None) -> Cell:
+    """Yes, no or nothing, or kronor."""
+    return {True: "ja", False: "nej"}[value] if isinstance(value, bool) else value
 
 
 def _unmarked(rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from exports.payment.document import PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from rules.instructions import referred
 from rules.readings import BY_ID
 from rules.swedish import listing, month_spans
 
@@ -42,9 +43,7 @@ def write_parameters(book: Workbook, document: PaymentDocument) -> None:
         (described.meaning, _shown(described.value, headings), described.unit, described.section)
         for described in document.numbers
     ]
-    title = f"Villkor: {document.programme.title}"
-    if document.programme.reference:
-        title += f", {document.programme.reference}"
+    title = f"Villkor: {referred(document.programme.title, document.programme.reference)}"
     _sheet(book, document, "Villkor", title, columns).table(columns, rows, is_main=True)
 
 
@@ -52,7 +51,7 @@ def write_readings(book: Workbook, document: PaymentDocument) -> None:
     """The open points that the payment depends on and how each is read."""
     columns = [Column("Nr", 6), Column("Fråga", 40), Column("Vald läsning", 80), Column("Stöd", 13), Column("Skäl", 55)]
     rows = [
-        (reading.id, reading.point, reading.chosen.text, reading.evidence.value, reading.support)
+        (reading.id, reading.point, reading.chosen.text, reading.told_by, reading.support)
         for reading in (BY_ID[number] for number in document.readings)
     ]
     title = "Läsningar: så läses det som beslutet lämnar öppet"

@@ -19,6 +19,7 @@ from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro, written_plusgiro
+from rules.instructions import referred
 from rules.ledger import Status, payee_faults
 from rules.regions import BY_CODE
 from rules.seals import Seal
@@ -208,8 +209,8 @@ def _sheet(book: Workbook, name: str, order: PaymentOrder, title: str, columns: 
 
 def _write_lines(book: Workbook, order: PaymentOrder) -> None:
     sheet = _sheet(book, ORDER_SHEET, order, order.title, ORDER_COLUMNS)
-    appropriation, reference = order.appropriation, order.programme.reference
-    sheet.line(f"Underlag: {order.programme.title}{f' ({reference})' if reference else ''}, {order.payment.section}.")
+    appropriation = order.appropriation
+    sheet.line(f"Underlag: {referred(order.programme.title, order.programme.reference)}, {order.payment.section}.")
     sheet.line(
         f"Redovisas mot utgiftsområde {appropriation.expenditure_area}, budgetåret {appropriation.budget_year}, anslag "
         f"{appropriation.name}, anslagspost {appropriation.item}."

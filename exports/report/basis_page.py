@@ -32,7 +32,7 @@ def _readings() -> Table:
         "Öppna punkter i besluten och överenskommelsen, och hur de är lästa",
         ("Nummer", "Punkt", "Läsning", "Stöd"),
         tuple(
-            (reading.id, reading.point, reading.chosen.text, f"{reading.evidence.capitalize()}. {reading.support}")
+            (reading.id, reading.point, reading.chosen.text, f"{reading.told_by.capitalize()}. {reading.support}")
             for reading in REGISTER
         ),
     )

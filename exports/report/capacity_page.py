@@ -25,6 +25,12 @@ _MONTH = {
     "target_occupancy_percent": "Mål, beläggning",
     "distance_percentage_points": "Avstånd, procentenheter",
 }
+_APART = {
+    "somatic_beds": "Vårdplatser, somatisk vård",
+    "psychiatric_beds": "Vårdplatser, psykiatrisk vård",
+    "somatic_occupancy_percent": "Beläggning, somatisk vård",
+    "psychiatric_occupancy_percent": "Beläggning, psykiatrisk vård",
+}
 _OCCUPANCY = {
     "year": "År",
     "months_reported": "Månader rapporterade",
@@ -85,13 +91,20 @@ def _without_region(table: Table) -> Table:
 
 
 def _by_region(caption: str, rows: Sequence[Row]) -> Table:
-    lines = tuple((_region(row["region_code"]), *_figures(Capacity, row, _MONTH)) for row in rows)
-    return Table("senaste", caption, ("Region", *_MONTH.values()), lines)
+    columns = _shown_columns(rows)
+    lines = tuple((_region(row["region_code"]), *_figures(Capacity, row, columns)) for row in rows)
+    return Table("senaste", caption, ("Region", *columns.values()), lines)
 
 
 def _months(id_: str, caption: str, model: TableModel, rows: Sequence[Row]) -> Table:
-    columns = {"month": "Månad"} | _MONTH
+    columns = {"month": "Månad"} | _shown_columns(rows)
     return Table(id_, caption, tuple(columns.values()), tuple(_figures(model, row, columns) for row in rows))
+
+
+def _shown_columns(rows: Sequence[Row]) -> dict[str, str]:
+    """The columns of a month, and those of somatic and psychiatric care that any of the rows has."""
+    told = {name: title for name, title in _APART.items() if any(row[name] is not None for row in rows)}
+    return _MONTH | told
 
 
 def _figures(model: TableModel, row: Row, columns: dict[str, str]) -> tuple[Item, ...]:
@@ -140,7 +153,7 @@ def _targets(tables: Tables, code: str | None = None) -> Iterator[Table]:
                 (
                     _region(row["region_code"]),
                     row["unit"] or "hela regionen",
-                    METRIC_NAMES[Metric(row["metric"])],
+                    METRIC_NAMES[Metric(row["metric"])] + (f", {row['care']} vård" if row["care"] else ""),
                     *(
                         figure(Target, row, name)
                         for name in ("target_value", "valid_from", "reported_value", "distance")

@@ -17,7 +17,9 @@ from exports.report.tile_map import TileMap
 from rules.declaration import Decree, Payment
 from rules.explanation_terms import component_terms, requirement_terms
 from rules.followed_rates import NOT_TOLD
+from rules.ledger import WHOLE_PROGRAMME
 from rules.numbers import Values
+from rules.recipients import SKR
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, number
 from schemas.decisions import Adjustment
@@ -59,6 +61,7 @@ class ProgrammePage:
     development: Table | None
     developments: tuple[Chart, ...]
     ledger: Table | None
+    skr: Table | None
     adjustments: Table | None
     days: Table | None
 
@@ -82,6 +85,7 @@ def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:
         development=development_table(tables, programme),
         developments=tuple(developments(tables, programme)),
         ledger=_ledger(tables, programme),
+        skr=_skr(tables, programme),
         adjustments=_adjustments(tables, programme),
         days=days_table(tables, programme),
     )
@@ -265,6 +269,34 @@ def _ledger(tables: Tables, programme: Decree) -> Table | None:
             for code in CODES
         ),
     )
+
+
+def _skr(tables: Tables, programme: Decree) -> Table | None:
+    """SKR's money from the decree to the account, line by line; None where there is none."""
+    columns = {
+        "entitled_kr": "Tilldelat",
+        "requested_kr": "Begärt",
+        "paid_kr": "Att betala enligt rekvisitionen",
+        "lapsed_kr": "Förfallet",
+        "accounted_received_kr": "Erhållet enligt redovisningen",
+        "cost_kr": "Kostnader enligt redovisningen",
+        "to_repay_kr": "Att återbetala",
+        "repaid_kr": "Återbetalt",
+        "status": "Läge",
+        "reason": "Att göra",
+    }
+    rows = tables.rows(Ledger, programme=programme.id, recipient=SKR.code)
+    about = {WHOLE_PROGRAMME: "redovisningen"}
+    lines = tuple(
+        (
+            f"{title}, {about.get(row['payment'], 'utbetalningen')}" if column == "status" else title,
+            figure(Ledger, row, column),
+        )
+        for row in sorted(rows, key=lambda row: row["payment"] == WHOLE_PROGRAMME)
+        for column, title in columns.items()
+        if row[column] not in (None, "")
+    )
+    return Table("skr", "Medel till SKR, från beslut till redovisning", ("Post", "Uppgift"), lines) if lines else None
 
 
 def _adjustments(tables: Tables, programme: Decree) -> Table | None:

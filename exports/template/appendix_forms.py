@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from exports import printed_sheet
 from exports.printed_sheet import A4, BORDERED, HEADING_FILL, INDENT, LINE_POINTS, MARGINS_INCHES, TITLE_SIZE
 from exports.template.instructions import FORM_SHEET, REPORT_SHEET
-from rules.found_decrees import decrees
+from rules.declaration import Decree
 from rules.regions import BY_CODE
 from schemas.columns import MOST_KRONOR
 from schemas.deliveries import Kind
@@ -179,7 +179,7 @@ _EKONOMISK_REDOVISNING = (
         _SIGNATURE,
         "Mottagaren av bidraget svarar för att uppgifterna stämmer.",
     ),
-    _RECEIPT,
+    Section(_RECEIPT.title, (*_RECEIPT.fields, Field("Riktig enligt granskningen", column="is_confirmed"))),
 )
 
 FORMS: Mapping[str, tuple[Section, ...]] = {
@@ -203,21 +203,20 @@ class ReportRows:
 
 
 def write_form(
-    book: Workbook, kind: Kind, report: ReportRows, *, version: str, region_code: str | None, programme: str | None
+    book: Workbook, kind: Kind, report: ReportRows, *, version: str, region_code: str | None, programme: Decree | None
 ) -> None:
-    """Add the sheet to the template of a kind in `FORMS`; region and programme, when given, are known ones."""
+    """Add the sheet to the template of a kind in `FORMS`; the region, when given, is a known one."""
     _Form(book, kind, report, _known(region_code, programme)).write(version)
 
 
-def _known(region_code: str | None, programme_id: str | None) -> dict[Known, str]:
+def _known(region_code: str | None, programme: Decree | None) -> dict[Known, str]:
     known = {}
     if region_code:
         known[Known.ORGANISATION_NUMBER] = BY_CODE[region_code].organisation_number
-    for programme in decrees():
-        if programme.id == programme_id:
-            known[Known.TITLE] = programme.title
-            if programme.reference:
-                known[Known.REFERENCE] = programme.reference
+    if programme:
+        known[Known.TITLE] = programme.title
+        if programme.reference:
+            known[Known.REFERENCE] = programme.reference
     return known
 
 

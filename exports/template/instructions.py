@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from xlsxwriter import Workbook
 
 from exports.printed_sheet import Column, PrintedSheet
+from rules.declaration import Decree
+from rules.instructions import referred
 from rules.swedish import listing, number
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
@@ -82,13 +84,21 @@ def describe_column(column: DeliveredColumn) -> str:
     return "\n".join(lines)
 
 
-def write_instructions(book: Workbook, kind: Kind, *, version: str, is_filled_beforehand: bool, has_form: bool) -> None:
-    """Add the sheet: how to fill in, send and correct, and the table of columns."""
+def write_instructions(
+    book: Workbook, kind: Kind, *, version: str, is_filled_beforehand: bool, has_form: bool, decree: Decree | None
+) -> None:
+    """Add the sheet: how to fill in, send and correct, and the table of columns.
+
+    `decree` is the one that the deliveries are about and refer to, None where they are about none or several.
+    """
     sheet = PrintedSheet(
         book, INSTRUCTION_SHEET, title=f"Anvisningar: {kind.title}", header="", marks=(), columns=_COLUMNS
     )
     sheet.line(f"Slag {kind.id}, mallversion {version}")
     sheet.blank_row()
+    if decree:
+        sheet.line(f"Gäller {referred(decree.title, decree.reference)}. Hänvisa till diarienumret.")
+        sheet.blank_row()
     for step, text in enumerate(_steps(kind, is_filled_beforehand, has_form), start=1):
         sheet.line(f"{step}. {text}")
     sheet.blank_row()

@@ -8,7 +8,7 @@ and choices are the schema's own; nothing of them is repeated here.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from itertools import product, takewhile
 from pathlib import Path
@@ -30,6 +30,8 @@ from exports.template.instructions import (
     write_instructions,
 )
 from exports.workbook_file import workbook_at
+from rules.deadlines import REPORT
+from rules.found_decrees import decree as decree_of
 from rules.found_decrees import grants
 from rules.instructions import KIND as INSTRUCTIONS
 from rules.months import year_before
@@ -122,12 +124,15 @@ def write_template(
     months: Sequence[date] = (),
     programme: str | None = None,
     payment: str | None = None,
+    number: str | None = None,
 ) -> None:
     """Write the template of a kind to `path`; the same arguments give the same bytes.
 
     Rows are filled in beforehand when every part of the kind's key is known: the region, `programme` and
     `payment` as given, the months (those the decree asks for unless given) and the choices, in every
     combination. Otherwise the rows are blank. Months are also the ones offered in the drop-down.
+
+    `number` is the Government Offices' number of the programme's decree, where its copy does not print one.
 
     A file that is there already is replaced in one step. Raises `ValueError` for a region or programme that
     is not known and for a month that is not the first day of one; `OSError` when it cannot be written.
@@ -140,7 +145,12 @@ def write_template(
     if any(month.day != 1 for month in months):
         raise ValueError("a month is the date of its first day")
 
+    decree = decree_of(programme) if programme else None
+    if decree and not decree.reference:
+        decree = replace(decree, reference=number)
     offered = {column.name: _offered(column, kind, months) for column in kind.columns if column.kind in _LISTED}
+    if decree and kind.id == REPORT:
+        offered["deadline"] = decree.reports
     given = {
         "region_code": BY_CODE[region_code].official_name if region_code else None,
         "programme": programme,
@@ -155,8 +165,11 @@ def write_template(
         version, has_form = template_version(kind), kind.id in FORMS
         if has_form:
             place = ReportRows(_HEADER_ROW, report.last_row, rows[0] if rows else {})
-            write_form(book, kind, place, version=version, region_code=region_code, programme=programme)
-        write_instructions(book, kind, version=version, is_filled_beforehand=bool(rows), has_form=has_form)
+            write_form(book, kind, place, version=version, region_code=region_code, programme=decree)
+        asked_by = decree if "programme" in columns else None
+        write_instructions(
+            book, kind, version=version, is_filled_beforehand=bool(rows), has_form=has_form, decree=asked_by
+        )
         _write_lists(book, offered)
 
 

@@ -74,7 +74,7 @@ def explain(
 def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path | None) -> None:
     """Visa vad varje annan läsning av en öppen punkt i beslutet skulle flytta, i kronor."""
     from pipelines.command_line import readings_command as command
-    from pipelines.command_line.summary import say_table
+    from pipelines.command_line.summary import say_table, say_text
 
     prices = command.priced(opened(warehouse), programme)
     rows = command.reading_rows(prices)
@@ -85,6 +85,9 @@ def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path 
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
     else:
         say_table("", command.HEADINGS, [command.shown(row) for row in rows])
+        for row in rows:
+            if row.no_price:
+                say_text(f"{row.reading}, {row.text} Kan inte räknas: {row.no_price}")
 
 
 @click.command()

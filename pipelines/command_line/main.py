@@ -50,6 +50,7 @@ KIND_IDS = (
     "ekonomisk_redovisning",
     "aterbetalning",
     "malvarden",
+    "rapporter",
     "anvisningar",
 )
 METHODS = ("largest_remainder", "residual_on_largest")
@@ -171,8 +172,15 @@ def deliveries(region: str | None, kind: str | None, warehouse: Path | None) -> 
 @click.option(
     "--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Filen som skrivs."
 )
+@WAREHOUSE
 def template(
-    kind: str, region: str | None, programme: str | None, payment: str | None, month: date | None, target: Path
+    kind: str,
+    region: str | None,
+    programme: str | None,
+    payment: str | None,
+    month: date | None,
+    target: Path,
+    warehouse: Path | None,
 ) -> None:
     """Skriv en rapportmall för ett slag av leverans: befolkning, vardplatser, bup, ..."""
     from exports.template.workbook import asked_months, write_template
@@ -185,11 +193,29 @@ def template(
     try:
         months = [month] if month else ()
         write_template(
-            KIND_BY_ID[kind], target, region_code=region, months=months, programme=programme, payment=payment
+            KIND_BY_ID[kind],
+            target,
+            region_code=region,
+            months=months,
+            programme=programme,
+            payment=payment,
+            number=_told_number(programme, warehouse) if programme else None,
         )
     except ValueError as error:
         raise click.UsageError(f"Leveranser av slaget {kind} lämnas inte till {programme}.") from error
     click.echo(f"Mall skriven: {target}")
+
+
+def _told_number(programme: str, warehouse: Path | None) -> str | None:
+    """The number of a decree whose copy prints none, as the agency has told it; None where it has not."""
+    from assets.day import numbered
+    from rules.found_decrees import decree
+
+    own = decree(programme)
+    if own.reference:
+        return own.reference
+    with opened(warehouse).reading() as connection:
+        return numbered(connection, own).reference
 
 
 def _not_asked(kind: str, month: date) -> str:

@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from assets.other_readings import other_readings
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if import load_case
 from exports.readings_workbook import write_readings_workbook
 from rules.price_readings import PricedAlternative, price_readings
-from rules.readings import BY_ID
+from rules.readings import BY_ID, OF_DELIVERIES
 from rules.regions import CODES
 
 HEADINGS = ("Nr", "Fråga", "Annan läsning", "Stöd", "Avgjort av", "Flyttas, kronor")
@@ -16,7 +17,7 @@ HEADINGS = ("Nr", "Fråga", "Annan läsning", "Stöd", "Avgjort av", "Flyttas, k
 
 
 class ReadingRow(NamedTuple):
-    """One alternative in the columns of the CSV; kronor are None where the alternative cannot be computed.
+    """One alternative in the columns of the CSV; kronor are None where `no_price` says why there are none.
 
     `differences_kr` is one column per region, in the order of the decrees' tables; `left_out` names payments that
     are withheld and in no amount.
@@ -29,6 +30,7 @@ class ReadingRow(NamedTuple):
     evidence: str
     decided_by: str
     moved_kr: int | None
+    no_price: str
     left_out: str
     mark: str
     differences_kr: tuple[int | None, ...]
@@ -51,7 +53,13 @@ def priced(warehouse: Warehouse, programme_id: str) -> Priced:
     grant = GRANT_BY_ID[programme_id]
     with warehouse.reading() as connection:
         stored = load_case(connection, grant)
-    return Priced(programme_id, price_readings(stored.case, grant.readings), stored.marks)
+        elsewhere, marks = other_readings(connection, stored.case)
+    alternatives = price_readings(stored.case, _told(programme_id), elsewhere)
+    return Priced(programme_id, alternatives, tuple(sorted({*stored.marks, *marks})))
+
+
+def _told(programme_id: str) -> tuple[str, ...]:
+    return (*GRANT_BY_ID[programme_id].programme.readings_told, *OF_DELIVERIES)
 
 
 def reading_rows(prices: Priced) -> list[ReadingRow]:
@@ -62,9 +70,10 @@ def reading_rows(prices: Priced) -> list[ReadingRow]:
             row.reading.id,
             row.alternative.id,
             row.alternative.text,
-            row.reading.evidence.value,
+            row.reading.told_by,
             row.reading.decided_by,
             None if row.comparison is None else int(row.comparison.moved_kr),
+            row.no_price,
             "" if row.comparison is None else ", ".join(row.comparison.left_out),
             ", ".join(prices.marks),
             tuple(row.comparison.differences_kr.values()) if row.comparison else (None,) * len(CODES),
@@ -86,6 +95,6 @@ def shown(row: ReadingRow) -> tuple[str | int, ...]:
 
 def write_workbook(path: Path, prices: Priced) -> None:
     """The same as a workbook, with the register of the programme's readings. Raises `OSError`."""
-    grant = GRANT_BY_ID[prices.programme_id]
-    readings = [BY_ID[number] for number in grant.readings]
-    write_readings_workbook(path, grant.programme, readings, prices.alternatives, prices.marks)
+    programme = GRANT_BY_ID[prices.programme_id].programme
+    readings = [BY_ID[number] for number in _told(programme.id)]
+    write_readings_workbook(path, programme, readings, prices.alternatives, prices.marks)

@@ -26,13 +26,15 @@ from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.runs.run_lock import holder
 from pipelines.settings import Settings
 from rules.calendar import deadlines
-from rules.deadlines import Deadline, Who
+from rules.deadlines import REPORT, Deadline, Who
+from rules.ledger import WHOLE_PROGRAMME
 from rules.recipients import RECIPIENTS, SKR
 from rules.regions import CODES
 from rules.swedish import counted, day, kronor, listing, month_span, number
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import KIND_BY_ID
 from schemas.follow_up import MonthStatus
+from schemas.ledger import Ledger as LedgerTable
 from schemas.received import Delivery, Finding, OperationDifference, Rejected
 from schemas.results import Payout, Withheld
 
@@ -77,7 +79,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
     computed = set(connection.read(MonthStatus).select("programme", "month").iter_rows())
     rows = []
     for deadline in deadlines(instructions_of(connection)):
-        if deadline.programme not in programmes or deadline.delivery_kind is None:
+        if deadline.programme not in programmes or deadline.delivery_kind is None or not deadline.by:
             continue
         missing = tuple(code for code in deadline.by if received(deadline, code) is None)
         rows.append(
@@ -98,6 +100,8 @@ def what_is_due(deadline: Deadline) -> str:
     title = KIND_BY_ID[deadline.delivery_kind or ""].title
     if deadline.months:
         return f"{title}, {month_span(deadline.months[0], deadline.months[-1])}"
+    if deadline.delivery_kind == REPORT:
+        return f"{SKR.name}: {deadline.document}"
     if deadline.who is Who.SKR:
         return f"{title}: {SKR.name}"
     if deadline.delivery_kind == "rekvisition" and deadline.payment:
@@ -134,6 +138,22 @@ def payment_rows(connection: Connection, programmes: Collection[str]) -> list[Pa
     return rows
 
 
+def skr_rows(connection: Connection, programmes: Collection[str]) -> list[tuple[str, str, str]]:
+    """Programme, title and how far the money has come, for each programme that has money for SKR."""
+    rows = connection.read(LedgerTable, "recipient = ?", [SKR.code])
+    found = []
+    for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
+        own = {row["payment"]: row for row in rows.filter(programme=programme.id).iter_rows(named=True)}
+        if programme.payment_to_skr and own:
+            paid, account = own[programme.payment_to_skr.id], own[WHOLE_PROGRAMME]
+            told = (f"{kronor(paid['entitled_kr'])}, {paid['status']}", account["status"])
+            state = ". ".join(
+                filter(None, (", ".join(told), paid["reason"].rstrip("."), account["reason"].rstrip(".")))
+            )
+            found.append((programme.id, programme.payment_to_skr.title, state))
+    return found
+
+
 def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
     """Why the results that are kept of a programme cannot be relied on, as Swedish sentences."""
     broken = decisions.faults() or lost(connection, decisions)
@@ -145,6 +165,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
     with open_to(settings).reading() as connection:
         reports = report_rows(connection, programmes)
         payments = payment_rows(connection, programmes)
+        of_skr = skr_rows(connection, programmes)
         deliveries = connection.read(Delivery, "status <> 'removed'")
         rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
         findings = connection.read(Finding)
@@ -160,7 +181,8 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
             ["Rapport", "Senast", "Inkommet", "Saknas", "Framräknat"],
             [shown_report(row, today, settings.warn_days) for row in reports if row.programme == programme.id],
         )
-        say_table("", ["Utbetalning", "Läge"], [_shown_payment(row) for row in own_payments])
+        own_skr = [(title, state) for id_, title, state in of_skr if id_ == programme.id]
+        say_table("", ["Utbetalning", "Läge"], [*map(_shown_payment, own_payments), *own_skr])
         if any(row.amount_kr is not None or row.reason for row in own_payments):
             for text in observed[programme.id]:
                 say_text(f"Obs: {text}")

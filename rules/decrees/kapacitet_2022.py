@@ -8,7 +8,7 @@ regions report are deliveries, compared in `rules.targets` and `rules.capacity`.
 from datetime import date
 from decimal import Decimal
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
+from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REPORT, REQUISITION, Who
 from rules.declaration import Appropriation, CapacityFollowUp, Decree, Duty, Paragraph, Section
 from rules.months import months
 from rules.numbers import Number, kr, last_day, numbers_of
@@ -74,7 +74,9 @@ DECREE = Decree(
                 Paragraph("Slutredovisningen", numbers=(N.last_report_day,), duties=("slutredovisning",)),
                 Paragraph(
                     "Vad de fyra redovisningarna ska innehålla",
-                    "Står i fristernas ord (bonuspott calendar); att delarna finns bedömer myndigheten.",
+                    "Står i fristernas ord (bonuspott calendar); vad en rapport saknar säger leveransen.",
+                    deliveries=(REPORT,),
+                    tables=("core.finding",),
                 ),
                 Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
                 Paragraph("Myndighetens rekvisition", numbers=(N.last_requisition_day,), duties=("rekvisition",)),
@@ -101,6 +103,7 @@ DECREE = Decree(
                     "lämna den första delredovisningen till Regeringskansliet",
                     Who.AGENCY,
                     N.first_report_day,
+                    delivery_kind=REPORT,
                     about=(
                         "vilken information om tillgänglig vårdkapacitet som är lämplig att visa publikt",
                         "hur myndigheten säkerställer tillgång till expertkompetens",
@@ -111,6 +114,7 @@ DECREE = Decree(
                     "lämna den andra delredovisningen till Regeringskansliet",
                     Who.AGENCY,
                     N.second_report_day,
+                    delivery_kind=REPORT,
                     about=(
                         "metodstöd och stöd till regionerna i att införa produktions- och kapacitetsplanering",
                         "samordning av regionernas planering",
@@ -122,9 +126,17 @@ DECREE = Decree(
                     "lämna den tredje delredovisningen till Regeringskansliet",
                     Who.AGENCY,
                     N.third_report_day,
+                    delivery_kind=REPORT,
                     about=WHOLE,
                 ),
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day, about=WHOLE),
+                Duty(
+                    "slutredovisning",
+                    FINAL_REPORT,
+                    Who.AGENCY,
+                    N.last_report_day,
+                    delivery_kind=REPORT,
+                    about=WHOLE,
+                ),
                 Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
                 Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
                 Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),
@@ -136,8 +148,9 @@ DECREE = Decree(
             paragraphs=(
                 Paragraph(
                     "Somatisk och psykiatrisk vård",
-                    "Bärs inte: leveranserna skiljer dem inte åt.",
-                    is_carried=False,
+                    "Var för sig där regionen har lämnat dem åtskilda; annars för all vård.",
+                    deliveries=("vardplatser", "malvarden"),
+                    tables=("out.capacity", "out.target"),
                 ),
                 Paragraph("Metodstöd, samordning och lärande", "Stöd till regionerna; räknar inget."),
                 Paragraph(

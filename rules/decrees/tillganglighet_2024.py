@@ -7,7 +7,7 @@ in `tillganglighet_2024_facit`.
 from datetime import date
 
 from rules.apportionment import Method
-from rules.deadlines import ACCOUNT, REPAY, REQUISITION, Who
+from rules.deadlines import ACCOUNT, REPAY, REPORT, REQUISITION, Who
 from rules.declaration import (
     AccountPart,
     Appropriation,
@@ -420,20 +420,21 @@ DECREE = Decree(
                 Paragraph("Krav för den andra utbetalningen", "Villkor för `december`.", readings=("T17",)),
                 Paragraph(
                     "SKR:s delrapport",
-                    "Fristen bevakas, men ingen leverans säger att rapporten har kommit.",
                     numbers=(N.last_skr_interim_report_day,),
                     duties=("skr_delrapport",),
+                    deliveries=(REPORT,),
                 ),
                 Paragraph(
                     "SKR:s verksamhetsrapport",
-                    "Fristen bevakas, men ingen leverans säger att rapporten har kommit.",
                     numbers=(N.last_skr_report_day,),
                     duties=("skr_verksamhetsrapport",),
+                    deliveries=(REPORT,),
                 ),
                 Paragraph(
                     "Vad SKR:s rapporter ska innehålla",
-                    "Bärs inte: fristerna bevakas, men inte vilka delar en rapport har.",
-                    is_carried=False,
+                    "Står i fristernas ord; vad en rapport saknar säger leveransen, och det visas.",
+                    deliveries=(REPORT,),
+                    tables=("core.finding",),
                 ),
                 Paragraph("Socialstyrelsens uppföljning", tables=("out.fulfilment", "out.national_development")),
             ),
@@ -451,12 +452,23 @@ DECREE = Decree(
                     "lämna delrapport till Regeringskansliet",
                     Who.SKR,
                     N.last_skr_interim_report_day,
+                    delivery_kind=REPORT,
+                    about=(
+                        "den verksamhet som har bedrivits under första delen av året",
+                        "vilka insatser som kan vara aktuella för en överenskommelse nästa år",
+                    ),
                 ),
                 Duty(
                     "skr_verksamhetsrapport",
                     "lämna verksamhetsrapport till Regeringskansliet",
                     Who.SKR,
                     N.last_skr_report_day,
+                    delivery_kind=REPORT,
+                    about=(
+                        "den verksamhet som har bedrivits med bidraget och resultatet av den",
+                        "jämställdhetsperspektivet (om inte särskilda skäl talar mot det)",
+                        "hur insatserna har bidragit till jämställd hälsa",
+                    ),
                 ),
             ),
         ),
@@ -631,8 +643,9 @@ DECREE = Decree(
                 ),
                 Paragraph(
                     "Ekonomisk redovisning: större kostnadsposter och ekonomichefens granskning",
-                    "Bärs inte: leveransen har kostnaderna i en summa och säger inget om granskningen.",
-                    is_carried=False,
+                    "Kostnadsposterna står på handlingen; en redovisning som granskningen underkänner ska utredas.",
+                    deliveries=("ekonomisk_redovisning",),
+                    tables=("out.ledger",),
                 ),
                 Paragraph("Kontaktuppgifter och underskrifter", "Står på handlingarna, som prövas av handläggaren."),
             ),

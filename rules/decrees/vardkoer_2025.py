@@ -6,8 +6,9 @@ bilaga 2 are in `vardkoer_2025_appendix`.
 
 from datetime import date
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
+from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REPORT, REQUISITION, Who
 from rules.declaration import (
+    AccountPart,
     Appropriation,
     Component,
     Decree,
@@ -130,7 +131,7 @@ DECREE = Decree(
                 account_by=N.last_repayment_day,
             ),
             duties=(
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day),
+                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day, delivery_kind=REPORT),
                 Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
                 Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
                 Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),
@@ -225,9 +226,9 @@ DECREE = Decree(
                 Paragraph("Redovisning av använda medel", duties=("redovisning",), deliveries=("redovisning",)),
                 Paragraph(
                     "Vad redovisningen ska innehålla",
-                    "Bärs inte punkt för punkt: leveransen säger om redovisningen är godkänd i sin helhet.",
+                    "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och helheten godkänns.",
                     deliveries=("redovisning",),
-                    is_carried=False,
+                    tables=("core.finding",),
                 ),
                 Paragraph(
                     "Återbetalning av medel som inte har använts",
@@ -236,10 +237,16 @@ DECREE = Decree(
                 ),
                 Paragraph(
                     "Återbetalning när ändamålet eller resultatet inte har nåtts",
-                    "Bärs inte: bedömningen och beloppet är myndighetens, och det finns ingen leverans som säger dem.",
-                    is_carried=False,
+                    "Bedömningen och beloppet är myndighetens och sägs i redovisningens kolumn Återkrävs.",
+                    deliveries=("redovisning", "aterbetalning"),
+                    tables=("out.ledger",),
                 ),
                 Paragraph("Betalas ut så snart som möjligt", "Ingen dag är satt; beloppet väntar inte på något."),
+            ),
+            account_parts=(
+                AccountPart("tells_use", "hur de mottagna medlen har använts"),
+                AccountPart("tells_results", "vilka resultat som har uppnåtts av de genomförda insatserna"),
+                AccountPart("tells_purpose", "hur resultaten förhåller sig till syftet med bidraget"),
             ),
             reporting=REPORTING,
             payments=(

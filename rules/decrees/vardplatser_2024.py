@@ -6,7 +6,7 @@ Reads in the decree's order: the government's decision, bilaga 1 (conditions) an
 from datetime import date
 from decimal import Decimal
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REQUISITION, Who
+from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REPORT, REQUISITION, Who
 from rules.declaration import (
     Appropriation,
     Asking,
@@ -151,7 +151,7 @@ DECREE = Decree(
                 account_by=N.last_repayment_day,
             ),
             duties=(
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day),
+                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day, delivery_kind=REPORT),
                 Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
                 Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
                 Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),

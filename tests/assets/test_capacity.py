@@ -203,3 +203,35 @@ def test_a_national_target_stands_beside_the_regional_ones_without_a_comparison(
 def test_a_national_target_is_no_target_of_a_region(result: Result) -> None:
     rows = result[0]["capacity"].filter(region_code="09")
     assert rows["target_beds"].null_count() == rows.height > 0
+
+
+def test_somatic_and_psychiatric_care_stand_apart_where_a_region_tells_them_apart(tmp_path: Path) -> None:
+    beds = f"{BEDS[0]};Vårdplatser psykiatrisk vård;Beläggning somatisk vård"
+    files = {
+        "vardplatser/2025-01-10_a.csv": (beds, "Skåne;2024-03;90;5;2;84,9;;20;91,5", "Gotland;2024-03;20;5;2;100;;;"),
+        "malvarden/2023-12-15_a.csv": (f"{TARGETS};Vårdform", "Skåne;;vårdplatser;22;2024-01-01;psykiatrisk vård"),
+    }
+    for name, lines in files.items():
+        path = tmp_path / "raw" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines), encoding="utf-8")
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    dg.materialize(
+        [*delivery_assets, *STEPS],
+        resources={
+            "warehouse": warehouse,
+            "raw_folder": tmp_path / "raw",
+            "reading_limits": Limits(),
+            "exports_folder": tmp_path / "results",
+        },
+        instance=dg.DagsterInstance.ephemeral(str(tmp_path)),
+    )
+    with warehouse.reading() as connection:
+        months, targets = connection.read(MODELS["capacity"]), connection.read(MODELS["target"])
+    names = ["somatic_beds", "psychiatric_beds", "somatic_occupancy_percent"]
+    assert months.filter(region_code="12").select(names).rows() == [(None, 20, Decimal("91.5"))]
+    assert months.filter(region_code="09").select(names).rows() == [(None, None, None)]
+    assert targets.select("care", "reported_value", "distance").rows() == [("psykiatrisk", 20, -2)]
+    (path,) = (tmp_path / "results").glob("*.xlsx")
+    shown = [cell for row in openpyxl.load_workbook(path)["Per månad"].iter_rows(values_only=True) for cell in row]
+    assert "Vårdplatser, psykiatrisk vård" in shown and "Vårdplatser, somatisk vård" not in shown

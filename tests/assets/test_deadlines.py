@@ -39,6 +39,7 @@ from schemas.deliveries import (
     Bup,
     EkonomiskRedovisning,
     Operationer,
+    Rapporter,
     Redovisning,
     Rekvisition,
     Vardplatser,
@@ -305,8 +306,37 @@ def test_what_skr_has_not_done_names_skr() -> None:
 
 
 def test_a_duty_that_nothing_tells_about_has_one_row_and_no_verdict() -> None:
-    rows = [row for row in deadline_rows(nothing) if row["deadline"] == "skr_delrapport"]
+    rows = [row for row in deadline_rows(nothing) if row["deadline"] == "skr_data_2024-01"]
     assert [(row.get("region_code"), row["is_met"]) for row in rows] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("programme", "report", "last_day", "code"),
+    [
+        pytest.param(AGREEMENT, "skr_delrapport", date(2024, 9, 30), "skr", id="SKR"),
+        pytest.param("kapacitet_2022", "delredovisning_2", date(2023, 5, 31), None, id="the agency"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("days", "is_met"),
+    [pytest.param(0, True, id="the last day"), pytest.param(1, False, id="the day after")],
+)
+def test_a_report_is_met_by_the_day_it_was_handed_in(
+    tmp_path: Path, programme: str, report: str, last_day: date, code: str | None, days: int, is_met: bool
+) -> None:
+    day = last_day + timedelta(days=days)
+    row = {"programme": programme, "deadline": report, "received_date": day, "lacking": None} | delivered(day)
+    with stored(tmp_path, (Rapporter, [row])).reading() as connection:
+        rows = [each for each in deadline_rows(received_of(connection)) if each["deadline"] == report]
+    assert [(each["region_code"], each["received"], each["is_met"]) for each in rows if each["received"]] == [
+        (code, day, is_met)
+    ]
+
+
+def test_a_report_of_the_agencys_own_that_has_not_come_in_is_told_as_that(tmp_path: Path) -> None:
+    rows = frame(Deadline, deadline_rows(nothing))
+    said = reminders("kapacitet_2022", rows, date(2022, 10, 1), 14).passed
+    assert any(sentence.endswith("Ingen leverans säger att den är lämnad.") for sentence in said)
 
 
 def test_a_regions_duty_has_one_row_per_region() -> None:
@@ -507,7 +537,7 @@ def test_the_table_is_stored_whole_and_fits_its_model(tmp_path: Path) -> None:
     assert run(warehouse, BUP_DAY)["shape"].passed
     with warehouse.reading() as connection:
         rows = connection.read(Deadline)
-    told = sum(len(deadline.by) if deadline.delivery_kind else 1 for deadline in deadlines())
+    told = sum(len(deadline.by) or 1 if deadline.delivery_kind else 1 for deadline in deadlines())
     assert rows.height == told
     assert rows.filter(_is(AGREEMENT, "bup_2024-02", "01"))["is_met"].to_list() == [True]
 

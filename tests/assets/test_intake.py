@@ -107,6 +107,32 @@ def test_an_account_that_lacks_what_the_decree_asks_for_is_told(
         assert sentence.startswith("redovisning/2024-09-30_a.csv, cell ")
 
 
+@pytest.mark.parametrize(
+    ("lacking", "count"),
+    [pytest.param("", 0, id="nothing"), pytest.param("jämställdhetsperspektivet", 1, id="a part")],
+)
+def test_what_a_report_lacks_is_told_with_what_it_is_to_hold(
+    tmp_path: Path, deliver: Deliver, lacking: str, count: int
+) -> None:
+    line = f"tillganglighet_2024;skr_verksamhetsrapport;2025-03-31;{lacking}"
+    deliver("rapporter/2025-03-31_a.csv", line, header="Statsbidrag;Rapport;Inkom;Saknar\n")
+    said = taken(tmp_path).findings.filter(code="ofullstandig_rapport")["message_sv"].to_list()
+    assert len(said) == count
+    assert all("saknar jämställdhetsperspektivet" in each and "jämställd hälsa" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("programme", "rejected"),
+    [pytest.param("tillganglighet_2024", 0, id="its own"), pytest.param("vardkoer_2025", 1, id="of another")],
+)
+def test_a_report_that_a_programme_does_not_have_is_rejected(
+    tmp_path: Path, deliver: Deliver, programme: str, rejected: int
+) -> None:
+    line = f"{programme};skr_delrapport;2024-09-30"
+    deliver("rapporter/2024-09-30_a.csv", line, header="Statsbidrag;Rapport;Inkom\n")
+    assert taken(tmp_path).rejected.height == rejected
+
+
 def test_of_an_account_replaced_by_a_complete_one_nothing_is_told(tmp_path: Path, deliver: Deliver) -> None:
     for day, told in (("2024-09-29", "nej;nej"), ("2024-09-30", "ja;ja")):
         line = f"Skåne;tillganglighet_2024;2024-09-29;ja;{told}"

@@ -25,5 +25,5 @@ def test_the_deliveries_in_raw_are_what_the_generator_writes(written: Path) -> N
 
 def test_every_file_begins_with_the_day_it_was_received(written: Path) -> None:
     names = [path.name for path in written.rglob("*") if path.is_file()]
-    assert len(names) == 63
+    assert len(names) == 68
     assert all(name[:4] in ("2023", "2024", "2025") and name[10] == "_" for name in names)

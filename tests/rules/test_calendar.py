@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules.calendar import deadlines
-from rules.deadlines import Deadline, Who
+from rules.deadlines import REPORT, Deadline, Who
 from rules.found_decrees import decrees
 from rules.instructions import Instruction
 from schemas.deliveries import KIND_BY_ID, PROGRAMME_IDS
@@ -200,8 +200,20 @@ def test_every_named_payment_and_kind_of_delivery_exists() -> None:
     assert {d.delivery_kind for d in deadlines() if d.delivery_kind} <= set(KIND_BY_ID)
 
 
-def test_only_duties_of_regions_and_skr_are_told_by_deliveries() -> None:
-    assert {d.who for d in deadlines() if d.delivery_kind} == {Who.REGION, Who.SKR}
+def test_only_duties_of_regions_and_skr_and_reports_of_the_agency_are_told_by_deliveries() -> None:
+    assert {d.who for d in deadlines() if d.delivery_kind and d.delivery_kind != REPORT} == {Who.REGION, Who.SKR}
+    assert {d.who for d in deadlines() if d.delivery_kind == REPORT} == {Who.SKR, Who.AGENCY}
+
+
+def test_every_report_to_the_government_offices_can_be_told_by_a_delivery() -> None:
+    reports = {(d.programme, d.id) for d in deadlines() if d.who is not Who.REGION and "Regeringskansliet" in d.what}
+    assert reports == {(d.programme, d.id) for d in deadlines() if d.delivery_kind == REPORT}
+
+
+def test_a_report_is_called_what_it_is_without_what_it_is_about() -> None:
+    (report,) = [d for d in deadlines() if d.id == "skr_verksamhetsrapport"]
+    assert report.document == "verksamhetsrapport till Regeringskansliet"
+    assert len(report.parts) == 3 and all(part in report.sentence for part in report.parts)
 
 
 def test_the_reports_of_the_planning_assignment_say_what_each_is_to_hold() -> None:

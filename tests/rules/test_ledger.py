@@ -527,6 +527,65 @@ def test_the_ledger_has_one_row_per_programme_payment_and_recipient() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("repaid", "status"),
+    [
+        pytest.param(14, Status.TO_REPAY, id="one krona short"),
+        pytest.param(15, Status.REPAID, id="what is unused and what is claimed"),
+        pytest.param(16, Status.TO_INVESTIGATE, id="one krona too much"),
+    ],
+)
+def test_what_is_claimed_back_is_to_be_repaid_besides_what_is_not_used(repaid, status) -> None:
+    key = (BEDS.programme, "03")
+    account = EconomicAccount(DUE, DUE - 10, REPAY_BY)
+    books = Books(accounts={key: account}, repayments={key: [Repayment(repaid, REPAY_BY)]}, reclaimed={key: 5})
+    row = account_row(BEDS, REGION, books, [])
+    assert (row.status, row.to_repay_kr, row.reclaimed_kr) == (status, 15, 5)
+    assert "Socialstyrelsen återkräver 5 kronor" in said(row)
+
+
+def test_a_claim_of_a_region_that_has_used_more_than_it_got_is_not_made_less_by_that() -> None:
+    key = (BEDS.programme, "03")
+    books = Books(accounts={key: EconomicAccount(DUE, DUE + 10, REPAY_BY)}, reclaimed={key: 5})
+    assert account_row(BEDS, REGION, books, []).to_repay_kr == 5
+
+
+@pytest.mark.parametrize(
+    ("is_paid", "repaid", "status", "to_repay"),
+    [
+        pytest.param(False, 0, Status.NOT_ACCOUNTED, None, id="before anything is paid"),
+        pytest.param(True, 4, Status.TO_REPAY, 5, id="one krona short"),
+        pytest.param(True, 5, Status.REPAID, 5, id="all of it"),
+    ],
+)
+def test_a_claim_stands_without_an_economic_account(is_paid, repaid, status, to_repay) -> None:
+    key = (BEDS.programme, "03")
+    paid = LedgerRow(BEDS.programme, "grundkrav", "03", "Region Uppsala", Status.DECIDED, paid_kr=DUE)
+    repayments = {key: [Repayment(repaid, REPAY_BY)]} if repaid else {}
+    row = account_row(BEDS, REGION, Books(repayments=repayments, reclaimed={key: 5}), [paid] if is_paid else [])
+    assert (row.status, row.to_repay_kr) == (status, to_repay)
+
+
+def test_who_lacks_reports_and_is_claimed_from_repays_the_larger_of_the_two() -> None:
+    key = (BEDS.programme, "03")
+    account = EconomicAccount(DUE, DUE, REPAY_BY)
+    for liable, reclaimed in ((7, 5), (5, 7)):
+        books = Books(accounts={key: account}, liable={key: liable}, reclaimed={key: reclaimed})
+        assert account_row(BEDS, REGION, books, []).to_repay_kr == 7
+
+
+@pytest.mark.parametrize(
+    ("is_confirmed", "status"),
+    [(True, Status.ACCOUNTED), (None, Status.ACCOUNTED), (False, Status.TO_INVESTIGATE)],
+    ids=["right", "not told", "not right"],
+)
+def test_an_account_that_the_review_finds_wrong_is_to_be_looked_into(is_confirmed, status) -> None:
+    account = EconomicAccount(DUE, DUE, REPAY_BY, is_confirmed)
+    row = account_row(BEDS, REGION, Books(accounts={(BEDS.programme, "03"): account}), [])
+    assert row.status is status
+    assert ("inte är riktig" in row.reason) is (is_confirmed is False)
+
+
 SKR_LINE = (PROGRAMME.id, "skr", "skr")
 SKR_KR = 12_000_000
 SKR_ASKED = Requisition(SKR_KR, LAST_DAY, "9999-0038", "SKR 2024")
@@ -543,7 +602,7 @@ def of_skr(books: Books) -> tuple[LedgerRow, LedgerRow]:
 @pytest.mark.parametrize(
     ("received", "status", "payable", "lapsed"),
     [
-        pytest.param(LAST_DAY, Status.READY, SKR_KR, None, id="the last day"),
+        pytest.param(LAST_DAY, Status.DECIDED, SKR_KR, None, id="the last day"),
         pytest.param(LAST_DAY + timedelta(days=1), Status.LAPSED, None, SKR_KR, id="the day after"),
     ],
 )
@@ -551,6 +610,21 @@ def test_what_skr_asks_for_after_the_last_day_has_lapsed(received, status, payab
     row, _ = of_skr(Books(requisitions={SKR_LINE: replace(SKR_ASKED, received=received)}))
     assert (row.status, row.payable_kr, row.lapsed_kr, row.entitled_kr) == (status, payable, lapsed, SKR_KR)
     assert (row.recipient_name, row.bankgiro) == ("Sveriges Kommuner och Regioner", "9999-0038")
+
+
+def test_the_agreement_itself_is_the_decision_on_what_skr_is_paid() -> None:
+    row, _ = of_skr(Books(requisitions={SKR_LINE: SKR_ASKED}))
+    assert (row.decided_kr, row.paid_kr, row.decision_reference) == (SKR_KR, SKR_KR, PROGRAMME.reference)
+
+
+@pytest.mark.parametrize(
+    ("received_kr", "status"),
+    [pytest.param(SKR_KR, Status.ACCOUNTED, id="what was paid"), pytest.param(1, Status.TO_INVESTIGATE, id="less")],
+)
+def test_what_skr_says_it_received_is_held_against_what_it_was_paid(received_kr: int, status: Status) -> None:
+    account = EconomicAccount(received_kr, received_kr, SKR_REPAY_BY)
+    _, row = of_skr(Books(requisitions={SKR_LINE: SKR_ASKED}, accounts={(PROGRAMME.id, "skr"): account}))
+    assert row.status is status
 
 
 def test_what_skr_has_not_asked_for_is_named_with_its_last_day() -> None:

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.case import Given
 from rules.parameters import describe
 from rules.swedish import NO_BREAK_SPACE
 from rules.targets import (
     SENSIBLE,
+    Care,
     ComparedTarget,
     Metric,
     Target,
@@ -249,3 +251,46 @@ def test_the_day_after_the_last_is_the_first_of_the_next(day: date, days: int) -
 def test_the_distance_is_exact_whatever_the_number_of_decimals(outcome: Decimal, value: Decimal) -> None:
     apart = distance(outcome, target(str(value)))
     assert apart is not None and apart + Fraction(value) == Fraction(outcome)
+
+
+# Somatic and psychiatric care
+
+
+def apart(metric: Metric, care: Care | None, value: str = "90") -> Target:
+    return Target("12", None, metric, Decimal(value), MARCH, care)
+
+
+REPORTED_APART = {
+    "beds": Decimal(100),
+    "somatic_beds": Decimal(80),
+    "psychiatric_beds": Decimal(20),
+    "occupancy_percent": Decimal(92),
+    "somatic_occupancy_percent": Decimal(94),
+    "psychiatric_occupancy_percent": Decimal(84),
+}
+
+
+@pytest.mark.parametrize(
+    ("metric", "care", "outcome"),
+    [
+        (Metric.BEDS, None, 100),
+        (Metric.BEDS, Care.SOMATIC, 80),
+        (Metric.BEDS, Care.PSYCHIATRIC, 20),
+        (Metric.OCCUPANCY, None, 92),
+        (Metric.OCCUPANCY, Care.SOMATIC, 94),
+        (Metric.OCCUPANCY, Care.PSYCHIATRIC, 84),
+    ],
+)
+def test_a_target_for_one_care_is_compared_with_what_is_reported_for_it(metric, care, outcome) -> None:
+    case = Given(reports={"vardplatser": {("12", MARCH, ""): REPORTED_APART}})
+    (row,) = compared_with([apart(metric, care)], case, OUTCOME_MONTHS)
+    assert row.outcome == outcome
+    assert (care is None) == ("vård hade" not in row.reason)
+
+
+def test_a_target_for_one_care_has_no_outcome_where_the_region_does_not_tell_them_apart() -> None:
+    assert only(apart(Metric.BEDS, Care.PSYCHIATRIC)).outcome is None
+
+
+def test_targets_of_different_care_are_different_series() -> None:
+    assert len(by_series(apart(Metric.BEDS, care) for care in (None, *Care))) == 3

@@ -71,5 +71,5 @@ def test_what_the_decree_settles_itself_cannot_be_instructed(programme, deadline
 def test_what_accounts_are_to_contain_has_optional_columns_of_yes_and_no() -> None:
     columns = {column.name: column for column in KIND_BY_ID["redovisning"].columns}
     asked = [part.column for decree in decrees() for part, _ in decree.account_parts]
-    assert len(asked) == 6
+    assert len(asked) == 9
     assert all(columns[name].kind is ValueKind.YES_NO and not columns[name].is_required for name in asked)

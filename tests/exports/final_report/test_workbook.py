@@ -203,6 +203,16 @@ def test_accounts_that_came_in_are_told_with_their_assessment(written) -> None:
     assert words == {"03": "ja", "12": "nej", "14": "inte bedömd", "01": "ingen redovisning har kommit in"}
 
 
+def test_what_an_account_tells_and_what_is_claimed_back_have_columns_where_some_account_says_it(written) -> None:
+    tables = queues()
+    tables["redovisning"][0] |= {"tells_results": False, "reclaimed_kr": 5}
+    book = written(QUEUES, tables)
+    shown = texts(book, "Inkomna redovisningar")
+    assert "Resultat" in shown and "Återkrävs, kronor" in shown and "Medlens användning" not in shown
+    assert row_of(book, "Inkomna redovisningar", BY_CODE["03"].name)[1:] == ["ja", "nej", 5]
+    assert row_of(book, "Inkomna redovisningar", "Alla")[-1] == 5
+
+
 def test_the_nation_is_told_month_by_month_and_the_regions_over_all_months(written) -> None:
     book = written(AGREEMENT, agreement())
     title = AGREEMENT.indicators[0].title

@@ -1,4 +1,4 @@
-"""The page of one grant shows the rates that its decree follows."""
+"""The page of one grant shows the rates that its decree follows, and how far SKR's money has come."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from exports.report.tables import MODELS, Figure, Tables
 from rules.found_decrees import decree
 from rules.regions import CODES
 from schemas.follow_up import ReportedRate
+from schemas.ledger import Ledger
 from schemas.tables import empty, frame
 
 AGREEMENT = decree("tillganglighet_2024")
@@ -40,3 +41,35 @@ def test_a_followed_rate_is_shown_by_region_and_month_and_what_is_not_told_in_wo
 
 def test_before_anything_is_followed_there_is_no_such_table() -> None:
     assert programme_page(Tables({model: empty(model) for model in MODELS}, {}), AGREEMENT).rates == ()
+
+
+def of_skr(**values: object) -> dict[str, object]:
+    own = {"programme": AGREEMENT.id, "recipient": "skr", "recipient_name": "SKR", "reason": "", "mark": ""}
+    return dict.fromkeys(Ledger.to_schema().columns) | own | values
+
+
+def test_skrs_money_is_told_line_by_line_from_what_it_gets_to_what_it_has_repaid() -> None:
+    rows = [
+        of_skr(payment="alla", status="återbetald", accounted_received_kr=12, cost_kr=10, to_repay_kr=2, repaid_kr=2),
+        of_skr(payment="skr", status="beslutad", entitled_kr=12, requested_kr=12, paid_kr=12),
+    ]
+    frames = {model: empty(model) for model in MODELS} | {Ledger: frame(Ledger, rows)}
+    table = programme_page(Tables(frames, {}), AGREEMENT).skr
+    assert table
+    told = [(title, item.text) for title, item in table.rows if isinstance(item, Figure)]
+    assert told == [
+        ("Tilldelat", "12"),
+        ("Begärt", "12"),
+        ("Att betala enligt rekvisitionen", "12"),
+        ("Läge, utbetalningen", "beslutad"),
+        ("Erhållet enligt redovisningen", "12"),
+        ("Kostnader enligt redovisningen", "10"),
+        ("Att återbetala", "2"),
+        ("Återbetalt", "2"),
+        ("Läge, redovisningen", "återbetald"),
+    ]
+
+
+def test_a_grant_without_money_for_skr_has_no_such_table() -> None:
+    tables = Tables({model: empty(model) for model in MODELS}, {})
+    assert programme_page(tables, decree("vardkoer_2025")).skr is None

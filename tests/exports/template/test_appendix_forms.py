@@ -75,7 +75,7 @@ LABELS = {
             "E-postadress",
         ],
         "5": SIGNATURE,
-        "M": ["Inkom"],
+        "M": ["Inkom", "Riktig enligt granskningen"],
     },
 }
 """The fields by the first character of their section's heading."""

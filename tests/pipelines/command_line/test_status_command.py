@@ -19,6 +19,7 @@ from pipelines.command_line.status_command import (
     run_lines,
     say_status,
     shown_report,
+    skr_rows,
 )
 from pipelines.runs.execution import history
 from pipelines.settings import Settings
@@ -75,6 +76,20 @@ def test_without_a_warehouse_everything_is_missing_and_nothing_computed(tmp_path
         reports, payments = report_rows(connection, PROGRAMMES), payment_rows(connection, PROGRAMMES)
     assert all(row.received == 0 and row.missing in (CODES, ("skr",)) and not row.is_computed for row in reports)
     assert all(row.amount_kr is None and row.reason == "" for row in payments)
+
+
+def test_skrs_money_is_followed_from_the_agreement_to_the_repayment(year) -> None:
+    with Warehouse(year.warehouse).reading() as connection:
+        ((programme, title, state),) = skr_rows(connection, PROGRAMMES)
+    assert (programme, title) == ("tillganglighet_2024", "Medel till SKR")
+    assert state.replace("\N{NO-BREAK SPACE}", " ") == "12 000 000 kronor, beslutad, återbetald"
+
+
+def test_a_report_of_skr_is_named_by_what_it_is(year) -> None:
+    with Warehouse(year.warehouse).reading() as connection:
+        rows = report_rows(connection, ["tillganglighet_2024"])
+    (row,) = [row for row in rows if row.what == "SKR: verksamhetsrapport till Regeringskansliet"]
+    assert (row.last_day, row.received, row.missing) == (date(2025, 3, 31), 1, ())
 
 
 def test_a_payment_that_is_held_back_says_why(august) -> None:

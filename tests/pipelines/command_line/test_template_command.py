@@ -1,14 +1,18 @@
 """What `bonuspott template` says of regions and months, and what it fills in for one month."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from click.testing import Result
 
-from exports.template.instructions import REPORT_SHEET
+from assets.warehouse import Warehouse
+from exports.template.appendix_forms import FORMS
+from exports.template.instructions import FORM_SHEET, INSTRUCTION_SHEET, REPORT_SHEET
+from schemas.deliveries import Anvisningar
+from schemas.tables import frame
 
 FIRST_ROW = 6
 
@@ -50,3 +54,33 @@ def test_what_cannot_be_filled_in_ends_with_2_and_writes_nothing(
     assert result.exit_code == 2
     assert said in " ".join(result.output.split())
     assert not list(tmp_path.iterdir())
+
+
+NUMBER = "S2024/00001"
+
+
+@pytest.mark.parametrize(
+    ("programme", "told", "said"),
+    [
+        pytest.param("tillganglighet_2024", None, "(S2023/03331)", id="printed"),
+        pytest.param("vardplatser_2024", NUMBER, f"({NUMBER})", id="told by the agency"),
+        pytest.param("vardplatser_2024", None, "(Regeringskansliets diarienummer är inte angivet)", id="not told"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["rekvisition", "ekonomisk_redovisning", "aterbetalning", "redovisning"])
+def test_the_number_of_the_decree_stands_on_what_refers_to_it(
+    bonuspott: Callable[..., Result], tmp_path: Path, kind: str, programme: str, told: str | None, said: str
+) -> None:
+    target, warehouse = tmp_path / "mall.xlsx", Warehouse(tmp_path / "w.duckdb")
+    if told:
+        row = {"programme": programme, "deadline": "diarienummer", "month": None, "day": None, "reference": told}
+        source = {"mark": None, "received": date(2024, 3, 1), "file": "f", "sheet": "", "row": 2}
+        with warehouse.writing() as connection:
+            connection.replace(Anvisningar, frame(Anvisningar, [row | source]))
+    result = bonuspott("template", kind, "--programme", programme, "--warehouse", warehouse.path, "--out", target)
+    assert result.exit_code == 0, result.output
+    book = openpyxl.load_workbook(target)
+    texts = [str(cell) for row in book[INSTRUCTION_SHEET].iter_rows(values_only=True) for cell in row if cell]
+    assert any(text.endswith(f"{said}. Hänvisa till diarienumret.") for text in texts)
+    if kind in FORMS and told:
+        assert NUMBER in [cell for row in book[FORM_SHEET].iter_rows(values_only=True) for cell in row]

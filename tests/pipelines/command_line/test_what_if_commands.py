@@ -17,7 +17,7 @@ def prices(small_warehouse):
 
 def test_readings_are_ranked_by_the_money_that_moves(prices) -> None:
     rows = readings_command.reading_rows(prices)
-    assert {row.reading for row in rows} == {"T03", "T11", "T14", "T24", "T25"}
+    assert {row.reading for row in rows} == {"T03", "T11", "T14", "T18", "T24", "T25", "T27", "T28"}
     moved = [row.moved_kr for row in rows if row.moved_kr is not None]
     assert moved == sorted(moved, reverse=True)
     assert 16 in moved and 0 in moved
@@ -34,6 +34,12 @@ def test_an_alternative_that_cannot_be_computed_is_shown_without_kronor(prices) 
     assert lot.moved_kr is None
     assert set(lot.differences_kr) == {None}
     assert readings_command.shown(lot)[-1] == "kan inte räknas"
+    assert lot.no_price == "Vem en lott faller på går inte att veta i förväg."
+
+
+def test_every_alternative_has_a_price_or_says_why_it_has_none(prices) -> None:
+    for row in readings_command.reading_rows(prices):
+        assert (row.moved_kr is None) == bool(row.no_price)
 
 
 def test_the_workbook_prices_each_alternative_for_each_region(prices, tmp_path) -> None:
@@ -49,6 +55,8 @@ def test_the_workbook_prices_each_alternative_for_each_region(prices, tmp_path) 
     register = [row for row in book["Register"].iter_rows(values_only=True) if row[0] == "T11"]
     assert [row[3] for row in register] == ["ja", "nej", "nej"]
     assert {row[6] for row in register} == {BY_ID["T11"].decided_by}
+    (alone,) = [row for row in book["Register"].iter_rows(values_only=True) if row[0] == "T15"]
+    assert alone[7] == "ingen annan läsning står i registret"
 
 
 def test_the_workbook_says_that_it_rests_on_marked_values(small_warehouse, tmp_path) -> None:
