@@ -1,8 +1,8 @@
 """The payment order to Kammarkollegiet: one payment as a workbook, ready to be sent once decided.
 
 Only complete lines of the ledger are ordered; the others stand on a sheet of their own with what stops them, as does
-what a region has not asked for of its line. What makes a line complete is decided in `rules.ledger`; the same as text is in
-`exports.payment.order_file`.
+what a region has not asked for of its line. What makes a line complete is decided in `rules.ledger`, the text file made
+in `exports.payment.order_file`.
 """
 
 import json
