@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, complain, settings_of
+from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, RegionCode, complain, settings_of
 
 if TYPE_CHECKING:
     from pipelines.decisions.deciding import Request, Show
@@ -286,4 +286,42 @@ def evidence(programme: str, payment: str, target: Path, raw: Path | None, wareh
     click.echo(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
 
 
-COMMANDS = (decide, approve, adjust, seals, evidence)
+@click.command()
+@PROGRAMME
+@PAYMENT
+@click.option("--region", type=RegionCode(), help="Bara brevet till denna region; visas om inte --out anges.")
+@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Mappen som breven skrivs i.")
+@click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
+@WAREHOUSE
+@EXPORTS
+def letter(
+    programme: str,
+    payment: str,
+    region: str | None,
+    folder: Path | None,
+    raw: Path | None,
+    warehouse: Path | None,
+    exports: Path | None,
+) -> None:
+    """Skriv brev till regionerna om en beslutad utbetalning: vad, varför, när det betalas och vad de ska göra.
+
+    Ett brev per region, som ren text; allt i breven kommer ur det som är beslutat.
+    """
+    from pipelines.command_line.letter_command import FOLDER, NoLetterError, letters, write_letters
+    from rules.swedish import counted
+
+    settings = settings_of(raw=raw, warehouse=warehouse, exports=exports)
+    try:
+        texts = letters(settings, programme, payment, region or "")
+    except NoLetterError as error:
+        complain(str(error))
+        sys.exit(1)
+    if region and not folder:
+        click.echo("".join(texts.values()), nl=False)
+        return
+    folder = folder or settings.exports / FOLDER
+    written = list(write_letters(texts, programme, payment, folder))
+    click.echo(f"{counted(len(written), 'brev skrivet', 'brev skrivna')} i {folder}")
+
+
+COMMANDS = (decide, approve, adjust, seals, evidence, letter)
