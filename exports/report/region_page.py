@@ -28,7 +28,7 @@ from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistribut
 from rules.mechanisms.monthly_pots import BonusPot
 from rules.numbers import Values
 from rules.regions import BY_CODE, Region
-from rules.swedish import day
+from rules.swedish import day, listing
 from rules.tariffs import pays_by_tariff
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, DecidedAdjustment, Decision
@@ -91,13 +91,15 @@ class RegionPayment:
 class RegionGrant:
     """One grant: the sum of its payments, how its requirements are met, each payment, and the account to be given.
 
-    `row` is what the addresses of its rows have in common. `account` is empty where the grant asks for none.
+    `row` is what the addresses of its rows have in common, `why` what the sum is made of, in short.
+    `account` is empty where the grant asks for none.
     """
 
     programme: Decree
     row: str
     href: str
     amount: Figure | None
+    why: tuple[Sentence, ...]
     marks: tuple[str, ...]
     interval: Table | None
     fulfilment: Table | None
@@ -174,6 +176,7 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         row=around(**key),
         href=programme_href(programme.id),
         amount=total(Payout, paid, "amount_kr", **key) if paid else None,
+        why=tuple(_why(tables, decree, code)),
         marks=tuple(sorted(marks)),
         interval=_interval(tables, programme, code),
         fulfilment=_fulfilment(tables, programme, code),
@@ -182,6 +185,40 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),
         account=_account(tables, programme, code),
     )
+
+
+def _why(tables: Tables, decree: Decree, code: str) -> Iterator[Sentence]:
+    """What the region's kronor of a grant are made of, how far its requirements were met, and what is not computed."""
+    key = {"programme": decree.id, "region_code": code}
+    paid = tables.rows(Payout, **key)
+    amounts: list[str | Figure] = []
+    for heading, own in _headed(decree):
+        rows = [row for row in paid if own.items() <= row.items()]
+        if any(row["amount_kr"] for row in rows):
+            amounts += ["; " if amounts else "", f"{heading}: ", total(Payout, rows, "amount_kr", **key, **own)]
+    if amounts:
+        yield (*amounts, ".")
+    elif paid:
+        yield ("Regionen får inget.",)
+    if met := tables.rows(Fulfilment, **key):
+        months = [total(Fulfilment, met, column, **key) for column in ("months_met", "months_measured")]
+        yield ("Kraven var uppfyllda, helt eller delvis, ", months[0], " av ", months[1], " gånger.")
+    computed = {row["payment"] for row in paid}
+    if waiting := [payment.title for payment in decree.payments if payment.id not in computed]:
+        yield (f"Inte framräknat: {listing(waiting)}.",)
+
+
+def _headed(decree: Decree) -> Iterator[tuple[str, dict[str, str]]]:
+    """The parts of the payments by heading: one that several payments have under one heading is told once."""
+    headings: dict[str, dict[str, str]] = {}
+    for payment in decree.payments:
+        for part in payment.components:
+            headings.setdefault(part.id, {})[payment.id] = part.heading
+    for component, by_payment in headings.items():
+        if len(set(by_payment.values())) == 1:
+            yield next(iter(by_payment.values())), {"component": component}
+        else:
+            yield from ((heading, {"payment": at, "component": component}) for at, heading in by_payment.items())
 
 
 def _account(tables: Tables, programme: Decree, code: str) -> Sentence:

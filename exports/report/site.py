@@ -5,6 +5,7 @@ The engine escapes everything that it is given; only the drawn charts, which are
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -27,6 +28,7 @@ from exports.report.tables import Figure, Tables, figure
 from exports.report.tile_map import NOTHING, STEPS
 from rules.found_decrees import decrees, grants
 from rules.regions import BY_CODE, CODES
+from rules.swedish import day
 from schemas.received import Delivery
 
 GENERATOR = '<meta name="generator" content="Bonuspott">'
@@ -54,14 +56,18 @@ class Basis:
     marks: tuple[tuple[str, str], ...]
 
 
-def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
-    """Name and content of every page; `rules_version` tells one state of the rules from another."""
+def pages(tables: Tables, rules_version: str, written_on: date | None = None) -> Iterator[tuple[str, str]]:
+    """Name and content of every page; `rules_version` tells one state of the rules from another.
+
+    `written_on` is the day that every page says it was written, for results of an earlier day that day.
+    """
     followed = [decree for decree in decrees() if decree.capacity]
     programmes = [*grants(), *followed]
     around = {
         "basis": _basis(tables, rules_version),
         "programmes": [Link(each.short_title, programme_href(each.id)) for each in programmes],
         "regions": [Link(BY_CODE[code].name, region_href(code)) for code in CODES],
+        "written_on": written_on,
     }
 
     def page(name: str, template: str, content: Any) -> tuple[str, str]:
@@ -113,5 +119,5 @@ def _engine() -> jinja2.Environment:
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,
     }
-    engine.filters["inside"] = inside
+    engine.filters |= {"inside": inside, "day": day}
     return engine

@@ -85,6 +85,18 @@ def test_no_page_is_wider_than_its_window(opened, folder: Path, width: int) -> N
     assert not wide
 
 
+def test_why_a_region_gets_its_amounts_is_told_in_the_first_screen_of_a_telephone(opened, folder: Path) -> None:
+    ends = {
+        path.name: opened(path.name, 375).execute_script(
+            "return document.querySelector('.answer').getBoundingClientRect().bottom"
+        )
+        for path in sorted(folder.glob("region_??_*.html"))
+        if not path.name.endswith("_celler.html")
+    }
+    assert len(ends) == 21
+    assert {name: end for name, end in ends.items() if end > 700} == {}
+
+
 def test_the_keyboard_reaches_the_content_the_grants_and_the_regions(opened) -> None:
     browser = opened("index.html", 375)
     reached = []

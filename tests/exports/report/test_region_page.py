@@ -6,6 +6,7 @@ import pytest
 from exports.report.places import cells_href, region_href
 from exports.report.site import pages
 from rules.decrees.vardplatser_2024 import DECREE, MEASURED
+from schemas.follow_up import Fulfilment
 from schemas.ledger import Ledger
 from schemas.results import Payout, Qualification, Withheld
 from schemas.what_if import Interval
@@ -37,6 +38,47 @@ def words(unmet, read) -> str:
 )
 def test_a_region_that_was_not_paid_reads_on_its_page(words, said) -> None:
     assert said in words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_a_region_gets_and_why_is_told_before_everything_else(tables_of, read) -> None:
+    december = {"programme": "tillganglighet_2024", "payment": "december", "region_code": "21", "mark": ""}
+    amounts = {
+        ("augusti", "bup"): 3,
+        ("december", "bup"): 4,
+        ("december", "bonuspott"): 5,
+        ("december", "befolkning"): 0,
+    }
+    paid = [
+        december | {"payment": payment, "component": component, "amount_kr": kr}
+        for (payment, component), kr in amounts.items()
+    ]
+    text = dict(pages(tables_of({Payout: paid}), "regler"))[region_href("21")]
+    page = " ".join(read(text).words.split()).replace("\N{NO-BREAK SPACE}", " ")
+    first = page.partition("Hoppa till innehållet")[2].partition("För internt bruk.")[0]
+    assert first[first.rindex("Region Gävleborg") :] == (
+        "Region Gävleborg Tillgänglighet 2024 12 kronor Prestationskrav januari–juni: 3; Prestationskrav "
+        "juli–november: 4; Bonuspott: 5. Inte framräknat: Första utbetalningen. Vårdplatser 2024 Inte framräknat: Grundläggande krav: "
+        "rapportera vårdplatsdata och Prestationer och bonuspott. Vårdköer 2025 Inte framräknat: Block 1: regionernas "
+        "vårdgarantifunktion och Block 2: kortare vårdköer. "
+    )
+
+
+def test_how_often_the_requirements_were_met_is_told_and_a_sum_of_nothing_too(tables_of, unmet_rows, read) -> None:
+    fulfilment = dict.fromkeys(Fulfilment.to_schema().columns, 0) | {
+        "programme": DECREE.id,
+        "requirement": "overbelaggningar",
+        "region_code": "21",
+        "months_measured": 9,
+        "months_met": 2,
+        "parts_earned": Decimal(2),
+        "fulfilled_percent": Decimal(22),
+        "earned_kr_exact": Decimal(2),
+        "mark": "",
+    }
+    both = [fulfilment, fulfilment | {"requirement": "utlokaliseringar", "months_met": 1}]
+    text = dict(pages(tables_of(unmet_rows | {Fulfilment: both}), "regler"))[region_href("21")]
+    page = " ".join(read(text).words.split())
+    assert "Regionen får inget. Kraven var uppfyllda, helt eller delvis, 3 av 18 gånger." in page
 
 
 def test_what_was_rejected_of_one_region_is_not_told_to_another(unmet, read) -> None:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 from exports.report.places import region_href
 from exports.report.site import pages
@@ -57,6 +58,12 @@ def test_every_page_says_that_it_is_not_to_be_published(some_pages, read) -> Non
         words = read(text).words
         assert "För internt bruk." in words and "inte publiceras (T19)" in words, name
         assert '<meta name="robots" content="noindex">' in text, name
+
+
+def test_every_page_says_the_day_that_it_was_written_when_that_is_told(tables_of, nothing, read) -> None:
+    for name, text in pages(tables_of({}), "regler", date(2024, 12, 2)):
+        assert "Skriven den 2 december 2024." in read(text).words, name
+    assert not any("Skriven den" in read(text).words for text in nothing.values())
 
 
 def test_every_reading_that_a_page_cites_is_explained(unmet, read) -> None:
