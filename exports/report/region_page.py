@@ -1,4 +1,4 @@
-"""The page of one region: what it gets of every grant and why, what would have been needed, and where it all stands.
+"""The pages of one region: what it gets and why, and for each grant what would have been needed, and where it stands.
 
 Written for someone at the region who was not paid and wants to know why without asking anyone.
 """
@@ -14,7 +14,7 @@ from exports.report.days import by_day
 from exports.report.development import operation_developments
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
-from exports.report.places import cells_href, programme_href
+from exports.report.places import cells_href, programme_href, region_grant_href, region_href
 from exports.report.sources import cells_id
 from exports.report.tables import MISSING, Figure, Tables, around, figure, total
 from rules.appropriations import appropriation as appropriation_of
@@ -91,11 +91,12 @@ class RegionPayment:
 class RegionGrant:
     """One grant: the sum of its payments, how its requirements are met, each payment, and the account to be given.
 
-    `row` is what the addresses of its rows have in common, `why` what the sum is made of, in short.
-    `account` is empty where the grant asks for none.
+    `page` is where all of it is told, month by month, `row` is what the addresses of its rows have in common, `why`
+    what the sum is made of, in short. `account` is empty where the grant asks for none.
     """
 
     programme: Decree
+    page: Link
     row: str
     href: str
     amount: Figure | None
@@ -116,11 +117,33 @@ class RegionPage:
     region: Region
     summary: Table
     grants: tuple[RegionGrant, ...]
-    has_margins: bool
     capacity: tuple[Table, ...]
     rejected: tuple[str, ...]
     days: Table | None
     files: Table | None
+
+
+@dataclass(frozen=True)
+class RegionGrantPage:
+    """What the page of one grant shows; `back` leads to the region, `has_margins` says whether any are computed."""
+
+    region: Region
+    grant: RegionGrant
+    back: Link
+    has_margins: bool
+
+
+def region_grant_pages(page: RegionPage) -> Iterator[RegionGrantPage]:
+    """The pages of a region's grants."""
+    has_margins = any(
+        outcome.margins
+        for grant in page.grants
+        for payment in grant.payments
+        for requirement in payment.requirements
+        for outcome in requirement.outcomes
+    )
+    back = Link(page.region.official_name, region_href(page.region.code))
+    return (RegionGrantPage(page.region, grant, back, has_margins) for grant in page.grants)
 
 
 def region_page(tables: Tables, code: str) -> RegionPage:
@@ -130,13 +153,6 @@ def region_page(tables: Tables, code: str) -> RegionPage:
         region=BY_CODE[code],
         summary=_summary(tables, of_grants, code),
         grants=of_grants,
-        has_margins=any(
-            outcome.margins
-            for grant in of_grants
-            for payment in grant.payments
-            for requirement in payment.requirements
-            for outcome in requirement.outcomes
-        ),
         capacity=region_capacity(tables, code),
         rejected=tuple(
             row["message_sv"]
@@ -152,7 +168,7 @@ def region_page(tables: Tables, code: str) -> RegionPage:
 def _summary(tables: Tables, grants: Sequence[RegionGrant], code: str) -> Table:
     def line(grant: RegionGrant, payment: RegionPayment) -> tuple[Item, ...]:
         status = "hålls inne" if payment.withheld else payment.status or MISSING
-        link = Link(f"{grant.programme.short_title}: {payment.title}", f"#{grant.programme.id}-{payment.id}")
+        link = Link(f"{grant.programme.short_title}: {payment.title}", f"{grant.page.href}#{payment.id}")
         return (link, payment.amount or MISSING, status)
 
     paid = tables.rows(Payout, region_code=code)
@@ -173,6 +189,7 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
     marks = {mark for row in paid for mark in row["mark"].split(", ") if mark}
     return RegionGrant(
         programme=programme,
+        page=Link("Skälen, utbetalning för utbetalning och månad för månad", region_grant_href(programme.id, code)),
         row=around(**key),
         href=programme_href(programme.id),
         amount=total(Payout, paid, "amount_kr", **key) if paid else None,

@@ -21,9 +21,18 @@ from exports.report.cells_page import cells_page
 from exports.report.deliveries_page import deliveries_page
 from exports.report.front import front_page
 from exports.report.law_map_page import law_map_page
-from exports.report.places import BASIS, DELIVERIES, FRONT, LAW_MAP, cells_href, programme_href, region_href
+from exports.report.places import (
+    BASIS,
+    DELIVERIES,
+    FRONT,
+    LAW_MAP,
+    cells_href,
+    programme_href,
+    region_grant_href,
+    region_href,
+)
 from exports.report.programme_page import programme_page
-from exports.report.region_page import region_page
+from exports.report.region_page import region_grant_pages, region_page
 from exports.report.tables import Figure, Tables, figure
 from exports.report.tile_map import NOTHING, STEPS
 from rules.found_decrees import decrees, grants
@@ -75,11 +84,17 @@ def pages(tables: Tables, rules_version: str, written_on: date | None = None) ->
 
     yield page(FRONT, "front.html", front_page(tables))
     for decree in grants():
-        yield page(programme_href(decree.id), "programme.html", programme_page(tables, decree))
+        of_grant = programme_page(tables, decree)
+        yield page(of_grant.href, "programme.html", of_grant)
+        if of_grant.followed or of_grant.developments:
+            yield page(of_grant.follow_up_href, "follow_up.html", of_grant)
     for decree in followed:
         yield page(programme_href(decree.id), "capacity.html", capacity_page(tables, decree))
     for code in CODES:
-        yield page(region_href(code), "region.html", region_page(tables, code))
+        of_region = region_page(tables, code)
+        yield page(region_href(code), "region.html", of_region)
+        for each in region_grant_pages(of_region):
+            yield page(region_grant_href(each.grant.programme.id, code), "region_grant.html", each)
         for decree in grants():
             if cells := cells_page(tables, decree, code):
                 yield page(cells_href(decree.id, code), "cells.html", cells)
