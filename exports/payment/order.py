@@ -183,13 +183,16 @@ def write_payment_order(order: PaymentOrder, path: Path) -> None:
 
 
 def _sheet(book: Workbook, name: str, order: PaymentOrder, title: str, columns: list[Column]) -> PrintedSheet:
-    """A sheet with title, and the draft's banner on screen and on top of every printed page."""
-    draft = "" if order.is_decided else f'&C&"-,Bold"&{DRAFT_SIZE}{DRAFT}'
+    """A sheet with title and, on top of every printed page, the decision, or the draft's banner as on screen."""
+    if order.seal:
+        state = f"Beslutad den {day(order.seal.decided_on)}, nummer {order.seal.number}, version {order.version}"
+    else:
+        state = f'&"-,Bold"&{DRAFT_SIZE}{DRAFT}'
     sheet = PrintedSheet(
         book,
         name,
         title=title,
-        header=f"&L{order.programme.short_title}{draft}&R{order.payment.title}",
+        header=f"&L{order.programme.short_title}&C{state}&R{order.payment.title}",
         marks=marks(order.rows),
         columns=columns,
         is_one_page=True,

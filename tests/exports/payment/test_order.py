@@ -207,6 +207,13 @@ def test_every_page_is_a_draft_until_decided(book, name: str, decided: bool) -> 
     assert is_marked == [not decided] * 2
 
 
+@pytest.mark.parametrize("name", ["Utbetalning", "Det som inte betalas"])
+def test_every_printed_page_of_a_decided_order_says_the_decision_and_the_version(book, name: str) -> None:
+    document = order(decided=True)
+    said = f"Beslutad den 31 augusti 2024, nummer 4, version {document.version}"
+    assert book(document)[name].oddHeader.center.text == said
+
+
 def test_a_draft_names_no_decision(book, records) -> None:
     assert {row[6] for row in table(book(order())["Utbetalning"])} == {"ej beslutat"}
     assert {row["Läge"] for row in records(order())} == {"UTKAST"}
