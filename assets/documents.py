@@ -9,6 +9,7 @@ import polars as pl
 
 from assets.basis import Basis
 from assets.day import numbered
+from assets.decisions import Decisions
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
 from assets.warehouse import Warehouse
@@ -66,7 +67,9 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
         ],
     )
     def workbooks(
-        warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+        warehouse: dg.ResourceParam[Warehouse],
+        exports_folder: dg.ResourceParam[Path],
+        decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None]]:
         where, own = "programme = ?", [programme.id]
         with warehouse.reading() as connection:
@@ -80,6 +83,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
             changes = connection.read(Change, where, own)
             adjusted = connection.read(Adjustment, where, own), connection.read(DecidedAdjustment, where, own)
             decree = numbered(connection, programme)
+        seals = decisions.of(programme.id)
         exports_folder.mkdir(parents=True, exist_ok=True)
         path = exports_folder / f"{programme.id}_justeringar.xlsx"
         write_adjustments(decree, *adjusted, payouts, path)
@@ -103,6 +107,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 withheld=withheld,
                 sources=sources,
                 weights=_weights(grant, basis, payment),
+                seal=seals.get(payment.id),
             )
             path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
             write_payment_workbook(document, path)

@@ -11,7 +11,8 @@ from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
-from exports.payment.order import PaymentOrder, write_payment_order, write_payment_order_csv
+from exports.payment.order import PaymentOrder, write_payment_order
+from exports.payment.order_file import write_payment_order_csv
 from rules.appropriations import appropriation
 from schemas.ledger import Ledger
 
@@ -54,11 +55,12 @@ def payment_orders(
         )
         path = exports_folder / f"{programme.id}_{payment.id}_betalningsunderlag.xlsx"
         write_payment_order(order, path)
-        write_payment_order_csv(order, path.with_suffix(".csv"))
+        described = write_payment_order_csv(order, path.with_suffix(".csv"))
         yield dg.MaterializeResult(
             asset_key=["exports", programme.id, f"{payment.id}_betalningsunderlag"],
             metadata={
                 "file": dg.MetadataValue.path(path),
                 "csv": dg.MetadataValue.path(path.with_suffix(".csv")),
+                "csv_description": dg.MetadataValue.path(described),
             },
         )

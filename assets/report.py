@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.day import basis_day
 from assets.decisions import code_fingerprint
 from assets.delivery_overview import overview
 from assets.descriptions import spec
@@ -56,7 +57,8 @@ def write_report(warehouse: Warehouse, folder: Path) -> list[Path]:
     with warehouse.reading() as connection:
         rows = {model: connection.read(model) for model in MODELS}
         tables = Tables(rows, _regions_of_rejected(connection), overview(connection))
-    return write_pages(folder, pages(tables, code_fingerprint()))
+        written_on = basis_day(connection)
+    return write_pages(folder, pages(tables, code_fingerprint(), written_on))
 
 
 _NAMES_REGION = (ValueKind.REGION, ValueKind.RECIPIENT, ValueKind.REGION_OR_NATION)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exports.evidence.verify import SEALS
-from exports.payment.order import SEAL_HASH, SEAL_NUMBER
+from exports.payment.order_file import SEAL_HASH, SEAL_NUMBER
 from rules.seals import Attested, from_text
 
 

@@ -30,7 +30,12 @@ BANNERS = {
 """What stands at the top of a sheet that rests on marked rows, by mark."""
 
 A4 = 9
+A4_INCHES = (8.27, 11.69)
 MARGINS_INCHES = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.7}
+CHARACTERS_PER_INCH, POINTS_PER_INCH = 9.6, 72
+"""How many characters of a column's width an inch has at least: thirteen in Excel, fewer where its font is missing."""
+LEAST_SCALE = 42
+"""The smallest scale in per cent that a section is shrunk to, to be on one page; below it nobody reads the print."""
 ORDINARY_SIZE = 11
 LINE_POINTS = 15
 TITLE_SIZE = 13
@@ -148,6 +153,7 @@ class PrintedSheet:
         self._sheet: Worksheet = book.add_worksheet(name)
         self._formats: dict[frozenset[tuple[str, Any]], Format] = {}
         self._row = 0
+        self._heights: dict[int, int] = {}
         self._widths = [column.width for column in columns]
         if (spare := least_width - sum(self._widths)) > 0:
             self._widths.append(spare)
@@ -169,7 +175,7 @@ class PrintedSheet:
         width, points = sum(self._widths) * ORDINARY_SIZE // size, -(-LINE_POINTS * size // ORDINARY_SIZE)
         form = self._format(text_wrap=True, valign="vcenter", quote_prefix=True, align="left", indent=INDENT, **looks)
         self._spanning(self._row, 0, self._row, len(self._widths) - 1, text, form)
-        self._sheet.set_row(self._row, points * _lines(text, width))
+        self._set_row(points * _lines(text, width))
         self._row += 1
 
     def blank_row(self) -> None:
@@ -193,17 +199,47 @@ class PrintedSheet:
         if is_main:
             self._sheet.freeze_panes(self._row, 1)
             self._sheet.repeat_rows(self._first_repeated_row, self._row - 1)
-        placed = Placed(self._row, self._row + len(rows))
-        for row in rows:
-            for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
-                self._write(index, cell, column.kind, placed)
-            self._set_height(row)
-            self._row += 1
+        placed = self._body(columns, rows)
         if has_filter:
             self._sheet.autofilter(placed.first_row - 1, 0, self._row - 1, len(columns) - 1)
         if sum_label:
             self._sums(columns, rows, sum_label, placed)
         return placed
+
+    def sections(self, columns: Sequence[Column], sections: Sequence[tuple[str, Sequence[Sequence[Cell]]]]) -> None:
+        """A table in parts, each under its name and with its sums, to be sent to someone by itself; then the next row.
+
+        Each part is printed on an upright page of its own, or on several when it would be too small to read on one,
+        with title, banners and headings on top.
+        """
+        self._headings(columns)
+        self._sheet.freeze_panes(self._row, 1)
+        self._sheet.repeat_rows(0, self._row - 1)
+        first = self._row
+        on_top = self._points_of(0, first)
+        breaks, tallest = [], 0
+        for name, rows in sections:
+            began = self._row
+            self.line(name, is_title=True)
+            placed = self._body(columns, rows)
+            self._sums(columns, rows, "Summa", placed)
+            breaks.append(self._row)
+            tallest = max(tallest, self._points_of(began, self._row))
+        self._sheet.autofilter(first - 1, 0, self._row - 1, len(columns) - 1)
+        self._sheet.set_portrait()
+        self._sheet.print_area(0, 0, self._row - 1, len(self._widths) - 1)
+        self._sheet.set_h_pagebreaks(breaks[:-1])
+        self._sheet.set_print_scale(self._scale(on_top + tallest))
+
+    def _scale(self, points: int) -> int:
+        """Per cent at which the columns fit an upright page, and so many points of rows too where that can be read."""
+        inches = sum(self._widths) / CHARACTERS_PER_INCH
+        across, down = A4_INCHES
+        free = across - MARGINS_INCHES["left"] - MARGINS_INCHES["right"]
+        by_width = min(int(100 * free / inches), 100)
+        free = (down - MARGINS_INCHES["top"] - MARGINS_INCHES["bottom"]) * POINTS_PER_INCH
+        by_height = int(100 * free / points)
+        return min(by_width, by_height) if by_height >= LEAST_SCALE else by_width
 
     def remarks(self, texts: Sequence[str]) -> None:
         """A row of remarks in small print, one per column; then the next row."""
@@ -212,6 +248,15 @@ class PrintedSheet:
             self._sheet.write_string(self._row, index, text, form)
         self._set_height(texts)
         self._row += 1
+
+    def _body(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Placed:
+        placed = Placed(self._row, self._row + len(rows))
+        for row in rows:
+            for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
+                self._write(index, cell, column.kind, placed)
+            self._set_height(row)
+            self._row += 1
+        return placed
 
     def _set_up_page(self, header: str, is_one_page: bool) -> None:
         self._sheet.set_paper(A4)
@@ -240,7 +285,7 @@ class PrintedSheet:
             for column in columns:
                 widths[column.group] += column.width
             del widths[""]
-            self._sheet.set_row(self._row, LINE_POINTS * max(_lines(*item) for item in widths.items()))
+            self._set_row(LINE_POINTS * max(_lines(*item) for item in widths.items()))
         self._row = lower
         self._set_height([column.heading for column in columns])
         self._row += 1
@@ -289,7 +334,15 @@ class PrintedSheet:
     def _set_height(self, row: Sequence[Cell]) -> None:
         """Room for the longest text; not every program finds the height of wrapped text by itself."""
         texts = [(cell, width) for cell, width in zip(row, self._widths, strict=False) if isinstance(cell, str)]
-        self._sheet.set_row(self._row, LINE_POINTS * max((_lines(*text) for text in texts), default=1))
+        self._set_row(LINE_POINTS * max((_lines(*text) for text in texts), default=1))
+
+    def _set_row(self, points: int) -> None:
+        self._heights[self._row] = points
+        self._sheet.set_row(self._row, points)
+
+    def _points_of(self, first: int, end: int) -> int:
+        """The height of the rows from `first` to before `end`."""
+        return sum(self._heights.get(row, LINE_POINTS) for row in range(first, end))
 
     def _format(self, **looks: Any) -> Format:
         key = frozenset(looks.items())

@@ -51,7 +51,8 @@ class Settings:
     from, None for the present, and `seals` the folder of decided payments when it does not lie beside the warehouse.
     `archive` is where payment orders and packages of evidence are kept that have left `exports`. With
     `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed; `signing_key` is the
-    key that one signs with when no other is named.
+    key that one signs with when no other is named. `contact` is who answers questions about a payment, as documents
+    that leave the agency have it: a unit with its e-mail address and telephone number.
     """
 
     raw: Path = PROJECT / "raw"
@@ -72,6 +73,7 @@ class Settings:
     allowed_signers: Path | None = None
     signed_from: int = 1
     signing_key: Path | None = None
+    contact: str = ""
     are_exports_its_own: bool = True
     """False when a warehouse was named and `exports` was not, so that documents there are another's."""
 
@@ -190,6 +192,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "reading_seconds": ("BONUSPOTT_READING_SECONDS", _number(1, 86_400)),
     "warn_days": ("BONUSPOTT_WARN_DAYS", _number(0, 365)),
     "history_days": ("BONUSPOTT_HISTORY_DAYS", _number(1, 36_500)),
+    "contact": ("BONUSPOTT_CONTACT", _text),
     "smtp_host": ("BONUSPOTT_SMTP_HOST", _text),
     "smtp_port": ("BONUSPOTT_SMTP_PORT", _number(1, 65_535)),
     "smtp_user": ("BONUSPOTT_SMTP_USER", _text),

@@ -26,7 +26,7 @@ def changes(proposed: Seal, now: Seal) -> list[str]:
         found.append(f"Ändrade tolkningar: {listing(other)}.")
     if proposed.marks != now.marks:
         found.append(f"Märkningen: {_marks(proposed)} föreslogs, nu {_marks(now)}.")
-    return found or ["Beslutets diarienummer eller utbetalning är en annan."]
+    return found or ["Beslutets diarienummer, betalningsdag, kontakt eller utbetalning är en annan."]
 
 
 def _amounts(proposed: Seal, now: Seal) -> list[str]:

@@ -18,6 +18,8 @@ PROPOSED = 0
 """The number of a seal that is only proposed."""
 _OF_THE_ACT = {"number", "previous", "decided_by", "decided_on", "accounts"}
 """What of a seal is not known until it is made."""
+_LATER = ("adjusts", "pay_on", "contact")
+"""What seals did not have from the beginning."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class Seal:
     when one proposed and another approved, one when both names were given in one command, none in seals from before
     they were kept. `signatures` stand beside the content and are no part of its hash.
 
+    `pay_on` is the day that Kammarkollegiet is asked to pay, None where none was named, and `contact` who answers
+    questions about the payment; seals from before they were kept have neither.
+
     A proposal is a seal with the number `PROPOSED`, one name and one account.
     """
 
@@ -101,6 +106,8 @@ class Seal:
     accounts: tuple[Account, ...] = ()
     signatures: tuple[Signature, ...] = ()
     adjusts: str = ""
+    pay_on: date | None = None
+    contact: str = ""
 
     @property
     def hash(self) -> str:
@@ -136,8 +143,11 @@ class Seal:
     def _content(self) -> dict[str, Any]:
         content = asdict(self) | {"decided_on": self.decided_on.isoformat()}
         del content["signatures"]
-        if not self.adjusts:
-            del content["adjusts"]  # seals of payments read as they did before there were adjustments
+        if self.pay_on:
+            content["pay_on"] = self.pay_on.isoformat()
+        for name in _LATER:
+            if not content[name]:
+                del content[name]  # a seal without them reads as it did before they were kept
         return content
 
     def by_component(self) -> dict[str, dict[str, int]]:
@@ -174,6 +184,8 @@ def from_text(text: str) -> tuple[Seal, str]:
         content["undistributed"] = tuple(SealedUndistributed(**row) for row in content["undistributed"])
         content["inputs"] = tuple(SealedInput(**item) for item in content["inputs"])
         content["marks"] = tuple(content["marks"])
+        if "pay_on" in content:
+            content["pay_on"] = date.fromisoformat(content["pay_on"])
         content["accounts"] = tuple(Account(**account) for account in content.get("accounts", ()))
         content["signatures"] = tuple(
             Signature(Purpose(signature["purpose"]), str(signature["armored"]))

@@ -12,7 +12,7 @@ from exports.payment.document import LEAST_WIDTH, PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Formula, Kind, PrintedSheet, Shown
 from rules.monthly_pot import Route
 from rules.numbers import Values
-from rules.regions import CODES
+from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name, month_spans
 
 FilledColumn = tuple[Column, Sequence[Cell]]
@@ -35,11 +35,10 @@ def write_basis(book: Workbook, document: PaymentDocument, distribution: Distrib
     if distribution:
         filled.append(_paid(document, distribution))
     columns = [column for column, _ in filled]
-    sheet = PrintedSheet(
+    sheet = document.sheet(
         book,
         "Underlag",
         title=f"Underlag – {document.payment.title}",
-        header=document.page_header,
         marks=marks(document.paid, document.qualification),
         columns=columns,
         is_one_page=True,
@@ -106,30 +105,34 @@ def _paid(document: PaymentDocument, distribution: Distribution) -> FilledColumn
 
 
 def write_fulfilment(book: Workbook, document: PaymentDocument) -> None:
-    """One row per month, requirement and region with the way and the reason; no sheet without requirements."""
+    """Region by region, to be sent to each, a row per month and requirement with the way and the reason.
+
+    No sheet without requirements.
+    """
     rows = document.qualification
     if rows.is_empty():
         return
-    titles = {requirement.id: requirement.title for requirement in document.programme.requirements}
+    titles = {requirement.id: requirement.short_title for requirement in document.programme.requirements}
     place = {requirement: index for index, requirement in enumerate(titles)}
     columns = [
-        Column("Månad", 16),
-        Column("Krav", 29),
-        Column("Region", 20),
-        Column("Reserverat, kronor", 14, Kind.AMOUNT, is_summed=True),
-        Column("Del av potten", 8, Kind.TWO_DECIMALS),
-        Column("Intjänat, kronor", 16, Kind.EXACT_KRONOR, is_summed=True),
-        Column("Väg", 14),
-        Column("Motivering", 85),
+        Column("Månad", 14),
+        Column("Krav", 16),
+        Column("Region", 14),
+        Column("Reserverat, kronor", 12, Kind.AMOUNT, is_summed=True),
+        Column("Del av potten", 7, Kind.TWO_DECIMALS),
+        Column("Intjänat, kronor", 15, Kind.EXACT_KRONOR, is_summed=True),
+        Column("Väg", 12),
+        Column("Motivering", 68),
     ]
-    is_marked = bool(marks(rows))
+    is_marked = rows["mark"].n_unique() > 1  # else the banner says it of all rows
     if is_marked:
         columns.append(Column("Märkning", 15))
     ordered = sorted(
-        rows.iter_rows(named=True), key=lambda row: (row["month"], place[row["requirement"]], row["region_code"])
+        rows.iter_rows(named=True), key=lambda row: (row["region_code"], place[row["requirement"]], row["month"])
     )
-    cells = [
-        [
+    by_region: dict[str, list[list[Cell]]] = {}
+    for row in ordered:
+        cells: list[Cell] = [
             month_name(row["month"]),
             titles[row["requirement"]],
             document.layout.region_names[row["region_code"]],
@@ -140,17 +143,15 @@ def write_fulfilment(book: Workbook, document: PaymentDocument) -> None:
             row["reason"],
             *([row["mark"]] if is_marked else []),
         ]
-        for row in ordered
-    ]
-    sheet = PrintedSheet(
+        by_region.setdefault(BY_CODE[row["region_code"]].official_name, []).append(cells)
+    sheet = document.sheet(
         book,
         "Uppfyllnad",
         title=f"Uppfyllnad av prestationskraven {month_spans(set(rows['month']))}",
-        header=document.page_header,
         marks=marks(rows),
         columns=columns,
     )
-    sheet.table(columns, cells, sum_label=NATION, is_main=True, has_filter=True)
+    sheet.sections(columns, list(by_region.items()))
 
 
 def write_bonus_pot(book: Workbook, document: PaymentDocument, distribution: Distribution | None) -> None:
@@ -175,11 +176,10 @@ def write_bonus_pot(book: Workbook, document: PaymentDocument, distribution: Dis
         in_all = Formula(f"=SUM(B{{row}}:{last}{{row}})", sum((kr for kr in of_month if kr), Decimal(0)))
         mark = ", ".join(sorted(marks(rows.filter(pl.col("month") == month))))
         cells.append([month_name(month), *of_month, in_all, *([mark] if is_marked else [])])
-    sheet = PrintedSheet(
+    sheet = document.sheet(
         book,
         "Bonuspott",
         title="Bonuspotten: reserverat men inte intjänat, kronor per månad och krav",
-        header=document.page_header,
         marks=marks(rows, document.paid.filter(pl.col("component") == document.layout.bonus)),
         columns=columns,
         is_one_page=True,

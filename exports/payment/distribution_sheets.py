@@ -7,7 +7,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
 from exports.payment.document import LEAST_WIDTH, PaymentDocument, marks
-from exports.printed_sheet import Cell, Column, Formula, Kind, Placed, PrintedSheet
+from exports.printed_sheet import Cell, Column, Formula, Kind, Placed
 from rules.payouts import Cause
 from rules.regions import CODES
 from rules.swedish import kronor, number
@@ -68,11 +68,10 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
             rows[-1].append(Formula(f"=SUM(B{{row}}:{last}{{row}})", sum(amount or 0 for amount in of_region)))
 
     default = f"Fördelning av {{amount}} kronor till regionerna. {payment.title}. {document.programme.title}."
-    sheet = PrintedSheet(
+    sheet = document.sheet(
         book,
         DISTRIBUTION,
         title=(layout.title or default).format(amount=number(sum(amounts.values()))),
-        header=document.page_header,
         marks=marks(document.paid),
         columns=columns,
         is_one_page=True,
@@ -91,12 +90,11 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
 
 def _write_no_amounts(book: Workbook, document: PaymentDocument) -> None:
     is_withheld = not document.withheld.is_empty()
-    sheet = PrintedSheet(
+    sheet = document.sheet(
         book,
         DISTRIBUTION,
         title=f"{document.payment.title}: {'innehållen' if is_withheld else 'inte beräknad'}. "
         f"{document.programme.title}.",
-        header=document.page_header,
         marks=(),
         columns=[Column("", 60)] * 2,
     )
@@ -115,11 +113,10 @@ def write_not_distributed(book: Workbook, document: PaymentDocument) -> None:
         Column("Kronor", 18, Kind.AMOUNT, is_summed=True),
         Column("Skäl", 90),
     ]
-    sheet = PrintedSheet(
+    sheet = document.sheet(
         book,
         NOT_DISTRIBUTED,
         title=f"{NOT_DISTRIBUTED} – {document.payment.title}",
-        header=document.page_header,
         marks=marks(document.paid),
         columns=columns,
     )

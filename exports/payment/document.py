@@ -1,13 +1,19 @@
 """What the workbook of one payment is made from. How it is laid out and written belongs to the sheets."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from exports.payment.layouts import Layout, layout_of
+from exports.printed_sheet import Column, PrintedSheet
 from rules.declaration import Decree, Payment
 from rules.numbers import Number
+from rules.seals import Seal
+from rules.swedish import day
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,8 @@ class PaymentDocument:
     over, but `payouts` must hold the earlier payments that share the bonus pot. `qualification` holds the
     months whose requirements this payment pays for, and is empty when there are none. `weights`
     (region_code, name, count) is what the payment is shared by, `name` in Swedish, and may be empty.
-    `numbers` are the decree's, `readings` the T-numbers that the payment rests on.
+    `numbers` are the decree's, `readings` the T-numbers that the payment rests on, `seal` is that of the payment, None
+    while it is not decided.
     """
 
     programme: Decree
@@ -32,6 +39,7 @@ class PaymentDocument:
     withheld: pl.DataFrame
     sources: pl.DataFrame
     weights: pl.DataFrame
+    seal: Seal | None = None
 
     def narrowed(self) -> "PaymentDocument":
         """The same without the rows of other programmes and, except for payouts, of other payments."""
@@ -57,10 +65,37 @@ class PaymentDocument:
         """The payouts of this payment."""
         return self.payouts.filter(pl.col("payment") == self.payment.id)
 
+    def sheet(
+        self,
+        book: Workbook,
+        name: str,
+        *,
+        title: str,
+        columns: Sequence[Column],
+        marks: Iterable[str] = (),
+        is_one_page: bool = False,
+        least_width: int = 0,
+    ) -> PrintedSheet:
+        """A new sheet that says, on screen and on top of every printed page, whether the payment is decided."""
+        return PrintedSheet(
+            book,
+            name,
+            title=f"{title.removesuffix('.')}. {self.state}.",
+            header=f'&L{self.programme.short_title}&C&"-,Bold"{self.state}&R{self.payment.title}',
+            marks=marks,
+            columns=columns,
+            is_one_page=is_one_page,
+            least_width=least_width,
+        )
+
     @property
-    def page_header(self) -> str:
-        """Decree and payment at the top of every printed page."""
-        return f"&L{self.programme.short_title}&R{self.payment.title}"
+    def state(self) -> str:
+        """Whether the payment is decided, with day and number of the decision, or what it is preliminary on."""
+        if self.seal:
+            return f"Beslutad den {day(self.seal.decided_on)}, beslut nummer {self.seal.number}"
+        latest = self.sources["received"].max()
+        until = f", räknad på det som har kommit in till och med den {day(latest)}" if isinstance(latest, date) else ""
+        return f"Preliminär{until}"
 
 
 LEAST_WIDTH = 110

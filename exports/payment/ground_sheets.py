@@ -66,11 +66,10 @@ def _sheet(
     columns: Sequence[Column],
     found_marks: set[str] | None = None,
 ) -> PrintedSheet:
-    return PrintedSheet(
+    return document.sheet(
         book,
         name,
         title=title,
-        header=document.page_header,
         marks=found_marks or (),
         columns=columns,
     )

@@ -1,12 +1,13 @@
-"""The payment order to Kammarkollegiet: one payment as a workbook and as a text file, ready to be sent once decided.
+"""The payment order to Kammarkollegiet: one payment as a workbook, ready to be sent once decided.
 
 Only complete lines of the ledger are ordered; the others stand on a sheet of their own with what stops them, as does
-what a region has not asked for of its line. What makes a line complete is decided in `rules.ledger`.
+what a region has not asked for of its line. What makes a line complete is decided in `rules.ledger`, the text file made
+in `exports.payment.order_file`.
 """
 
-import csv
-import io
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +15,6 @@ from xlsxwriter import Workbook
 
 from exports.payment.document import marks
 from exports.printed_sheet import BANNER_FILL, BANNER_INK, Cell, Column, Formula, Kind, PrintedSheet
-from exports.whole_file import whole_file
 from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
@@ -24,13 +24,14 @@ from rules.ledger import Status, payee_faults
 from rules.regions import BY_CODE
 from rules.seals import Seal
 from rules.swedish import day, listing
+from schemas.payment_order import DRAFT
 
 ORDER_SHEET = "Utbetalning"
 HELD_SHEET = "Det som inte betalas"
 ADJUSTED_SHEET = "Justeringar"
-DRAFT = "UTKAST"
 DRAFT_SIZE = 28
 NO_REFERENCE = "ej beslutat"
+VERSION_LENGTH = 8
 ENTITLED = "Rätt till"
 
 ORDER_COLUMNS = [
@@ -41,6 +42,8 @@ ORDER_COLUMNS = [
     Column("Belopp (kronor)", 18, Kind.AMOUNT, is_summed=True),
     Column("Betalningsreferens", 30),
     Column("Beslutets diarienummer", 26),
+    Column("Rätt till (kronor)", 18, Kind.AMOUNT, is_summed=True),
+    Column("Inte begärt (kronor)", 18, Kind.AMOUNT, is_summed=True),
 ]
 HELD_COLUMNS = [
     Column("Mottagare", 27),
@@ -50,8 +53,6 @@ HELD_COLUMNS = [
     Column("Betalas inte (kronor)", 20, Kind.AMOUNT, is_summed=True),
     Column("Skäl", 75),
 ]
-SEAL_NUMBER, SEAL_HASH = "Sigill", "Sigillets kontrollsumma"
-"""The columns of the text file by which an order attests the seal that it rests on."""
 ADJUSTED_COLUMNS = [
     Column("Region", 27),
     Column("Organisationsnummer", 21),
@@ -61,26 +62,6 @@ ADJUSTED_COLUMNS = [
     Column("Beslutets diarienummer", 26),
     Column("Att göra", 60),
 ]
-CSV_HEADINGS = [
-    "Posttyp",
-    "Läge",
-    "Mottagare",
-    "Organisationsnummer",
-    "Bankgiro",
-    "Plusgiro",
-    "Belopp",
-    "Betalningsreferens",
-    "Beslutets diarienummer",
-    "Utgiftsområde",
-    "Anslag",
-    "Anslagspost",
-    "Budgetår",
-    "Antal rader",
-    "Kontrolltal",
-    "Märkning",
-    SEAL_NUMBER,
-    SEAL_HASH,
-]
 CONTROL_EXPLAINED = (
     "Kontrolltalet är summan av bankgiro- och plusgironumren, lästa som tal utan bindestreck och mellanslag. Ändras, "
     "tillkommer eller försvinner ett nummer på vägen stämmer det inte längre; beloppen skyddas av summan."
@@ -89,7 +70,10 @@ CONTROL_EXPLAINED = (
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One complete line: `amount_kr` to `bankgiro`, or `plusgiro` where that is empty (both as they are written)."""
+    """One complete line: `amount_kr` to `bankgiro`, or `plusgiro` where that is empty (both as they are written).
+
+    The recipient is entitled to `entitled_kr`, of which it has not asked for `unrequested_kr`.
+    """
 
     recipient: str
     organisation_number: str
@@ -98,6 +82,8 @@ class OrderLine:
     amount_kr: int
     payment_reference: str
     decision_reference: str
+    entitled_kr: int
+    unrequested_kr: int
     mark: str
 
 
@@ -122,7 +108,7 @@ class PaymentOrder:
     @property
     def is_decided(self) -> bool:
         """Whether the payment is decided; until then the order is a draft."""
-        return not self.rows["decided_kr"].drop_nulls().is_empty()
+        return self.seal is not None
 
     @property
     def lines(self) -> list[OrderLine]:
@@ -137,6 +123,8 @@ class PaymentOrder:
                 row["payable_kr"],
                 row["payment_reference"],
                 row["decision_reference"] or NO_REFERENCE,
+                row["payable_kr"] + (row["unrequested_kr"] or 0),
+                row["unrequested_kr"] or 0,
                 row["mark"],
             )
             for row in complete.iter_rows(named=True)
@@ -171,6 +159,12 @@ class PaymentOrder:
         }
 
     @property
+    def version(self) -> str:
+        """Tells one state of the order from another: the same as long as what is decided, its lines and totals are."""
+        content = [self.seal.hash if self.seal else "", [astuple(line) for line in self.lines], self.whereabouts()]
+        return sha256(json.dumps(content).encode()).hexdigest()[:VERSION_LENGTH]
+
+    @property
     def title(self) -> str:
         """What the order is for."""
         return f"Utbetalning genom Kammarkollegiet: {self.programme.short_title}, {self.payment.title}"
@@ -190,13 +184,16 @@ def write_payment_order(order: PaymentOrder, path: Path) -> None:
 
 
 def _sheet(book: Workbook, name: str, order: PaymentOrder, title: str, columns: list[Column]) -> PrintedSheet:
-    """A sheet with title, and the draft's banner on screen and on top of every printed page."""
-    draft = "" if order.is_decided else f'&C&"-,Bold"&{DRAFT_SIZE}{DRAFT}'
+    """A sheet with title and, on top of every printed page, the decision, or the draft's banner as on screen."""
+    if order.seal:
+        state = f"Beslutad den {day(order.seal.decided_on)}, nummer {order.seal.number}, version {order.version}"
+    else:
+        state = f'&"-,Bold"&{DRAFT_SIZE}{DRAFT}'
     sheet = PrintedSheet(
         book,
         name,
         title=title,
-        header=f"&L{order.programme.short_title}{draft}&R{order.payment.title}",
+        header=f"&L{order.programme.short_title}&C{state}&R{order.payment.title}",
         marks=marks(order.rows),
         columns=columns,
         is_one_page=True,
@@ -220,6 +217,7 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
             f"Beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer {seal.reference}. "
             f"Sigill {seal.number}, kontrollsumma {seal.hash}."
         )
+    sheet.line(f"{_number(order)} {_payment_day(order)} {_contact(order)}")
     lines = order.lines
     if not lines:
         sheet.line(f"Ingen rad kan betalas. Skälen står på fliken {HELD_SHEET}.")
@@ -234,6 +232,8 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
             line.amount_kr,
             line.payment_reference,
             line.decision_reference,
+            line.entitled_kr,
+            line.unrequested_kr,
         ]
         for line in lines
     ]
@@ -262,6 +262,24 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
             f"{HELD_SHEET}."
         )
     _write_whereabouts(sheet, order)
+
+
+def _number(order: PaymentOrder) -> str:
+    number = f"nummer {order.seal.number}, " if order.seal else ""
+    return f"Underlag {number}version {order.version}."
+
+
+def _payment_day(order: PaymentOrder) -> str:
+    """When the payment is asked to be made: the day of the decision on it, else the last day that the text sets."""
+    if order.seal and order.seal.pay_on:
+        return f"Begärd betalningsdag: den {day(order.seal.pay_on)}."
+    if order.payment.paid_by:
+        return f"Begärd betalningsdag: senast den {day(order.payment.paid_by.value)} ({order.payment.section})."
+    return "Begärd betalningsdag: ingen är angiven."
+
+
+def _contact(order: PaymentOrder) -> str:
+    return f"Kontakt: {order.seal.contact if order.seal and order.seal.contact else 'ingen är angiven'}."
 
 
 def _write_whereabouts(sheet: PrintedSheet, order: PaymentOrder) -> None:
@@ -309,58 +327,3 @@ def _write_adjusted(book: Workbook, order: PaymentOrder) -> None:
     sheet = _sheet(book, ADJUSTED_SHEET, order, f"{ADJUSTED_SHEET}: {order.payment.title}", ADJUSTED_COLUMNS)
     sheet.line(f"Beslutat efter utbetalningen; beloppen ingår inte i fliken {ORDER_SHEET}.")
     sheet.table(ADJUSTED_COLUMNS, rows, sum_label="Summa", is_main=True)
-
-
-def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
-    """Write the complete lines as text (UTF-8 with byte-order mark, semicolons), then one row of sums.
-
-    The file appears whole or not at all. Raises `OSError` when it cannot be written.
-    """
-    lines, appropriation = order.lines, order.appropriation
-    status = "BESLUTAD" if order.is_decided else DRAFT
-    account: list[str | int] = [
-        appropriation.expenditure_area,
-        appropriation.name,
-        appropriation.item,
-        appropriation.budget_year,
-    ]
-    sealed: list[str | int] = [order.seal.number, order.seal.hash] if order.seal else ["", ""]
-    table: list[list[str | int]] = [
-        [
-            "rad",
-            status,
-            line.recipient,
-            line.organisation_number,
-            line.bankgiro,
-            line.plusgiro,
-            line.amount_kr,
-            line.payment_reference,
-            line.decision_reference,
-            *account,
-            "",
-            "",
-            line.mark,
-            *sealed,
-        ]
-        for line in lines
-    ]
-    total = sum(line.amount_kr for line in lines)
-    table.append(
-        ["summa", status, "", "", "", "", total, "", "", *account, len(lines), control_total(lines), "", *sealed]
-    )
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_HEADINGS)
-    writer.writerows([plain(cell) for cell in row] for row in table)
-    with whole_file(path) as unfinished:
-        unfinished.write_bytes(text.getvalue().encode("utf-8-sig"))
-
-
-def plain(cell: str | int) -> str | int:
-    """A cell that a spreadsheet program cannot take for a formula: `=1+1` becomes `'=1+1`.
-
-    Blanks in front do not help, since some programs pass over them.
-    """
-    if isinstance(cell, str) and cell.lstrip(" \u00a0")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        return f"'{cell}"
-    return cell

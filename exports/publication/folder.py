@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.payment.order import plain
+from exports.payment.order_file import plain
 from exports.publication.counts import LogLine
 from exports.publication.dictionary import NAME, csv_on_the_web, data_package, digest
 from exports.publication.tables import OpenTable

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from exports.report.blocks import Link, Table
-from exports.report.places import region_href
+from exports.report.places import region_grant_href
 from exports.report.sources import cells_table
 from exports.report.tables import Tables
 from rules.declaration import Decree, Payment
@@ -14,7 +14,7 @@ from schemas.results import Payout
 
 @dataclass(frozen=True)
 class CellsPage:
-    """What the page shows, a table for each payment; `back` leads to the grant on the region's own page."""
+    """What the page shows, a table for each payment; `back` leads to the region's page of the grant."""
 
     region: Region
     programme: Decree
@@ -26,7 +26,7 @@ def cells_page(tables: Tables, decree: Decree, code: str) -> CellsPage | None:
     """The page of the region with this county code, None when nothing that it is paid rests on a cell."""
     found = tuple(table for payment in decree.payments if (table := _cells(tables, decree, payment, code)))
     region = BY_CODE[code]
-    back = Link(f"{region.official_name}, {decree.short_title}", f"{region_href(code)}#{decree.id}")
+    back = Link(f"{region.official_name}, {decree.short_title}", region_grant_href(decree.id, code))
     return CellsPage(region, decree, back, found) if found else None
 
 

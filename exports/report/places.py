@@ -15,9 +15,19 @@ def programme_href(programme: str) -> str:
     return f"{programme}.html"
 
 
+def follow_up_href(programme: str) -> str:
+    """The page that follows a grant month by month: how the requirements were met, and the development."""
+    return f"{programme}_uppfoljning.html"
+
+
 def region_href(code: str) -> str:
     """The page of a region: `region_14_vastra_gotaland.html`."""
     return f"{_region(code)}.html"
+
+
+def region_grant_href(programme: str, code: str) -> str:
+    """The page of what a region gets of one grant and why: `region_09_gotland_….html`."""
+    return f"{_region(code)}_{programme}.html"
 
 
 def cells_href(programme: str, code: str) -> str:

@@ -10,7 +10,7 @@ from exports.report.development import development_table, developments
 from exports.report.lines import tariff_tables
 from exports.report.maps import programme_map, requirement_map
 from exports.report.months import months_in
-from exports.report.places import region_href
+from exports.report.places import follow_up_href, programme_href, region_href
 from exports.report.pots import pots_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
@@ -64,6 +64,21 @@ class ProgrammePage:
     skr: Table | None
     adjustments: Table | None
     days: Table | None
+
+    @property
+    def followed(self) -> tuple[Table, ...]:
+        """What stands on a page of its own: how the requirements were met, region by region and month by month."""
+        return (*self.fulfilment, *([self.months] if self.months else []), *self.rates)
+
+    @property
+    def href(self) -> str:
+        """Where the page is."""
+        return programme_href(self.programme.id)
+
+    @property
+    def follow_up_href(self) -> str:
+        """Where the page of what is `followed` is."""
+        return follow_up_href(self.programme.id)
 
 
 def programme_page(tables: Tables, decree: Decree) -> ProgrammePage:

@@ -1,4 +1,4 @@
-"""The page of one region: what it gets of every grant and why, what would have been needed, and where it all stands.
+"""The pages of one region: what it gets and why, and for each grant what would have been needed, and where it stands.
 
 Written for someone at the region who was not paid and wants to know why without asking anyone.
 """
@@ -14,7 +14,7 @@ from exports.report.days import by_day
 from exports.report.development import operation_developments
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
-from exports.report.places import cells_href, programme_href
+from exports.report.places import cells_href, programme_href, region_grant_href, region_href
 from exports.report.sources import cells_id
 from exports.report.tables import MISSING, Figure, Tables, around, figure, total
 from rules.appropriations import appropriation as appropriation_of
@@ -28,7 +28,7 @@ from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistribut
 from rules.mechanisms.monthly_pots import BonusPot
 from rules.numbers import Values
 from rules.regions import BY_CODE, Region
-from rules.swedish import day
+from rules.swedish import day, listing
 from rules.tariffs import pays_by_tariff
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, DecidedAdjustment, Decision
@@ -91,13 +91,16 @@ class RegionPayment:
 class RegionGrant:
     """One grant: the sum of its payments, how its requirements are met, each payment, and the account to be given.
 
-    `row` is what the addresses of its rows have in common. `account` is empty where the grant asks for none.
+    `page` is where all of it is told, month by month, `row` is what the addresses of its rows have in common, `why`
+    what the sum is made of, in short. `account` is empty where the grant asks for none.
     """
 
     programme: Decree
+    page: Link
     row: str
     href: str
     amount: Figure | None
+    why: tuple[Sentence, ...]
     marks: tuple[str, ...]
     interval: Table | None
     fulfilment: Table | None
@@ -114,11 +117,33 @@ class RegionPage:
     region: Region
     summary: Table
     grants: tuple[RegionGrant, ...]
-    has_margins: bool
     capacity: tuple[Table, ...]
     rejected: tuple[str, ...]
     days: Table | None
     files: Table | None
+
+
+@dataclass(frozen=True)
+class RegionGrantPage:
+    """What the page of one grant shows; `back` leads to the region, `has_margins` says whether any are computed."""
+
+    region: Region
+    grant: RegionGrant
+    back: Link
+    has_margins: bool
+
+
+def region_grant_pages(page: RegionPage) -> Iterator[RegionGrantPage]:
+    """The pages of a region's grants."""
+    has_margins = any(
+        outcome.margins
+        for grant in page.grants
+        for payment in grant.payments
+        for requirement in payment.requirements
+        for outcome in requirement.outcomes
+    )
+    back = Link(page.region.official_name, region_href(page.region.code))
+    return (RegionGrantPage(page.region, grant, back, has_margins) for grant in page.grants)
 
 
 def region_page(tables: Tables, code: str) -> RegionPage:
@@ -128,13 +153,6 @@ def region_page(tables: Tables, code: str) -> RegionPage:
         region=BY_CODE[code],
         summary=_summary(tables, of_grants, code),
         grants=of_grants,
-        has_margins=any(
-            outcome.margins
-            for grant in of_grants
-            for payment in grant.payments
-            for requirement in payment.requirements
-            for outcome in requirement.outcomes
-        ),
         capacity=region_capacity(tables, code),
         rejected=tuple(
             row["message_sv"]
@@ -150,7 +168,7 @@ def region_page(tables: Tables, code: str) -> RegionPage:
 def _summary(tables: Tables, grants: Sequence[RegionGrant], code: str) -> Table:
     def line(grant: RegionGrant, payment: RegionPayment) -> tuple[Item, ...]:
         status = "hålls inne" if payment.withheld else payment.status or MISSING
-        link = Link(f"{grant.programme.short_title}: {payment.title}", f"#{grant.programme.id}-{payment.id}")
+        link = Link(f"{grant.programme.short_title}: {payment.title}", f"{grant.page.href}#{payment.id}")
         return (link, payment.amount or MISSING, status)
 
     paid = tables.rows(Payout, region_code=code)
@@ -171,9 +189,11 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
     marks = {mark for row in paid for mark in row["mark"].split(", ") if mark}
     return RegionGrant(
         programme=programme,
+        page=Link("Skälen, utbetalning för utbetalning och månad för månad", region_grant_href(programme.id, code)),
         row=around(**key),
         href=programme_href(programme.id),
         amount=total(Payout, paid, "amount_kr", **key) if paid else None,
+        why=tuple(_why(tables, decree, code)),
         marks=tuple(sorted(marks)),
         interval=_interval(tables, programme, code),
         fulfilment=_fulfilment(tables, programme, code),
@@ -182,6 +202,40 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),
         account=_account(tables, programme, code),
     )
+
+
+def _why(tables: Tables, decree: Decree, code: str) -> Iterator[Sentence]:
+    """What the region's kronor of a grant are made of, how far its requirements were met, and what is not computed."""
+    key = {"programme": decree.id, "region_code": code}
+    paid = tables.rows(Payout, **key)
+    amounts: list[str | Figure] = []
+    for heading, own in _headed(decree):
+        rows = [row for row in paid if own.items() <= row.items()]
+        if any(row["amount_kr"] for row in rows):
+            amounts += ["; " if amounts else "", f"{heading}: ", total(Payout, rows, "amount_kr", **key, **own)]
+    if amounts:
+        yield (*amounts, ".")
+    elif paid:
+        yield ("Regionen får inget.",)
+    if met := tables.rows(Fulfilment, **key):
+        months = [total(Fulfilment, met, column, **key) for column in ("months_met", "months_measured")]
+        yield ("Kraven var uppfyllda, helt eller delvis, ", months[0], " av ", months[1], " gånger.")
+    computed = {row["payment"] for row in paid}
+    if waiting := [payment.title for payment in decree.payments if payment.id not in computed]:
+        yield (f"Inte framräknat: {listing(waiting)}.",)
+
+
+def _headed(decree: Decree) -> Iterator[tuple[str, dict[str, str]]]:
+    """The parts of the payments by heading: one that several payments have under one heading is told once."""
+    headings: dict[str, dict[str, str]] = {}
+    for payment in decree.payments:
+        for part in payment.components:
+            headings.setdefault(part.id, {})[payment.id] = part.heading
+    for component, by_payment in headings.items():
+        if len(set(by_payment.values())) == 1:
+            yield next(iter(by_payment.values())), {"component": component}
+        else:
+            yield from ((heading, {"payment": at, "component": component}) for at, heading in by_payment.items())
 
 
 def _account(tables: Tables, programme: Decree, code: str) -> Sentence:

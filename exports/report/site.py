@@ -5,6 +5,7 @@ The engine escapes everything that it is given; only the drawn charts, which are
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -20,13 +21,23 @@ from exports.report.cells_page import cells_page
 from exports.report.deliveries_page import deliveries_page
 from exports.report.front import front_page
 from exports.report.law_map_page import law_map_page
-from exports.report.places import BASIS, DELIVERIES, FRONT, LAW_MAP, cells_href, programme_href, region_href
+from exports.report.places import (
+    BASIS,
+    DELIVERIES,
+    FRONT,
+    LAW_MAP,
+    cells_href,
+    programme_href,
+    region_grant_href,
+    region_href,
+)
 from exports.report.programme_page import programme_page
-from exports.report.region_page import region_page
+from exports.report.region_page import region_grant_pages, region_page
 from exports.report.tables import Figure, Tables, figure
 from exports.report.tile_map import NOTHING, STEPS
 from rules.found_decrees import decrees, grants
 from rules.regions import BY_CODE, CODES
+from rules.swedish import day
 from schemas.received import Delivery
 
 GENERATOR = '<meta name="generator" content="Bonuspott">'
@@ -54,14 +65,18 @@ class Basis:
     marks: tuple[tuple[str, str], ...]
 
 
-def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
-    """Name and content of every page; `rules_version` tells one state of the rules from another."""
+def pages(tables: Tables, rules_version: str, written_on: date | None = None) -> Iterator[tuple[str, str]]:
+    """Name and content of every page; `rules_version` tells one state of the rules from another.
+
+    `written_on` is the day that every page says it was written, for results of an earlier day that day.
+    """
     followed = [decree for decree in decrees() if decree.capacity]
     programmes = [*grants(), *followed]
     around = {
         "basis": _basis(tables, rules_version),
         "programmes": [Link(each.short_title, programme_href(each.id)) for each in programmes],
         "regions": [Link(BY_CODE[code].name, region_href(code)) for code in CODES],
+        "written_on": written_on,
     }
 
     def page(name: str, template: str, content: Any) -> tuple[str, str]:
@@ -69,11 +84,17 @@ def pages(tables: Tables, rules_version: str) -> Iterator[tuple[str, str]]:
 
     yield page(FRONT, "front.html", front_page(tables))
     for decree in grants():
-        yield page(programme_href(decree.id), "programme.html", programme_page(tables, decree))
+        of_grant = programme_page(tables, decree)
+        yield page(of_grant.href, "programme.html", of_grant)
+        if of_grant.followed or of_grant.developments:
+            yield page(of_grant.follow_up_href, "follow_up.html", of_grant)
     for decree in followed:
         yield page(programme_href(decree.id), "capacity.html", capacity_page(tables, decree))
     for code in CODES:
-        yield page(region_href(code), "region.html", region_page(tables, code))
+        of_region = region_page(tables, code)
+        yield page(region_href(code), "region.html", of_region)
+        for each in region_grant_pages(of_region):
+            yield page(region_grant_href(each.grant.programme.id, code), "region_grant.html", each)
         for decree in grants():
             if cells := cells_page(tables, decree, code):
                 yield page(cells_href(decree.id, code), "cells.html", cells)
@@ -113,5 +134,5 @@ def _engine() -> jinja2.Environment:
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,
     }
-    engine.filters["inside"] = inside
+    engine.filters |= {"inside": inside, "day": day}
     return engine

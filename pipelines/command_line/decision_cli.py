@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, complain, settings_of
+from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, RegionCode, complain, settings_of
 
 if TYPE_CHECKING:
     from pipelines.decisions.deciding import Request, Show
@@ -22,6 +22,8 @@ KEY = click.option(
     "--key", type=click.Path(path_type=Path, dir_okay=False), help="Din SSH-nyckel, när beslut signeras."
 )
 DATE = click.option("--date", "decided_on", type=Day(), help="Beslutets dag; i dag om inget anges.")
+PAY_ON = click.option("--pay-on", type=Day(), help="Dagen då Kammarkollegiet ombeds betala ut.")
+CONTACT = click.option("--contact", default="", help="Vem som svarar på frågor; annars inställningen contact.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Visa allt som skulle beslutas, och skriv ingenting.")
 EXPORTS = click.option(
     "--exports", type=click.Path(path_type=Path), help="Mappen med de betalningsunderlag som besluten jämförs med."
@@ -35,6 +37,8 @@ EXPORTS = click.option(
 @click.option("--by", "names", multiple=True, help="Den som beslutar; ange två olika personer, eller en med --propose.")
 @click.option("--propose", is_flag=True, help="Föreslå bara; en annan person beslutar med bonuspott approve.")
 @DATE
+@PAY_ON
+@CONTACT
 @click.option("--allow-example", is_flag=True, help="Tillåt ett övningsbeslut på märkta uppgifter.")
 @KEY
 @DRY_RUN
@@ -47,6 +51,8 @@ def decide(
     names: tuple[str, ...],
     propose: bool,
     decided_on: date | None,
+    pay_on: date | None,
+    contact: str,
     allow_example: bool,
     key: Path | None,
     dry_run: bool,
@@ -62,7 +68,13 @@ def decide(
 
     settings = settings_of(warehouse=warehouse, exports=exports)
     request = _request(settings, programme, payment, names, decided_on, key, dry_run)
-    request = replace(request, reference=reference, may_be_example=allow_example)
+    request = replace(
+        request,
+        reference=reference,
+        may_be_example=allow_example,
+        pay_on=pay_on,
+        contact=" ".join(contact.split()) or settings.contact,
+    )
     if propose:
         seal = _done(lambda: deciding.propose(settings, request, _show()))
         if not dry_run:
@@ -193,12 +205,19 @@ def _told(seal: "Seal") -> str:
 
 
 def _say_decided(seal: "Seal") -> None:
-    from rules.swedish import kronor
+    from rules.swedish import kronor, listing
 
     total = sum(amount.amount_kr for amount in seal.amounts)
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
     click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
+    if not seal.pay_on or not seal.contact:
+        missing = listing([what for what, told in _TOLD_TO_PAYER.items() if not getattr(seal, told)])
+        click.echo(f"Betalningsunderlaget och breven säger inte {missing}; det går att ange i beslutet.")
     click.echo("Kör bonuspott run för att få arbetsböcker utan UTKAST.")
+
+
+_TOLD_TO_PAYER = {"när det ska betalas (--pay-on)": "pay_on", "vem som svarar på frågor (--contact)": "contact"}
+"""What a decision may say to whoever pays and is paid, and the seal's field for it."""
 
 
 @click.command()
@@ -267,4 +286,42 @@ def evidence(programme: str, payment: str, target: Path, raw: Path | None, wareh
     click.echo(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
 
 
-COMMANDS = (decide, approve, adjust, seals, evidence)
+@click.command()
+@PROGRAMME
+@PAYMENT
+@click.option("--region", type=RegionCode(), help="Bara brevet till denna region; visas om inte --out anges.")
+@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), help="Mappen som breven skrivs i.")
+@click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
+@WAREHOUSE
+@EXPORTS
+def letter(
+    programme: str,
+    payment: str,
+    region: str | None,
+    folder: Path | None,
+    raw: Path | None,
+    warehouse: Path | None,
+    exports: Path | None,
+) -> None:
+    """Skriv brev till regionerna om en beslutad utbetalning: vad, varför, när det betalas och vad de ska göra.
+
+    Ett brev per region, som ren text; allt i breven kommer ur det som är beslutat.
+    """
+    from pipelines.command_line.letter_command import FOLDER, NoLetterError, letters, write_letters
+    from rules.swedish import counted
+
+    settings = settings_of(raw=raw, warehouse=warehouse, exports=exports)
+    try:
+        texts = letters(settings, programme, payment, region or "")
+    except NoLetterError as error:
+        complain(str(error))
+        sys.exit(1)
+    if region and not folder:
+        click.echo("".join(texts.values()), nl=False)
+        return
+    folder = folder or settings.exports / FOLDER
+    written = list(write_letters(texts, programme, payment, folder))
+    click.echo(f"{counted(len(written), 'brev skrivet', 'brev skrivna')} i {folder}")
+
+
+COMMANDS = (decide, approve, adjust, seals, evidence, letter)

@@ -39,6 +39,12 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
     The same payment gives the same bytes as long as nothing it rests on has changed. Raises `NoEvidenceError`
     and `OSError`.
     """
+    write_package(evidence_of(settings, programme, payment), out)
+    return out
+
+
+def evidence_of(settings: Settings, programme: str, payment: str) -> Evidence:
+    """All that a payment rests on, and that it gives its amounts. Raises `NoEvidenceError`."""
     grant = GRANT_BY_ID[programme]
     paid = _payment(grant, payment)
     chain = _chain_until(settings, programme, payment)
@@ -83,7 +89,7 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
         *_balance(grant, payment, with_decided(replayed.settlement, seals)),
         *_comparison(grant, basis, with_decided(replayed.settlement, seals)),
     ]
-    evidence = Evidence(
+    return Evidence(
         programme=grant.programme,
         payment=paid,
         numbers=grant.numbers,
@@ -97,8 +103,6 @@ def write_evidence(settings: Settings, programme: str, payment: str, out: Path) 
         chain=chain,
         seal=seal,
     )
-    write_package(evidence, out)
-    return out
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,9 @@ class NotDecidableError(Exception):
 class Request:
     """What is asked to have sealed, and by whom: two people who decide, or one who proposes or approves.
 
-    `account` is the one that the command is run from, `key` what is signed with when seals are signed. With `is_trial`
-    everything is shown and refused as it would be, but nobody needs to be named and nothing is written.
+    `account` is the one that the command is run from, `key` what is signed with when seals are signed. `pay_on` is the
+    day that the payment is asked to be made and `contact` who answers questions about it; either may be left out. With
+    `is_trial` everything is shown and refused as it would be, but nobody needs to be named and nothing is written.
     """
 
     programme: str
@@ -60,6 +61,8 @@ class Request:
     may_be_example: bool = False
     key: Path | None = None
     is_trial: bool = False
+    pay_on: date | None = None
+    contact: str = ""
 
 
 Show = Callable[[Connection, Seal, Mapping[str, Seal]], None]
@@ -107,7 +110,7 @@ def propose(settings: Settings, request: Request, show: Show = lambda *_: None) 
 def approve(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
     """Seal what another person proposed from another account, if all of it still stands. Raises `NotDecidableError`.
 
-    Reference and marks are those of the proposal.
+    Reference, day of payment, contact and marks are those of the proposal.
     """
 
     def approved(decisions: Decisions) -> Seal:
@@ -121,7 +124,13 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
             _require_one_person(request.decided_by)
             _require_two_people((*proposal.decided_by, *request.decided_by))
             _require_another_account(proposal, request.account)
-        asked = replace(request, reference=proposal.reference, may_be_example=True)  # marks are compared below
+        asked = replace(
+            request,
+            reference=proposal.reference,
+            pay_on=proposal.pay_on,
+            contact=proposal.contact,
+            may_be_example=True,  # marks are compared below
+        )
         now = _as_it_stands(settings, decisions, asked, show)
         if faults := changes(proposal, now):
             raise NotDecidableError(
@@ -210,6 +219,8 @@ def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> S
         accounts=(request.account,),
         signatures=(),
         adjusts=decided.hash,
+        pay_on=request.pay_on,
+        contact=request.contact,
     )
     _require_unmarked(seal, payment, request)
     return seal
@@ -254,6 +265,11 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
         show(connection, seal, seals)
     _require_earlier_decided(grant, payment, set(seals))
     _require_unmarked(seal, payment, request)
+    if request.pay_on and request.pay_on < request.decided_on:
+        raise NotDecidableError(
+            f"Betalningsdagen den {day(request.pay_on)} ligger före beslutet, den {day(request.decided_on)}. Ange en "
+            "senare dag med --pay-on."
+        )
     return seal
 
 
@@ -386,6 +402,8 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
         marks=tuple(sorted({mark for joined in payouts["mark"] for mark in joined.split(", ") if mark})),
         previous=previous,
         accounts=(request.account,),
+        pay_on=request.pay_on,
+        contact=request.contact,
     )
 
 

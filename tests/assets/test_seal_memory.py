@@ -13,7 +13,8 @@ from assets.decisions import BrokenChainError, Decisions
 from assets.seal_anchors import attested_in
 from assets.seal_memory import remember, unseen
 from assets.warehouse import Warehouse
-from exports.payment.order import PaymentOrder, write_payment_order_csv
+from exports.payment.order import PaymentOrder
+from exports.payment.order_file import write_payment_order_csv
 from rules.appropriations import appropriation
 from rules.decrees.tillganglighet_2024 import DECREE
 from rules.seals import FIRST_PREVIOUS, Seal, chain_faults, to_text

@@ -135,3 +135,43 @@ def test_the_title_has_room_above_a_narrow_table(drawn):
     sheet = drawn([["a", 1]], least_width=110)
     assert "A1:C1" in {str(merged) for merged in sheet.merged_cells.ranges}
     assert sum(sheet.column_dimensions[letter].width for letter in "ABC") == pytest.approx(110, abs=3)
+
+
+@pytest.fixture
+def in_sections(tmp_path: Path) -> Callable[..., Worksheet]:
+    """A sheet of a table in parts, by how many rows each has; 100 per cent is the scale of a sheet that tells none."""
+
+    def draw(*sizes: int, width: int = 40) -> Worksheet:
+        columns = [Column("Namn", width), *COLUMNS[1:]]
+        with workbook_at(tmp_path / "blad.xlsx", title="t", subject="s") as book:
+            sheet = PrintedSheet(book, "Blad", title="Titel", header="&Lh", marks=(), columns=columns)
+            sheet.sections(columns, [(f"Del {place}", [["a", 2]] * size) for place, size in enumerate(sizes)])
+        return openpyxl.load_workbook(tmp_path / "blad.xlsx", data_only=True)["Blad"]
+
+    return draw
+
+
+def test_a_table_in_sections_has_a_page_a_name_and_sums_for_each(in_sections):
+    sheet = in_sections(2, 1)
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    assert [row[1] for row in rows] == [None, 2, 2, 4, None, 2, 2]
+    assert (rows[0][0], rows[4][0]) == ("Del 0", "Del 1")
+    assert [page.id for page in sheet.row_breaks.brk] == [6]
+    assert (sheet.print_title_rows, sheet.auto_filter.ref) == ("$1:$2", "A2:B9")
+
+
+@pytest.mark.parametrize(
+    ("rows", "scale"),
+    [
+        pytest.param(44, None, id="all on a page"),
+        pytest.param(45, 99, id="one too many"),
+        pytest.param(112, 42, id="as small as can be read"),
+        pytest.param(113, None, id="too many for one page that can be read"),
+    ],
+)
+def test_a_section_is_shrunk_to_a_page_as_long_as_it_can_be_read(in_sections, rows, scale):
+    assert in_sections(1, rows).page_setup.scale == scale
+
+
+def test_a_table_in_sections_is_one_page_wide(in_sections):
+    assert in_sections(1, width=150).page_setup.scale == 43

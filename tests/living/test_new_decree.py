@@ -17,7 +17,7 @@ import pytest
 
 from assets.basis import load
 from assets.warehouse import Warehouse
-from exports.report.places import programme_href, region_href
+from exports.report.places import programme_href, region_grant_href, region_href
 from rules.case import Case
 from rules.interval import Bounded, interval
 from rules.margins import Margin, margins
@@ -142,8 +142,9 @@ def test_its_follow_up_and_final_report_have_the_sheets_of_what_it_is_made_of(se
 
 
 def test_its_region_pages_and_month_page_are_in_the_report(session: Session) -> None:
-    skane = (session.place / "report" / region_href("12")).read_text(encoding="utf-8")
-    assert DECREE.short_title in skane and "plats 1–3" in skane
+    for href in (region_href("12"), region_grant_href(DECREE.id, "12")):
+        assert DECREE.short_title in (session.place / "report" / href).read_text(encoding="utf-8")
+    assert "plats 1–3" in (session.place / "report" / region_grant_href(DECREE.id, "12")).read_text(encoding="utf-8")
     assert (session.place / "report" / programme_href(DECREE.id)).exists()
 
 

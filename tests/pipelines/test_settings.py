@@ -33,7 +33,7 @@ def test_without_anything_set_the_places_are_the_projects_own() -> None:
 def test_the_file_sets_everything(file: Path) -> None:
     file.write_text(
         'raw = "in"\nwarehouse = "/data/w.duckdb"\nexports = "ut"\nhistory = "historik"\noutbox = "utkorg"\n'
-        'patience_seconds = 10\nmemory_limit = "4GB"\nwarn_days = 7\n'
+        'patience_seconds = 10\nmemory_limit = "4GB"\nwarn_days = 7\ncontact = "Enheten"\n'
         'smtp_host = "post.example"\nsmtp_port = 587\nsmtp_user = "bo"\nsmtp_from = "a@example.se"\n'
         'smtp_to = ["b@example.se", "c@example.se"]\n',
         encoding="utf-8",
@@ -47,6 +47,7 @@ def test_the_file_sets_everything(file: Path) -> None:
         patience_seconds=10,
         memory_limit="4GB",
         warn_days=7,
+        contact="Enheten",
         mail=Mail("post.example", 587, "a@example.se", ("b@example.se", "c@example.se"), "bo"),
     )
 

@@ -55,6 +55,17 @@ def test_a_seal_with_accounts_and_signatures_comes_back_from_its_text_as_it_was(
     assert from_text(to_text(full)) == (full, full.hash)
 
 
+def test_a_seal_with_a_day_to_pay_and_a_contact_comes_back_and_both_are_part_of_what_is_decided() -> None:
+    full = replace(FIRST, pay_on=date(2024, 12, 20), contact="Enheten")
+    assert from_text(to_text(full)) == (full, full.hash)
+    others = [FIRST, replace(full, pay_on=None), replace(full, contact=""), replace(full, pay_on=date(2024, 12, 21))]
+    assert len({each.basis_hash for each in (full, *others)}) == 5
+
+
+def test_a_seal_without_a_day_to_pay_and_a_contact_reads_as_it_did_before_they_were_kept() -> None:
+    assert not {"pay_on", "contact", "adjusts"} & set(json.loads(to_text(FIRST))["seal"])
+
+
 def test_a_seal_from_before_accounts_were_kept_has_the_hash_that_it_was_given() -> None:
     content = json.loads(to_text(FIRST))["seal"]
     assert "accounts" not in content and "signatures" not in content

@@ -10,6 +10,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from exports.report.places import region_href
+from rules.regions import CODES
+
 pytestmark = pytest.mark.system
 QUIET = (
     "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
@@ -20,7 +23,9 @@ KINDS = (
     "vardplatser_2024.html",
     "vardkoer_2025.html",
     "kapacitet_2022.html",
+    "tillganglighet_2024_uppfoljning.html",
     "region_07_kronoberg.html",
+    "region_07_kronoberg_tillganglighet_2024.html",
     "region_07_kronoberg_vardplatser_2024_celler.html",
     "underlag.html",
     "lagkartan.html",
@@ -85,6 +90,17 @@ def test_no_page_is_wider_than_its_window(opened, folder: Path, width: int) -> N
     assert not wide
 
 
+def test_why_a_region_gets_its_amounts_is_told_in_the_first_screen_of_a_telephone(opened, folder: Path) -> None:
+    ends = {
+        path.name: opened(path.name, 375).execute_script(
+            "return document.querySelector('.answer').getBoundingClientRect().bottom"
+        )
+        for path in (folder / region_href(code) for code in CODES)
+    }
+    assert len(ends) == 21
+    assert {name: end for name, end in ends.items() if end > 700} == {}
+
+
 def test_the_keyboard_reaches_the_content_the_grants_and_the_regions(opened) -> None:
     browser = opened("index.html", 375)
     reached = []
@@ -103,7 +119,7 @@ def test_the_keyboard_opens_the_list_of_regions_and_goes_to_one(opened) -> None:
 
 
 def test_a_printed_page_shows_what_is_folded(opened) -> None:
-    browser = opened("region_07_kronoberg.html", 1280)
+    browser = opened("region_07_kronoberg_tillganglighet_2024.html", 1280)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     closed = browser.find_element(By.CSS_SELECTOR, "details.outcome:not([open]) p")
     try:

@@ -20,9 +20,10 @@ from rules.decrees import tillganglighet_2024_facit as printed
 from rules.money import two_decimals
 from rules.monthly_pot import Assessment, Outcome, Route, forfeited_by_month, reserved_pots
 from rules.payouts import Settlement
-from rules.regions import CODES
+from rules.regions import CODES, REGIONS
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
 from schemas.tables import empty, frame
+from tests.exports.payment.test_order import SEAL
 from tests.rules.decrees import bup as agreement
 from tests.rules.decrees import operations as queues
 
@@ -255,12 +256,54 @@ def test_the_basis_leads_from_shares_over_earned_pots_to_what_is_paid(december):
 
 def test_fulfilment_has_a_row_with_a_reason_for_every_month_requirement_and_region(december):
     sheet = december["Uppfyllnad"]
-    heading, *rows, _ = table(sheet)[1:]
+    heading, *rows = table(sheet)[1:]
     assert heading[-2:] == ["Väg", "Motivering"]
+    rows = [row for row in rows if row[2]]
     assert len(rows) == 5 * 3 * 21
     assert {row[6] for row in rows} == {"förbättring", "ej uppfyllt"}
     assert all(row[7].endswith(".") for row in rows)
-    assert rows[0][:3] == ["juli 2024", "Första besök inom barn- och ungdomspsykiatrin", "Stockholm"]
+    assert rows[0][:3] == ["juli 2024", "BUP besök", "Stockholm"]
+
+
+def test_the_reasons_of_each_region_are_printed_on_a_page_of_their_own_under_its_name(december):
+    sheet = december["Uppfyllnad"]
+    first = [row[0] for row in table(sheet)]
+    names = [region.official_name for region in REGIONS]
+    assert [text for text in first if text in names] == names
+    begins = [first.index(name) for name in names]
+    assert [page.id for page in sheet.row_breaks.brk] == begins[1:]
+    assert [first[row - 1] for row in [*begins[1:], len(first)]] == ["Summa"] * 21
+    assert sheet.print_title_rows == "$1:$2"
+    assert sheet.print_area == f"'Uppfyllnad'!$A$1:$H${len(first)}"
+    earned = {name: table(sheet)[row - 1][5] for name, row in zip(names, [*begins[1:], len(first)], strict=True)}
+    assert earned["Region Stockholm"] == 24_393_292.5
+
+
+def test_a_mark_that_only_some_rows_have_stands_at_each_row(write):
+    document = agreement_document()
+    marked = pl.when(pl.col("region_code") == "01").then(pl.lit("exempel")).otherwise(pl.lit(""))
+    rows = table(write(replace(document, qualification=document.qualification.with_columns(mark=marked)))["Uppfyllnad"])
+    assert {(row[2], row[8]) for row in rows if row[2] in ("Stockholm", "Skåne")} == {
+        ("Stockholm", "exempel"),
+        ("Skåne", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("seal", "said"),
+    [
+        (None, "Preliminär, räknad på det som har kommit in till och med den 20 februari 2024"),
+        (SEAL, "Beslutad den 31 augusti 2024, beslut nummer 4"),
+    ],
+)
+def test_every_sheet_says_on_screen_and_on_paper_whether_the_payment_is_decided(write, seal, said):
+    for name, sheet in write(replace(agreement_document(), seal=seal)).items():
+        assert sheet["A1"].value.endswith(f". {said}."), name
+        assert sheet.oddHeader.center.text == said, name
+
+
+def test_a_preliminary_payment_that_rests_on_nothing_delivered_says_no_day(write):
+    assert write(queues_document("block1"))["Fördelning"]["A1"].value.endswith(". Preliminär.")
 
 
 def test_the_bonus_pot_is_explained_from_what_was_set_aside(december):
@@ -334,7 +377,7 @@ def test_marks_stand_at_the_top_of_every_sheet_that_rests_on_marked_rows(write, 
     for name in ("Fördelning", "Underlag", "Uppfyllnad", "Bonuspott", "Källor"):
         top = [row[0] for row in table(opened[name])[1:3]]
         assert [text for text in top if text in BANNERS.values()] == [BANNERS[one] for one in mark.split(", ")], name
-        assert mark in [cell for row in table(opened[name]) for cell in row] or name == "Underlag"
+        assert mark in [cell for row in table(opened[name]) for cell in row] or name in ("Underlag", "Uppfyllnad")
     for name in ("Villkor", "Läsningar"):
         assert not set(BANNERS.values()) & {row[0] for row in table(opened[name])}
 
@@ -357,12 +400,17 @@ def test_text_from_outside_stays_text(write):
     assert {(cell.data_type, cell.hyperlink, cell.quotePrefix) for cell in cells} == {("s", None, True)}
 
 
-def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_its_headings_repeated(december):
+def test_every_sheet_prints_on_a4_one_page_wide_with_its_headings_repeated(december):
     for name, sheet in december.items():
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToWidth in (None, 1)
-        assert sheet.page_setup.fitToHeight == (None if name in ("Fördelning", "Underlag", "Bonuspott") else 0)
+        assert sheet.page_setup.paperSize == 9
+        if name == "Uppfyllnad":  # its own page breaks count only where nothing is fitted
+            assert (sheet.page_setup.orientation, sheet.page_setup.scale) == ("portrait", 45)
+            assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+        else:
+            assert sheet.page_setup.orientation == "landscape"
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.page_setup.fitToWidth in (None, 1)
+            assert sheet.page_setup.fitToHeight == (None if name in ("Fördelning", "Underlag", "Bonuspott") else 0)
         assert sheet.print_title_rows
         assert sheet.freeze_panes
         assert sheet.oddHeader.left.text == "Tillgänglighet 2024"

@@ -1,6 +1,6 @@
 import pytest
 
-from exports.report.places import cells_href, region_href
+from exports.report.places import cells_href, region_grant_href
 from exports.report.site import pages
 from rules.decrees.vardplatser_2024 import DECREE, MEASURED
 from schemas.lineage import Lineage
@@ -38,7 +38,7 @@ def test_cells_of_one_delivered_row_say_once_which_row_it_is(tables_of, unmet_ro
 
 
 def test_a_page_leads_back_to_the_grant_on_the_page_of_its_region(page) -> None:
-    assert f'<a href="{region_href("21")}#{DECREE.id}">' in page
+    assert f'<a href="{region_grant_href(DECREE.id, "21")}">' in page
 
 
 def test_a_region_that_is_paid_on_no_cell_has_no_page(tables_of, unmet_rows) -> None:

@@ -3,19 +3,21 @@ from decimal import Decimal
 
 import pytest
 
-from exports.report.places import cells_href, region_href
+from exports.report.places import cells_href, region_grant_href, region_href
 from exports.report.site import pages
 from rules.decrees.vardplatser_2024 import DECREE, MEASURED
+from schemas.follow_up import Fulfilment
 from schemas.ledger import Ledger
 from schemas.results import Payout, Qualification, Withheld
 from schemas.what_if import Interval
 
 HOSTILE = "<script>alert('x')</script>"
+GRANT = region_grant_href(DECREE.id, "21")
 
 
 @pytest.fixture(scope="module")
 def words(unmet, read) -> str:
-    return " ".join(read(unmet[region_href("21")]).words.split())
+    return " ".join(" ".join(read(unmet[name]).words for name in (region_href("21"), GRANT)).split())
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,47 @@ def test_a_region_that_was_not_paid_reads_on_its_page(words, said) -> None:
     assert said in words.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_what_a_region_gets_and_why_is_told_before_everything_else(tables_of, read) -> None:
+    december = {"programme": "tillganglighet_2024", "payment": "december", "region_code": "21", "mark": ""}
+    amounts = {
+        ("augusti", "bup"): 3,
+        ("december", "bup"): 4,
+        ("december", "bonuspott"): 5,
+        ("december", "befolkning"): 0,
+    }
+    paid = [
+        december | {"payment": payment, "component": component, "amount_kr": kr}
+        for (payment, component), kr in amounts.items()
+    ]
+    text = dict(pages(tables_of({Payout: paid}), "regler"))[region_href("21")]
+    page = " ".join(read(text).words.split()).replace("\N{NO-BREAK SPACE}", " ")
+    first = page.partition("Hoppa till innehållet")[2].partition("För internt bruk.")[0]
+    assert first[first.rindex("Region Gävleborg") :] == (
+        "Region Gävleborg Tillgänglighet 2024 12 kronor Prestationskrav januari–juni: 3; Prestationskrav "
+        "juli–november: 4; Bonuspott: 5. Inte framräknat: Första utbetalningen. Vårdplatser 2024 Inte framräknat: "
+        "Grundläggande krav: rapportera vårdplatsdata och Prestationer och bonuspott. Vårdköer 2025 Inte framräknat: "
+        "Block 1: regionernas vårdgarantifunktion och Block 2: kortare vårdköer. "
+    )
+
+
+def test_how_often_the_requirements_were_met_is_told_and_a_sum_of_nothing_too(tables_of, unmet_rows, read) -> None:
+    fulfilment = dict.fromkeys(Fulfilment.to_schema().columns, 0) | {
+        "programme": DECREE.id,
+        "requirement": "overbelaggningar",
+        "region_code": "21",
+        "months_measured": 9,
+        "months_met": 2,
+        "parts_earned": Decimal(2),
+        "fulfilled_percent": Decimal(22),
+        "earned_kr_exact": Decimal(2),
+        "mark": "",
+    }
+    both = [fulfilment, fulfilment | {"requirement": "utlokaliseringar", "months_met": 1}]
+    text = dict(pages(tables_of(unmet_rows | {Fulfilment: both}), "regler"))[region_href("21")]
+    page = " ".join(read(text).words.split())
+    assert "Regionen får inget. Kraven var uppfyllda, helt eller delvis, 3 av 18 gånger." in page
+
+
 def test_what_was_rejected_of_one_region_is_not_told_to_another(unmet, read) -> None:
     other = read(unmet[region_href("01")]).words
     assert "Ingen rad om regionen är avvisad." in other
@@ -46,13 +89,13 @@ def test_what_was_rejected_of_one_region_is_not_told_to_another(unmet, read) -> 
 
 
 def test_a_month_that_others_reported_is_told_as_not_reported(unmet, read) -> None:
-    other = " ".join(read(unmet[region_href("01")]).words.split())
+    other = " ".join(read(unmet[region_grant_href(DECREE.id, "01")]).words.split())
     assert "februari 2024 inte rapporterat 0 av 1 000 kronor" in other.replace("\N{NO-BREAK SPACE}", " ")
     assert "Ingen giltig uppgift för månaden." in other
 
 
 def test_of_a_month_that_nobody_has_reported_nothing_is_said(unmet) -> None:
-    shown = re.findall(r'id="overbelaggningar-([0-9-]+)"', unmet[region_href("21")])
+    shown = re.findall(r'id="overbelaggningar-([0-9-]+)"', unmet[GRANT])
     assert shown == [f"{MEASURED[0]:%Y-%m}"]
 
 
@@ -67,25 +110,26 @@ def test_that_an_account_is_lacking_is_told_when_the_payment_is_computed(tables_
         "amount_kr": 0,
         "mark": "",
     }
-    page = dict(pages(tables_of({Payout: [paid]} if is_computed else {}), "regler"))[region_href("21")]
+    made = dict(pages(tables_of({Payout: [paid]} if is_computed else {}), "regler"))
+    page = made[region_grant_href(programme, "21")]
     assert ("Ingen redovisning har kommit in" in read(page).words) == is_computed
 
 
 def test_the_cells_behind_an_amount_are_a_link_away_and_a_held_payment_has_none(tables_of, unmet_rows) -> None:
     rows = unmet_rows
     link = f'<a href="{cells_href(DECREE.id, "21")}#{DECREE.id}-slut-celler">Alla celler som beloppet vilar på</a>'
-    page = dict(pages(tables_of(rows), "regler"))[region_href("21")]
+    page = dict(pages(tables_of(rows), "regler"))[GRANT]
     assert link in page
     rows[Withheld] = [rows[Withheld][0] | {"payment": "slut"}]
     rows[Payout] = []
-    page = dict(pages(tables_of(rows), "regler"))[region_href("21")]
+    page = dict(pages(tables_of(rows), "regler"))[GRANT]
     assert link not in page
     assert "Utfallen kan ändras tills utbetalningen är framräknad." in page
 
 
 def test_missing_margins_are_told(nothing, unmet, read, tables_of) -> None:
-    assert "Marginaler är inte beräknade" not in read(unmet[region_href("21")]).words
-    assert "Marginaler är inte beräknade" in read(unmet[region_href("01")]).words
+    assert "Marginaler är inte beräknade" not in read(unmet[GRANT]).words
+    assert "Marginaler är inte beräknade" in read(unmet[region_grant_href(DECREE.id, "01")]).words
 
 
 def test_a_month_is_open_when_it_gave_nothing_and_marked_when_it_gave_the_whole_pot(tables_of, unmet_rows) -> None:
@@ -93,7 +137,7 @@ def test_a_month_is_open_when_it_gave_nothing_and_marked_when_it_gave_the_whole_
     for row, month, part in zip(rows[Qualification], MEASURED, ("0", "0.5", "1"), strict=False):
         row |= {"region_code": "21", "month": month, "part": Decimal(part), "route": "improvement"}
     rows[Qualification] = rows[Qualification][:3]
-    text = dict(pages(tables_of(rows), "regler"))[region_href("21")]
+    text = dict(pages(tables_of(rows), "regler"))[GRANT]
     shown = re.findall(r'<details class="(outcome[^"]*)"[^>]*?( open)?>', text)
     assert shown == [("outcome", " open"), ("outcome", ""), ("outcome full", "")]
 
@@ -108,7 +152,7 @@ def test_what_can_still_be_had_is_told_while_it_is_not_known(tables_of, most, is
         "most_kr": most,
         "mark": "",
     }
-    text = dict(pages(tables_of({Interval: [interval]}), "regler"))[region_href("21")]
+    text = dict(pages(tables_of({Interval: [interval]}), "regler"))[GRANT]
     assert ("Högst, om regionen lyckas" in text) == is_shown
 
 

@@ -1,7 +1,9 @@
 import re
+from datetime import date
 
-from exports.report.places import region_href
+from exports.report.places import region_grant_href, region_href
 from exports.report.site import pages
+from rules.found_decrees import grants
 from rules.regions import BY_CODE
 
 HOSTILE = "<script>alert('x')</script>"
@@ -17,6 +19,7 @@ def test_there_is_a_page_for_every_region_and_grant(some_pages) -> None:
         "vardkoer_2025.html",
     } <= some_pages.keys()
     assert {region_href(code) for code in BY_CODE} <= some_pages.keys()
+    assert {region_grant_href(decree.id, code) for code in BY_CODE for decree in grants()} <= some_pages.keys()
 
 
 def test_every_link_leads_to_a_page_or_a_place_on_one(some_pages, read) -> None:
@@ -42,6 +45,7 @@ def test_what_comes_from_outside_is_never_markup(unmet, read) -> None:
         assert "script" not in page.tags, name
         assert not {attribute for attribute in page.attributes if attribute.startswith("on")}, name
     assert HOSTILE in read(unmet[GAVLEBORG]).words
+    assert HOSTILE in read(unmet[region_grant_href("vardplatser_2024", "21")]).words
     assert HOSTILE in read(unmet["underlag.html"]).words
 
 
@@ -59,6 +63,12 @@ def test_every_page_says_that_it_is_not_to_be_published(some_pages, read) -> Non
         assert '<meta name="robots" content="noindex">' in text, name
 
 
+def test_every_page_says_the_day_that_it_was_written_when_that_is_told(tables_of, nothing, read) -> None:
+    for name, text in pages(tables_of({}), "regler", date(2024, 12, 2)):
+        assert "Skriven den 2 december 2024." in read(text).words, name
+    assert not any("Skriven den" in read(text).words for text in nothing.values())
+
+
 def test_every_reading_that_a_page_cites_is_explained(unmet, read) -> None:
     explained = read(unmet["underlag.html"]).words
     for text in unmet.values():
@@ -73,6 +83,7 @@ def test_marks_are_told_at_the_top_of_every_page(unmet, nothing, read) -> None:
 def test_an_empty_warehouse_is_told_in_plain_words(nothing, read) -> None:
     assert "Inga utbetalningar är framräknade." in read(nothing["index.html"]).words
     assert "Utbetalningen är inte framräknad." in read(nothing["vardkoer_2025.html"]).words
+    assert "Utbetalningen är inte framräknad." in read(nothing[region_grant_href("vardkoer_2025", "21")]).words
     assert "Inget är framräknat för regionen ännu." in read(nothing[GAVLEBORG]).words
     assert "Allt som har lämnats har kunnat tas emot." in read(nothing["underlag.html"]).words
 

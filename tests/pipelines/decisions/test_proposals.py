@@ -106,6 +106,32 @@ def test_what_is_approved_from_another_account_is_what_was_proposed(house: House
     assert not house.decisions.proposal(*PAYMENT)
 
 
+def test_the_day_to_pay_and_the_contact_are_those_of_the_proposal(house: House) -> None:
+    done(house.propose(ANNA, "--date", "2025-12-01", "--pay-on", "2025-12-19", "--contact", " Enheten  för bidrag "))
+    said = done(house.approve(BO, "--date", "2025-12-02"))
+    assert (house.seal().pay_on, house.seal().contact) == (date(2025, 12, 19), "Enheten för bidrag")
+    assert "säger inte" not in said
+
+
+@pytest.mark.parametrize(("pay_on", "is_refused"), [("2025-11-30", True), ("2025-12-01", False)])
+def test_nobody_is_asked_to_pay_before_the_decision(house: House, pay_on: str, is_refused: bool) -> None:
+    asked = house.propose(ANNA, "--date", "2025-12-01", "--pay-on", pay_on)
+    if is_refused:
+        assert "Betalningsdagen den 30 november 2025 ligger före beslutet" in refused(asked)
+    else:
+        done(asked)
+
+
+def test_the_contact_is_that_of_the_settings_and_what_a_decision_leaves_out_is_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BONUSPOTT_CONTACT", "Enheten")
+    done(house.propose())
+    said = done(house.approve())
+    assert house.seal().contact == "Enheten"
+    assert "säger inte när det ska betalas (--pay-on); det går att ange" in said
+
+
 def test_nobody_approves_from_the_account_that_proposed(house: House) -> None:
     done(house.propose())
     said = refused(house.approve(ANNA))
