@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
 from assets.warehouse import Connection
@@ -23,7 +24,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     if grant.is_monthly:
         tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
 
-    def compute(connection: Connection) -> Frames:
+    def compute(connection: Connection, _: Decisions) -> Frames:
         stored = load_case(connection, grant)
         frames = _interval(grant, stored)
         return frames | _margins(grant, stored) if "margin" in tables else frames

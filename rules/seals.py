@@ -12,6 +12,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from rules.swedish import day, listing
+
 FIRST_PREVIOUS = "0" * 64
 """The `previous` of the first seal in a chain."""
 PROPOSED = 0
@@ -79,7 +81,8 @@ class Seal:
     `parameters` and `readings` are name and value as text, `code` a fingerprint of the rules, `marks` what
     was not real among the inputs, `decided_by` two different people. `accounts` are those it was made from: two
     when one proposed and another approved, one when both names were given in one command, none in seals from before
-    they were kept. `signatures` stand beside the content and are no part of its hash.
+    they were kept. `signatures` stand beside the content and are no part of its hash. `rows` is the SHA-256 of the
+    delivered rows that it rested on, as they are kept beside it; empty when none are.
 
     A proposal is a seal with the number `PROPOSED`, one name and one account.
     """
@@ -101,6 +104,7 @@ class Seal:
     accounts: tuple[Account, ...] = ()
     signatures: tuple[Signature, ...] = ()
     adjusts: str = ""
+    rows: str = ""
 
     @property
     def hash(self) -> str:
@@ -138,6 +142,8 @@ class Seal:
         del content["signatures"]
         if not self.adjusts:
             del content["adjusts"]  # seals of payments read as they did before there were adjustments
+        if not self.rows:
+            del content["rows"]  # and those from before rows were kept as they did then
         return content
 
     def by_component(self) -> dict[str, dict[str, int]]:
@@ -146,6 +152,15 @@ class Seal:
         for amount in self.amounts:
             sorted_out.setdefault(amount.component, {})[amount.region_code] = amount.amount_kr
         return sorted_out
+
+
+def decided_words(title: str, seal: Seal) -> str:
+    """What every document of a decided payment says of it, in Swedish; `title` is the payment's."""
+    return (
+        f"BESLUTAD – {title}: beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer "
+        f"{seal.reference}, sigill {seal.number}. Det som rör den är gjort av de uppgifter som låg till grund för "
+        "beslutet; vad senare leveranser skulle ändra visas som justeringar."
+    )
 
 
 def _canonical(content: Mapping[str, Any]) -> str:

@@ -3,9 +3,10 @@
 They do it in one command that names both, or one proposes and the other approves from an account of their own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
 from assets.settlement import decided_adjustment_rows, decision_rows
+from assets.told_from import kept_text
 from assets.warehouse import Connection
 from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
@@ -35,6 +37,7 @@ from rules.seals import (
 from rules.signatures import SignatureError, signature_faults, signed, signer
 from rules.swedish import day, kronor, listing
 from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.received import Delivery
 from schemas.results import Payout, Source, Undistributed, Withheld
 from schemas.tables import empty
 
@@ -62,8 +65,8 @@ class Request:
     is_trial: bool = False
 
 
-Show = Callable[[Connection, Seal, Mapping[str, Seal]], None]
-"""Shows what is about to be decided, beside what is decided of the programme, by payment."""
+Show = Callable[[Connection, Seal, Decisions], None]
+"""Shows what is about to be decided, beside what has been decided before."""
 
 
 def decide(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
@@ -210,6 +213,7 @@ def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> S
         accounts=(request.account,),
         signatures=(),
         adjusts=decided.hash,
+        rows="",
     )
     _require_unmarked(seal, payment, request)
     return seal
@@ -251,10 +255,30 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
     with open_to(settings).reading() as connection:
         unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
-        show(connection, seal, seals)
+        seal = replace(seal, rows=_digest(_rows_behind(connection, grant, payment, seal)))
+        show(connection, seal, decisions)
     _require_earlier_decided(grant, payment, set(seals))
     _require_unmarked(seal, payment, request)
     return seal
+
+
+def _rows_behind(connection: Connection, grant: Grant, payment: Payment, seal: Seal) -> str:
+    """The delivered rows that a payment rests on, as they are kept beside its seal; empty when it rests on none."""
+    basis = grant.load(connection)
+    inputs = [part for own in payment.components for part in grant.payment_inputs(basis, payment.id, own.id)]
+    lying = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
+    files = {file for part in inputs for file in part.rows["file"]}
+    if not files:
+        return ""
+    if {SealedInput(file, lying.get(file, "")) for file in files} != set(seal.inputs):
+        raise NotDecidableError(
+            f"Leveranser har lästs in sedan {payment.title} räknades fram. Kör bonuspott run och sedan kommandot igen."
+        )
+    return kept_text(grant, basis, payment.id)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest() if text else ""
 
 
 def _require_unmarked(seal: Seal, payment: Payment, request: Request) -> None:
@@ -268,6 +292,10 @@ def _require_unmarked(seal: Seal, payment: Payment, request: Request) -> None:
 
 def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
     """Add a seal to the chain for good, in the place of what was proposed, and let the warehouse see it."""
+    if seal.rows:
+        grant = GRANT_BY_ID[seal.programme]
+        with open_to(settings).reading() as connection:
+            decisions.keep_rows(_rows_behind(connection, grant, grant.programme.payment(seal.payment), seal))
     try:
         decisions.add(seal)
     except FileExistsError as error:

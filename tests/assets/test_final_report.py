@@ -73,7 +73,7 @@ def delivered() -> dict[type, list[dict[str, Any]]]:
         Decision: [
             GRUNDKRAV
             | {"component": "befolkning", "region_code": code, "amount_kr": row.amount_kr, "reference": "S2024/1"}
-            | {"decided_on": date(2024, 7, 1), "seal": "x", "mark": ""}
+            | {"decided_on": date(2024, 7, 1), "seal": "x", "number": 1, "decided_by": "Anna Ek, Bo Alm", "mark": ""}
             for code, row in TABLE.items()
         ],
     }
