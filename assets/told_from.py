@@ -71,7 +71,7 @@ class Told:
         return tuple(
             outcome
             for ground in self.grounds_of(month)
-            for outcome in ground.case.qualify(month)
+            for outcome in self.grant.qualify(month, ground.basis)
             if (outcome.requirement, month) not in paid_by or self.of(paid_by[outcome.requirement, month][0]) is ground
         )
 

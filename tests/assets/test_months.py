@@ -153,7 +153,11 @@ def test_dagster_shows_the_corrected_month_as_stale_until_it_is_qualified_again(
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.MISSING}
     qualify(BEDS.months[0], BEDS.months[-1])
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
-    basis = {"selection": steps[:1], "instance": instance, "resources": {"warehouse": warehouse}}
+    basis = {
+        "selection": steps[:1],
+        "instance": instance,
+        "resources": {"warehouse": warehouse, "decisions": NONE_DECIDED},
+    }
     assert dg.materialize(steps, partition_key=str(MAY), **basis).success, "by hand"
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
     correct(warehouse, MAY)
