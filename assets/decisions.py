@@ -210,10 +210,12 @@ def adjustments(
     seals: Mapping[str, Seal],
     inputs: Mapping[str, Iterable[SealedInput]],
     adjusting: Iterable[Seal] = (),
+    causes: Mapping[tuple[str, str, str], str] | None = None,
 ) -> list[dict[str, object]]:
     """What decided amounts would be today, where that differs; `inputs` is what each payment would rest on now.
 
-    What has been decided is the payment's seal with those `adjusting` it.
+    What has been decided is the payment's seal with those `adjusting` it. `causes` say why by payment, component and
+    region; where they do not, the files and conditions that are others are named.
     """
     rows: list[dict[str, object]] = []
     adjusted = adjusted_amounts(adjusting)
@@ -234,7 +236,7 @@ def adjustments(
                         "decided_kr": decided,
                         "recomputed_kr": recomputed,
                         "difference_kr": recomputed - decided,
-                        "cause": cause,
+                        "cause": (causes or {}).get((payment, *key), cause),
                     }
                 )
     return rows

@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.adjusting import causes
 from assets.basis import Basis, joined_marks
 from assets.changes import change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
 from assets.checks import check, shape_faults
@@ -90,6 +91,14 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             settled = with_decided(case.settle(outcomes), seals)
             outcomes_today = case.outcomes() if rests_on.sealed else outcomes
             today = case.settle(outcomes_today)
+            differing = adjustments(
+                grant,
+                today,
+                seals,
+                _inputs_now(rests_on, today),
+                adjusting,
+                causes(connection, rests_on, today, decisions),
+            )
             now = settled_now(connection, grant, basis, case.given.decided, (settled, outcomes_today))
         frames: dict[str, pl.DataFrame] = {
             "payout": _payout_rows(rests_on, settled, seals),
@@ -97,7 +106,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
             "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
             "decision": decision_rows(seals),
             "decided_adjustment": decided_adjustment_rows(adjusting),
-            "adjustment": frame(Adjustment, adjustments(grant, today, seals, _inputs_now(rests_on, today), adjusting)),
+            "adjustment": frame(Adjustment, differing),
             "source": _source_rows(rests_on, settled),
             "preliminary_payout": _preliminary_rows(grant, basis, case, outcomes, settled),
         }

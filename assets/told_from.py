@@ -118,6 +118,12 @@ def _basis_of(programme: str, text: str) -> Basis:
     return replace(basis, given=replace(basis.given, on=date.max))
 
 
+def kept_rows(decisions: Decisions, seal: Seal) -> dict[str, list[dict[str, Any]]]:
+    """The delivered rows that a seal rested on, by kind; none when they are not kept."""
+    kept: dict[str, list[dict[str, Any]]] = json.loads(decisions.rows_of(seal) or "{}")
+    return kept
+
+
 def _frame(kind_id: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     model = KIND_BY_ID[kind_id].model
     types = polars_schema(model)

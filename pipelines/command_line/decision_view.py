@@ -17,6 +17,7 @@ from assets.freshness import outdated
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
+from pipelines.command_line.adjustments_command import HEADINGS, shown
 from pipelines.command_line.status_command import what_is_due
 from pipelines.command_line.summary import say_payment, say_table, say_text
 from rules.calendar import deadlines
@@ -25,6 +26,7 @@ from rules.ledger import Status
 from rules.regions import BY_CODE, CODES
 from rules.seals import Seal
 from rules.swedish import counted, day, kronor, listing
+from schemas.decisions import Adjustment
 from schemas.ledger import Ledger
 from schemas.received import Rejected
 from schemas.results import Payout
@@ -48,6 +50,10 @@ def say_decision(connection: Connection, seal: Seal, decisions: Decisions) -> No
     payment = grant.programme.payment(seal.payment)
     own = "programme = ? AND payment = ?", [seal.programme, seal.payment]
     say_text(grant.programme.title)
+    if seal.adjusts:
+        rows = connection.read(Adjustment, *own).sort("region_code", "component")
+        say_table("", HEADINGS, [shown(row) for row in rows.iter_rows(named=True)])
+        return
     say_payment(payment, connection.read(Payout, *own))
     for row in seal.undistributed:
         say_text(f"{kronor(row.amount_kr)} är ofördelade. {row.reason}")

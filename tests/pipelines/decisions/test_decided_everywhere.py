@@ -1,5 +1,6 @@
 """A payment is decided and a correction comes: all that is told of the payment is told from what it was decided on."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -10,12 +11,15 @@ import pytest
 from click.testing import Result
 from openpyxl import load_workbook
 
+from pipelines.decisions import account
+from rules.swedish import NO_BREAK_SPACE
 from tests.conftest import PROJECT, Year
 
 BEDS = "vardplatser_2024"
 DECIDED = ("slut", "grundkrav")
 TWO = ("--by", "Anna Ek", "--by", "Bo Alm", "--allow-example")
 HALLAND = "13"
+AMOUNT = re.compile(r"[+\N{MINUS SIGN}][0-9\N{NO-BREAK SPACE}]+(?= kronor:)")
 CORRECTION = (
     "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad\n"
     "Halland;2024-05;700;9,9;9,9;99\n"
@@ -183,3 +187,67 @@ def test_rows_that_were_changed_by_hand_stop_the_programme_and_are_named(
     made = run(place / "raw", place, "--programme", BEDS, "--again")
     assert made.result.exit_code == 1
     assert "har ändrats sedan beslutet" in made.result.output
+
+
+def test_an_adjustment_names_delivery_cell_and_month_and_its_kronor_sum_to_the_difference(
+    stands: dict[str, Stand],
+) -> None:
+    rows = stands["corrected"].year.rows(
+        "SELECT region_code, component, difference_kr, cause FROM out.adjustment WHERE payment = 'slut'"
+    )
+    own = {component: str(cause) for code, component, _, cause in rows if code == HALLAND}
+    crowded = own["overbelaggningar"].replace(NO_BREAK_SPACE, " ")
+    assert "vardplatser/2025-03-01_halland.csv (mottagen den 1 mars 2025)" in crowded
+    assert "Halland maj 2024 utfall, Överbeläggningar per 100: 7,96 blir 9,9 [D2]" in crowded, crowded
+    for _, _, difference, cause in rows:
+        told = [number.replace(NO_BREAK_SPACE, "") for number in AMOUNT.findall(str(cause))]
+        assert sum(int(number.replace("\N{MINUS SIGN}", "-").replace("+", "")) for number in told) == difference
+
+
+def test_what_a_region_is_told_on_its_page_and_in_the_workbook_has_the_same_cause(
+    stands: dict[str, Stand], bonuspott: Callable[..., Result], tmp_path: Path
+) -> None:
+    year = stands["corrected"].year
+    (cause,) = {
+        str(cause)
+        for (cause,) in year.rows(
+            f"SELECT cause FROM out.adjustment WHERE region_code = '{HALLAND}' AND component = 'overbelaggningar'"
+        )
+    }
+    book = cells(stands["corrected"].documents[f"{BEDS}_justeringar.xlsx"], tmp_path)
+    assert cause in book["Skillnader"]
+    written = bonuspott("report", "--out", tmp_path / "sidor", "--warehouse", year.warehouse, "--exports", year.exports)
+    assert written.exit_code == 0, written.output
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "sidor").rglob("*.html")]
+    assert sum("Överbeläggningar per 100: 7,96 blir 9,9 [D2]" in page for page in pages) >= 2
+    assert any("av Anna Ek och Bo Alm (S2025/1, sigill 1)" in page for page in pages)
+
+
+def test_an_adjustment_is_proposed_by_one_and_approved_by_another(
+    stands: dict[str, Stand],
+    bonuspott: Callable[..., Result],
+    run: Callable[..., Year],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(stands["corrected"].year.warehouse.parent, tmp_path / "house")
+    place = tmp_path / "house"
+    monkeypatch.setattr(account, "LOGIN", tmp_path / "loginuid")
+
+    def call(uid: str, *arguments: object) -> Result:
+        (tmp_path / "loginuid").write_text(uid, encoding="ascii")
+        return bonuspott(*arguments, "--warehouse", place / "w.duckdb")
+
+    proposal = ("adjust", BEDS, "slut", "--propose", "--reference", "S2025/2", "--by", "Anna Ek", "--allow-example")
+    proposed = call("4000000001", *proposal)
+    assert proposed.exit_code == 0 and "Inget är beslutat än" in proposed.output, proposed.output
+    assert "Halland" in proposed.output
+    same = call("4000000001", "approve", BEDS, "slut", "--by", "Bo Alm")
+    assert same.exit_code == 1 and "ska godkännas från ett annat" in same.output
+    approved = call("4000000002", "approve", BEDS, "slut", "--by", "Bo Alm")
+    assert approved.exit_code == 0 and "ska återbetalas" in approved.output, approved.output
+    made = run(place / "raw", place, "--programme", BEDS)
+    assert made.result.exit_code == 0, made.result.output
+    assert made.rows("SELECT count(*) FROM out.adjustment") == [(0,)]
+    for name in OF_PAYMENT:
+        assert (made.exports / name).read_bytes() == stands["corrected"].documents[name]
