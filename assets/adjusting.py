@@ -6,6 +6,7 @@ The rows that a payment was decided on are taken to those that count now, one de
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -58,7 +59,7 @@ def causes(connection: Connection, rests_on: Told, today: Settlement, decisions:
         before = decided_amounts({id_: other for id_, other in rests_on.seals.items() if other.number < seal.number})
         old = _ground(kept_rows(decisions, last), last.code, {item.file: item.sha256 for item in last.inputs}, before)
         new = _ground(rows, code_fingerprint(), rests_on.now.sha_of, before)
-        links, _ = moved((old, Results(decided)), (new, Results(now)), lambda at: _results(grant, payment, at))
+        links, _ = moved((old, Results(decided)), (new, Results(now)), partial(_results, grant, payment))
         for key, own in groupby(sorted(links, key=lambda link: link.key), key=lambda link: link.key):
             found[key] = " ".join(_sentence(connection, key[2], link, old, new) for link in own)
     return found
