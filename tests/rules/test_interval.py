@@ -214,6 +214,7 @@ def decided(case: Case, *payments: str) -> Case:
 
 
 def test_a_later_row_of_a_month_that_is_reported_may_move_what_is_not_decided(queues) -> None:
+    queues = with_counts(queues, {key: count // 10 for key, count in counts_of(queues).items()})
     more = counts_of(queues)
     for month in MONTHS:
         more["09", month, KINDS[0]] += 100
