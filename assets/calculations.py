@@ -7,11 +7,13 @@ from pathlib import Path
 import dagster as dg
 
 from assets.day import numbered
-from assets.decisions import Decisions, decided_amounts
+from assets.decisions import Decisions
 from assets.descriptions import spec
 from assets.grants import Grant
+from assets.told_from import told
 from assets.warehouse import Warehouse
 from exports.calculation.workbook import CalculationInputs, write_calculation
+from exports.holds_for import holding_as_decided
 from rules.declaration import Payment
 from rules.payouts import Payout
 from schemas import results
@@ -43,19 +45,19 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
         decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.reading() as connection:
-            basis = grant.load(connection)
+            rests_on = told(connection, grant, decisions)
             rows = connection.read(results.Payout, "programme = ?", [programme.id])
             decree = numbered(connection, programme)
         payouts = [
             Payout(row["payment"], row["component"], row["region_code"], row["amount_kr"])
             for row in rows.sort("payment", "component", "region_code").iter_rows(named=True)
         ]
-        case = replace(grant.case(basis, decided_amounts(decisions.of(programme.id))), decree=decree)
-        can_be_computed = all(case.whole(group) for group in programme.age_groups)
         exports_folder.mkdir(parents=True, exist_ok=True)
         for payment in programme.payments:
             path = exports_folder / f"{programme.id}_{payment.id}_kalkyl.xlsx"
             own = rows.filter(payment=payment.id)
+            case = replace(rests_on.of(payment.id).case, decree=decree)
+            can_be_computed = all(case.whole(group) for part in payment.parts for group in part.age_groups)
             if not can_be_computed or own.is_empty():
                 path.unlink(missing_ok=True)
                 yield dg.MaterializeResult(
@@ -64,7 +66,8 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 )
                 continue
             marks = {mark for joined in own["mark"] for mark in joined.split(", ") if mark}
-            write_calculation(payment, CalculationInputs(case, payouts), path, marks)
+            with holding_as_decided(rests_on.words_of(payment.id)):
+                write_calculation(payment, CalculationInputs(case, payouts), path, marks)
             yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path)})
 
     return calculations

@@ -98,7 +98,7 @@ def capacity_assets(decree: Decree, follow_up: CapacityFollowUp) -> tuple[dg.Ass
         decree,
         "follow_up",
         {table: FollowUpTable(model, upstream[table]) for table, model in MODELS.items()},
-        lambda connection: compute(connection, decree, follow_up),
+        lambda connection, _: compute(connection, decree, follow_up),
         NOTICES,
     )
     return tables, _workbook(decree, follow_up)

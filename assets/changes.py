@@ -102,7 +102,10 @@ def is_other(before: Settled | None, now: Settled) -> bool:
 
 
 def change_rows(grant: Grant, before: Settled | None, now: Settled, run_id: str, at: datetime) -> pl.DataFrame:
-    """The rows of `out.change` that one settlement gives; none for the first, and none when nothing moved."""
+    """The rows of `out.change` that one settlement gives; none for the first, and none when nothing moved.
+
+    An outcome that a decided payment pays for stands as it was decided on, so none of those has moved.
+    """
     if before is None:
         return frame(Change, [])
 
@@ -127,8 +130,11 @@ def change_rows(grant: Grant, before: Settled | None, now: Settled, run_id: str,
                 "file": amount.cause.file,
             }
         )
+    paid_by = grant.programme.component_of
     for outcome in outcomes:
         requirement, month, code = outcome.key
+        if paid_by.get((requirement, month), ("", ""))[0] in now.ground.decided:
+            continue
         rows.append(
             {
                 "what": OUTCOME,

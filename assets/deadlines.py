@@ -295,7 +295,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
             too_old = {
                 # What is decided cannot be told from what is not while the seals are broken.
                 grant.programme.id: [
-                    *(broken or outdated(connection, grant, decisions.of(grant.programme.id))),
+                    *(broken or outdated(connection, grant, decisions)),
                     *not_read(connection, grant, raw_folder),
                 ]
                 for grant in GRANTS

@@ -24,6 +24,8 @@ from rules.signatures import Signers, unsigned
 
 PROPOSALS = "proposals"
 """The folder of what is proposed, below that of the seals."""
+BASIS = "basis"
+"""The folder of the delivered rows that payments were decided on, below that of the seals."""
 RULES = Path(__file__).resolve().parent.parent / "rules"
 
 
@@ -63,7 +65,7 @@ class Decisions:
             chain = self.chain()
         except BrokenChainError as error:
             return [str(error)]
-        return chain_faults(chain) + self._unsigned(chain)
+        return chain_faults(chain) + self._changed_rows(chain) + self._unsigned(chain)
 
     def unsigned(self) -> list[str]:
         """The seals that are not signed as they must be, as Swedish sentences. Raises `BrokenChainError`."""
@@ -71,6 +73,39 @@ class Decisions:
 
     def _unsigned(self, chain: Iterable[tuple[Seal, str]]) -> list[str]:
         return unsigned([seal for seal, _ in chain], self.signers) if self.signers else []
+
+    def keep_rows(self, text: str) -> str:
+        """Keep the delivered rows that something is decided on, and return their SHA-256. Raises `OSError`."""
+        digest = sha256(text.encode()).hexdigest()
+        path = self._rows(digest)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            with _written(path, text) as unfinished:
+                unfinished.replace(path)
+        return digest
+
+    def rows_of(self, seal: Seal) -> str | None:
+        """The delivered rows that a seal rested on, None when they are not kept."""
+        if not seal.rows:
+            return None
+        try:
+            return self._rows(seal.rows).read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def _rows(self, digest: str) -> Path:
+        return self.folder / BASIS / f"{digest}.json"
+
+    def _changed_rows(self, chain: Iterable[tuple[Seal, str]]) -> list[str]:
+        faults = []
+        for seal, _ in chain:
+            rows = self.rows_of(seal)
+            if rows is not None and sha256(rows.encode()).hexdigest() != seal.rows:
+                faults.append(
+                    f"Uppgifterna som sigill {seal.number} ({seal.programme}, {seal.payment}) vilar på har ändrats "
+                    f"sedan beslutet: {self._rows(seal.rows)}. Återställ filen från en säkerhetskopia."
+                )
+        return faults
 
     def of(self, programme_id: str) -> dict[str, Seal]:
         """The seals of one programme's payments, by payment; adjustments apart."""
@@ -95,7 +130,7 @@ class Decisions:
         path = self.folder / f"{seal.number:04d}_{seal.programme}_{seal.payment}.json"
         if any(self.folder.glob(f"{seal.number:04d}_*.json")):
             raise FileExistsError(path)
-        with _written(path, seal) as unfinished:
+        with _written(path, to_text(seal)) as unfinished:
             os.link(unfinished, path)
         return path
 
@@ -103,7 +138,7 @@ class Decisions:
         """Keep a proposed seal in the place of an earlier proposal of the same payment. Raises `OSError`."""
         path = self._proposal(seal.programme, seal.payment)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _written(path, seal) as unfinished:
+        with _written(path, to_text(seal)) as unfinished:
             unfinished.replace(path)
         return path
 
@@ -129,12 +164,12 @@ class Decisions:
 
 
 @contextmanager
-def _written(path: Path, seal: Seal) -> Iterator[Path]:
-    """A file beside `path` with the seal, safe on the disk, to be moved or linked there."""
+def _written(path: Path, text: str) -> Iterator[Path]:
+    """A file beside `path` with the text, safe on the disk, to be moved or linked there."""
     unfinished = path.with_suffix(".unfinished")
     try:
         with unfinished.open("w", encoding="utf-8") as file:
-            file.write(to_text(seal))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         yield unfinished
@@ -175,10 +210,12 @@ def adjustments(
     seals: Mapping[str, Seal],
     inputs: Mapping[str, Iterable[SealedInput]],
     adjusting: Iterable[Seal] = (),
+    causes: Mapping[tuple[str, str, str], str] | None = None,
 ) -> list[dict[str, object]]:
     """What decided amounts would be today, where that differs; `inputs` is what each payment would rest on now.
 
-    What has been decided is the payment's seal with those `adjusting` it.
+    What has been decided is the payment's seal with those `adjusting` it. `causes` say why by payment, component and
+    region; where they do not, the files and conditions that are others are named.
     """
     rows: list[dict[str, object]] = []
     adjusted = adjusted_amounts(adjusting)
@@ -199,7 +236,7 @@ def adjustments(
                         "decided_kr": decided,
                         "recomputed_kr": recomputed,
                         "difference_kr": recomputed - decided,
-                        "cause": cause,
+                        "cause": (causes or {}).get((payment, *key), cause),
                     }
                 )
     return rows

@@ -12,14 +12,17 @@ from assets.day import numbered
 from assets.decisions import Decisions
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
+from assets.told_from import told
 from assets.warehouse import Warehouse
 from exports.changes.adjustments import write_adjustments
 from exports.changes.workbook import NAME as CHANGES
 from exports.changes.workbook import write_changes
 from exports.follow_up.workbook import tables_of, write_follow_up_workbook
+from exports.holds_for import holding_as_decided
 from exports.payment.document import PaymentDocument
 from exports.payment.workbook import write_payment_workbook
 from rules.declaration import Payment
+from rules.seals import decided_words
 from schemas import follow_up, results
 from schemas.changes import Change
 from schemas.decisions import Adjustment, DecidedAdjustment
@@ -73,7 +76,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         where, own = "programme = ?", [programme.id]
         with warehouse.reading() as connection:
-            basis = grant.load(connection)
+            rests_on = told(connection, grant, decisions)
             payouts = connection.read(results.Payout, where, own)
             qualification = connection.read(results.Qualification, where, own)
             bonus_pot = connection.read(results.BonusPot, where, own)
@@ -106,11 +109,12 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
                 undistributed=undistributed,
                 withheld=withheld,
                 sources=sources,
-                weights=_weights(grant, basis, payment),
+                weights=_weights(grant, rests_on.of(payment.id).basis, payment),
                 seal=seals.get(payment.id),
             )
             path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
-            write_payment_workbook(document, path)
+            with holding_as_decided(rests_on.words_of(payment.id)):
+                write_payment_workbook(document, path)
             yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path), **also})
             also = {}
 
@@ -131,16 +135,23 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
         deps=[grant.key(table) for table in tables_of(programme)],
     )
     def uppfoljning(
-        warehouse: dg.ResourceParam[Warehouse], exports_folder: dg.ResourceParam[Path]
+        warehouse: dg.ResourceParam[Warehouse],
+        exports_folder: dg.ResourceParam[Path],
+        decisions: dg.ResourceParam[Decisions],
     ) -> dg.MaterializeResult[None]:
         with warehouse.reading() as connection:
             tables = {
                 name: connection.read(FOLLOW_UP_MODELS[name], "programme = ?", [programme.id])
                 for name in tables_of(programme)
             }
+        words = [
+            decided_words(programme.payment(payment).title, seal)
+            for payment, seal in ({} if decisions.faults() else decisions.of(programme.id)).items()
+        ]
         exports_folder.mkdir(parents=True, exist_ok=True)
         path = exports_folder / f"{programme.id}_uppfoljning.xlsx"
-        write_follow_up_workbook(programme, tables, path)
+        with holding_as_decided(*words):
+            write_follow_up_workbook(programme, tables, path)
         return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(path)})
 
     return uppfoljning

@@ -12,6 +12,7 @@ import polars as pl
 
 from assets.basis import Input, joined_marks
 from assets.checks import check, shape_faults
+from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, read_outcomes
 from assets.pictures import Draw, outcome_maps
@@ -62,7 +63,7 @@ def build_follow_up(
     programme: Decree,
     name: str,
     tables: Mapping[str, FollowUpTable],
-    compute: Callable[[Connection], Frames],
+    compute: Callable[[Connection, Decisions], Frames],
     notices: Sequence[Notice] = (),
     part: str | None = None,
 ) -> dg.AssetsDefinition:
@@ -90,10 +91,10 @@ def build_follow_up(
         ],
     )
     def follow_up(
-        warehouse: dg.ResourceParam[Warehouse],
+        warehouse: dg.ResourceParam[Warehouse], decisions: dg.ResourceParam[Decisions]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with warehouse.reading() as connection:
-            frames = compute(connection)
+            frames = compute(connection, decisions)
             pictures = {
                 table: made.draw(connection, frames[table])
                 for table, made in tables.items()
@@ -134,7 +135,7 @@ def marks_by_region(rows: pl.DataFrame) -> dict[str, str]:
 def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
     """How far the regions met the monthly requirements, and what each month rests on."""
 
-    def compute(connection: Connection) -> Frames:
+    def compute(connection: Connection, _: Decisions) -> Frames:
         outcomes = read_outcomes(connection, grant)
         stored = connection.read(Qualification, "programme = ?", [grant.programme.id])
         marks = {

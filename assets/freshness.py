@@ -12,16 +12,15 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.basis import Basis
-from assets.decisions import decided_amounts, sealed_inputs, with_decided
+from assets.decisions import Decisions, sealed_inputs, with_decided
 from assets.grants import Grant, read_outcomes
+from assets.told_from import Told, told
 from assets.warehouse import Connection
 from readers.files import find_deliveries, sha256
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.instructions import Instructions
 from rules.monthly_pot import Outcome, Route
-from rules.seals import Seal
 from rules.swedish import listing, month_spans
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery
@@ -40,15 +39,15 @@ class _Standing:
     files: Mapping[str, str]
 
 
-def outdated(connection: Connection, grant: Grant, seals: Mapping[str, Seal]) -> list[str]:
+def outdated(connection: Connection, grant: Grant, decisions: Decisions) -> list[str]:
     """The months and payments whose stored results are not what the deliveries that count now give."""
     title = grant.programme.short_title
     then = _stored(connection, grant)
     if not any(standing.amounts or standing.reason for standing in then.values()):
         return [f"{title}: inget resultat finns. Det är inte framräknat, eller så höll en kontroll inne det."]
-    basis = grant.load(connection)
-    outcomes = [outcome for month in grant.months for outcome in grant.qualify(month, basis)]
-    now = _computed(connection, grant, basis, outcomes, seals)
+    rests_on = told(connection, grant, decisions)
+    outcomes = rests_on.outcomes()
+    now = _computed(rests_on, outcomes)
     changed = set(map(_verdict, outcomes)) ^ set(map(_verdict, read_outcomes(connection, grant)))
     months = month_spans({month for month, *_ in changed})
     return [
@@ -106,25 +105,24 @@ def _stored(connection: Connection, grant: Grant) -> dict[str, _Standing]:
     return standings
 
 
-def _computed(
-    connection: Connection, grant: Grant, basis: Basis, outcomes: Sequence[Outcome], seals: Mapping[str, Seal]
-) -> dict[str, _Standing]:
-    settled = with_decided(grant.settle(basis, outcomes, decided_amounts(seals)), seals)
-    sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
+def _computed(rests_on: Told, outcomes: Sequence[Outcome]) -> dict[str, _Standing]:
+    grant = rests_on.grant
+    settled = with_decided(rests_on.now.case.settle(outcomes), rests_on.seals)
     standings = {}
     for payment in grant.programme.payments:
         amounts = {
             (row.component, row.region_code): row.amount_kr for row in settled.payouts if row.payment == payment.id
         }
-        rests_on = [
+        ground = rests_on.of(payment.id)
+        inputs = [
             part
             for component in {component for component, _ in amounts}
-            for part in grant.payment_inputs(basis, payment.id, component)
+            for part in grant.payment_inputs(ground.basis, payment.id, component)
         ]
         standings[payment.id] = _Standing(
             amounts,
             next((row.reason for row in settled.withheld if row.payment == payment.id), ""),
-            {item.file: item.sha256 for item in sealed_inputs(rests_on, sha_of)},
+            {item.file: item.sha256 for item in sealed_inputs(inputs, ground.sha_of)},
         )
     return standings
 

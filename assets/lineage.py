@@ -3,7 +3,8 @@
 Which values decide is for the mechanisms to say, how kronor are laid on them in `rules.attribution`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +15,11 @@ from typing import Any
 import dagster as dg
 
 from assets.basis import Basis, Row
+from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant, read_outcomes
+from assets.told_from import Ground as ToldGround
+from assets.told_from import Told, told
 from assets.warehouse import Connection
 from rules.apportionment import NoProportionError
 from rules.attribution import Ground, Role, attributed, split_equally
@@ -42,30 +46,32 @@ class Laid:
 def lineage_step(grant: Grant) -> dg.AssetsDefinition:
     """The step that stores the lineage of one programme."""
 
-    def compute(connection: Connection) -> Frames:
-        return {"lineage": rows_of(grant.programme, Lineage, list(lineage_rows(grant, connection)))}
+    def compute(connection: Connection, decisions: Decisions) -> Frames:
+        rows = lineage_rows(grant, connection, told(connection, grant, decisions))
+        return {"lineage": rows_of(grant.programme, Lineage, list(rows))}
 
     tables = {"lineage": FollowUpTable(Lineage, [grant.key("payout")])}
     return build_follow_up(grant.programme, "lineage", tables, compute)
 
 
-def lineage_rows(grant: Grant, connection: Connection) -> Iterator[dict[str, object]]:
+def lineage_rows(grant: Grant, connection: Connection, rests_on: Told) -> Iterator[dict[str, object]]:
     """The rows of `out.lineage` without the programme."""
-    basis, outcomes = grant.load(connection), read_outcomes(connection, grant)
-    case = grant.case(basis)
-    texts = _delivered_texts(grant, connection)
+    outcomes = read_outcomes(connection, grant)
+    delivered = _delivered_texts(grant, connection, rests_on)
     paid = {
         (row["payment"], row["component"], row["region_code"]): row["amount_kr"]
         for row in connection.read(Payout, "programme = ?", [grant.programme.id]).iter_rows(named=True)
     }
     for payment in grant.programme.payments:
+        ground = rests_on.of(payment.id)
+        texts = delivered(ground)
         for component in payment.components:
             part = payment.part(component.id)
             for code in CODES:
                 grounds = [
                     laid
-                    for ground in part.grounds(case, outcomes, component.id, code)
-                    for laid in resolved(basis, ground)
+                    for each in part.grounds(ground.case, outcomes, component.id, code)
+                    for laid in resolved(ground.basis, each)
                 ]
                 for laid, share in _shared(paid.get((payment.id, component.id, code), 0), grounds):
                     key = {"payment": payment.id, "component": component.id, "region_code": code}
@@ -138,9 +144,17 @@ def plain(value: Any) -> str:
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def _delivered_texts(grant: Grant, connection: Connection) -> TextRows:
-    return {
-        (row["file"], row["sheet"], row["row"]): row
-        for kind in grant.kinds
-        for row in connection.read_text(f"raw.{kind}", raw_columns(KIND_BY_ID[kind])).iter_rows(named=True)
-    }
+def _delivered_texts(grant: Grant, connection: Connection, rests_on: Told) -> Callable[[ToldGround], TextRows]:
+    """The delivered rows of a ground as text; also those of a file that has been changed or taken away since."""
+    by_version: dict[tuple[str, str], dict[tuple[str, str, int], Mapping[str, str | None]]] = defaultdict(dict)
+    for kind in grant.kinds:
+        columns = raw_columns(KIND_BY_ID[kind])
+        rows = connection.read_text(f"raw.{kind}", columns, is_any_version=bool(rests_on.sealed))
+        for row in rows.iter_rows(named=True):
+            by_version[row["file"], row["sha256"]][row["file"], row["sheet"], row["row"]] = row
+
+    def of(ground: ToldGround) -> TextRows:
+        versions = by_version.keys() & ground.sha_of.items()
+        return {place: row for version in versions for place, row in by_version[version].items()}
+
+    return of

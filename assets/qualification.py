@@ -10,10 +10,12 @@ import polars as pl
 from assets.basis import joined_marks
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
+from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
 from assets.months import month_key, stored_outcomes
+from assets.told_from import told
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome
@@ -27,7 +29,7 @@ from schemas.tables import frame
 def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
     """The step that qualifies the months of the run's partitions; a month is stored only if all its outcomes are there.
 
-    A month that is not stored leaves the others alone.
+    A month that is not stored leaves the others alone. Months of a decided payment stay as they were decided on.
     """
     key = grant.key("qualification")
     assert grant.is_monthly, "only a grant with monthly requirements has this asset"
@@ -56,15 +58,20 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def qualification(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+        context: dg.AssetExecutionContext,
+        warehouse: dg.ResourceParam[Warehouse],
+        decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None]]:
         months = [date.fromisoformat(partition) for partition in context.partition_keys]
         with warehouse.reading() as connection:
-            basis = grant.load(connection)
+            rests_on = told(connection, grant, decisions)
+        basis = rests_on.now.basis
         by_month: dict[date, pl.DataFrame] = {}
         for month in months:
-            mark = joined_marks(grant.month_inputs(basis, month))
-            rows = [qualification_row(grant, outcome, mark) for outcome in grant.qualify(month, basis)]
+            mark = joined_marks(
+                part for ground in rests_on.grounds_of(month) for part in grant.month_inputs(ground.basis, month)
+            )
+            rows = [qualification_row(grant, outcome, mark) for outcome in rests_on.qualify(month)]
             by_month[month] = frame(Qualification, rows)
         table = pl.concat(by_month.values())
         misshapen = shape_faults(Qualification, table)

@@ -10,6 +10,7 @@ import polars as pl
 
 from assets.basis import Input, joined_marks
 from assets.day import basis_day, instructions_of
+from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
 from assets.warehouse import Connection
@@ -25,7 +26,7 @@ from schemas.tables import TableModel
 def rates_follow_up(grant: Grant, followed: FollowedRate) -> dg.AssetsDefinition:
     """The step of one programme."""
 
-    def compute(connection: Connection) -> Frames:
+    def compute(connection: Connection, _: Decisions) -> Frames:
         return {"reported_rate": rows_of(grant.programme, ReportedRate, _rows(connection, grant, followed))}
 
     tables = {"reported_rate": FollowUpTable(ReportedRate, [dg.AssetKey(["core", followed.kind.id])])}

@@ -9,6 +9,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Basis, Input, joined_marks
+from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, marks_by_region, rows_of
 from assets.grants import Grant
 from assets.pictures import rate_developments
@@ -55,7 +56,7 @@ def reporting_follow_up(grant: Grant, reporting: CompleteReporting) -> dg.Assets
         }
         notices = NOTICES
 
-    def compute(connection: Connection) -> Frames:
+    def compute(connection: Connection, _: Decisions) -> Frames:
         basis = grant.load(connection)
         found = _lacking(grant, reporting, basis)
         return found | _values(grant, reporting, basis, connection) if reporting.has_rates else found

@@ -8,14 +8,16 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.adjusting import causes
 from assets.basis import Basis, joined_marks
 from assets.changes import change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
 from assets.checks import check, shape_faults
 from assets.column_lineage import result_lineage
-from assets.decisions import Decisions, adjustments, decided_amounts, sealed_inputs, with_decided
+from assets.decisions import Decisions, adjustments, sealed_inputs, with_decided
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, read_outcomes
 from assets.pictures import money_picture
+from assets.told_from import Told, told
 from assets.warehouse import Connection, Warehouse
 from rules.case import Case
 from rules.money import two_decimals
@@ -28,7 +30,6 @@ from schemas.changes import Change
 from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.follow_up import PreliminaryPayout
 from schemas.lineage import Lineage
-from schemas.received import Delivery
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
 from schemas.tables import TableModel, empty, frame
 
@@ -81,27 +82,32 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         seals = {} if broken else decisions.of(grant.programme.id)
         adjusting = () if broken else decisions.adjusting(grant.programme.id)
         with warehouse.reading() as connection:
-            basis = grant.load(connection)
+            rests_on = told(connection, grant, decisions)
+            basis, case = rests_on.now.basis, rests_on.now.case
             outcomes = read_outcomes(connection, grant)
             marks_by_month = _month_marks(connection, grant)
-            sha_of = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
             before = last_settled(connection, grant.programme.id)
             changed_before = connection.read(Change, "programme = ?", [grant.programme.id])
-            decided = decided_amounts(seals)
-            case = grant.case(basis, decided)
-            today = case.settle(outcomes)
-            settled = with_decided(today, seals)
-            now = settled_now(connection, grant, basis, decided, (settled, outcomes))
+            settled = with_decided(case.settle(outcomes), seals)
+            outcomes_today = case.outcomes() if rests_on.sealed else outcomes
+            today = case.settle(outcomes_today)
+            differing = adjustments(
+                grant,
+                today,
+                seals,
+                _inputs_now(rests_on, today),
+                adjusting,
+                causes(connection, rests_on, today, decisions),
+            )
+            now = settled_now(connection, grant, basis, case.given.decided, (settled, outcomes_today))
         frames: dict[str, pl.DataFrame] = {
-            "payout": _payout_rows(grant, basis, settled, seals),
+            "payout": _payout_rows(rests_on, settled, seals),
             "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
             "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
             "decision": decision_rows(seals),
             "decided_adjustment": decided_adjustment_rows(adjusting),
-            "adjustment": frame(
-                Adjustment, adjustments(grant, today, seals, _inputs_now(grant, basis, today, sha_of), adjusting)
-            ),
-            "source": _source_rows(grant, basis, settled, sha_of),
+            "adjustment": frame(Adjustment, differing),
+            "source": _source_rows(rests_on, settled),
             "preliminary_payout": _preliminary_rows(grant, basis, case, outcomes, settled),
         }
         if grant.is_monthly:
@@ -169,6 +175,8 @@ def decision_rows(seals: Mapping[str, Seal]) -> pl.DataFrame:
                 "reference": seal.reference,
                 "decided_on": seal.decided_on,
                 "seal": seal.hash,
+                "number": seal.number,
+                "decided_by": ", ".join(seal.decided_by),
                 "mark": ", ".join(seal.marks),
             }
             for payment, seal in seals.items()
@@ -200,15 +208,14 @@ def decided_adjustment_rows(adjusting: Iterable[Seal]) -> pl.DataFrame:
     )
 
 
-def _inputs_now(
-    grant: Grant, basis: Basis, today: Settlement, sha_of: Mapping[str, str]
-) -> dict[str, set[SealedInput]]:
+def _inputs_now(rests_on: Told, today: Settlement) -> dict[str, set[SealedInput]]:
     """The delivered files that each payment would rest on if it were decided today."""
+    grant, now = rests_on.grant, rests_on.now
     return {
         payment: {
             item
             for component in {row.component for row in today.payouts if row.payment == payment}
-            for item in sealed_inputs(grant.payment_inputs(basis, payment, component), sha_of)
+            for item in sealed_inputs(grant.payment_inputs(now.basis, payment, component), now.sha_of)
         }
         for payment in {row.payment for row in today.payouts}
     }
@@ -229,11 +236,12 @@ def _unbalanced(grant: Grant, settled: Settlement) -> list[str]:
     ]
 
 
-def _payout_rows(grant: Grant, basis: Basis, settled: Settlement, seals: Mapping[str, Seal]) -> pl.DataFrame:
+def _payout_rows(rests_on: Told, settled: Settlement, seals: Mapping[str, Seal]) -> pl.DataFrame:
+    grant = rests_on.grant
     marks = {
         (payment, component): ", ".join(seals[payment].marks)
-        if payment in seals
-        else joined_marks(grant.payment_inputs(basis, payment, component))
+        if payment in seals and payment not in rests_on.sealed
+        else joined_marks(grant.payment_inputs(rests_on.of(payment).basis, payment, component))
         for payment, component in {(row.payment, row.component) for row in settled.payouts}
     }
     rows = [vars(row) | {"mark": marks[row.payment, row.component]} for row in settled.payouts]
@@ -270,16 +278,18 @@ def _preliminary_rows(
     )
 
 
-def _source_rows(grant: Grant, basis: Basis, settled: Settlement, sha_of: Mapping[str, str]) -> pl.DataFrame:
+def _source_rows(rests_on: Told, settled: Settlement) -> pl.DataFrame:
+    grant = rests_on.grant
     seen: dict[tuple[str, str, str], dict[str, object]] = {}
     for payment, component in dict.fromkeys((row.payment, row.component) for row in settled.payouts):
-        for part in grant.payment_inputs(basis, payment, component):
+        ground = rests_on.of(payment)
+        for part in grant.payment_inputs(ground.basis, payment, component):
             for (file,), rows in part.rows.group_by("file", maintain_order=True):
                 seen[payment, part.name, str(file)] = {
                     "payment": payment,
                     "input": part.name,
                     "file": file,
-                    "sha256": sha_of[file],
+                    "sha256": ground.sha_of[str(file)],
                     "received": rows["received"][0],
                     "row_count": rows.height,
                     "mark": ", ".join(sorted(set(rows["mark"].drop_nulls()))),

@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Basis, Input, joined_marks
+from assets.decisions import Decisions
 from assets.follow_up import (
     ALL_REPORTED,
     FollowUpTable,
@@ -18,6 +19,7 @@ from assets.follow_up import (
 )
 from assets.grants import Grant
 from assets.pictures import operation_developments
+from assets.told_from import Ground, told
 from assets.warehouse import Connection
 from rules.case import REPORTS
 from rules.counted_development import development
@@ -57,19 +59,17 @@ def tariff_follow_up(grant: Grant, tariff: CappedTariff) -> dg.AssetsDefinition:
         tables = {"month_status": FollowUpTable(MonthStatus, [operations]), **tables}
         notices.append(ALL_REPORTED)
 
-    def compute(connection: Connection) -> Frames:
-        return {table: rows for table, rows in _computed(grant, tariff, tables, connection).items() if table in tables}
+    def compute(connection: Connection, decisions: Decisions) -> Frames:
+        ground = told(connection, grant, decisions).of(grant.programme.payment_of(tariff).id)
+        return {table: rows for table, rows in _computed(grant, tariff, tables, ground).items() if table in tables}
 
     name = "tariff_follow_up" if grant.is_monthly else "follow_up"
     return build_follow_up(grant.programme, name, tables, compute, notices)
 
 
-def _computed(
-    grant: Grant, tariff: CappedTariff, tables: Mapping[str, FollowUpTable], connection: Connection
-) -> Frames:
-    """The tables as the reports stand in the warehouse; amounts are there when they can be computed on what is in."""
-    basis = grant.load(connection)
-    case = grant.case(basis)
+def _computed(grant: Grant, tariff: CappedTariff, tables: Mapping[str, FollowUpTable], ground: Ground) -> Frames:
+    """The tables on what the payment is told from; amounts are there when they can be computed on what is in."""
+    basis, case = ground.basis, ground.case
     so_far = tariff_so_far(case, tariff)
     statuses = [
         Status(month, codes, None if tariff.is_closed(case, month) else case.last_report_day(tariff.kind.id, month))

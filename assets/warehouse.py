@@ -154,10 +154,17 @@ class Connection:
         return self.read(model, where, parameters) if self._is_as_told(model) else empty(model)
 
     def read_text(
-        self, name: str, columns: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()
+        self,
+        name: str,
+        columns: Iterable[str],
+        where: str = "true",
+        parameters: Sequence[Any] = (),
+        *,
+        is_any_version: bool = False,
     ) -> pl.DataFrame:
         """The rows of a `raw` table as delivered, of the files that are read now; empty when it does not exist.
 
+        With `is_any_version` also those of files that were changed or taken away, as far as they were ever read.
         Raises `WarehouseUnusableError` as `read` does.
         """
         columns = list(columns)
@@ -165,7 +172,8 @@ class Connection:
             return pl.DataFrame(schema={column: pl.Int64 if column == "row" else pl.String for column in columns})
         self._require(name, columns)
         read_now = "(file, sha256) IN (SELECT (file, sha256) FROM raw.delivery WHERE status = 'read')"
-        query = f"SELECT {', '.join(columns)} FROM {name} WHERE {read_now} AND {where}"
+        whose = "true" if is_any_version else read_now
+        query = f"SELECT {', '.join(columns)} FROM {name} WHERE {whose} AND {where}"
         rows: pl.DataFrame = self.duck.sql(query, params=list(parameters)).pl()
         return rows
 

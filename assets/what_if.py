@@ -1,10 +1,11 @@
 """A programme's basis in the warehouse as a case that can be computed otherwise. Only reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.grants import Grant
 from assets.warehouse import Connection
 from rules.case import Case
+from schemas.decisions import Decision
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,12 @@ def load_case(connection: Connection, grant: Grant) -> Stored:
     ]
     marks = sorted(set().union(*(part.marks for part in inputs)))
     return Stored(grant.case(basis), tuple(marks))
+
+
+def as_decided(connection: Connection, grant: Grant) -> Stored:
+    """The same with what payments have been decided to."""
+    stored = load_case(connection, grant)
+    decided: dict[str, dict[str, dict[str, int]]] = {}
+    for row in connection.read(Decision, "programme = ?", [grant.programme.id]).iter_rows(named=True):
+        decided.setdefault(row["payment"], {}).setdefault(row["component"], {})[row["region_code"]] = row["amount_kr"]
+    return replace(stored, case=replace(stored.case, given=replace(stored.case.given, decided=decided)))

@@ -2,10 +2,11 @@
 
 import dagster as dg
 
+from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
 from assets.warehouse import Connection
-from assets.what_if import Stored, load_case
+from assets.what_if import Stored, as_decided, load_case
 from rules.interval import NoIntervalError, interval
 from rules.margin_rows import margin_row
 from rules.margins import margins
@@ -23,9 +24,9 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     if grant.is_monthly:
         tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
 
-    def compute(connection: Connection) -> Frames:
+    def compute(connection: Connection, _: Decisions) -> Frames:
         stored = load_case(connection, grant)
-        frames = _interval(grant, stored)
+        frames = _interval(grant, as_decided(connection, grant))
         return frames | _margins(grant, stored) if "margin" in tables else frames
 
     return [build_follow_up(grant.programme, "what_if", tables, compute, part=REPORT)]

@@ -1,4 +1,4 @@
-"""The day that documents hold for when it is not the present one: told on every sheet and page of an as-of run."""
+"""What documents hold for, told on every sheet: the day of an as-of run, and the decision that they are made from."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,23 @@ from datetime import date
 from rules.swedish import day as day_text
 
 _day: ContextVar[date | None] = ContextVar("holds_for", default=None)
+
+_decided: ContextVar[tuple[str, ...]] = ContextVar("decided", default=())
+
+
+@contextmanager
+def holding_as_decided(*words: str) -> Iterator[None]:
+    """Documents written within are made from what was decided, as `words` say; an empty text says nothing."""
+    token = _decided.set(tuple(filter(None, words)))
+    try:
+        yield
+    finally:
+        _decided.reset(token)
+
+
+def decided_words() -> tuple[str, ...]:
+    """What a document says about the decisions that it is made from, a Swedish text for each."""
+    return _decided.get()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from exports.holds_for import holds_for
+from exports.holds_for import decided_words, holds_for
 
 BANNERS = {
     "exempel": "EXEMPEL – sidan vilar på påhittade uppgifter, som visar hur beräkningen går till. Inget får betalas "
@@ -45,6 +45,7 @@ BORDERED = {"border": 1, "border_color": "#A6A6A6"}
 HEADING_FILL = "#E7E6E6"
 BANNER_FILL = "#FDE68A"
 BANNER_INK = "#7F1D1D"
+DECIDED_FILL = "#DCEBDD"
 
 
 class Kind(StrEnum):
@@ -164,6 +165,8 @@ class PrintedSheet:
         self._first_repeated_row = self._row
         if day := holds_for():
             self.line(day, bold=True, font_color=BANNER_INK, bg_color=BANNER_FILL)
+        for words in decided_words():
+            self.line(words, bold=True, bg_color=DECIDED_FILL)
         for mark in sorted(marks):
             self.line(BANNERS[mark], bold=True, font_color=BANNER_INK, bg_color=BANNER_FILL)
 

@@ -3,9 +3,11 @@
 Bounds and no forecast: whatever is still to be reported, the amounts end up between them. That what has been
 reported stands is taken for granted; a value that is missing may still come in, also for a month that has
 passed. Money that is shared by population or equally does not depend on what is reported and is not in here.
-What the bounds of a payment are is for its mechanisms to say.
+What the bounds of a payment are is for its mechanisms to say; what is decided is what it was decided to, whatever
+comes in.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -58,11 +60,13 @@ class Bounded(Protocol):
 def interval(case: "Case") -> tuple[Interval, ...]:
     """One interval per region, in the order of the decrees' tables; least is most when nothing is open any more.
 
+    What `case.given.decided` has is sure.
+
     Raises `NoIntervalError` while the population that monthly pots rest on cannot be used.
     """
     parts = [part for _, part in case.decree.parts if isinstance(part, Bounded)]
     covered = [own for part in parts for own in part.covers]
-    found = [part.bounds(case) for part in parts if part not in covered]
+    found = [_decided(case, part) or part.bounds(case) for part in parts if part not in covered]
     return tuple(
         Interval(
             code,
@@ -72,3 +76,16 @@ def interval(case: "Case") -> tuple[Interval, ...]:
         )
         for code in CODES
     )
+
+
+def _decided(case: "Case", part: Bounded) -> dict[str, Bounds] | None:
+    """What a part was decided to, with what it is bounded together with; None while any of it is not decided."""
+    amounts: list[Mapping[str, int]] = []
+    for payment, own in case.decree.parts:
+        if own is part or own in part.covers:
+            decided = case.given.decided.get(payment.id)
+            if decided is None:
+                return None
+            amounts += [decided[component.id] for component in own.components if component.id in decided]
+    sums = {code: sum(of_component.get(code, 0) for of_component in amounts) for code in CODES}
+    return {code: Bounds(kr, kr, kr) for code, kr in sums.items()}

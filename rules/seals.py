@@ -12,13 +12,15 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from rules.swedish import day, listing
+
 FIRST_PREVIOUS = "0" * 64
 """The `previous` of the first seal in a chain."""
 PROPOSED = 0
 """The number of a seal that is only proposed."""
 _OF_THE_ACT = {"number", "previous", "decided_by", "decided_on", "accounts"}
 """What of a seal is not known until it is made."""
-_LATER = ("adjusts", "pay_on", "contact")
+_LATER = ("adjusts", "pay_on", "contact", "rows")
 """What seals did not have from the beginning."""
 
 
@@ -81,7 +83,8 @@ class Seal:
     `parameters` and `readings` are name and value as text, `code` a fingerprint of the rules, `marks` what
     was not real among the inputs, `decided_by` two different people. `accounts` are those it was made from: two
     when one proposed and another approved, one when both names were given in one command, none in seals from before
-    they were kept. `signatures` stand beside the content and are no part of its hash.
+    they were kept. `signatures` stand beside the content and are no part of its hash. `rows` is the SHA-256 of the
+    delivered rows that it rested on, as they are kept beside it; empty when none are.
 
     `pay_on` is the day that Kammarkollegiet is asked to pay, None where none was named, and `contact` who answers
     questions about the payment; seals from before they were kept have neither.
@@ -108,6 +111,7 @@ class Seal:
     adjusts: str = ""
     pay_on: date | None = None
     contact: str = ""
+    rows: str = ""
 
     @property
     def hash(self) -> str:
@@ -156,6 +160,15 @@ class Seal:
         for amount in self.amounts:
             sorted_out.setdefault(amount.component, {})[amount.region_code] = amount.amount_kr
         return sorted_out
+
+
+def decided_words(title: str, seal: Seal) -> str:
+    """What every document of a decided payment says of it, in Swedish; `title` is the payment's."""
+    return (
+        f"BESLUTAD – {title}: beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer "
+        f"{seal.reference}, sigill {seal.number}. Det som rör den är gjort av de uppgifter som låg till grund för "
+        "beslutet; vad senare leveranser skulle ändra visas som justeringar."
+    )
 
 
 def _canonical(content: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ class Decision(pa.DataFrameModel):
     reference: str = column("Reference number of the decision.")
     decided_on: pl.Date = column("Day of the decision.")
     seal: str = column("SHA-256 of the seal that holds the decision.")
+    number: int = column("Number of the seal in the chain.", ge=1)
+    decided_by: str = column("The two who decided, separated by comma.")
     mark: str = column("Marks of what the decision rests on, separated by comma; empty when none is marked.")
 
     class Config:

@@ -17,12 +17,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.calculation.book import LOOKS, CalculationBook, Role
 from exports.calculation.cells import Cells, Single, Value, block
+from exports.holds_for import decided_words, holds_for
 from exports.printed_sheet import (
     A4,
     BANNER_FILL,
     BANNER_INK,
     BANNERS,
     BORDERED,
+    DECIDED_FILL,
     HEADING_FILL,
     INDENT,
     LINE_POINTS,
@@ -75,6 +77,10 @@ class CalculationSheet:
         self.widen(0, _LABEL_WIDTH)
         self.line(title, bold=True, font_size=13)
         if is_marked:
+            if day := holds_for():
+                self.line(day, bold=True, font_color=BANNER_INK, bg_color=BANNER_FILL, fill_to=banner_columns)
+            for words in decided_words():
+                self.line(words, bold=True, bg_color=DECIDED_FILL, fill_to=banner_columns)
             for mark in book.marks:
                 self.line(BANNERS[mark], bold=True, font_color=BANNER_INK, bg_color=BANNER_FILL, fill_to=banner_columns)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exports.report.blocks import Chart, Item, Link, Series, Table
+from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.charts import region_chart, stacked_month_chart
 from exports.report.days import days_table
+from exports.report.decision_notes import decision_notes
 from exports.report.development import development_table, developments
 from exports.report.lines import tariff_tables
 from exports.report.maps import programme_map, requirement_map
@@ -37,6 +38,7 @@ class ProgrammePayment:
     section: str
     amount: Figure | None
     withheld: Figure | None
+    notes: tuple[Sentence, ...]
     undistributed: tuple[tuple[Figure, Figure], ...]
     terms: tuple[tuple[str, tuple[str, ...]], ...]
     table: Table | None
@@ -131,6 +133,7 @@ def _payment(tables: Tables, decree: Decree, payment: Payment) -> ProgrammePayme
         section=payment.section,
         amount=total(Payout, rows, "amount_kr", **key) if rows else None,
         withheld=figure(Withheld, held[0], "reason") if held else None,
+        notes=tuple(decision_notes(tables, **key)),
         undistributed=tuple(
             (figure(Undistributed, row, "amount_kr"), figure(Undistributed, row, "reason"))
             for row in tables.rows(Undistributed, **key)

@@ -11,6 +11,7 @@ from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.capacity_page import region_capacity
 from exports.report.charts import month_chart
 from exports.report.days import by_day
+from exports.report.decision_notes import decision_notes
 from exports.report.development import operation_developments
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
@@ -31,7 +32,7 @@ from rules.regions import BY_CODE, Region
 from rules.swedish import day, listing
 from rules.tariffs import pays_by_tariff
 from schemas.deadlines import Deadline
-from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment
 from schemas.deliveries import KIND_BY_ID, Redovisning
 from schemas.follow_up import Fulfilment, RegionReason, RepaymentLiability
 from schemas.ledger import Ledger
@@ -357,8 +358,7 @@ def _component(tables: Tables, decree: Decree, payment: Payment, part: Component
 
 def _notes(tables: Tables, programme: Decree, payment: Payment, code: str) -> Iterator[Sentence]:
     key = {"programme": programme.id, "payment": payment.id, "region_code": code}
-    for on, reference in sorted({(row["decided_on"], row["reference"]) for row in tables.rows(Decision, **key)}):
-        yield (f"Beslutad den {day(on)} ({reference}). Ett beslutat belopp ändras inte.",)
+    yield from decision_notes(tables, **key)
     if payment in programme.reported_for:
         for row in tables.rows(RepaymentLiability, programme=programme.id, region_code=code):
             yield (figure(RepaymentLiability, row, "reason"),)

@@ -78,11 +78,7 @@ def decide(
     if propose:
         seal = _done(lambda: deciding.propose(settings, request, _show()))
         if not dry_run:
-            click.echo(f"Föreslaget: {_told(seal)} Förslagets kontrollsumma: {seal.basis_hash[:12]}….")
-            click.echo(
-                "Inget är beslutat än. En annan person godkänner från sitt eget konto med: "
-                f"bonuspott approve {programme} {payment} --by NAMN"
-            )
+            _say_proposed(seal)
         return
     seal = _done(lambda: deciding.decide(settings, request, _show()))
     if not dry_run:
@@ -204,11 +200,23 @@ def _told(seal: "Seal") -> str:
     return f"{seal.programme} {seal.payment}, {kronor(total)}, av {listing(list(seal.decided_by))}.{example}"
 
 
+def _say_proposed(seal: "Seal") -> None:
+    click.echo(f"Föreslaget: {_told(seal)} Förslagets kontrollsumma: {seal.basis_hash[:12]}….")
+    click.echo(
+        "Inget är beslutat än. En annan person godkänner från sitt eget konto med: "
+        f"bonuspott approve {seal.programme} {seal.payment} --by NAMN"
+    )
+
+
 def _say_decided(seal: "Seal") -> None:
     from rules.swedish import kronor, listing
 
     total = sum(amount.amount_kr for amount in seal.amounts)
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
+    if seal.adjusts:
+        click.echo(f"Beslutat: {_adjusted(seal)} Sigill {seal.number} ({seal.hash[:12]}…).")
+        click.echo("Kör bonuspott run för att få dem i betalningsunderlaget.")
+        return
     click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
     if not seal.pay_on or not seal.contact:
         missing = listing([what for what, told in _TOLD_TO_PAYER.items() if not getattr(seal, told)])
@@ -220,13 +228,25 @@ _TOLD_TO_PAYER = {"när det ska betalas (--pay-on)": "pay_on", "vem som svarar p
 """What a decision may say to whoever pays and is paid, and the seal's field for it."""
 
 
+def _adjusted(seal: "Seal") -> str:
+    """What an adjustment pays and claims, one Swedish sentence."""
+    from rules.swedish import kronor
+
+    further = sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr > 0)
+    claimed = -sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr < 0)
+    example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
+    return f"{kronor(further)} betalas ytterligare och {kronor(claimed)} ska återbetalas.{example}"
+
+
 @click.command()
 @PROGRAMME
 @PAYMENT
 @click.option("--reference", default="", help="Beslutets diarienummer.")
-@click.option("--by", "names", multiple=True, help="Den som beslutar; ange två olika personer.")
+@click.option("--by", "names", multiple=True, help="Den som beslutar; ange två olika personer, eller en med --propose.")
+@click.option("--propose", is_flag=True, help="Föreslå bara; en annan person beslutar med bonuspott approve.")
 @DATE
 @click.option("--allow-example", is_flag=True, help="Tillåt ett övningsbeslut på märkta uppgifter.")
+@KEY
 @DRY_RUN
 @WAREHOUSE
 @EXPORTS
@@ -235,32 +255,31 @@ def adjust(
     payment: str,
     reference: str,
     names: tuple[str, ...],
+    propose: bool,
     decided_on: date | None,
     allow_example: bool,
+    key: Path | None,
     dry_run: bool,
     warehouse: Path | None,
     exports: Path | None,
 ) -> None:
     """Besluta en utbetalnings justeringar: det som skiljer i dag betalas ytterligare eller krävs tillbaka.
 
-    Det som beslutats förut ändras inte; justeringen får ett eget sigill. Se först: bonuspott adjustments
+    Det som beslutats förut ändras inte; justeringen får ett eget sigill. Säkrast är att en föreslår (--propose) och en
+    annan godkänner från sitt eget konto med bonuspott approve. Se först: bonuspott adjustments
     """
     from pipelines.decisions import deciding
-    from rules.swedish import kronor
 
     settings = settings_of(warehouse=warehouse, exports=exports)
-    request = _request(settings, programme, payment, names, decided_on, None, dry_run)
-    request = replace(request, reference=reference, may_be_example=allow_example)
-    seal = _done(lambda: deciding.adjust(settings, request))
-    further = sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr > 0)
-    claimed = -sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr < 0)
-    example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
-    told = f"{kronor(further)} betalas ytterligare och {kronor(claimed)} ska återbetalas"
+    request = _request(settings, programme, payment, names, decided_on, key, dry_run)
+    request = replace(request, reference=reference, may_be_example=allow_example, is_adjustment=True)
+    seal = _done(lambda: (deciding.propose if propose else deciding.decide)(settings, request, _show()))
     if dry_run:
-        click.echo(f"Skulle beslutas: {told}.{example}")
-        return
-    click.echo(f"Beslutat: {told}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
-    click.echo("Kör bonuspott run för att få dem i betalningsunderlaget.")
+        click.echo(f"Skulle beslutas: {_adjusted(seal)}")
+    elif propose:
+        _say_proposed(seal)
+    else:
+        _say_decided(seal)
 
 
 @click.command()

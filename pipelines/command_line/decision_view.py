@@ -4,7 +4,7 @@ It is read from the warehouse that the decision is made on; whether it may be de
 `pipelines.decisions.deciding`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +12,12 @@ import polars as pl
 
 from assets.day import instructions_of
 from assets.deadlines import received_of
+from assets.decisions import Decisions
 from assets.freshness import outdated
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
+from pipelines.command_line.adjustments_command import HEADINGS, shown
 from pipelines.command_line.status_command import what_is_due
 from pipelines.command_line.summary import say_payment, say_table, say_text
 from rules.calendar import deadlines
@@ -24,6 +26,7 @@ from rules.ledger import Status
 from rules.regions import BY_CODE, CODES
 from rules.seals import Seal
 from rules.swedish import counted, day, kronor, listing
+from schemas.decisions import Adjustment
 from schemas.ledger import Ledger
 from schemas.received import Rejected
 from schemas.results import Payout
@@ -41,15 +44,16 @@ class ReportGap(NamedTuple):
     late: dict[str, date]
 
 
-def say_decision(connection: Connection, seal: Seal, decided: Mapping[str, Seal]) -> None:
-    """Print all that a person should have seen before a payment is decided as `seal` has it.
-
-    `decided` are the programme's seals by payment.
-    """
+def say_decision(connection: Connection, seal: Seal, decisions: Decisions) -> None:
+    """Print all that a person should have seen before a payment is decided as `seal` has it."""
     grant = GRANT_BY_ID[seal.programme]
     payment = grant.programme.payment(seal.payment)
     own = "programme = ? AND payment = ?", [seal.programme, seal.payment]
     say_text(grant.programme.title)
+    if seal.adjusts:
+        rows = connection.read(Adjustment, *own).sort("region_code", "component")
+        say_table("", HEADINGS, [shown(row) for row in rows.iter_rows(named=True)])
+        return
     say_payment(payment, connection.read(Payout, *own))
     for row in seal.undistributed:
         say_text(f"{kronor(row.amount_kr)} är ofördelade. {row.reason}")
@@ -60,7 +64,7 @@ def say_decision(connection: Connection, seal: Seal, decided: Mapping[str, Seal]
     if rejected.height:
         text = counted(rejected.height, "fel som inte är rättat", "fel som inte är rättade")
         say_text(f"Leveranserna till statsbidraget har {text}; de finns i tabellen raw.rejected.")
-    for text in outdated(connection, grant, decided):
+    for text in outdated(connection, grant, decisions):
         say_text(f"Obs: {text}")
     if seal.marks:
         say_text(f"Märkning: beloppen vilar på uppgifter märkta {listing(list(seal.marks))}.")

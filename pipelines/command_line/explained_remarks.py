@@ -11,7 +11,7 @@ from rules.mechanisms.condition import OnCondition, Redistributed
 from rules.mechanisms.monthly_pots import BonusPot
 from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.regions import CODES
-from rules.swedish import about, day, kronor, number
+from rules.swedish import about, day, kronor, listing, number
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import Redovisning
 from schemas.follow_up import RegionReason, RemainingLine, RepaymentLiability, TariffLine
@@ -33,10 +33,13 @@ def remarks(connection: Connection, grant: Grant) -> dict[tuple[str, str, str], 
 
 def _decisions(connection: Connection, grant: Grant) -> Iterator[Remark]:
     decided = connection.read(Decision, "programme = ?", [grant.programme.id])
-    for payment, code, on, reference in sorted(
-        decided.select("payment", "region_code", "decided_on", "reference").unique().iter_rows()
-    ):
-        yield (payment, "", code), f"Beslutad den {day(on)} ({reference}); beloppen ändras inte."
+    columns = ("payment", "region_code", "decided_on", "reference", "number", "decided_by")
+    for payment, code, on, reference, number_, names in sorted(decided.select(columns).unique().iter_rows()):
+        yield (
+            (payment, "", code),
+            f"Beslutad den {day(on)} av {listing(names.split(', '))} ({reference}, sigill {number_}); beloppen ändras "
+            "inte, och visas med de uppgifter som de beslutades på.",
+        )
     for row in connection.read(Adjustment, "programme = ?", [grant.programme.id]).iter_rows(named=True):
         yield (
             (row["payment"], row["component"], row["region_code"]),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from assets.what_if import load_case
+from assets.what_if import as_decided
 from rules.interval import interval
 from rules.regions import BY_CODE
 
@@ -26,7 +26,7 @@ class IntervalRow(NamedTuple):
 def interval_rows(warehouse: Warehouse, programme_id: str) -> list[IntervalRow]:
     """One row per region on what is in the warehouse. Raises `rules.interval.NoIntervalError`."""
     with warehouse.reading() as connection:
-        stored = load_case(connection, GRANT_BY_ID[programme_id])
+        stored = as_decided(connection, GRANT_BY_ID[programme_id])
     mark = ", ".join(stored.marks)
     return [
         IntervalRow(row.region_code, BY_CODE[row.region_code].name, row.sure_kr, row.least_kr, row.most_kr, mark)

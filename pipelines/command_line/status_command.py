@@ -157,7 +157,7 @@ def skr_rows(connection: Connection, programmes: Collection[str]) -> list[tuple[
 def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
     """Why the results that are kept of a programme cannot be relied on, as Swedish sentences."""
     broken = decisions.faults() or lost(connection, decisions)
-    return broken or outdated(connection, GRANT_BY_ID[programme], decisions.of(programme))
+    return broken or outdated(connection, GRANT_BY_ID[programme], decisions)
 
 
 def say_status(settings: Settings, programmes: Collection[str], today: date) -> None:

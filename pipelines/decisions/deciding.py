@@ -3,18 +3,27 @@
 They do it in one command that names both, or one proposes and the other approves from an account of their own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 
-from assets.decisions import Decisions, code_fingerprint, parameter_texts, reading_texts
+from assets.decisions import (
+    Decisions,
+    adjustments,
+    code_fingerprint,
+    parameter_texts,
+    reading_texts,
+    sealed_inputs,
+)
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
 from assets.settlement import decided_adjustment_rows, decision_rows
+from assets.told_from import kept_text, told
 from assets.warehouse import Connection
 from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
@@ -35,6 +44,7 @@ from rules.seals import (
 from rules.signatures import SignatureError, signature_faults, signed, signer
 from rules.swedish import day, kronor, listing
 from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.received import Delivery
 from schemas.results import Payout, Source, Undistributed, Withheld
 from schemas.tables import empty
 
@@ -49,7 +59,9 @@ class Request:
 
     `account` is the one that the command is run from, `key` what is signed with when seals are signed. `pay_on` is the
     day that the payment is asked to be made and `contact` who answers questions about it; either may be left out. With
-    `is_trial` everything is shown and refused as it would be, but nobody needs to be named and nothing is written.
+    `is_trial` everything is shown and refused as it would be, but nobody needs to be named and nothing is written. An
+    adjustment seals what differs today from what was decided for the payment: further payments and claims, all regions
+    at once.
     """
 
     programme: str
@@ -63,10 +75,11 @@ class Request:
     is_trial: bool = False
     pay_on: date | None = None
     contact: str = ""
+    is_adjustment: bool = False
 
 
-Show = Callable[[Connection, Seal, Mapping[str, Seal]], None]
-"""Shows what is about to be decided, beside what is decided of the programme, by payment."""
+Show = Callable[[Connection, Seal, Decisions], None]
+"""Shows what is about to be decided, beside what has been decided before."""
 
 
 def decide(settings: Settings, request: Request, show: Show = lambda *_: None) -> Seal:
@@ -118,8 +131,10 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
         proposal = decisions.proposal(request.programme, request.payment)
         if proposal is None:
             raise NotDecidableError(
-                f"Ingen har föreslagit något beslut om {title}. Föreslå det med bonuspott decide … --propose."
+                f"Ingen har föreslagit något beslut om {title}. Föreslå det med bonuspott decide … --propose, eller en "
+                "justering med bonuspott adjust … --propose."
             )
+        command = "adjust" if proposal.adjusts else "decide"
         if not request.is_trial:
             _require_one_person(request.decided_by)
             _require_two_people((*proposal.decided_by, *request.decided_by))
@@ -130,6 +145,7 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
             pay_on=proposal.pay_on,
             contact=proposal.contact,
             may_be_example=True,  # marks are compared below
+            is_adjustment=bool(proposal.adjusts),
         )
         now = _as_it_stands(settings, decisions, asked, show)
         if faults := changes(proposal, now):
@@ -138,7 +154,7 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
                     [
                         f"Det som {proposal.decided_by[0]} föreslog den {day(proposal.decided_on)} gäller inte längre:",
                         *faults,
-                        "Inget är beslutat. Föreslå beslutet igen med bonuspott decide … --propose.",
+                        f"Inget är beslutat. Föreslå beslutet igen med bonuspott {command} … --propose.",
                     ]
                 )
             )
@@ -155,28 +171,7 @@ def approve(settings: Settings, request: Request, show: Show = lambda *_: None) 
     return _alone(settings, approved)
 
 
-def adjust(settings: Settings, request: Request) -> Seal:
-    """Seal what differs today from what was decided for a payment: further payments and claims, all regions at once.
-
-    Raises `NotDecidableError`.
-    """
-
-    def adjusted(decisions: Decisions) -> Seal:
-        if not request.is_trial:
-            _require_two_people(request.decided_by)
-            _require_reference(request.reference)
-            if decisions.signers:
-                raise NotDecidableError(
-                    "Beslut ska signeras av två personer, och det kan justeringar inte. Besluta skillnaden som en egen "
-                    "handling i ärendet."
-                )
-        seal = _adjustment(settings, decisions, request)
-        return seal if request.is_trial else _sealed(settings, decisions, seal)
-
-    return _alone(settings, adjusted)
-
-
-def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> Seal:
+def _adjustment(settings: Settings, decisions: Decisions, request: Request, show: Show) -> Seal:
     """The next seal, of the differences of a decided payment as they stand, when nothing forbids that it is decided."""
     grant = GRANT_BY_ID[request.programme]
     payment = _payment(grant, request.payment)
@@ -186,22 +181,29 @@ def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> S
     if decided is None:
         raise NotDecidableError(f"{payment.title} är inte beslutad. Det som ändras är med när den beslutas.")
     where, key = "programme = ? AND payment = ?", [grant.programme.id, payment.id]
+    earlier = [seal for seal in decisions.adjusting(request.programme) if seal.payment == payment.id]
     with open_to(settings).reading() as connection:
         unseen(connection, decisions)
         rows = connection.read(Adjustment, where, key).sort("component", "region_code")
-        sources = connection.read(Source, where, key)
         kept = connection.read(DecidedAdjustment, where, key)
-    earlier = [seal for seal in decisions.adjusting(request.programme) if seal.payment == payment.id]
-    if set(kept["seal"]) != {seal.hash for seal in earlier}:
-        raise NotDecidableError("Databasen är äldre än besluten. Kör bonuspott run och sedan kommandot igen.")
+        rests_on = told(connection, grant, decisions)
+    now, today = rests_on.now, rests_on.now.case.computed()[1]
     amounts = tuple(
         SealedAmount(row["component"], row["region_code"], row["difference_kr"]) for row in rows.iter_rows(named=True)
     )
+    differing = {
+        (row["component"], row["region_code"], row["difference_kr"])
+        for row in adjustments(grant, today, {payment.id: decided}, {}, earlier)
+    }
+    if set(kept["seal"]) != {seal.hash for seal in earlier} or differing != {astuple(each) for each in amounts}:
+        raise NotDecidableError(
+            "Databasen är äldre än besluten eller leveranserna. Kör bonuspott run och sedan kommandot igen."
+        )
     if not amounts:
         raise NotDecidableError(f"{payment.title} har ingen skillnad mot dagens underlag att besluta.")
     _require_covered(payment, decided, earlier, amounts)
     number, previous = decisions.next_link()
-    marks = {mark for joined in sources["mark"] for mark in joined.split(", ") if mark}
+    inputs = [part for own in payment.components for part in grant.payment_inputs(now.basis, payment.id, own.id)]
     seal = replace(
         decided,
         number=number,
@@ -211,17 +213,20 @@ def _adjustment(settings: Settings, decisions: Decisions, request: Request) -> S
         decided_on=request.decided_on,
         amounts=amounts,
         undistributed=(),
-        inputs=_sealed_inputs(sources),
+        inputs=tuple(sorted(sealed_inputs(inputs, now.sha_of), key=lambda item: item.file)),
         parameters=parameter_texts(grant.numbers),
         readings=reading_texts(),
         code=code_fingerprint(),
-        marks=tuple(sorted(marks | set(decided.marks))),
+        marks=tuple(sorted(set(decided.marks).union(*(part.marks for part in inputs)))),
         accounts=(request.account,),
         signatures=(),
         adjusts=decided.hash,
         pay_on=request.pay_on,
         contact=request.contact,
+        rows=_digest(kept_text(grant, now.basis, payment.id)),
     )
+    with open_to(settings).reading() as connection:
+        show(connection, seal, decisions)
     _require_unmarked(seal, payment, request)
     return seal
 
@@ -249,6 +254,8 @@ def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
 
 def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, show: Show) -> Seal:
     """The next seal, of the payment as it stands in the warehouse, when nothing forbids that it is decided."""
+    if request.is_adjustment:
+        return _adjustment(settings, decisions, request, show)
     grant = GRANT_BY_ID[request.programme]
     payment = _payment(grant, request.payment)
     if faults := decisions.faults():
@@ -262,7 +269,8 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
     with open_to(settings).reading() as connection:
         unseen(connection, decisions)
         seal = _seal(connection, grant, payment, request, decisions)
-        show(connection, seal, seals)
+        seal = replace(seal, rows=_digest(_rows_behind(connection, grant, payment, seal)))
+        show(connection, seal, decisions)
     _require_earlier_decided(grant, payment, set(seals))
     _require_unmarked(seal, payment, request)
     if request.pay_on and request.pay_on < request.decided_on:
@@ -271,6 +279,25 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
             "senare dag med --pay-on."
         )
     return seal
+
+
+def _rows_behind(connection: Connection, grant: Grant, payment: Payment, seal: Seal) -> str:
+    """The delivered rows that a payment rests on, as they are kept beside its seal; empty when it rests on none."""
+    basis = grant.load(connection)
+    inputs = [part for own in payment.components for part in grant.payment_inputs(basis, payment.id, own.id)]
+    lying = dict(connection.read(Delivery, "status = 'read'").select("file", "sha256").iter_rows())
+    files = {file for part in inputs for file in part.rows["file"]}
+    if not files:
+        return ""
+    if {SealedInput(file, lying.get(file, "")) for file in files} != set(seal.inputs):
+        raise NotDecidableError(
+            f"Leveranser har lästs in sedan {payment.title} räknades fram. Kör bonuspott run och sedan kommandot igen."
+        )
+    return kept_text(grant, basis, payment.id)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest() if text else ""
 
 
 def _require_unmarked(seal: Seal, payment: Payment, request: Request) -> None:
@@ -284,6 +311,10 @@ def _require_unmarked(seal: Seal, payment: Payment, request: Request) -> None:
 
 def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
     """Add a seal to the chain for good, in the place of what was proposed, and let the warehouse see it."""
+    if seal.rows:
+        grant = GRANT_BY_ID[seal.programme]
+        with open_to(settings).reading() as connection:
+            decisions.keep_rows(_rows_behind(connection, grant, grant.programme.payment(seal.payment), seal))
     try:
         decisions.add(seal)
     except FileExistsError as error:

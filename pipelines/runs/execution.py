@@ -177,6 +177,7 @@ class _Work:
             self._untold.append(newer_than_the_warehouse(self._decisions, words))
             with self.warehouse.writing() as connection:
                 remember(connection, self._decisions)
+                forget_all(connection)  # months that are decided are told from what they were decided on
 
     def read_deliveries(self, day: date | None) -> bool:
         """Whether the deliveries are in the warehouse; false when reading them failed."""

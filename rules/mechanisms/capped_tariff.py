@@ -230,17 +230,11 @@ class CappedTariff:
         """Kronor after the cap, all kinds together."""
         return min(sum(by_tariff(self.done(case, code), self.tariffs_kr(case)).values()), self.caps_kr[code])
 
-    def is_open(self, case: Case, code: str) -> bool:
-        """Whether something can still be reported: what is missing, or more of a month that is open (T24, T25)."""
-        return not all(self.is_closed(case, month) for month in case.values[self.months]) or any(
-            self.count(case, code, month, kind) is None for month in case.values[self.months] for kind in self.ids
-        )
-
     def bounds(self, case: Case) -> dict[str, Bounds]:
-        """Sure is what has been earned so far; who has something left to report can come to the cap."""
-        found = {}
-        for code in CODES:
-            earned_kr = self.earned_kr(case, code)
-            most_kr = self.caps_kr[code] if self.is_open(case, code) else earned_kr
-            found[code] = Bounds(earned_kr, earned_kr, most_kr)
-        return found
+        """Sure is what has been earned so far; until the payment is decided everyone can come to the cap.
+
+        A report that comes later counts until then (T25), and what is reported of a month need not be all of it: what
+        was performed in private care or in another region can come in rows of its own.
+        """
+        earned = {code: self.earned_kr(case, code) for code in CODES}
+        return {code: Bounds(earned_kr, earned_kr, self.caps_kr[code]) for code, earned_kr in earned.items()}

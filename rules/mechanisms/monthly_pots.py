@@ -232,19 +232,19 @@ class BonusPot:
         """What a region can get with bonus, whatever is still to be reported.
 
         Earned and bonus are together the region's share of all that was set aside, in proportion to what was paid. It
-        grows with its own part and shrinks with those of others.
+        grows with its own part and shrinks with those of others. What an earlier payment was decided to moves no more.
         """
         worst, best = extremes(case, self.requirements)
         sharing = [
             (
                 sum(case.values[requirement.amount] for requirement in pot),
-                _sum([part.paid(case, worst, pot) for part in self.earned]),
-                _sum([part.paid(case, best, pot) for part in self.earned]),
+                _sum([self._paid(case, worst, part, pot) for part in self.earned]),
+                _sum([self._paid(case, best, part, pot) for part in self.earned]),
             )
             for pot in pots(case, self.requirements)
         ]
         earned = {code: sum(least[code] for _, least, _ in sharing) for code in CODES}
-        if worst == best and (final := self._final(case, worst)):
+        if all(least == most for _, least, most in sharing) and (final := self._final(case, worst)):
             return {code: Bounds(min(earned[code], final[code]), final[code], final[code]) for code in CODES}
         slack = share_slack(method_in_use(case.decree.method, case.readings))
         bounds = {code: [_bounds(*pot, code, slack) for pot in sharing] for code in CODES}
@@ -310,7 +310,8 @@ def _bounds(
     high = Fraction(set_aside_kr * most[code], most[code] + others_least) if most[code] else Fraction(0)
     if most[code] < max(kr for other, kr in least.items() if other != code):
         slack = 0  # it can never be the largest part
-    return max(whole_kronor_down(low, reading="T03") - slack, 0), up(high) + slack * bool(high)
+    most_kr = min(up(high) + slack * bool(high), set_aside_kr)
+    return max(whole_kronor_down(low, reading="T03") - slack, 0), most_kr
 
 
 def _sum(amounts: Sequence[Mapping[str, int]]) -> dict[str, int]:

@@ -158,20 +158,18 @@ class RemainingFunds:
         return ()
 
     def bounds(self, case: Case) -> dict[str, Bounds]:
-        """With what the tariff pays: the remaining funds can all go to others, or many to one."""
+        """With what the tariff pays: the remaining funds can all go to others, or many to one.
+
+        Also those at their cap can come among the best, or fall out of them, until the payment is decided.
+        """
         of_tariff = self.tariff.bounds(case)
-        if not any(self.tariff.is_open(case, code) for code in CODES) and not self.faults(case, ()):
-            final = self.pay(case, ()).amounts[self.component.id]
-            return {
-                code: Bounds(own.sure_kr, own.sure_kr + final[code], own.sure_kr + final[code])
-                for code, own in of_tariff.items()
-            }
         done = {code: self.tariff.done(case, code) for code in CODES}
         earned_kr = sum(own.sure_kr for own in of_tariff.values())
         found = {}
         for code, own in of_tariff.items():
             left_kr = case.values[self.amount] - own.most_kr - (earned_kr - own.sure_kr)
-            found[code] = Bounds(own.sure_kr, own.least_kr, own.most_kr + self._most_kr(case, code, left_kr, done))
+            most_kr = min(self._most_kr(case, code, left_kr, done), max(left_kr, 0))
+            found[code] = Bounds(own.sure_kr, own.least_kr, own.most_kr + most_kr)
         return found
 
     def _most_kr(self, case: Case, code: str, left_kr: int, done: Mapping[str, Mapping[str, int]]) -> int:

@@ -10,12 +10,15 @@ import polars as pl
 import pytest
 
 from assets.capacity import capacity_assets
+from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
 from assets.warehouse import Warehouse
 from exports.capacity.workbook import MODELS
 from readers.limits import Limits
 from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import CODES
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 assert DECREE.capacity
 STEPS = capacity_assets(DECREE, DECREE.capacity)
@@ -69,6 +72,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
             "raw_folder": place / "raw",
             "reading_limits": Limits(),
             "exports_folder": place / "results",
+            "decisions": NONE_DECIDED,
         },
         instance=dg.DagsterInstance.ephemeral(str(place)),
     )
@@ -181,7 +185,7 @@ def test_without_deliveries_all_is_empty_and_nothing_is_wrong(tmp_path: Path) ->
     warehouse = Warehouse(tmp_path / "w.duckdb")
     run = dg.materialize(
         [*STEPS],
-        resources={"warehouse": warehouse, "exports_folder": tmp_path},
+        resources={"warehouse": warehouse, "exports_folder": tmp_path, "decisions": NONE_DECIDED},
         instance=dg.DagsterInstance.ephemeral(str(tmp_path)),
     )
     assert all(check.passed for check in run.get_asset_check_evaluations())

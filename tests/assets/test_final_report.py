@@ -10,6 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from assets.decisions import Decisions
 from assets.final_report import final_report_assets
 from assets.follow_up_assets import follow_ups
 from assets.ledger import ledger_assets
@@ -27,6 +28,8 @@ from schemas.follow_up import Fulfilment, NationalDevelopment
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Payout, Qualification
 from schemas.tables import frame
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 BEDS, QUEUES = GRANT_BY_ID["vardplatser_2024"], GRANT_BY_ID["vardkoer_2025"]
 ADDRESS = {"received": date(2025, 4, 1), "file": "f.xlsx", "sheet": "Blad", "row": 2, "mark": None}
@@ -73,7 +76,7 @@ def delivered() -> dict[type, list[dict[str, Any]]]:
         Decision: [
             GRUNDKRAV
             | {"component": "befolkning", "region_code": code, "amount_kr": row.amount_kr, "reference": "S2024/1"}
-            | {"decided_on": date(2024, 7, 1), "seal": "x", "mark": ""}
+            | {"decided_on": date(2024, 7, 1), "seal": "x", "number": 1, "decided_by": "Anna Ek, Bo Alm", "mark": ""}
             for code, row in TABLE.items()
         ],
     }
@@ -101,7 +104,7 @@ def make(warehouse: Warehouse, exports: Path, *assets: dg.AssetsDefinition) -> M
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             list(assets),
-            resources={"warehouse": warehouse, "exports_folder": exports},
+            resources={"warehouse": warehouse, "exports_folder": exports, "decisions": NONE_DECIDED},
             instance=instance,
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},

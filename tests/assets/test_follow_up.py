@@ -1,10 +1,12 @@
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
 import pytest
 
+from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Notice, build_follow_up, monthly_follow_up
 from assets.follow_up_assets import follow_ups
 from assets.programmes import GRANT_BY_ID, GRANTS
@@ -13,6 +15,8 @@ from rules.regions import CODES
 from schemas.follow_up import Fulfilment, MonthStatus
 from schemas.results import Qualification
 from schemas.tables import TableModel, empty, frame
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 GRANT = GRANT_BY_ID["tillganglighet_2024"]
 JANUARY, FEBRUARY, MARCH = (date(2024, month, 1) for month in (1, 2, 3))
@@ -36,7 +40,7 @@ def outcome(month: date, code: str, route: str, part: str, mark: str = "") -> di
 def run(warehouse: Warehouse, step: dg.AssetsDefinition) -> dg.ExecuteInProcessResult:
     return dg.materialize(
         [step],
-        resources={"warehouse": warehouse},
+        resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
         instance=dg.DagsterInstance.ephemeral(str(warehouse.path.parent)),
         raise_on_error=False,
     )
@@ -115,7 +119,7 @@ def test_rows_that_do_not_fit_their_model_are_not_stored_and_stop_the_run(tmp_pa
         GRANT.programme,
         "wrong",
         {"month_status": FollowUpTable(MonthStatus, [])},
-        lambda _: {"month_status": wrong},
+        lambda *_: {"month_status": wrong},
         [Notice("month_status", "noticed", "Nothing.", lambda found: found["sentence_sv"].to_list())],
     )
     result = run(warehouse, step)

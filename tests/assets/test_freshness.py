@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from assets.deadlines import deadline_rows
+from assets.decisions import Decisions
 from assets.freshness import not_read, nothing_newer, outdated
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Warehouse
@@ -21,6 +22,7 @@ from schemas.deadlines import Deadline
 from schemas.tables import frame
 
 AGREEMENT, BEDS, QUEUES = (GRANT_BY_ID[id_] for id_ in ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025"))
+NONE_DECIDED = Decisions(Path("no folder"))
 MAY = "bup/2024-06-20_skr_bup_2024-05.xlsx"
 CORRECTION = "bup/2024-06-25_skr_bup_2024-05_rattelse.xlsx"
 
@@ -36,7 +38,7 @@ def after(warehouse: Path, *changes: str, grant=AGREEMENT) -> list[str]:
         for change in changes:
             connection.execute(change)
     with Warehouse(warehouse).reading() as connection:
-        return outdated(connection, grant, {})
+        return outdated(connection, grant, NONE_DECIDED)
 
 
 # Against the deliveries
@@ -92,7 +94,7 @@ def test_other_amounts_on_the_same_files_are_laid_to_the_rules(warehouse: Path) 
 
 def test_a_programme_without_results_is_told_once(tmp_path: Path) -> None:
     with Warehouse(tmp_path / "w.duckdb").reading() as connection:
-        (text,) = outdated(connection, BEDS, {})
+        (text,) = outdated(connection, BEDS, NONE_DECIDED)
     assert text.startswith("Vårdplatser 2024: inget resultat finns.")
 
 

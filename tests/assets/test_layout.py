@@ -25,6 +25,8 @@ DECIDED: dict[str, object] = {
     "reference": "S2024/1",
     "decided_on": date(2024, 12, 16),
     "seal": "ab" * 32,
+    "number": 1,
+    "decided_by": "Anna Ek, Bo Alm",
     "mark": "",
 }
 RUN: dict[str, object] = dict.fromkeys(RunLog.to_schema().columns, "x")

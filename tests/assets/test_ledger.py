@@ -156,6 +156,8 @@ def test_a_decision_on_several_components_is_one_amount(keep) -> None:
         "reference": "S2025/1",
         "decided_on": dt.date(2025, 12, 1),
         "seal": "x",
+        "number": 1,
+        "decided_by": "Anna Ek, Bo Alm",
         "mark": "",
     }
     parts = [("framfall", 1), ("kvarstaende", 396_999_999)]

@@ -5,8 +5,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from assets.decisions import Decisions
 from assets.lineage import cell_of, lineage_rows, plain
 from assets.programmes import GRANT_BY_ID
+from assets.told_from import told
 from assets.warehouse import Warehouse
 from rules.decrees.vardkoer_2025 import DECREE, MEASURED
 from rules.regions import CODES
@@ -44,7 +46,9 @@ def lineage(place: Path, tables: dict[TableModel, list[dict[str, object]]]) -> p
         for model, rows in tables.items():
             connection.replace(model, frame(model, rows))
     with warehouse.reading() as connection:
-        return pl.DataFrame(list(lineage_rows(GRANT_BY_ID[DECREE.id], connection)), infer_schema_length=None)
+        rests_on = told(connection, GRANT_BY_ID[DECREE.id], Decisions(place / "decisions"))
+        rows = lineage_rows(GRANT_BY_ID[DECREE.id], connection, rests_on)
+        return pl.DataFrame(list(rows), infer_schema_length=None)
 
 
 REPORTED: dict[TableModel, list[dict[str, object]]] = {

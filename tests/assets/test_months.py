@@ -10,6 +10,7 @@ import pytest
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
 from dagster._core.loader import LoadingContextForTest
 
+from assets.decisions import Decisions
 from assets.grants import Grant
 from assets.intake import take_in
 from assets.months import month_basis_asset, month_key, renew_months, stale_months
@@ -19,6 +20,8 @@ from assets.warehouse import Warehouse
 from pipelines.runs.jobs import range_tags
 from readers.files import find_deliveries
 from schemas.deliveries import KIND_BY_ID, Vardplatser
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 RAW = Path(__file__).resolve().parents[2] / "raw"
 BEDS = GRANT_BY_ID["vardplatser_2024"]
@@ -106,7 +109,12 @@ def test_a_month_whose_outcomes_were_changed_or_lost_in_the_warehouse_is_stale(
     warehouse: Warehouse, instance: dg.DagsterInstance, damage: str
 ) -> None:
     steps = [qualification_asset(BEDS)]
-    dg.materialize(steps, resources={"warehouse": warehouse}, instance=instance, tags=range_tags(BEDS.months))
+    dg.materialize(
+        steps,
+        resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
+        instance=instance,
+        tags=range_tags(BEDS.months),
+    )
     with warehouse.writing() as connection:
         renew_months(connection, BEDS)
         assert stale_months(connection, BEDS) == []
@@ -124,12 +132,16 @@ def test_dagster_shows_the_corrected_month_as_stale_until_it_is_qualified_again(
     warehouse: Warehouse, instance: dg.DagsterInstance
 ) -> None:
     steps = [month_basis_asset(BEDS), qualification_asset(BEDS)]
-    definitions = dg.Definitions(steps, resources={"warehouse": warehouse})
+    definitions = dg.Definitions(steps, resources={"warehouse": warehouse, "decisions": NONE_DECIDED})
 
     def qualify(first: date, last: date) -> None:
         tags = {"dagster/asset_partition_range_start": str(first), "dagster/asset_partition_range_end": str(last)}
         assert dg.materialize(
-            steps, selection=steps[1:], instance=instance, resources={"warehouse": warehouse}, tags=tags
+            steps,
+            selection=steps[1:],
+            instance=instance,
+            resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
+            tags=tags,
         )
 
     def renew() -> None:
@@ -141,7 +153,11 @@ def test_dagster_shows_the_corrected_month_as_stale_until_it_is_qualified_again(
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.MISSING}
     qualify(BEDS.months[0], BEDS.months[-1])
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
-    basis = {"selection": steps[:1], "instance": instance, "resources": {"warehouse": warehouse}}
+    basis = {
+        "selection": steps[:1],
+        "instance": instance,
+        "resources": {"warehouse": warehouse, "decisions": NONE_DECIDED},
+    }
     assert dg.materialize(steps, partition_key=str(MAY), **basis).success, "by hand"
     assert set(statuses(instance, definitions, BEDS).values()) == {StaleStatus.FRESH}
     correct(warehouse, MAY)

@@ -11,6 +11,7 @@ import dagster as dg
 import pytest
 
 from assets.basis import Basis, Input
+from assets.decisions import Decisions
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
@@ -21,6 +22,8 @@ from rules.monthly_pot import Assessment, Outcome, Route
 from rules.regions import CODES
 from schemas.results import Qualification
 from schemas.standing import QualifiedMonth
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 BEDS = GRANT_BY_ID["vardplatser_2024"]
 MARCH = date(2024, 3, 1)
@@ -59,7 +62,7 @@ def qualified(warehouse: Warehouse, spoil: Spoiled) -> dict[str, dg.AssetCheckEv
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize(
             [qualification_asset(grant)],
-            resources={"warehouse": warehouse},
+            resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
             instance=instance,
             tags=range_tags(BEDS.months),
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},

@@ -8,12 +8,15 @@ import dagster as dg
 import polars as pl
 
 from assets.day import keep_day
+from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.rates_follow_up import rates_follow_up
 from assets.warehouse import Warehouse
 from schemas.deliveries import Bup
 from schemas.follow_up import ReportedRate
 from schemas.tables import frame
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 GRANT = GRANT_BY_ID["tillganglighet_2024"]
 (FOLLOWED,) = GRANT.programme.followed_rates
@@ -44,7 +47,9 @@ def stored(tmp_path: Path, on: date, *reports: dict[str, object]) -> pl.DataFram
         connection.replace(Bup, frame(Bup, list(reports)))
     with dg.DagsterInstance.ephemeral() as instance:
         step = rates_follow_up(GRANT, FOLLOWED)
-        assert dg.materialize([step], resources={"warehouse": warehouse}, instance=instance).success
+        assert dg.materialize(
+            [step], resources={"warehouse": warehouse, "decisions": NONE_DECIDED}, instance=instance
+        ).success
     with warehouse.reading() as connection:
         return connection.read(ReportedRate)
 

@@ -1,10 +1,12 @@
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
 import pytest
 
+from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.reporting_follow_up import replacements, reporting_follow_up
 from assets.warehouse import Warehouse
@@ -16,6 +18,8 @@ from schemas.deliveries import Vardplatser
 from schemas.follow_up import NationalDevelopment, RepaymentLiability, ReportingGap, Signal
 from schemas.replaced import REPLACED
 from schemas.tables import frame
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 FOLLOW_UP = reporting_follow_up(GRANT_BY_ID["vardplatser_2024"], REPORTING)
 MARCH_2023, MARCH_2024 = date(2023, 3, 1), date(2024, 3, 1)
@@ -57,7 +61,7 @@ def stored(tmp_path_factory) -> dict[str, pl.DataFrame]:
         connection.replace(REPLACED["vardplatser"], frame(REPLACED["vardplatser"], [old]))
     result = dg.materialize(
         [FOLLOW_UP],
-        resources={"warehouse": warehouse},
+        resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
         instance=dg.DagsterInstance.ephemeral(str(warehouse.path.parent)),
     )
     checks = {check.check_name: check for check in result.get_asset_check_evaluations()}

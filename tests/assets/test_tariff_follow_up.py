@@ -6,6 +6,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.tariff_follow_up import tariff_follow_up
 from assets.warehouse import Warehouse
@@ -15,6 +16,8 @@ from rules.regions import CODES
 from schemas import follow_up
 from schemas.deliveries import Befolkning, Operationer
 from schemas.tables import frame
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 FOLLOW_UP = tariff_follow_up(GRANT_BY_ID["vardkoer_2025"], OPERATIONS)
 FEBRUARY, SEPTEMBER, OCTOBER = MEASURED[0], MEASURED[-2], MEASURED[-1]
@@ -63,7 +66,7 @@ def followed_up(place: Path, reports: list[dict[str, object]], *, has_population
             connection.replace(Befolkning, frame(Befolkning, population))
     result = dg.materialize(
         [FOLLOW_UP],
-        resources={"warehouse": warehouse},
+        resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
         instance=dg.DagsterInstance.ephemeral(str(warehouse.path.parent)),
     )
     assert next(check for check in result.get_asset_check_evaluations() if check.check_name == "shape").passed

@@ -7,6 +7,7 @@ import dagster as dg
 import polars as pl
 import pytest
 
+from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if_assets import what_if_assets
@@ -18,6 +19,8 @@ from rules.regions import CODES
 from schemas.deliveries import Befolkning, Operationer, Vardplatser
 from schemas.tables import descriptions, frame, table_name
 from schemas.what_if import Interval, Margin, MarginEffect
+
+NONE_DECIDED = Decisions(Path("no folder"))
 
 AGREEMENT, BEDS, QUEUES = (GRANT_BY_ID[name] for name in ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025"))
 
@@ -44,7 +47,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 def stored(warehouse: Warehouse, grant) -> list[dict[str, object]]:
-    result = dg.materialize(what_if_assets(grant), resources={"warehouse": warehouse})
+    result = dg.materialize(what_if_assets(grant), resources={"warehouse": warehouse, "decisions": NONE_DECIDED})
     assert result.success
     assert all(evaluation.passed for evaluation in result.get_asset_check_evaluations())
     with warehouse.reading() as connection:

@@ -148,15 +148,14 @@ def test_however_operations_are_reported_the_amounts_end_up_inside(queues, last,
     assert_inside(case, completed_queues(case, Random(seed)))
 
 
-@pytest.mark.parametrize("programme", ["beds", "agreement", "queues"])
+@pytest.mark.parametrize("programme", ["beds", "agreement"])
 def test_when_nothing_is_open_the_interval_is_the_amount(request, programme) -> None:
     case = request.getfixturevalue(programme)
-    if programme != "queues":
-        filled = {"beds": completed_beds, "agreement": completed_agreement}[programme]
-        draw = Random(0)
+    filled = {"beds": completed_beds, "agreement": completed_agreement}[programme]
+    draw = Random(0)
+    case = filled(case, draw)
+    while any(row.least_kr != row.most_kr for row in interval(case)):
         case = filled(case, draw)
-        while any(row.least_kr != row.most_kr for row in interval(case)):
-            case = filled(case, draw)
     amounts = performance_kr(case)
     assert {row.region_code: row.least_kr for row in interval(case)} == amounts
     assert {row.region_code: row.most_kr for row in interval(case)} == amounts
@@ -202,3 +201,50 @@ def test_a_region_at_its_cap_is_sure_of_the_cap(queues) -> None:
 def test_without_a_population_the_pots_are_not_known() -> None:
     with pytest.raises(NoIntervalError, match="befolkning"):
         interval(beds_case({}, None))
+
+
+def decided(case: Case, *payments: str) -> Case:
+    """The case in which payments are decided to what they come to."""
+    _, settled = case.computed()
+    amounts: dict[str, dict[str, dict[str, int]]] = {}
+    for row in settled.payouts:
+        if row.payment in payments:
+            amounts.setdefault(row.payment, {}).setdefault(row.component, {})[row.region_code] = row.amount_kr
+    return replace(case, given=replace(case.given, decided=amounts))
+
+
+def test_a_later_row_of_a_month_that_is_reported_may_move_what_is_not_decided(queues) -> None:
+    queues = with_counts(queues, {key: count // 10 for key, count in counts_of(queues).items()})
+    more = counts_of(queues)
+    for month in MONTHS:
+        more["09", month, KINDS[0]] += 100
+    moved = performance_kr(with_counts(queues, more))
+    before_kr = performance_kr(queues)
+    concerned = {code for code in CODES if moved[code] != before_kr[code]}
+    assert concerned and concerned <= {row.region_code for row in interval(queues) if row.least_kr < row.most_kr}
+    assert_inside(queues, with_counts(queues, more))
+
+
+@pytest.mark.parametrize(("programme", "payment"), [("beds", "slut"), ("queues", "block2")])
+def test_what_is_decided_is_sure_whatever_comes_in_later(request, programme, payment) -> None:
+    case = request.getfixturevalue(programme)
+    amounts = performance_kr(case)
+    sealed = decided(case, payment)
+    later = replace(sealed, given=replace(sealed.given, reports={kind: {} for kind in sealed.given.reports}))
+    for row in interval(later):
+        assert row.sure_kr == row.least_kr == row.most_kr == amounts[row.region_code]
+
+
+@pytest.mark.parametrize("month", [date(2024, 8, 1), date(2024, 11, 1)])
+def test_with_august_decided_the_rest_ends_up_inside(agreement, month) -> None:
+    case = before(decided(agreement, "augusti"), month)
+    at_least = case.given.decided["augusti"]["bup"]
+    for row in interval(case):
+        assert at_least[row.region_code] <= row.least_kr <= row.most_kr <= pot_of(case).amount_kr
+    assert_inside(case, completed_agreement(case, Random(3)))
+
+
+def test_no_region_can_get_more_than_is_set_aside(agreement) -> None:
+    alone = {key: report for key, report in bup_reports(agreement).items() if key[0] == "01"}
+    case = with_bup(agreement, alone)
+    assert max(row.most_kr for row in interval(case)) <= pot_of(case).amount_kr

@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from assets.decisions import Decisions
 from assets.follow_up import rows_of
 from assets.intake import take_in
 from assets.lineage import lineage_rows
 from assets.programmes import GRANTS
+from assets.told_from import told
 from assets.warehouse import Warehouse
 from pipelines.command_line.explained_cell import cell_explained, covers
 from pipelines.command_line.explained_results import ExplainError
@@ -60,7 +62,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         ]
         connection.replace(Withheld, frame(Withheld, held))
         for grant in GRANTS:
-            rows = rows_of(grant.programme, Lineage, list(lineage_rows(grant, connection)))
+            rests_on = told(connection, grant, Decisions(place / "decisions"))
+            rows = rows_of(grant.programme, Lineage, list(lineage_rows(grant, connection, rests_on)))
             connection.replace(Lineage, rows, "programme = ?", [grant.programme.id])
     return warehouse
 

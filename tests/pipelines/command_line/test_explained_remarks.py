@@ -14,7 +14,8 @@ PROGRAMME = "tillganglighet_2024"
 ADDRESS = {"mark": None, "received": date(2024, 10, 15), "file": "redovisning/a.xlsx", "sheet": "Rapport", "row": 7}
 DECIDED = {
     "programme": PROGRAMME, "payment": "augusti", "component": "bup", "region_code": "12", "amount_kr": 5,
-    "reference": "S2024/1", "decided_on": date(2024, 8, 30), "seal": "0" * 64, "mark": "",
+    "reference": "S2024/1", "decided_on": date(2024, 8, 30), "seal": "0" * 64,
+    "number": 1, "decided_by": "Anna Ek, Bo Alm", "mark": "",
 }  # fmt: skip
 
 
@@ -61,7 +62,10 @@ def test_a_decided_payment_names_its_decision_and_what_would_differ_today(tmp_pa
         "decided_kr": 5, "recomputed_kr": 7, "difference_kr": 2, "cause": "En leverans har kommit till.",
     }  # fmt: skip
     sentences = said(tmp_path, {Decision: [DECIDED], Adjustment: [adjustment]})
-    assert sentences["augusti", "", "12"] == ["Beslutad den 30 augusti 2024 (S2024/1); beloppen ändras inte."]
+    assert sentences["augusti", "", "12"] == [
+        "Beslutad den 30 augusti 2024 av Anna Ek och Bo Alm (S2024/1, sigill 1); beloppen ändras inte, och visas med "
+        "de uppgifter som de beslutades på."
+    ]
     assert sentences["augusti", "bup", "12"] == [
         "Beslutat är 5 kronor; dagens underlag ger 7 kronor. En leverans har kommit till."
     ]

@@ -159,7 +159,7 @@ def test_a_decided_payment_that_would_come_out_otherwise_says_so(changed: Callab
     payment = "programme = 'tillganglighet_2024' AND payment = 'forsta'"
     said = changed(
         "INSERT INTO out.decision SELECT programme, payment, component, region_code, amount_kr, 'S2024/1', "
-        f"DATE '2024-02-01', 'seal', mark FROM out.payout WHERE {payment}",
+        f"DATE '2024-02-01', 'seal', 1, 'Anna Ek, Bo Alm', mark FROM out.payout WHERE {payment}",
         "INSERT INTO out.adjustment SELECT programme, payment, component, region_code, amount_kr, amount_kr + 1, 1, "
         f"'x' FROM out.payout WHERE {payment} LIMIT 1",
     )

@@ -1,0 +1,253 @@
+"""A payment is decided and a correction comes: all that is told of the payment is told from what it was decided on."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from openpyxl import load_workbook
+
+from pipelines.decisions import account
+from rules.swedish import NO_BREAK_SPACE
+from tests.conftest import PROJECT, Year
+
+BEDS = "vardplatser_2024"
+DECIDED = ("slut", "grundkrav")
+TWO = ("--by", "Anna Ek", "--by", "Bo Alm", "--allow-example")
+HALLAND = "13"
+AMOUNT = re.compile(r"[+\N{MINUS SIGN}][0-9\N{NO-BREAK SPACE}]+(?= kronor:)")
+CORRECTION = (
+    "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad\n"
+    "Halland;2024-05;700;9,9;9,9;99\n"
+)
+OF_PAYMENT = tuple(f"{BEDS}_{payment}{end}" for payment in DECIDED for end in (".xlsx", "_kalkyl.xlsx"))
+ORDERS = tuple(f"{BEDS}_{payment}_betalningsunderlag{end}" for payment in DECIDED for end in (".xlsx", ".csv"))
+COMMANDS = {
+    "region": ("explain", BEDS, HALLAND),
+    "month": ("explain", BEDS, HALLAND, "--month", "2024-05"),
+    "payment": ("explain", BEDS, HALLAND, "--payment", "slut"),
+    "other region": ("explain", BEDS, "01"),
+}
+TABLES = (
+    "payout",
+    "qualification",
+    "bonus_pot",
+    "undistributed",
+    "source",
+    "lineage",
+    "fulfilment",
+    "ledger",
+    "decision",
+)
+
+
+@dataclass(frozen=True)
+class Stand:
+    """All that is told of the decided payments at one time: documents by name, tables and commands."""
+
+    year: Year
+    documents: dict[str, bytes]
+    tables: dict[str, list[tuple[object, ...]]]
+    said: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def stands(bonuspott: Callable[..., Result], run: Callable[..., Year], tmp_path_factory) -> dict[str, Stand]:
+    """Before the decisions, at them, and after a correction."""
+    place = tmp_path_factory.mktemp("everywhere")
+    for kind in ("befolkning", "vardplatser"):
+        shutil.copytree(PROJECT / "raw" / kind, place / "raw" / kind)
+
+    def stand() -> Stand:
+        made = run(place / "raw", place, "--programme", BEDS)
+        assert made.result.exit_code == 0, made.result.output
+        said = {}
+        for name, command in COMMANDS.items():
+            explained = bonuspott(*command, "--warehouse", made.warehouse)
+            assert explained.exit_code == 0, explained.output
+            said[name] = explained.output
+        return Stand(
+            made,
+            {path.name: path.read_bytes() for path in made.exports.iterdir() if path.is_file()},
+            {name: made.rows(f"SELECT * FROM out.{name} WHERE programme = '{BEDS}' ORDER BY ALL") for name in TABLES},
+            said,
+        )
+
+    found = {"before": stand()}
+    for payment in DECIDED:
+        sealed = bonuspott("decide", BEDS, payment, "--reference", "S2025/1", *TWO, "--warehouse", place / "w.duckdb")
+        assert sealed.exit_code == 0, sealed.output
+    found["decided"] = stand()
+    (place / "raw" / "vardplatser" / "2025-03-01_halland.csv").write_text(CORRECTION, encoding="utf-8")
+    return found | {"corrected": stand()}
+
+
+def cells(content: bytes, place: Path) -> dict[str, list[object]]:
+    """What stands in each sheet of a workbook, cell by cell, without what is said of the decision."""
+    path = place / "book.xlsx"
+    path.write_bytes(content)
+    book = load_workbook(path, data_only=True)
+    return {
+        sheet.title: [
+            cell.value for row in sheet.iter_rows() for cell in row
+            if cell.value is not None and not str(cell.value).startswith("BESLUTAD")
+        ]
+        for sheet in book
+    }  # fmt: skip
+
+
+def test_the_correction_would_have_moved_the_decided_payment(stands: dict[str, Stand]) -> None:
+    rows = stands["corrected"].year.rows("SELECT sum(difference_kr), count(*) FROM out.adjustment")
+    assert rows[0][0] == 0 and rows[0][1] > 1
+    halland = f"SELECT difference_kr FROM out.adjustment WHERE region_code = '{HALLAND}'"
+    assert sum(kr for (kr,) in stands["corrected"].year.rows(halland)) < 0
+
+
+@pytest.mark.parametrize("name", [*OF_PAYMENT, *ORDERS])
+def test_a_document_is_the_same_byte_for_byte_after_the_correction(stands: dict[str, Stand], name: str) -> None:
+    assert stands["corrected"].documents[name] == stands["decided"].documents[name]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_the_same_after_the_correction(stands: dict[str, Stand], table: str) -> None:
+    assert stands["decided"].tables[table] or table == "undistributed"
+    assert stands["corrected"].tables[table] == stands["decided"].tables[table]
+
+
+@pytest.mark.parametrize("name", OF_PAYMENT)
+def test_a_document_says_the_same_cell_by_cell_as_before_the_decision(
+    stands: dict[str, Stand], name: str, tmp_path: Path
+) -> None:
+    before, after = (cells(stands[at].documents[name], tmp_path) for at in ("before", "corrected"))
+    assert after == before
+
+
+@pytest.mark.parametrize("name", [name for name in OF_PAYMENT if name.endswith("_kalkyl.xlsx")])
+def test_the_calculation_comes_to_what_was_decided(stands: dict[str, Stand], name: str, tmp_path: Path) -> None:
+    payout = cells(stands["corrected"].documents[name], tmp_path)["Utbetalning"]
+    assert payout[payout.index("Skillnad mot motorn i allt, ska vara 0") + 1] == 0
+
+
+@pytest.mark.parametrize("name", [*OF_PAYMENT, f"{BEDS}_uppfoljning.xlsx"])
+def test_a_document_says_when_by_whom_and_under_what_number_it_was_decided(
+    stands: dict[str, Stand], name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(stands["corrected"].documents[name])
+    for sheet in load_workbook(path):
+        told = [str(cell.value) for row in sheet.iter_rows(max_row=8) for cell in row if cell.value]
+        if sheet.title == "Villkor" and name.endswith("_kalkyl.xlsx"):
+            continue
+        assert any("av Anna Ek och Bo Alm" in text and "sigill " in text for text in told), sheet.title
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_tells_the_decided_amount_from_what_it_was_decided_on(stands: dict[str, Stand], command: str) -> None:
+    told, now = (stands[at].said[command].splitlines() for at in ("decided", "corrected"))
+    beside = [line for line in now if "dagens underlag ger" in line]
+    assert [line for line in now if line not in beside] == told
+    assert "av Anna Ek och Bo Alm (S2025/1, sigill 1)" in stands["corrected"].said["payment"]
+
+
+def test_the_evidence_of_the_decided_payment_is_still_written(
+    stands: dict[str, Stand], bonuspott: Callable[..., Result], tmp_path: Path
+) -> None:
+    year = stands["corrected"].year
+    places = ("--raw", year.raw, "--warehouse", year.warehouse)
+    packed = bonuspott("evidence", BEDS, "slut", "--out", tmp_path / "bevis.zip", *places)
+    assert packed.exit_code == 0, packed.output
+    assert zipfile.ZipFile(tmp_path / "bevis.zip").testzip() is None
+
+
+def test_what_the_decision_rests_on_is_kept_also_when_a_delivery_is_taken_away(
+    stands: dict[str, Stand], run: Callable[..., Year], tmp_path: Path
+) -> None:
+    corrected = stands["corrected"]
+    shutil.copytree(corrected.year.warehouse.parent, tmp_path / "house")
+    place = tmp_path / "house"
+    for path in (place / "raw" / "vardplatser").glob("*_halland*"):
+        path.unlink()
+    made = run(place / "raw", place, "--programme", BEDS)
+    assert made.result.exit_code == 0, made.result.output
+    for name in OF_PAYMENT:
+        assert (made.exports / name).read_bytes() == corrected.documents[name]
+
+
+def test_rows_that_were_changed_by_hand_stop_the_programme_and_are_named(
+    stands: dict[str, Stand], run: Callable[..., Year], tmp_path: Path
+) -> None:
+    shutil.copytree(stands["corrected"].year.warehouse.parent, tmp_path / "house")
+    place = tmp_path / "house"
+    for path in (place / "decisions" / "basis").iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("2024-05-01", "2024-06-01"), encoding="utf-8")
+    made = run(place / "raw", place, "--programme", BEDS, "--again")
+    assert made.result.exit_code == 1
+    assert "har ändrats sedan beslutet" in made.result.output
+
+
+def test_an_adjustment_names_delivery_cell_and_month_and_its_kronor_sum_to_the_difference(
+    stands: dict[str, Stand],
+) -> None:
+    rows = stands["corrected"].year.rows(
+        "SELECT region_code, component, difference_kr, cause FROM out.adjustment WHERE payment = 'slut'"
+    )
+    own = {component: str(cause) for code, component, _, cause in rows if code == HALLAND}
+    crowded = own["overbelaggningar"].replace(NO_BREAK_SPACE, " ")
+    assert "vardplatser/2025-03-01_halland.csv (mottagen den 1 mars 2025)" in crowded
+    assert "Halland maj 2024 utfall, Överbeläggningar per 100: 7,96 blir 9,9 [D2]" in crowded, crowded
+    for _, _, difference, cause in rows:
+        told = [number.replace(NO_BREAK_SPACE, "") for number in AMOUNT.findall(str(cause))]
+        assert sum(int(number.replace("\N{MINUS SIGN}", "-").replace("+", "")) for number in told) == difference
+
+
+def test_what_a_region_is_told_on_its_page_and_in_the_workbook_has_the_same_cause(
+    stands: dict[str, Stand], bonuspott: Callable[..., Result], tmp_path: Path
+) -> None:
+    year = stands["corrected"].year
+    (cause,) = {
+        str(cause)
+        for (cause,) in year.rows(
+            f"SELECT cause FROM out.adjustment WHERE region_code = '{HALLAND}' AND component = 'overbelaggningar'"
+        )
+    }
+    book = cells(stands["corrected"].documents[f"{BEDS}_justeringar.xlsx"], tmp_path)
+    assert cause in book["Skillnader"]
+    written = bonuspott("report", "--out", tmp_path / "sidor", "--warehouse", year.warehouse, "--exports", year.exports)
+    assert written.exit_code == 0, written.output
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "sidor").rglob("*.html")]
+    assert sum("Överbeläggningar per 100: 7,96 blir 9,9 [D2]" in page for page in pages) >= 2
+    assert any("av Anna Ek och Bo Alm (S2025/1, sigill 1)" in page for page in pages)
+
+
+def test_an_adjustment_is_proposed_by_one_and_approved_by_another(
+    stands: dict[str, Stand],
+    bonuspott: Callable[..., Result],
+    run: Callable[..., Year],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(stands["corrected"].year.warehouse.parent, tmp_path / "house")
+    place = tmp_path / "house"
+    monkeypatch.setattr(account, "LOGIN", tmp_path / "loginuid")
+
+    def call(uid: str, *arguments: object) -> Result:
+        (tmp_path / "loginuid").write_text(uid, encoding="ascii")
+        return bonuspott(*arguments, "--warehouse", place / "w.duckdb")
+
+    proposal = ("adjust", BEDS, "slut", "--propose", "--reference", "S2025/2", "--by", "Anna Ek", "--allow-example")
+    proposed = call("4000000001", *proposal)
+    assert proposed.exit_code == 0 and "Inget är beslutat än" in proposed.output, proposed.output
+    assert "Halland" in proposed.output
+    same = call("4000000001", "approve", BEDS, "slut", "--by", "Bo Alm")
+    assert same.exit_code == 1 and "ska godkännas från ett annat" in same.output
+    approved = call("4000000002", "approve", BEDS, "slut", "--by", "Bo Alm")
+    assert approved.exit_code == 0 and "ska återbetalas" in approved.output, approved.output
+    made = run(place / "raw", place, "--programme", BEDS)
+    assert made.result.exit_code == 0, made.result.output
+    assert made.rows("SELECT count(*) FROM out.adjustment") == [(0,)]
+    for name in OF_PAYMENT:
+        assert (made.exports / name).read_bytes() == stands["corrected"].documents[name]
