@@ -82,7 +82,7 @@ def _decided(case: "Case", part: Bounded) -> dict[str, Bounds] | None:
     """What a part was decided to, with what it is bounded together with; None while any of it is not decided."""
     amounts: list[Mapping[str, int]] = []
     for payment, own in case.decree.parts:
-        if own is part or own in part.covers:
+        if own in (part, *part.covers):
             decided = case.given.decided.get(payment.id)
             if decided is None:
                 return None

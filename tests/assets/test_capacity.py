@@ -227,6 +227,7 @@ def test_somatic_and_psychiatric_care_stand_apart_where_a_region_tells_them_apar
             "raw_folder": tmp_path / "raw",
             "reading_limits": Limits(),
             "exports_folder": tmp_path / "results",
+            "decisions": NONE_DECIDED,
         },
         instance=dg.DagsterInstance.ephemeral(str(tmp_path)),
     )
