@@ -19,7 +19,7 @@ from exports.workbook_file import workbook_at
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro, written_plusgiro
-from rules.instructions import referred
+from rules.instructions import NOT_TOLD, referred
 from rules.ledger import Status, payee_faults
 from rules.regions import BY_CODE
 from rules.seals import Seal
@@ -80,6 +80,7 @@ CSV_HEADINGS = [
     "Märkning",
     SEAL_NUMBER,
     SEAL_HASH,
+    "Regeringskansliets diarienummer",
 ]
 CONTROL_EXPLAINED = (
     "Kontrolltalet är summan av bankgiro- och plusgironumren, lästa som tal utan bindestreck och mellanslag. Ändras, "
@@ -325,6 +326,7 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
         appropriation.budget_year,
     ]
     sealed: list[str | int] = [order.seal.number, order.seal.hash] if order.seal else ["", ""]
+    number = order.programme.reference or NOT_TOLD
     table: list[list[str | int]] = [
         [
             "rad",
@@ -341,12 +343,29 @@ def write_payment_order_csv(order: PaymentOrder, path: Path) -> None:
             "",
             line.mark,
             *sealed,
+            number,
         ]
         for line in lines
     ]
     total = sum(line.amount_kr for line in lines)
     table.append(
-        ["summa", status, "", "", "", "", total, "", "", *account, len(lines), control_total(lines), "", *sealed]
+        [
+            "summa",
+            status,
+            "",
+            "",
+            "",
+            "",
+            total,
+            "",
+            "",
+            *account,
+            len(lines),
+            control_total(lines),
+            "",
+            *sealed,
+            number,
+        ]
     )
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")

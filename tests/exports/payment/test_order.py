@@ -225,6 +225,18 @@ def test_a_decided_order_names_its_seal_and_a_draft_none(book, records) -> None:
     assert {(row["Sigill"], row["Sigillets kontrollsumma"]) for row in records(order())} == {("", "")}
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("S2024/00001", "S2024/00001"), (None, "Regeringskansliets diarienummer är inte angivet")],
+    ids=["told", "not told"],
+)
+def test_the_number_of_the_decree_stands_on_the_order_or_that_it_is_not_told(book, records, number, said) -> None:
+    document = order()
+    document = replace(document, programme=replace(document.programme, reference=number))
+    assert any(f"({said})" in str(text) for text in texts(book(document)["Utbetalning"]))
+    assert {row["Regeringskansliets diarienummer"] for row in records(document)} == {said}
+
+
 def test_marks_stand_as_banners_and_on_each_record(book, records) -> None:
     assert any("EXEMPEL" in str(text) for text in texts(book(order(mark="exempel"))["Utbetalning"]))
     assert {row["Märkning"] for row in records(order(mark="exempel"))[:-1]} == {"exempel"}
