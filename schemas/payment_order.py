@@ -68,6 +68,9 @@ class PaymentOrderRow(pa.DataFrameModel):
     seal_hash: str = _column(
         "Sigillets kontrollsumma", "SHA-256 av det beslutade.", pattern="[0-9a-f]{64}", nullable=True
     )
+    decree_reference: str = _column(
+        "Regeringskansliets diarienummer", "Regeringens beslut om statsbidraget, eller att numret inte är angivet."
+    )
 
     @pa.dataframe_check(error="one_account_per_line")
     def one_account_per_line(cls, data: PolarsData) -> pl.LazyFrame:

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 from exports.follow_up.document import FollowUpDocument
 from exports.payment.document import marks
 from exports.printed_sheet import Cell, Column, Formula, Kind
+from exports.skr_lines import AMOUNTS, TITLE, skr_lines
 from rules.appropriations import appropriation as appropriation_of
 from rules.development import PERCENT
 from rules.instructions import referred
@@ -58,6 +59,15 @@ def write_summary(book: Workbook, document: FollowUpDocument, parts: Sequence[Pa
     if appropriation.account_by:
         accounted = accounts["cost_kr"].count()
         sheet.line(f"Ekonomisk redovisning med kostnader har kommit in från {accounted} av {len(CODES)} regioner.")
+    if lines := list(skr_lines(document.tables["ledger"].iter_rows(named=True))):
+        sheet.blank_row()
+        sheet.table(
+            [Column(TITLE, 56), Column("Kronor", 20, Kind.AMOUNT)],
+            [[line.title, line.row[line.column]] for line in lines if line.column in AMOUNTS],
+        )
+        for line in lines:
+            if line.column not in AMOUNTS:
+                sheet.line(f"{line.title}: {line.row[line.column]}")
     sheet.blank_row()
     for part in parts:
         sheet.line(f"Fliken {part.name}: {part.shows} ({part.section}).")

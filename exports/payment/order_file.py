@@ -16,6 +16,7 @@ import polars as pl
 
 from exports.payment.order import PaymentOrder, control_total
 from exports.whole_file import whole_file
+from rules.instructions import NOT_TOLD
 from schemas.payment_order import DECIDED, DRAFT, LINE, SUM, PaymentOrderRow
 from schemas.tables import column_names, frame, polars_schema
 
@@ -42,6 +43,7 @@ def order_rows(order: PaymentOrder) -> pl.DataFrame:
         "item": appropriation.item,
         "budget_year": appropriation.budget_year,
         "version": order.version,
+        "decree_reference": order.programme.reference or NOT_TOLD,
     }
     if seal:
         of_all |= {

@@ -15,12 +15,11 @@ from exports.report.places import follow_up_href, programme_href, region_href
 from exports.report.pots import pots_table
 from exports.report.tables import MISSING, Figure, Tables, figure, total
 from exports.report.tile_map import TileMap
+from exports.skr_lines import TITLE, skr_lines
 from rules.declaration import Decree, Payment
 from rules.explanation_terms import component_terms, requirement_terms
 from rules.followed_rates import NOT_TOLD
-from rules.ledger import WHOLE_PROGRAMME
 from rules.numbers import Values
-from rules.recipients import SKR
 from rules.regions import BY_CODE, CODES
 from rules.swedish import MONTH_NAMES, number
 from schemas.decisions import Adjustment
@@ -290,31 +289,12 @@ def _ledger(tables: Tables, programme: Decree) -> Table | None:
 
 
 def _skr(tables: Tables, programme: Decree) -> Table | None:
-    """SKR's money from the decree to the account, line by line; None where there is none."""
-    columns = {
-        "entitled_kr": "Tilldelat",
-        "requested_kr": "Begärt",
-        "paid_kr": "Att betala enligt rekvisitionen",
-        "lapsed_kr": "Förfallet",
-        "accounted_received_kr": "Erhållet enligt redovisningen",
-        "cost_kr": "Kostnader enligt redovisningen",
-        "to_repay_kr": "Att återbetala",
-        "repaid_kr": "Återbetalt",
-        "status": "Läge",
-        "reason": "Att göra",
-    }
-    rows = tables.rows(Ledger, programme=programme.id, recipient=SKR.code)
-    about = {WHOLE_PROGRAMME: "redovisningen"}
+    """SKR's money line by line; None where there is none."""
     lines = tuple(
-        (
-            f"{title}, {about.get(row['payment'], 'utbetalningen')}" if column == "status" else title,
-            figure(Ledger, row, column),
-        )
-        for row in sorted(rows, key=lambda row: row["payment"] == WHOLE_PROGRAMME)
-        for column, title in columns.items()
-        if row[column] not in (None, "")
+        (line.title, figure(Ledger, line.row, line.column))
+        for line in skr_lines(tables.rows(Ledger, programme=programme.id))
     )
-    return Table("skr", "Medel till SKR, från beslut till redovisning", ("Post", "Uppgift"), lines) if lines else None
+    return Table("skr", TITLE, ("Post", "Uppgift"), lines) if lines else None
 
 
 def _adjustments(tables: Tables, programme: Decree) -> Table | None:

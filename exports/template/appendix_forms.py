@@ -19,7 +19,7 @@ from exports import printed_sheet
 from exports.printed_sheet import A4, BORDERED, HEADING_FILL, INDENT, LINE_POINTS, MARGINS_INCHES, TITLE_SIZE
 from exports.template.instructions import FORM_SHEET, REPORT_SHEET
 from rules.declaration import Decree
-from rules.regions import BY_CODE
+from rules.recipients import RECIPIENTS
 from schemas.columns import MOST_KRONOR
 from schemas.deliveries import Kind
 
@@ -212,7 +212,7 @@ def write_form(
 def _known(region_code: str | None, programme: Decree | None) -> dict[Known, str]:
     known = {}
     if region_code:
-        known[Known.ORGANISATION_NUMBER] = BY_CODE[region_code].organisation_number
+        known[Known.ORGANISATION_NUMBER] = RECIPIENTS[region_code].organisation_number
     if programme:
         known[Known.TITLE] = programme.title
         if programme.reference:

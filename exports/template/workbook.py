@@ -37,7 +37,7 @@ from rules.instructions import KIND as INSTRUCTIONS
 from rules.months import year_before
 from rules.plans import planned_months, unsaid
 from rules.recipients import RECIPIENTS
-from rules.regions import BY_CODE, NATION, REGIONS
+from rules.regions import BY_CODE, NATION, REGIONS, Region
 from rules.reports import KINDS
 from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
@@ -138,7 +138,7 @@ def write_template(
     is not known and for a month that is not the first day of one; `OSError` when it cannot be written.
     """
     columns = {column.name: column for column in kind.columns}
-    if region_code is not None and region_code not in BY_CODE:
+    if region_code is not None and region_code not in recipients_of(kind):
         raise ValueError(f"no region has the code {region_code}")
     if programme is not None and "programme" in columns and programme not in columns["programme"].choices:
         raise ValueError(f"no programme has the id {programme}")
@@ -152,7 +152,7 @@ def write_template(
     if decree and kind.id == REPORT:
         offered["deadline"] = decree.reports
     given = {
-        "region_code": BY_CODE[region_code].official_name if region_code else None,
+        "region_code": RECIPIENTS[region_code].official_name if region_code else None,
         "programme": programme,
         "payment": payment,
     }
@@ -171,6 +171,12 @@ def write_template(
             book, kind, version=version, is_filled_beforehand=bool(rows), has_form=has_form, decree=asked_by
         )
         _write_lists(book, offered)
+
+
+def recipients_of(kind: Kind) -> Mapping[str, Region]:
+    """Who hands in deliveries of a kind, by code: the regions, and SKR where it has money of its own to tell of."""
+    has_skr = any(column.kind is ValueKind.RECIPIENT for column in kind.columns)
+    return RECIPIENTS if has_skr else BY_CODE
 
 
 def _offered(column: DeliveredColumn, kind: Kind, months: Sequence[date]) -> Sequence[str | date]:

@@ -149,6 +149,20 @@ class RegionCode(click.ParamType[str]):
             self.fail(f"Det finns ingen region {value!r}. Skriv dess länskod, till exempel 09, eller namn.", param, ctx)
 
 
+class RecipientCode(RegionCode):
+    """The same, or SKR: `skr`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code, or a usage error that says what was expected."""
+        from readers.region_names import recipient_code
+        from readers.rejections import Unreadable
+
+        try:
+            return recipient_code(str(value))
+        except Unreadable:
+            return super().convert(value, param, ctx)
+
+
 class Kronor(click.ParamType[int]):
     """Whole kronor, with or without blanks between thousands."""
 

@@ -23,6 +23,7 @@ from pipelines.command_line.conversation import (
     Month,
     ProgrammeId,
     Progress,
+    RecipientCode,
     RegionCode,
     Spoken,
     complain,
@@ -163,7 +164,9 @@ def deliveries(region: str | None, kind: str | None, warehouse: Path | None) -> 
 
 @main.command()
 @click.argument("kind", type=click.Choice(KIND_IDS), metavar="SLAG")
-@click.option("--region", type=RegionCode(), help="Länskod, till exempel 09; fyller i regionen i förväg.")
+@click.option(
+    "--region", type=RecipientCode(), help="Länskod, till exempel 09, eller SKR; fyller i mottagaren i förväg."
+)
 @click.option("--programme", type=ProgrammeId(programme_ids), help="Statsbidrag, för slag som gäller ett sådant.")
 @click.option("--payment", help="Utbetalning, för rekvisitioner.")
 @click.option(
@@ -183,11 +186,14 @@ def template(
     warehouse: Path | None,
 ) -> None:
     """Skriv en rapportmall för ett slag av leverans: befolkning, vardplatser, bup, ..."""
-    from exports.template.workbook import asked_months, write_template
+    from exports.template.workbook import asked_months, recipients_of, write_template
+    from rules.recipients import RECIPIENTS
     from schemas.deliveries import KIND_BY_ID
 
     if month and month not in asked_months(kind):
         raise click.UsageError(_not_asked(kind, month))
+    if region and region not in recipients_of(KIND_BY_ID[kind]):
+        raise click.UsageError(f"{RECIPIENTS[region].name} lämnar inga leveranser av slaget {kind}.")
     if target.suffix.lower() != ".xlsx":
         raise click.UsageError("Mallen är en arbetsbok; låt filnamnet sluta på .xlsx.")
     try:

@@ -80,3 +80,17 @@ def test_what_skr_asks_for_is_a_payment_that_exists() -> None:
 def test_what_was_not_used_is_settled_the_day_the_last_of_it_is_back(used, repaid, settled) -> None:
     account = None if used is None else EconomicAccount(100, used, DAY)
     assert settled_on(account, [Repayment(*each) for each in repaid]) == settled
+
+
+@pytest.mark.parametrize(
+    ("used", "repaid", "settled"),
+    [
+        pytest.param(100, 4, None, id="one krona short"),
+        pytest.param(100, 5, DAY, id="all that is claimed"),
+        pytest.param(110, 5, DAY, id="more used than received makes the claim no less"),
+        pytest.param(90, 14, None, id="of both one krona short"),
+        pytest.param(90, 15, DAY, id="both"),
+    ],
+)
+def test_what_is_claimed_back_is_settled_with_what_was_not_used(used, repaid, settled) -> None:
+    assert settled_on(EconomicAccount(100, used, DAY), [Repayment(repaid, DAY)], reclaimed_kr=5) == settled

@@ -203,6 +203,18 @@ def test_accounts_that_came_in_are_told_with_their_assessment(written) -> None:
     assert words == {"03": "ja", "12": "nej", "14": "inte bedömd", "01": "ingen redovisning har kommit in"}
 
 
+def test_skrs_money_is_told_to_the_end_where_the_decree_has_some(written) -> None:
+    own = dict.fromkeys(ledger.Ledger.to_schema().columns) | {"recipient": "skr", "recipient_name": "SKR", "mark": ""}
+    paid = own | {"payment": "skr", "status": "beslutad", "reason": "", "entitled_kr": 12, "paid_kr": 12}
+    account = own | {"payment": "alla", "status": "återbetald", "reason": "", "to_repay_kr": 2, "repaid_kr": 2}
+    del paid["programme"], account["programme"]
+    book = written(AGREEMENT, agreement() | {"ledger": [account, paid]})
+    assert row_of(book, "Sammanfattning", "Tilldelat")[0] == 12
+    assert row_of(book, "Sammanfattning", "Återbetalt")[0] == 2
+    assert "Läge, redovisningen: återbetald" in texts(book, "Sammanfattning")
+    assert "Tilldelat" not in texts(written(QUEUES, queues()), "Sammanfattning")
+
+
 def test_what_an_account_tells_and_what_is_claimed_back_have_columns_where_some_account_says_it(written) -> None:
     tables = queues()
     tables["redovisning"][0] |= {"tells_results": False, "reclaimed_kr": 5}

@@ -259,6 +259,18 @@ def test_without_a_day_in_the_decision_the_last_day_of_the_text_is_asked_for(boo
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("S2024/00001", "S2024/00001"), (None, "Regeringskansliets diarienummer är inte angivet")],
+    ids=["told", "not told"],
+)
+def test_the_number_of_the_decree_stands_on_the_order_or_that_it_is_not_told(book, records, number, said) -> None:
+    document = order()
+    document = replace(document, programme=replace(document.programme, reference=number))
+    assert any(f"({said})" in str(text) for text in texts(book(document)["Utbetalning"]))
+    assert {row["Regeringskansliets diarienummer"] for row in records(document)} == {said}
+
+
 def test_marks_stand_as_banners_and_on_each_record(book, records) -> None:
     assert any("EXEMPEL" in str(text) for text in texts(book(order(mark="exempel"))["Utbetalning"]))
     assert {row["Märkning"] for row in records(order(mark="exempel"))[:-1]} == {"exempel"}

@@ -42,10 +42,11 @@ def test_one_month_gives_the_rows_of_that_month_alone(
         (["bup", "--month", "2024-12"], "Välj en månad bland januari–november 2023 och januari–november 2024."),
         (["bup", "--month", "mars"], "är en månad utan år"),
         (["redovisning", "--month", "2024-03"], "Ta bort --month."),
+        (["bup", "--region", "SKR"], "SKR lämnar inga leveranser av slaget bup."),
         (["bup", "--region", "99"], "Det finns ingen region '99'."),
         (["bup", "--region", "Riket"], "Det finns ingen region 'Riket'."),
     ],
-    ids=["a month that nobody asks for", "no month", "a kind without months", "no region", "the country"],
+    ids=["a month that nobody asks for", "no month", "a kind without months", "SKR", "no region", "the country"],
 )
 def test_what_cannot_be_filled_in_ends_with_2_and_writes_nothing(
     bonuspott: Callable[..., Result], tmp_path: Path, arguments: list[str], said: str
@@ -84,3 +85,20 @@ def test_the_number_of_the_decree_stands_on_what_refers_to_it(
     assert any(text.endswith(f"{said}. Hänvisa till diarienumret.") for text in texts)
     if kind in FORMS and told:
         assert NUMBER in [cell for row in book[FORM_SHEET].iter_rows(values_only=True) for cell in row]
+
+
+def test_skr_has_a_requisition_filled_in_with_its_name_and_number(
+    bonuspott: Callable[..., Result], tmp_path: Path
+) -> None:
+    target = tmp_path / "mall.xlsx"
+    asked = ("--region", "skr", "--programme", "tillganglighet_2024", "--payment", "skr")
+    result = bonuspott("template", "rekvisition", *asked, "--out", target)
+    assert result.exit_code == 0, result.output
+    book = openpyxl.load_workbook(target)
+    assert [cell.value for cell in book[REPORT_SHEET][FIRST_ROW][:3]] == [
+        "Sveriges Kommuner och Regioner",
+        "tillganglighet_2024",
+        "skr",
+    ]
+    shown = [cell for row in book[FORM_SHEET].iter_rows(values_only=True) for cell in row]
+    assert "222000-0315" in shown and "S2023/03331" in shown
