@@ -17,8 +17,10 @@ LATE = (
     "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar\n"
     "Gotland;2024-03;behandling;10;0;0;0\n"
 )
-AUGUST, BY_TARIFF, UNDECIDED = (
+FIRST, AUGUST, DECEMBER, BY_TARIFF, UNDECIDED = (
+    ("tillganglighet_2024", "forsta"),
     ("tillganglighet_2024", "augusti"),
+    ("tillganglighet_2024", "december"),
     ("vardkoer_2025", "block2"),
     ("vardplatser_2024", "slut"),
 )
@@ -36,11 +38,11 @@ class House(NamedTuple):
 
 @pytest.fixture(scope="module")
 def house(year, bonuspott: Callable[..., Result], tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The year with two decisions."""
+    """The year with four decisions."""
     place = tmp_path_factory.mktemp("letters")
     shutil.copytree(year.raw, place / "raw")
     shutil.copy(year.warehouse, place / "w.duckdb")
-    for key in (AUGUST, BY_TARIFF):
+    for key in (FIRST, AUGUST, DECEMBER, BY_TARIFF):
         sealed = bonuspott("decide", *key, *DECISION, "--contact", "Enheten", "--warehouse", place / "w.duckdb")
         assert sealed.exit_code == 0, sealed.output
     return House(place / "raw", place / "w.duckdb", bonuspott)
@@ -76,6 +78,19 @@ def test_a_payment_by_tariff_is_told_in_a_sentence(house: House) -> None:
     said = house.letter(*BY_TARIFF, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
     assert "Region Gotland har rapporterat operationer" in said
     assert "lämna ekonomisk redovisning till Kammarkollegiet senast den" in said
+
+
+def test_a_share_by_population_is_told_with_the_populations(house: House) -> None:
+    said = house.letter(*FIRST, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
+    assert "Regionens befolkning den 1 november 2023: 60 971 av 10 557 682 invånare och " in said
+
+
+def test_a_bonus_pot_is_told_as_it_was_decided(house: House) -> None:
+    said = house.letter(*DECEMBER, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
+    assert "inte tjänades in, 191 389 844 kronor, och delas i proportion" in said
+    assert "redovisning" not in said.partition("VARFÖR")[2].partition("UTBETALNING")[0].replace(
+        "regionens redovisning", ""
+    )
 
 
 def test_what_has_come_in_since_the_decision_changes_no_letter(house: House, tmp_path: Path) -> None:
