@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,8 +10,11 @@ import duckdb
 import pytest
 from click.testing import Result
 
+from pipelines.command_line.letter_command import sharing
+from rules.case import Account, Case, Given
 from rules.regions import CODES
 from rules.swedish import NO_BREAK_SPACE, kronor
+from tests.exports.payment.test_order import DECREE, SEAL
 
 DECISION = ("--reference", "S2024/01059", "--by", "Anna Ek", "--by", "Bo Alm", "--allow-example")
 LATE = (
@@ -82,15 +86,20 @@ def test_a_payment_by_tariff_is_told_in_a_sentence(house: House) -> None:
 
 def test_a_share_by_population_is_told_with_the_populations(house: House) -> None:
     said = house.letter(*FIRST, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
-    assert "Regionens befolkning den 1 november 2023: 60 971 av 10 557 682 invånare och " in said
+    assert "Regionens befolkning den 1 november 2023: 61 093 av 10 557 682 invånare och 11 750" in said
 
 
 def test_a_bonus_pot_is_told_as_it_was_decided(house: House) -> None:
     said = house.letter(*DECEMBER, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
     assert "inte tjänades in, 191 389 844 kronor, och delas i proportion" in said
-    assert "redovisning" not in said.partition("VARFÖR")[2].partition("UTBETALNING")[0].replace(
-        "regionens redovisning", ""
-    )
+
+
+@pytest.mark.parametrize(("code", "is_told"), [("09", True), ("12", False)])
+def test_a_region_without_an_approved_account_is_told_that_it_gets_nothing_for_that(code: str, is_told: bool) -> None:
+    accounts = {each: Account(date(2024, 9, 20), each != "09") for each in CODES}
+    case = Case(DECREE, Given(accounts=accounts))
+    said = list(sharing(case, DECREE.payment(DECEMBER[1]), SEAL, code))
+    assert any(line.startswith("Redovisningen är inte godkänd (avsnitt 5)") for line in said) == is_told
 
 
 def test_what_has_come_in_since_the_decision_changes_no_letter(house: House, tmp_path: Path) -> None:
