@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.day import basis_day
+from assets.day import as_of, today
 from assets.decisions import code_fingerprint
 from assets.delivery_overview import overview
 from assets.descriptions import spec
@@ -57,7 +57,8 @@ def write_report(warehouse: Warehouse, folder: Path) -> list[Path]:
     with warehouse.reading() as connection:
         rows = {model: connection.read(model) for model in MODELS}
         tables = Tables(rows, _regions_of_rejected(connection), overview(connection))
-        written_on = basis_day(connection)
+        # What is told of an earlier day is the same whenever it is written, and says that day instead.
+        written_on = None if as_of(connection) else today()
     return write_pages(folder, pages(tables, code_fingerprint(), written_on))
 
 

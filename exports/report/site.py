@@ -68,7 +68,7 @@ class Basis:
 def pages(tables: Tables, rules_version: str, written_on: date | None = None) -> Iterator[tuple[str, str]]:
     """Name and content of every page; `rules_version` tells one state of the rules from another.
 
-    `written_on` is the day that every page says it was written, for results of an earlier day that day.
+    `written_on` is the day that every page says it was written, None where it says none.
     """
     followed = [decree for decree in decrees() if decree.capacity]
     programmes = [*grants(), *followed]

@@ -24,10 +24,13 @@ from rules.duties import of_decree, terms
 from rules.found_decrees import decree as decree_of
 from rules.instructions import Instructions
 from rules.mechanisms.capped_tariff import CappedTariff
+from rules.mechanisms.condition import OnCondition, Redistributed
+from rules.mechanisms.monthly_pots import BonusPot
 from rules.preliminary import remaining_of
 from rules.regions import BY_CODE
 from rules.replay import given
-from rules.swedish import listing
+from rules.seals import Seal
+from rules.swedish import day, kronor, listing, number
 from rules.tariff_reasons import tariff_reasons
 
 FOLDER = "brev"
@@ -60,7 +63,8 @@ def letters(settings: Settings, programme: str, payment_id: str, region: str = "
     with open_to(settings).reading() as connection:
         told = instructions_of(connection).get(programme, ())
         titled = numbered(connection, decree)
-    sentences = _sentences(decree, payment, evidence)
+    case = Case(decree, given(evidence.inputs["rows"], evidence.inputs["decided"]))
+    by_tariff = _by_tariff(case, payment)
     adjusting = [each for each in decisions.adjusting(programme) if each.payment == payment_id]
     codes = sorted({amount.region_code for amount in seal.amounts})
     return {
@@ -72,7 +76,7 @@ def letters(settings: Settings, programme: str, payment_id: str, region: str = "
                 seal=seal,
                 asking=terms(payment, told),
                 months=_months(decree, payment, evidence, code),
-                sentences=[sentences[code]] if code in sentences else [],
+                sentences=[*by_tariff.get(code, ()), *sharing(case, payment, seal, code)],
                 to_do=_to_do(decree, payment, told),
                 adjusting=adjusting,
                 contact=seal.contact or settings.contact,
@@ -102,13 +106,39 @@ def _months(decree: Decree, payment: Payment, evidence: Evidence, code: str) -> 
     return [MonthReason(row["requirement"], date.fromisoformat(row["month"]), row["reason"]) for row in own]
 
 
-def _sentences(decree: Decree, payment: Payment, evidence: Evidence) -> dict[str, str]:
+def _by_tariff(case: Case, payment: Payment) -> dict[str, list[str]]:
     """A sentence per county code where the payment pays by tariff; empty otherwise."""
     tariff = next((part for part in payment.parts if isinstance(part, CappedTariff)), None)
     if tariff is None:
         return {}
-    case = Case(decree, given(evidence.inputs["rows"], evidence.inputs["decided"]))
-    return tariff_reasons(case, tariff, remaining_of(case, tariff))
+    return {code: [reason] for code, reason in tariff_reasons(case, tariff, remaining_of(case, tariff)).items()}
+
+
+def sharing(case: Case, payment: Payment, seal: Seal, code: str) -> Iterator[str]:
+    """What the amounts are shared by, and why the region has no part in some."""
+    for part in payment.parts:
+        if part.printed_in:
+            heading = listing([each.heading for each in part.components])
+            yield f"{heading}: beloppet följer av beslutet, {part.printed_in}."
+        if isinstance(part, BonusPot):
+            pot_kr = sum(seal.by_component().get(part.component.id, {}).values())
+            yield (
+                f"Bonuspotten är det som var reserverat men inte tjänades in, {kronor(pot_kr)}, och delas i proportion "
+                "till vad varje region fick för uppfyllda krav (T04)."
+            )
+    conditions = {part.condition: None for part in payment.parts if isinstance(part, OnCondition | Redistributed)}
+    for condition in conditions:
+        if code not in condition.met_by(case):
+            yield condition.not_met_reason(case, (case.given.accounts or {}).get(code))
+    groups = dict.fromkeys(group for part in payment.parts for group in part.age_groups)
+    known = {group: weights for group in groups if (weights := case.whole(group))}
+    counts = [
+        f"{number(weights[code])} av {number(sum(weights.values()))} invånare"
+        + ("" if group == "totalt" else f" {group.replace('-', '–')} år")
+        for group, weights in known.items()
+    ]
+    if counts:
+        yield f"Regionens befolkning den {day(case.decree.population_date)}: {listing(counts)}."
 
 
 def _to_do(decree: Decree, payment: Payment, told: Instructions) -> list[Deadline]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -125,6 +126,13 @@ def test_no_page_is_heavier_than_a_telephone_takes_at_once(folder) -> None:
     weights = {path.name: path.stat().st_size / 1000 for path in folder.iterdir()}
     assert {name: weight for name, weight in weights.items() if weight > MOST_KILOBYTES} == {}
     assert len(weights) > 7 * 21
+
+
+def test_every_page_of_the_present_says_the_day_that_it_was_written(folder) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in folder.iterdir()]
+    days = {tuple(re.findall(r'Skriven den <time datetime="([0-9-]+)">', text)) for text in texts}
+    assert len(days) <= 2  # the pages may have been written around midnight
+    assert all(len(found) == 1 and date.fromisoformat(found[0]) <= date.today() for found in days)
 
 
 def test_what_was_rejected_and_put_right_by_a_later_delivery_is_told_no_more(pages) -> None:

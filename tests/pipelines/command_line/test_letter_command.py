@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,16 +10,21 @@ import duckdb
 import pytest
 from click.testing import Result
 
+from pipelines.command_line.letter_command import sharing
+from rules.case import Account, Case, Given
 from rules.regions import CODES
 from rules.swedish import NO_BREAK_SPACE, kronor
+from tests.exports.payment.test_order import DECREE, SEAL
 
 DECISION = ("--reference", "S2024/01059", "--by", "Anna Ek", "--by", "Bo Alm", "--allow-example")
 LATE = (
     "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar\n"
     "Gotland;2024-03;behandling;10;0;0;0\n"
 )
-AUGUST, BY_TARIFF, UNDECIDED = (
+FIRST, AUGUST, DECEMBER, BY_TARIFF, UNDECIDED = (
+    ("tillganglighet_2024", "forsta"),
     ("tillganglighet_2024", "augusti"),
+    ("tillganglighet_2024", "december"),
     ("vardkoer_2025", "block2"),
     ("vardplatser_2024", "slut"),
 )
@@ -36,11 +42,11 @@ class House(NamedTuple):
 
 @pytest.fixture(scope="module")
 def house(year, bonuspott: Callable[..., Result], tmp_path_factory: pytest.TempPathFactory) -> House:
-    """The year with two decisions."""
+    """The year with four decisions."""
     place = tmp_path_factory.mktemp("letters")
     shutil.copytree(year.raw, place / "raw")
     shutil.copy(year.warehouse, place / "w.duckdb")
-    for key in (AUGUST, BY_TARIFF):
+    for key in (FIRST, AUGUST, DECEMBER, BY_TARIFF):
         sealed = bonuspott("decide", *key, *DECISION, "--contact", "Enheten", "--warehouse", place / "w.duckdb")
         assert sealed.exit_code == 0, sealed.output
     return House(place / "raw", place / "w.duckdb", bonuspott)
@@ -76,6 +82,24 @@ def test_a_payment_by_tariff_is_told_in_a_sentence(house: House) -> None:
     said = house.letter(*BY_TARIFF, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
     assert "Region Gotland har rapporterat operationer" in said
     assert "lämna ekonomisk redovisning till Kammarkollegiet senast den" in said
+
+
+def test_a_share_by_population_is_told_with_the_populations(house: House) -> None:
+    said = house.letter(*FIRST, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
+    assert "Regionens befolkning den 1 november 2023: 61 093 av 10 557 682 invånare och 11 750" in said
+
+
+def test_a_bonus_pot_is_told_as_it_was_decided(house: House) -> None:
+    said = house.letter(*DECEMBER, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
+    assert "inte tjänades in, 191 389 844 kronor, och delas i proportion" in said
+
+
+@pytest.mark.parametrize(("code", "is_told"), [("09", True), ("12", False)])
+def test_a_region_without_an_approved_account_is_told_that_it_gets_nothing_for_that(code: str, is_told: bool) -> None:
+    accounts = {each: Account(date(2024, 9, 20), each != "09") for each in CODES}
+    case = Case(DECREE, Given(accounts=accounts))
+    said = list(sharing(case, DECREE.payment(DECEMBER[1]), SEAL, code))
+    assert any(line.startswith("Redovisningen är inte godkänd (avsnitt 5)") for line in said) == is_told
 
 
 def test_what_has_come_in_since_the_decision_changes_no_letter(house: House, tmp_path: Path) -> None:
