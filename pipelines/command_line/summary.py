@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+import click
 import polars as pl
-from rich.console import Console
-from rich.table import Table
 
 from assets.programmes import GRANT_BY_ID
+from pipelines.command_line.screen import columns, table_lines, wrapped
 from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.declaration import Payment
@@ -35,9 +35,8 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         differences = connection.read(OperationDifference)
         signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
         months = connection.read(MonthStatus)
-    console = _console()
     for programme in (GRANT_BY_ID[programme_id].programme for programme_id in programmes):
-        console.rule(programme.title)
+        say_text(programme.title)
         for payment in programme.payments:
             rows = payouts.filter(programme=programme.id, payment=payment.id)
             if not rows.is_empty():
@@ -111,20 +110,21 @@ def say_differences(differences: pl.DataFrame, most: int) -> None:
 
 
 def say_table(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, has_sum: bool = False
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str | int]],
+    *,
+    has_sum: bool = False,
+    keys: int = 1,
 ) -> None:
-    """A table whose integers are shown as kronor; with `has_sum` the last row is set off."""
+    """A table within the screen whose integers are shown as kronor; with `has_sum` the last row is set off.
+
+    The first `keys` columns are repeated where the table has to be shown in parts.
+    """
+    lines = table_lines(headings, rows, columns(), has_sum=has_sum, keys=keys)
     if title:
         say_text(title)
-    table = Table()
-    numeric = [isinstance(value, int) for value in rows[0]]
-    for heading, is_number in zip(headings, numeric, strict=True):
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
-    for place, row in enumerate(rows):
-        if has_sum and place == len(rows) - 1:
-            table.add_section()
-        table.add_row(*(number(value) if isinstance(value, int) else value for value in row))
-    _console().print(table)
+    click.echo("\n".join(lines))
 
 
 def say_payment(payment: Payment, rows: pl.DataFrame) -> None:
@@ -146,11 +146,8 @@ def say_payment(payment: Payment, rows: pl.DataFrame) -> None:
     )
 
 
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=140)
-
-
 def say_text(text: str) -> None:
-    """A line as it is: no markup, no wrapping."""
-    _console().print(text, markup=False, highlight=False, soft_wrap=True)
+    """A text as it is, wrapped at words to the screen; what begins with blanks goes on as far in."""
+    told = text.lstrip(" ")
+    indent = " " * (len(text) - len(told))
+    click.echo("\n".join(wrapped(told, columns(), indent)))
