@@ -60,6 +60,8 @@ WAREHOUSE = click.option("--warehouse", type=click.Path(path_type=Path), help="D
 PROGRAMME = click.argument("programme", type=ProgrammeId(), metavar="STATSBIDRAG")
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
 
+AS_TABLE = click.option("--table", "is_table", is_flag=True, help="Visa också tabellerna, region för region.")
+
 
 class Spoken(click.Group):
     """A group of commands that are shown in Swedish.

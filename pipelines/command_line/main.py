@@ -17,6 +17,8 @@ from pipelines.command_line.backup_cli import COMMANDS as BACKUP_COMMANDS
 from pipelines.command_line.changes_cli import COMMANDS as CHANGES_COMMANDS
 from pipelines.command_line.conversation import (
     AS_CSV,
+    AS_TABLE,
+    PROGRAMME,
     WAREHOUSE,
     Day,
     Kronor,
@@ -78,6 +80,7 @@ def main() -> None:
 @click.option("--as-of", type=Day(), help="Räkna bara med det som kommit in till och med denna dag.")
 @click.option("--reason", default="", help="Varför körningen görs; sparas med körningen.")
 @click.option("--again", "is_anew", is_flag=True, help="Räkna om allt, även det som inget nytt har kommit in till.")
+@AS_TABLE
 def run(
     raw: Path | None,
     warehouse: Path | None,
@@ -86,6 +89,7 @@ def run(
     as_of: date | None,
     reason: str,
     is_anew: bool,
+    is_table: bool,
 ) -> None:
     """Läs leveranserna, räkna fram utbetalningarna och skriv arbetsböckerna.
 
@@ -103,15 +107,17 @@ def run(
             as_of, is_warehouse_told=warehouse is not None, is_exports_told=exports is not None
         )
 
-    from pipelines.command_line.summary import say_results, say_text
+    from pipelines.command_line.status_command import say_picture
+    from pipelines.command_line.summary import say_results
     from pipelines.runs.execution import run_jobs
 
     with Progress() as tell:
         report = run_jobs(settings, programmes or programme_ids(), tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
-        say_results(settings, [id_ for id_ in grant_ids() if not programmes or id_ in programmes], as_of)
-        for line in report.moved:
-            say_text(line)
+        shown = [id_ for id_ in grant_ids() if not programmes or id_ in programmes]
+        if is_table:
+            say_results(settings, shown, as_of)
+        say_picture(settings, shown, date.today(), report)
     complain_of(report)
     if report.is_faulty:
         sys.exit(1)
@@ -313,12 +319,35 @@ def share(
 
 @main.command()
 @click.option("--programme", "programmes", multiple=True, type=ProgrammeId(), help="Bara detta bidrag.")
+@AS_TABLE
 @WAREHOUSE
-def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
-    """Visa läget: vad som kommit in och från vem, vad som är framräknat, vad som hålls inne och vad som väntar."""
+def status(programmes: tuple[str, ...], is_table: bool, warehouse: Path | None) -> None:
+    """Visa läget: utbetalningarna, vad som kommit in och saknas, vad som hålls inne och vad som är nästa steg."""
     from pipelines.command_line.status_command import say_status
 
-    say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today())
+    say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today(), is_table=is_table)
+
+
+@main.command()
+@PROGRAMME
+@click.argument("payment", required=False, metavar="[UTBETALNING]")
+@click.option("--region", "regions", multiple=True, type=RegionCode(), help="Bara denna region (länskod eller namn).")
+@AS_CSV
+@WAREHOUSE
+def payout(programme: str, payment: str | None, regions: tuple[str, ...], as_csv: bool, warehouse: Path | None) -> None:
+    """Visa en utbetalnings belopp region för region, och vad som inte betalas och varför."""
+    from pipelines.command_line import payout_command as command
+    from rules.found_decrees import decree
+    from rules.swedish import listing
+
+    known = [each.id for each in decree(programme).payments]
+    if payment and payment not in known:
+        raise click.UsageError(f"{programme} har ingen utbetalning {payment!r}; det finns {listing(known)}.")
+    payments = [payment] if payment else known
+    if as_csv:
+        write_csv(command.CSV_HEADINGS, command.payout_rows(opened(warehouse), programme, payments, regions))
+    else:
+        command.say_payouts(opened(warehouse), programme, payments, regions)
 
 
 for command in (

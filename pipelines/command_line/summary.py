@@ -1,6 +1,6 @@
 """What a run says when it is done: payouts per region, what is withheld, and how many rows were rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import click
@@ -127,21 +127,20 @@ def say_table(
     click.echo("\n".join(lines))
 
 
-def say_payment(payment: Payment, rows: pl.DataFrame) -> None:
-    """Print what each region gets, by component; `rows` are those of `out.payout` of one payment."""
+def say_payment(payment: Payment, rows: pl.DataFrame, regions: Collection[str] = CODES) -> None:
+    """Print what regions get, by component; `rows` are all of one payment in `out.payout`, the sum is the nation's."""
     amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
     shown = [component for component in payment.components if any(amounts[component.id, code] for code in CODES)]
-    lines: list[list[str | int]] = []
+    lines: dict[str, list[int]] = {}
     for code in CODES:
         parts = [amounts[component.id, code] for component in shown]
-        lines.append([BY_CODE[code].name, *parts, sum(parts)])
-    totals = [sum(int(line[place]) for line in lines) for place in range(1, len(shown) + 2)]
+        lines[code] = [*parts, sum(parts)]
+    totals = [sum(line[place] for line in lines.values()) for place in range(len(shown) + 1)]
     marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
-    title = f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else "")
     say_table(
-        title,
+        f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else ""),
         ["Region", *(component.heading for component in shown), "Totalt"],
-        [*lines, ["Riket", *totals]],
+        [*([BY_CODE[code].name, *lines[code]] for code in CODES if code in regions), ["Riket", *totals]],
         has_sum=True,
     )
 
