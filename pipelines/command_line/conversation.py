@@ -164,6 +164,18 @@ class Kronor(click.ParamType[int]):
         return int(digits)
 
 
+REGIONS = click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    type=RegionCode(),
+    help="Bara denna region (länskod eller namn); kan upprepas.",
+)
+MONTHS = click.option(
+    "--month", "months", multiple=True, type=Month(), help="Bara denna månad, till exempel 2024-03; kan upprepas."
+)
+
+
 def settings_of(**places: Path | None) -> Settings:
     """The settings with the places given; a usage error for settings that cannot be used."""
     try:

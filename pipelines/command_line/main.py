@@ -19,6 +19,7 @@ from pipelines.command_line.conversation import (
     AS_CSV,
     AS_TABLE,
     PROGRAMME,
+    REGIONS,
     WAREHOUSE,
     Day,
     Kronor,
@@ -155,14 +156,14 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
 
 
 @main.command()
-@click.option("--region", type=RegionCode(), help="Bara leveranser som gäller denna region (länskod eller namn).")
+@REGIONS
 @click.option("--kind", type=click.Choice(KIND_IDS), metavar="SLAG", help="Bara detta slag: bup, vardplatser, ...")
 @WAREHOUSE
-def deliveries(region: str | None, kind: str | None, warehouse: Path | None) -> None:
+def deliveries(regions: tuple[str, ...], kind: str | None, warehouse: Path | None) -> None:
     """Visa leveranserna: när de kom, om de är lästa, vad som ersatt dem, öppna fel och vilken fil som räknas nu."""
     from pipelines.command_line.deliveries_command import delivery_lines
 
-    for line in delivery_lines(opened(warehouse), region, kind):
+    for line in delivery_lines(opened(warehouse), regions, kind):
         click.echo(line)
 
 
@@ -215,26 +216,34 @@ def _not_asked(kind: str, month: date) -> str:
 )
 @click.option("--from", "first", type=Day(), help="Från och med denna dag.")
 @click.option("--to", "last", type=Day(), help="Till och med denna dag.")
+@click.option("--all", "is_all", is_flag=True, help="Visa även dagar som har passerat; annars börjar den i dag.")
 @AS_CSV
 @WAREHOUSE
 def calendar(
-    programmes: tuple[str, ...], first: date | None, last: date | None, as_csv: bool, warehouse: Path | None
+    programmes: tuple[str, ...],
+    first: date | None,
+    last: date | None,
+    is_all: bool,
+    as_csv: bool,
+    warehouse: Path | None,
 ) -> None:
     """Visa beslutens datum: vem som ska göra vad och senast när.
 
     Dagar som myndigheten har angett (leveranser av slaget anvisningar) gäller; annars beslutens egna eller ett förval.
     """
-    from assets.day import instructions_of
+    from assets.day import basis_day, instructions_of
     from pipelines.command_line.calendar_command import HEADINGS, CalendarRow, calendar_rows, settable_besides, shown
 
     with opened(warehouse).reading() as connection:
         instructions = instructions_of(connection)
+        if not (first or last or is_all):
+            first = basis_day(connection)
     rows = calendar_rows(programmes or programme_ids(), first, last, instructions)
     if as_csv:
         write_csv(CalendarRow._fields, rows)
         return
     if not rows:
-        click.echo("Inga datum i den tiden.")
+        click.echo("Inga datum i den tiden. Dagar som har passerat visas med --all.")
         return
     from pipelines.command_line.summary import say_table, say_text
     from rules.found_decrees import decree
@@ -331,7 +340,7 @@ def status(programmes: tuple[str, ...], is_table: bool, warehouse: Path | None) 
 @main.command()
 @PROGRAMME
 @click.argument("payment", required=False, metavar="[UTBETALNING]")
-@click.option("--region", "regions", multiple=True, type=RegionCode(), help="Bara denna region (länskod eller namn).")
+@REGIONS
 @AS_CSV
 @WAREHOUSE
 def payout(programme: str, payment: str | None, regions: tuple[str, ...], as_csv: bool, warehouse: Path | None) -> None:
