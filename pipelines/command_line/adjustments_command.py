@@ -17,13 +17,13 @@ CSV_HEADINGS = tuple(column_names(Adjustment))
 """Headings of the rows as they are kept."""
 
 
-def adjustment_rows(warehouse: Warehouse, programmes: Collection[str], region: str | None) -> pl.DataFrame:
-    """The rows of `out.adjustment` of some programmes, all when none is told, and of one region or all."""
+def adjustment_rows(warehouse: Warehouse, programmes: Collection[str], regions: Collection[str]) -> pl.DataFrame:
+    """The rows of `out.adjustment` of some programmes and regions; all where none is told."""
     with warehouse.reading() as connection:
         rows = connection.read(Adjustment).sort("programme", "payment", "region_code", "component")
     if programmes:
         rows = rows.filter(pl.col("programme").is_in(list(programmes)))
-    return rows.filter(region_code=region) if region else rows
+    return rows.filter(pl.col("region_code").is_in(list(regions))) if regions else rows
 
 
 def shown(row: Mapping[str, Any]) -> tuple[str | int, ...]:

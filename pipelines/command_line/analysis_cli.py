@@ -9,9 +9,10 @@ import click
 
 from pipelines.command_line.conversation import (
     AS_CSV,
+    MONTHS,
     PROGRAMME,
+    REGIONS,
     WAREHOUSE,
-    Day,
     ProgrammeId,
     Progress,
     complain,
@@ -92,8 +93,8 @@ def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path 
 
 @click.command()
 @click.argument("programme", type=ProgrammeId(monthly_grant_ids), metavar="STATSBIDRAG")
-@click.option("--region", "regions", multiple=True, help="Bara denna region (länskod).")
-@click.option("--month", "months", multiple=True, type=Day(), help="Bara denna månad, till exempel 2024-03-01.")
+@REGIONS
+@MONTHS
 @AS_CSV
 @WAREHOUSE
 def margins(
@@ -104,12 +105,12 @@ def margins(
     from pipelines.command_line.summary import say_table
     from rules.regions import CODES
 
-    wanted = [month.replace(day=1) for month in months] or None
+    wanted = months or None
     rows = command.margin_rows(opened(warehouse), programme, regions or CODES, wanted)
     if as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
     elif rows:
-        say_table("", command.HEADINGS, [command.shown(row) for row in rows])
+        say_table("", command.HEADINGS, [command.shown(row) for row in rows], keys=3)
     else:
         click.echo("Inga utfall finns för urvalet. Kör bonuspott run först, eller välj en annan region eller månad.")
 
@@ -120,7 +121,7 @@ def margins(
 @WAREHOUSE
 def interval(programme: str, as_csv: bool, warehouse: Path | None) -> None:
     """Visa vad varje region har säkert av prestationsmedlen, och kan få minst och högst."""
-    from pipelines.command_line.interval_command import HEADINGS, IntervalRow, interval_rows
+    from pipelines.command_line.interval_command import HEADINGS, IntervalRow, interval_rows, total
     from pipelines.command_line.summary import say_table
     from rules.interval import NoIntervalError
 
@@ -131,7 +132,7 @@ def interval(programme: str, as_csv: bool, warehouse: Path | None) -> None:
     if as_csv:
         write_csv(IntervalRow._fields, rows)
     else:
-        say_table("", HEADINGS, rows)
+        say_table("", HEADINGS, [*rows, total(rows)], has_sum=True, keys=2)
 
 
 @click.command()
@@ -143,8 +144,10 @@ def simulate(file: Path, target: Path | None, warehouse: Path | None) -> None:
     from pipelines.command_line.scenario_file import ScenarioFileError, read_scenarios
     from pipelines.command_line.simulate_command import (
         HEADINGS,
+        MOST_SHOWN,
         SPREAD_HEADINGS,
         OutputError,
+        beside,
         run_simulation,
         shown,
         spread_rows,
@@ -165,10 +168,17 @@ def simulate(file: Path, target: Path | None, warehouse: Path | None) -> None:
         _give_up(str(error))
     for held in report.withheld:
         click.echo(f"Hålls inne och räknas inte med: {held.payment}. {held.reason}")
-    if report.first:
-        say_table("", HEADINGS, [shown(row) for row in report.first])
+    if report.count == 1:
+        say_table(report.first[0].scenario, HEADINGS[1:], [shown(row)[1:] for row in report.first], keys=2)
+    elif report.first:
+        headings, told = beside(report.first)
+        say_table("Skillnad mot nu i varje scenario, kronor", headings, told, has_sum=True)
+        if report.count > MOST_SHOWN:
+            click.echo(f"De {MOST_SHOWN} första av {report.count} scenarier visas; alla skrivs med --out.")
     if report.count > 1:
-        say_table(f"Spridning över {report.count} scenarier, kronor", SPREAD_HEADINGS, spread_rows(report.spread))
+        say_table(
+            f"Spridning över {report.count} scenarier, kronor", SPREAD_HEADINGS, spread_rows(report.spread), keys=2
+        )
     if target:
         click.echo(f"Allt finns i {target}")
 

@@ -5,23 +5,25 @@ from pathlib import Path
 
 import click
 
-from pipelines.command_line.conversation import AS_CSV, WAREHOUSE, ProgrammeId, RegionCode, complain, opened, write_csv
+from pipelines.command_line.conversation import AS_CSV, REGIONS, WAREHOUSE, ProgrammeId, complain, opened, write_csv
 
 
 @click.command()
 @click.option("--since", default="", metavar="KÖRNING|DATUM", help="Bara från denna körning eller dag och framåt.")
 @click.option("--programme", "programmes", multiple=True, type=ProgrammeId(), help="Bara detta bidrag.")
-@click.option("--region", type=RegionCode(), help="Bara denna region.")
+@REGIONS
 @AS_CSV
 @WAREHOUSE
-def changes(since: str, programmes: tuple[str, ...], region: str | None, as_csv: bool, warehouse: Path | None) -> None:
+def changes(
+    since: str, programmes: tuple[str, ...], regions: tuple[str, ...], as_csv: bool, warehouse: Path | None
+) -> None:
     """Visa vilka belopp och utfall som har flyttats mellan körningar: hur mycket, för vem och av vilken leverans."""
     from pipelines.command_line import changes_command as command
     from pipelines.command_line.summary import say_table
     from schemas.changes import AMOUNT, OUTCOME
 
     try:
-        rows = command.changes(opened(warehouse), since, programmes, region)
+        rows = command.changes(opened(warehouse), since, programmes, regions)
     except command.UnknownRunError as error:
         complain(str(error))
         sys.exit(1)
@@ -35,7 +37,7 @@ def changes(since: str, programmes: tuple[str, ...], region: str | None, as_csv:
         amounts = [command.shown_amount(row) for row in of_run.filter(what=AMOUNT).iter_rows(named=True)]
         outcomes = [command.shown_outcome(row) for row in of_run.filter(what=OUTCOME).iter_rows(named=True)]
         if amounts:
-            say_table(title, command.HEADINGS, amounts)
+            say_table(title, command.HEADINGS, amounts, keys=2)
             click.echo(f"Summa av skillnaderna: {command.signed(int(of_run['difference_kr'].sum()))} kronor.")
         if outcomes:
             say_table("" if amounts else title, command.OUTCOME_HEADINGS, outcomes)
@@ -43,22 +45,22 @@ def changes(since: str, programmes: tuple[str, ...], region: str | None, as_csv:
 
 @click.command()
 @click.option("--programme", "programmes", multiple=True, type=ProgrammeId(), help="Bara detta bidrag.")
-@click.option("--region", type=RegionCode(), help="Bara denna region.")
+@REGIONS
 @AS_CSV
 @WAREHOUSE
-def adjustments(programmes: tuple[str, ...], region: str | None, as_csv: bool, warehouse: Path | None) -> None:
+def adjustments(programmes: tuple[str, ...], regions: tuple[str, ...], as_csv: bool, warehouse: Path | None) -> None:
     """Visa vad beslutade belopp skulle vara i dag, skillnaden och vad den beror på. Beslutas med bonuspott adjust."""
     from pipelines.command_line import adjustments_command as command
     from pipelines.command_line.changes_command import signed
     from pipelines.command_line.summary import say_table
 
-    rows = command.adjustment_rows(opened(warehouse), programmes, region)
+    rows = command.adjustment_rows(opened(warehouse), programmes, regions)
     if as_csv:
         write_csv(command.CSV_HEADINGS, rows.iter_rows())
     elif rows.is_empty():
         click.echo("Inget beslutat belopp i urvalet skulle vara ett annat i dag.")
     else:
-        say_table("", command.HEADINGS, [command.shown(row) for row in rows.iter_rows(named=True)])
+        say_table("", command.HEADINGS, [command.shown(row) for row in rows.iter_rows(named=True)], keys=2)
         click.echo(f"Summa av skillnaderna: {signed(int(rows['difference_kr'].sum()))} kronor.")
 
 

@@ -44,7 +44,7 @@ def known(warehouse: Warehouse) -> Known:
 
 
 def changes(
-    warehouse: Warehouse, since: str = "", programmes: Collection[str] = (), region: str | None = None
+    warehouse: Warehouse, since: str = "", programmes: Collection[str] = (), regions: Collection[str] = ()
 ) -> pl.DataFrame:
     """The rows of `log.change` in the order they were made, from a run or a day on, both included.
 
@@ -56,7 +56,7 @@ def changes(
         rows = rows.filter(pl.col("changed_at") >= _beginning(rows, since))
     if programmes:
         rows = rows.filter(pl.col("programme").is_in(list(programmes)))
-    return rows.filter(region_code=region) if region else rows
+    return rows.filter(pl.col("region_code").is_in(list(regions))) if regions else rows
 
 
 def _beginning(rows: pl.DataFrame, since: str) -> str:

@@ -60,6 +60,8 @@ WAREHOUSE = click.option("--warehouse", type=click.Path(path_type=Path), help="D
 PROGRAMME = click.argument("programme", type=ProgrammeId(), metavar="STATSBIDRAG")
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Skriv CSV i stället för en tabell.")
 
+AS_TABLE = click.option("--table", "is_table", is_flag=True, help="Visa också tabellerna, region för region.")
+
 
 class Spoken(click.Group):
     """A group of commands that are shown in Swedish.
@@ -174,6 +176,18 @@ class Kronor(click.ParamType[int]):
         if not digits.isascii() or not digits.isdigit():
             self.fail(f"{value!r} är inte ett belopp i hela kronor. Skriv till exempel 40000000.", param, ctx)
         return int(digits)
+
+
+REGIONS = click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    type=RegionCode(),
+    help="Bara denna region (länskod eller namn); kan upprepas.",
+)
+MONTHS = click.option(
+    "--month", "months", multiple=True, type=Month(), help="Bara denna månad, till exempel 2024-03; kan upprepas."
+)
 
 
 def settings_of(**places: Path | None) -> Settings:

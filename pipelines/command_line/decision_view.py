@@ -18,7 +18,7 @@ from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from pipelines.command_line.adjustments_command import HEADINGS, shown
-from pipelines.command_line.status_command import what_is_due
+from pipelines.command_line.month_rows import what_is_due
 from pipelines.command_line.summary import say_payment, say_table, say_text
 from rules.calendar import deadlines
 from rules.declaration import Payment

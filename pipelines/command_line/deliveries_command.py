@@ -4,7 +4,7 @@ Lines and not tables: file names and regions stay whole also where the screen is
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from textwrap import TextWrapper
 
 from assets.delivery_overview import overview
@@ -18,8 +18,8 @@ MOST_COLUMNS = 100
 """Longer lines are harder to read, however wide the screen."""
 
 
-def delivery_lines(warehouse: Warehouse, region_code: str | None, kind_id: str | None) -> list[str]:
-    """All lines, no wider than the screen where no single word is; of one region and one kind when asked."""
+def delivery_lines(warehouse: Warehouse, regions: Collection[str], kind_id: str | None) -> list[str]:
+    """All lines, no wider than the screen where no single word is; of some regions and one kind when asked."""
     with warehouse.reading() as connection:
         found = overview(connection)
     if not found.deliveries:
@@ -27,29 +27,25 @@ def delivery_lines(warehouse: Warehouse, region_code: str | None, kind_id: str |
     shown = [
         state
         for state in found.deliveries
-        if (kind_id is None or state.kind == kind_id) and (region_code is None or region_code in state.regions)
+        if (kind_id is None or state.kind == kind_id) and (not regions or state.regions & set(regions))
     ]
     lines: list[str] = []
     for kind in dict.fromkeys(state.kind for state in shown):
-        lines += [*_of_kind(kind, found, [state for state in shown if state.kind == kind], region_code), ""]
+        lines += [*_of_kind(kind, found, [state for state in shown if state.kind == kind], regions), ""]
     if not shown:
         lines.append("Inga leveranser finns för urvalet. Välj en annan region eller ett annat slag.")
-    lines += _wrapped(list(_last_words(found, shown, region_code, kind_id)), "")
+    lines += _wrapped(list(_last_words(found, shown, regions, kind_id)), "")
     return lines
 
 
-def _of_kind(kind: str, found: Overview, states: list[DeliveryState], region_code: str | None) -> Iterator[str]:
+def _of_kind(kind: str, found: Overview, states: list[DeliveryState], regions: Collection[str]) -> Iterator[str]:
     yield f"{kind_title(kind)}: {counted(len(states), 'leverans', 'leveranser')}"
     for state in states:
         yield f"  {state.file}"
         errors = [f"{counted(state.open_errors, 'öppet fel', 'öppna fel')}"] if state.open_errors else []
         told = f"inkom {day(state.received)}; {'; '.join([state_words(state), *errors])}"
         yield from _wrapped([told, *replaced_words(state)], "    ")
-    counting = [
-        item
-        for item in found.counting
-        if item.kind == kind and (region_code is None or item.region_code == region_code)
-    ]
+    counting = [item for item in found.counting if item.kind == kind and (not regions or item.region_code in regions)]
     if counting:
         yield "  Räknas nu:"
     for regions, time, file in counting_lines(counting):
@@ -58,13 +54,13 @@ def _of_kind(kind: str, found: Overview, states: list[DeliveryState], region_cod
 
 
 def _last_words(
-    found: Overview, shown: list[DeliveryState], region_code: str | None, kind_id: str | None
+    found: Overview, shown: list[DeliveryState], regions: Collection[str], kind_id: str | None
 ) -> Iterator[str]:
     """What the lines above leave out, and what to do about errors."""
     of_no_region = [
         state for state in found.deliveries if not state.regions and (kind_id is None or state.kind == kind_id)
     ]
-    if region_code and of_no_region:
+    if regions and of_no_region:
         files = counted(len(of_no_region), "fil", "filer")
         yield (
             f"Dessutom finns {files} där det inte går att se vilken region de gäller: inte lästa, eller poster som "

@@ -1,5 +1,6 @@
 """What `bonuspott interval` shows: per region what is sure, and what it can at least and at most get."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assets.programmes import GRANT_BY_ID
@@ -21,6 +22,11 @@ class IntervalRow(NamedTuple):
     least_kr: int
     most_kr: int
     mark: str
+
+
+def total(rows: Sequence[IntervalRow]) -> tuple[str | int, ...]:
+    """What is sure of all regions together; what they can get is no sum, since they share what is left."""
+    return ("", "Riket", sum(row.sure_kr for row in rows), "", "", "")
 
 
 def interval_rows(warehouse: Warehouse, programme_id: str) -> list[IntervalRow]:

@@ -17,6 +17,9 @@ from pipelines.command_line.backup_cli import COMMANDS as BACKUP_COMMANDS
 from pipelines.command_line.changes_cli import COMMANDS as CHANGES_COMMANDS
 from pipelines.command_line.conversation import (
     AS_CSV,
+    AS_TABLE,
+    PROGRAMME,
+    REGIONS,
     WAREHOUSE,
     Day,
     Kronor,
@@ -24,7 +27,6 @@ from pipelines.command_line.conversation import (
     ProgrammeId,
     Progress,
     RecipientCode,
-    RegionCode,
     Spoken,
     complain,
     complain_of,
@@ -80,6 +82,7 @@ def main() -> None:
 @click.option("--as-of", type=Day(), help="Räkna bara med det som kommit in till och med denna dag.")
 @click.option("--reason", default="", help="Varför körningen görs; sparas med körningen.")
 @click.option("--again", "is_anew", is_flag=True, help="Räkna om allt, även det som inget nytt har kommit in till.")
+@AS_TABLE
 def run(
     raw: Path | None,
     warehouse: Path | None,
@@ -88,6 +91,7 @@ def run(
     as_of: date | None,
     reason: str,
     is_anew: bool,
+    is_table: bool,
 ) -> None:
     """Läs leveranserna, räkna fram utbetalningarna och skriv arbetsböckerna.
 
@@ -105,15 +109,17 @@ def run(
             as_of, is_warehouse_told=warehouse is not None, is_exports_told=exports is not None
         )
 
-    from pipelines.command_line.summary import say_results, say_text
+    from pipelines.command_line.status_command import say_picture
+    from pipelines.command_line.summary import say_results
     from pipelines.runs.execution import run_jobs
 
     with Progress() as tell:
         report = run_jobs(settings, programmes or programme_ids(), tell, reason=reason, is_anew=is_anew)
     if not report.stopped:
-        say_results(settings, [id_ for id_ in grant_ids() if not programmes or id_ in programmes], as_of)
-        for line in report.moved:
-            say_text(line)
+        shown = [id_ for id_ in grant_ids() if not programmes or id_ in programmes]
+        if is_table:
+            say_results(settings, shown, as_of)
+        say_picture(settings, shown, date.today(), report)
     complain_of(report)
     if report.is_faulty:
         sys.exit(1)
@@ -151,14 +157,14 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
 
 
 @main.command()
-@click.option("--region", type=RegionCode(), help="Bara leveranser som gäller denna region (länskod eller namn).")
+@REGIONS
 @click.option("--kind", type=click.Choice(KIND_IDS), metavar="SLAG", help="Bara detta slag: bup, vardplatser, ...")
 @WAREHOUSE
-def deliveries(region: str | None, kind: str | None, warehouse: Path | None) -> None:
+def deliveries(regions: tuple[str, ...], kind: str | None, warehouse: Path | None) -> None:
     """Visa leveranserna: när de kom, om de är lästa, vad som ersatt dem, öppna fel och vilken fil som räknas nu."""
     from pipelines.command_line.deliveries_command import delivery_lines
 
-    for line in delivery_lines(opened(warehouse), region, kind):
+    for line in delivery_lines(opened(warehouse), regions, kind):
         click.echo(line)
 
 
@@ -241,26 +247,34 @@ def _not_asked(kind: str, month: date) -> str:
 )
 @click.option("--from", "first", type=Day(), help="Från och med denna dag.")
 @click.option("--to", "last", type=Day(), help="Till och med denna dag.")
+@click.option("--all", "is_all", is_flag=True, help="Visa även dagar som har passerat; annars börjar den i dag.")
 @AS_CSV
 @WAREHOUSE
 def calendar(
-    programmes: tuple[str, ...], first: date | None, last: date | None, as_csv: bool, warehouse: Path | None
+    programmes: tuple[str, ...],
+    first: date | None,
+    last: date | None,
+    is_all: bool,
+    as_csv: bool,
+    warehouse: Path | None,
 ) -> None:
     """Visa beslutens datum: vem som ska göra vad och senast när.
 
     Dagar som myndigheten har angett (leveranser av slaget anvisningar) gäller; annars beslutens egna eller ett förval.
     """
-    from assets.day import instructions_of
+    from assets.day import basis_day, instructions_of
     from pipelines.command_line.calendar_command import HEADINGS, CalendarRow, calendar_rows, settable_besides, shown
 
     with opened(warehouse).reading() as connection:
         instructions = instructions_of(connection)
+        if not (first or last or is_all):
+            first = basis_day(connection)
     rows = calendar_rows(programmes or programme_ids(), first, last, instructions)
     if as_csv:
         write_csv(CalendarRow._fields, rows)
         return
     if not rows:
-        click.echo("Inga datum i den tiden.")
+        click.echo("Inga datum i den tiden. Dagar som har passerat visas med --all.")
         return
     from pipelines.command_line.summary import say_table, say_text
     from rules.found_decrees import decree
@@ -345,12 +359,35 @@ def share(
 
 @main.command()
 @click.option("--programme", "programmes", multiple=True, type=ProgrammeId(), help="Bara detta bidrag.")
+@AS_TABLE
 @WAREHOUSE
-def status(programmes: tuple[str, ...], warehouse: Path | None) -> None:
-    """Visa läget: vad som kommit in och från vem, vad som är framräknat, vad som hålls inne och vad som väntar."""
+def status(programmes: tuple[str, ...], is_table: bool, warehouse: Path | None) -> None:
+    """Visa läget: utbetalningarna, vad som kommit in och saknas, vad som hålls inne och vad som är nästa steg."""
     from pipelines.command_line.status_command import say_status
 
-    say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today())
+    say_status(settings_of(warehouse=warehouse), programmes or grant_ids(), date.today(), is_table=is_table)
+
+
+@main.command()
+@PROGRAMME
+@click.argument("payment", required=False, metavar="[UTBETALNING]")
+@REGIONS
+@AS_CSV
+@WAREHOUSE
+def payout(programme: str, payment: str | None, regions: tuple[str, ...], as_csv: bool, warehouse: Path | None) -> None:
+    """Visa en utbetalnings belopp region för region, och vad som inte betalas och varför."""
+    from pipelines.command_line import payout_command as command
+    from rules.found_decrees import decree
+    from rules.swedish import listing
+
+    known = [each.id for each in decree(programme).payments]
+    if payment and payment not in known:
+        raise click.UsageError(f"{programme} har ingen utbetalning {payment!r}; det finns {listing(known)}.")
+    payments = [payment] if payment else known
+    if as_csv:
+        write_csv(command.CSV_HEADINGS, command.payout_rows(opened(warehouse), programme, payments, regions))
+    else:
+        command.say_payouts(opened(warehouse), programme, payments, regions)
 
 
 for command in (

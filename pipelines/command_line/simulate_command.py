@@ -31,6 +31,9 @@ from scenarios.simulation import simulate
 MOST_IN_WORKBOOK = 1_000
 """Scenarios that a workbook takes; more go to CSV."""
 
+MOST_SHOWN = 12
+"""Scenarios that are shown on the screen; all of them are written to a file."""
+
 HEADINGS = ("Scenario", "Länskod", "Region", "Nu, kronor", "Då, kronor", "Skillnad, kronor", "Skillnad, procent")
 SPREAD_HEADINGS = ("Länskod", "Region", "Lägst", "Mitten", "Högst")
 """Headings of `spread_rows`; kronor against the baseline."""
@@ -55,7 +58,7 @@ class ResultRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SimulationReport:
-    """How a simulation went: how many scenarios, what the baseline withholds, the spread, and the first results."""
+    """How a simulation went: how many scenarios, what the baseline withholds, the spread, and the results to show."""
 
     programme: Decree
     count: int
@@ -91,7 +94,7 @@ def run_simulation(
             for code, kr in simulated.comparison.differences_kr.items():
                 differences[code].append(kr)
             own = result_rows(simulated, ", ".join(stored.marks))
-            if done == 1:
+            if done <= MOST_SHOWN:
                 first.extend(own)
             yield from own
             progress(done, file.count)
@@ -128,6 +131,18 @@ def shown(row: ResultRow) -> tuple[str | int, ...]:
     """A row under `HEADINGS`."""
     percent = "" if row.difference_percent is None else f"{number(row.difference_percent)} %"
     return (*row[:6], percent)
+
+
+def beside(rows: Sequence[ResultRow]) -> tuple[list[str], list[list[str | int]]]:
+    """Several scenarios beside one another: headings, and one row per region with the differences; the sum is last."""
+    scenarios = list(dict.fromkeys(row.scenario for row in rows))
+    told: dict[str, list[ResultRow]] = {}
+    for row in rows:
+        told.setdefault(row.region, []).append(row)
+    amounts = {region: [own[0].baseline_kr, *(row.difference_kr for row in own)] for region, own in told.items()}
+    sums = [sum(column) for column in zip(*amounts.values(), strict=True)]
+    shown_rows = [[region, *own] for region, own in [*amounts.items(), ("Summa", sums)]]
+    return ["Region", "Nu, kronor", *scenarios], [[*row] for row in shown_rows]
 
 
 def spread_rows(spread: Iterable[Spread]) -> list[tuple[str, str, int, int, int]]:

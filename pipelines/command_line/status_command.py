@@ -1,4 +1,4 @@
-"""What `bonuspott status` shows: what has come in and from whom, what is computed, what is held back, what is due.
+"""What `bonuspott status` shows: the picture of the month, how the latest runs went and, when asked, every report.
 
 All is read from the warehouse as the last run left it, from the decrees' days and from Dagster's history. Results are
 computed anew only to tell whether those that are kept are too old.
@@ -6,152 +6,35 @@ computed anew only to tell whether those that are kept are too old.
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import NamedTuple
 
+import click
 import dagster as dg
 import polars as pl
 
-from assets.day import as_of, instructions_of
-from assets.deadlines import received_of
+from assets.day import as_of
 from assets.decisions import Decisions
 from assets.freshness import outdated
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import lost
 from assets.warehouse import Connection
+from pipelines.command_line.month_rows import ReportRow
+from pipelines.command_line.picture import missing_names, picture_lines, picture_of
+from pipelines.command_line.screen import columns
 from pipelines.command_line.summary import say_differences, say_findings, say_table, say_text
 from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
-from pipelines.runs.execution import HistoryError, history
+from pipelines.runs.execution import HistoryError, Report, history
 from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.runs.run_lock import holder
 from pipelines.settings import Settings
-from rules.calendar import deadlines
-from rules.deadlines import REPORT, Deadline, Who
-from rules.ledger import WHOLE_PROGRAMME
-from rules.recipients import RECIPIENTS, SKR
-from rules.regions import CODES
-from rules.swedish import counted, day, kronor, listing, month_span, number
-from schemas.decisions import Adjustment, Decision
-from schemas.deliveries import KIND_BY_ID
-from schemas.follow_up import MonthStatus
-from schemas.ledger import Ledger as LedgerTable
-from schemas.received import Delivery, Finding, OperationDifference, Rejected
-from schemas.results import Payout, Withheld
+from rules.swedish import day
+from schemas.follow_up import Signal
+from schemas.received import Finding, OperationDifference
 
-MOST_NAMES = 4
+REPORT_HEADINGS = ("Rapport", "Senast", "Inkommet", "Saknas", "Framräknat")
 MOST_ERRORS = 5
 MOST_RUNS = 50
 """How many runs back a job that failed is looked for."""
-
-
-class ReportRow(NamedTuple):
-    """One thing that the regions or SKR are to hand in: how many have, and the codes of the others (`missing`).
-
-    `is_computed` says whether the results of its month are there, None for what is about no measured month.
-    """
-
-    programme: str
-    what: str
-    last_day: date | None
-    received: int
-    missing: tuple[str, ...]
-    is_computed: bool | None
-
-
-class PaymentRow(NamedTuple):
-    """One payment: its sum and marks when it is computed, else why it is held back (Swedish).
-
-    `is_adjusted` says that the payment is decided and would come out otherwise today.
-    """
-
-    programme: str
-    title: str
-    amount_kr: int | None
-    marks: tuple[str, ...]
-    is_decided: bool
-    is_adjusted: bool
-    reason: str
-
-
-def report_rows(connection: Connection, programmes: Collection[str]) -> list[ReportRow]:
-    """What the regions are to hand in, by programme and last day."""
-    received = received_of(connection)
-    computed = set(connection.read(MonthStatus).select("programme", "month").iter_rows())
-    rows = []
-    for deadline in deadlines(instructions_of(connection)):
-        if deadline.programme not in programmes or deadline.delivery_kind is None or not deadline.by:
-            continue
-        missing = tuple(code for code in deadline.by if received(deadline, code) is None)
-        rows.append(
-            ReportRow(
-                deadline.programme,
-                what_is_due(deadline),
-                deadline.day,
-                len(deadline.by) - len(missing),
-                missing,
-                _is_computed(deadline, computed),
-            )
-        )
-    return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day or date.max))
-
-
-def what_is_due(deadline: Deadline) -> str:
-    """`Vårdplatser, mars 2024`, `Rekvisition: Första utbetalningen` or `Redovisning`."""
-    title = KIND_BY_ID[deadline.delivery_kind or ""].title
-    if deadline.months:
-        return f"{title}, {month_span(deadline.months[0], deadline.months[-1])}"
-    if deadline.delivery_kind == REPORT:
-        return f"{SKR.name}: {deadline.document}"
-    if deadline.who is Who.SKR:
-        return f"{title}: {SKR.name}"
-    if deadline.delivery_kind == "rekvisition" and deadline.payment:
-        return f"{title}: {GRANT_BY_ID[deadline.programme].programme.payment(deadline.payment).title}"
-    return title
-
-
-def _is_computed(deadline: Deadline, computed: Collection[tuple[str, date]]) -> bool | None:
-    if deadline.month and (deadline.programme, deadline.month) in computed:
-        return True
-    paid_months = GRANT_BY_ID[deadline.programme].programme.paid_months.values()
-    return False if any(deadline.month in months for months in paid_months) else None
-
-
-def payment_rows(connection: Connection, programmes: Collection[str]) -> list[PaymentRow]:
-    """Every payment of the programmes, in the order of their decrees."""
-    payouts, withheld, decided, adjusted = map(connection.read, (Payout, Withheld, Decision, Adjustment))
-    rows = []
-    for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
-        for payment in programme.payments:
-            own = {"programme": programme.id, "payment": payment.id}
-            amounts, held = payouts.filter(**own), withheld.filter(**own)
-            rows.append(
-                PaymentRow(
-                    programme.id,
-                    payment.title,
-                    sum(amounts["amount_kr"]) if amounts.height else None,
-                    tuple(sorted({part for mark in amounts["mark"] for part in mark.split(", ") if part})),
-                    not decided.filter(**own).is_empty(),
-                    not adjusted.filter(**own).is_empty(),
-                    held["reason"][0] if held.height else "",
-                )
-            )
-    return rows
-
-
-def skr_rows(connection: Connection, programmes: Collection[str]) -> list[tuple[str, str, str]]:
-    """Programme, title and how far the money has come, for each programme that has money for SKR."""
-    rows = connection.read(LedgerTable, "recipient = ?", [SKR.code])
-    found = []
-    for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
-        own = {row["payment"]: row for row in rows.filter(programme=programme.id).iter_rows(named=True)}
-        if programme.payment_to_skr and own:
-            paid, account = own[programme.payment_to_skr.id], own[WHOLE_PROGRAMME]
-            told = (f"{kronor(paid['entitled_kr'])}, {paid['status']}", account["status"])
-            state = ". ".join(
-                filter(None, (", ".join(told), paid["reason"].rstrip("."), account["reason"].rstrip(".")))
-            )
-            found.append((programme.id, programme.payment_to_skr.title, state))
-    return found
 
 
 def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
@@ -160,46 +43,38 @@ def remarks(connection: Connection, decisions: Decisions, programme: str) -> lis
     return broken or outdated(connection, GRANT_BY_ID[programme], decisions)
 
 
-def say_status(settings: Settings, programmes: Collection[str], today: date) -> None:
-    """Print how things stand."""
+def say_status(settings: Settings, programmes: Collection[str], today: date, *, is_table: bool = False) -> None:
+    """Print how things stand: the picture of the month, and the latest run; every report too when asked."""
     with open_to(settings).reading() as connection:
-        reports = report_rows(connection, programmes)
-        payments = payment_rows(connection, programmes)
-        of_skr = skr_rows(connection, programmes)
-        deliveries = connection.read(Delivery, "status <> 'removed'")
-        rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL")
-        findings = connection.read(Finding)
-        today = as_of(connection) or today
+        picture = picture_of(connection, programmes, today)
         decisions = decisions_of(settings, as_of(connection))
-        observed = {id_: remarks(connection, decisions, id_) for id_ in programmes}
-        differences = connection.read(OperationDifference)
-    errors = rejected.sort("file", "sheet", "row", "cell")["message_sv"]
-    for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
-        own_payments = [row for row in payments if row.programme == programme.id]
-        say_table(
-            programme.title,
-            ["Rapport", "Senast", "Inkommet", "Saknas", "Framräknat"],
-            [shown_report(row, today, settings.warn_days) for row in reports if row.programme == programme.id],
-        )
-        own_skr = [(title, state) for id_, title, state in of_skr if id_ == programme.id]
-        say_table("", ["Utbetalning", "Läge"], [*map(_shown_payment, own_payments), *own_skr])
-        if any(row.amount_kr is not None or row.reason for row in own_payments):
-            for text in observed[programme.id]:
-                say_text(f"Obs: {text}")
-    say_differences(differences, MOST_ERRORS)
-    say_findings(findings, MOST_ERRORS)
-    refused = deliveries.filter(pl.col("status") == "refused")["file"].sort().to_list()
-    say_text(f"Leveranser: {counted(deliveries.height, 'fil', 'filer')}, {number(len(errors))} fel i dem.")
-    for message in errors.head(MOST_ERRORS):
-        say_text(f"Avvisad: {message}")
-    if len(errors) > MOST_ERRORS:
-        say_text(f"… och {number(len(errors) - MOST_ERRORS)} till; alla finns i tabellen raw.rejected.")
-    if refused:
-        say_text(f"Avvisade filer: {listing(refused)}.")
+        observed = [text for id_ in programmes for text in remarks(connection, decisions, id_)]
+        findings, differences = connection.read(Finding), connection.read(OperationDifference)
+        signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
+    click.echo("\n".join(picture_lines(picture, settings, columns())))
+    if any(row.amount_kr is not None or row.reason for row in picture.payments):
+        for text in observed:
+            say_text(f"Obs: {text}")
     for line in run_lines(settings):
         say_text(line)
     if running := holder(settings.warehouse):
         say_text(f"En körning pågår: {running}")
+    if is_table:
+        for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
+            own = [row for row in picture.reports if row.programme == programme.id]
+            say_text(f"\n{programme.title}")
+            say_table("", REPORT_HEADINGS, [shown_report(row, picture.today, settings.warn_days) for row in own])
+        say_differences(differences, MOST_ERRORS)
+        say_findings(findings, MOST_ERRORS)
+        for message in [*signals["message_sv"], *picture.errors]:
+            say_text(f"- {message}")
+
+
+def say_picture(settings: Settings, programmes: Collection[str], today: date, report: Report) -> None:
+    """Print what a run ends with: the picture as it is now, and what the run brought and moved."""
+    with open_to(settings).reading() as connection:
+        picture = picture_of(connection, programmes, today, report.run_ids)
+    click.echo("\n".join(picture_lines(picture, settings, columns(), report.moved, report.came)))
 
 
 def run_lines(settings: Settings) -> list[str]:
@@ -236,13 +111,7 @@ def _in_words(record: dg.RunRecord) -> str:
 
 def shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...]:
     """A row under the headings of the table: who is awaited until the last day has passed, and who is missing then."""
-    names = [RECIPIENTS[code].name for code in row.missing]
-    if len(names) == len(CODES):
-        missing = "alla"
-    elif len(names) > MOST_NAMES:
-        missing = f"{', '.join(names[:MOST_NAMES])} och {len(names) - MOST_NAMES} till"
-    else:
-        missing = listing(names)
+    names, missing = row.missing, missing_names(row.missing)
     if names and (row.last_day is None or today <= row.last_day):
         missing = f"inväntas: {missing}"  # nobody has failed to hand in what is not due
     return (
@@ -262,14 +131,3 @@ def _when(last_day: date, today: date, warn_days: int) -> str:
     if days_left > warn_days:
         return ""
     return {0: " (i dag)", 1: " (i morgon)"}.get(days_left, f" (om {days_left} dagar)")
-
-
-def _shown_payment(row: PaymentRow) -> tuple[str, str]:
-    if row.amount_kr is None:
-        return (row.title, f"hålls inne. {row.reason}" if row.reason else "inte framräknad")
-    if row.is_decided:
-        state = "beslutad" + (", men dagens uppgifter ger andra belopp (out.adjustment)" if row.is_adjusted else "")
-    else:
-        state = "framräknad, inte beslutad"
-    marks = f" (vilar på uppgifter märkta {listing(row.marks)})" if row.marks else ""
-    return (row.title, f"{kronor(row.amount_kr)}, {state}{marks}")

@@ -1,13 +1,13 @@
 """What a run says when it is done: payouts per region, what is withheld, and how many rows were rejected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
+import click
 import polars as pl
-from rich.console import Console
-from rich.table import Table
 
 from assets.programmes import GRANT_BY_ID
+from pipelines.command_line.screen import columns, table_lines, wrapped
 from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.declaration import Payment
@@ -35,9 +35,8 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         differences = connection.read(OperationDifference)
         signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
         months = connection.read(MonthStatus)
-    console = _console()
     for programme in (GRANT_BY_ID[programme_id].programme for programme_id in programmes):
-        console.rule(programme.title)
+        say_text(programme.title)
         for payment in programme.payments:
             rows = payouts.filter(programme=programme.id, payment=payment.id)
             if not rows.is_empty():
@@ -111,46 +110,43 @@ def say_differences(differences: pl.DataFrame, most: int) -> None:
 
 
 def say_table(
-    title: str, headings: Sequence[str], rows: Sequence[Sequence[str | int]], *, has_sum: bool = False
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str | int]],
+    *,
+    has_sum: bool = False,
+    keys: int = 1,
 ) -> None:
-    """A table whose integers are shown as kronor; with `has_sum` the last row is set off."""
+    """A table within the screen whose integers are shown as kronor; with `has_sum` the last row is set off.
+
+    The first `keys` columns are repeated where the table has to be shown in parts.
+    """
+    lines = table_lines(headings, rows, columns(), has_sum=has_sum, keys=keys)
     if title:
         say_text(title)
-    table = Table()
-    numeric = [isinstance(value, int) for value in rows[0]]
-    for heading, is_number in zip(headings, numeric, strict=True):
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
-    for place, row in enumerate(rows):
-        if has_sum and place == len(rows) - 1:
-            table.add_section()
-        table.add_row(*(number(value) if isinstance(value, int) else value for value in row))
-    _console().print(table)
+    click.echo("\n".join(lines))
 
 
-def say_payment(payment: Payment, rows: pl.DataFrame) -> None:
-    """Print what each region gets, by component; `rows` are those of `out.payout` of one payment."""
+def say_payment(payment: Payment, rows: pl.DataFrame, regions: Collection[str] = CODES) -> None:
+    """Print what regions get, by component; `rows` are all of one payment in `out.payout`, the sum is the nation's."""
     amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
     shown = [component for component in payment.components if any(amounts[component.id, code] for code in CODES)]
-    lines: list[list[str | int]] = []
+    lines: dict[str, list[int]] = {}
     for code in CODES:
         parts = [amounts[component.id, code] for component in shown]
-        lines.append([BY_CODE[code].name, *parts, sum(parts)])
-    totals = [sum(int(line[place]) for line in lines) for place in range(1, len(shown) + 2)]
+        lines[code] = [*parts, sum(parts)]
+    totals = [sum(line[place] for line in lines.values()) for place in range(len(shown) + 1)]
     marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
-    title = f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else "")
     say_table(
-        title,
+        f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else ""),
         ["Region", *(component.heading for component in shown), "Totalt"],
-        [*lines, ["Riket", *totals]],
+        [*([BY_CODE[code].name, *lines[code]] for code in CODES if code in regions), ["Riket", *totals]],
         has_sum=True,
     )
 
 
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=140)
-
-
 def say_text(text: str) -> None:
-    """A line as it is: no markup, no wrapping."""
-    _console().print(text, markup=False, highlight=False, soft_wrap=True)
+    """A text as it is, wrapped at words to the screen; what begins with blanks goes on as far in."""
+    told = text.lstrip(" ")
+    indent = " " * (len(text) - len(told))
+    click.echo("\n".join(wrapped(told, columns(), indent)))

@@ -14,7 +14,7 @@ import dagster as dg
 from assets.day import as_of
 from assets.decisions import BrokenChainError
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
-from assets.warehouse import WarehouseBusyError, WarehouseUnusableError
+from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
 from exports.holds_for import holding_for
 from pipelines.automation.alerts import alerts_of
 from pipelines.automation.alerts import tell as tell_people
@@ -38,6 +38,7 @@ from pipelines.runs.run_process import PROCESS, own_process
 from pipelines.runs.standing import deliveries_stand, fingerprint_of, forget_all, keep, stands
 from pipelines.settings import Settings
 from pipelines.system_errors import in_swedish
+from schemas.received import Delivery
 
 DAGSTER_YAML = "dagster.yaml"
 COMMAND_LINE = "kommandoraden"
@@ -48,13 +49,16 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 class Report:
     """How a run of all jobs went: the checks that failed, what stopped a job, and what could not be told (Swedish).
 
-    `moved` says which amounts and outcomes are others than before.
+    `moved` says which amounts and outcomes are others than before, `came` which files are new or other than before.
+    `run_ids` are the runs of the jobs that were not left as they stood.
     """
 
     failed_checks: tuple[FailedCheck, ...]
     stopped: tuple[str, ...]
     untold: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    came: tuple[str, ...] = ()
+    run_ids: tuple[str, ...] = ()
 
     @property
     def is_faulty(self) -> bool:
@@ -83,11 +87,12 @@ def run_jobs(
 
     def do(work: _Work) -> None:
         work.look_at_seals()
-        before = known(work.warehouse)
+        before, files = known(work.warehouse), _files(work.warehouse)
         if is_anew:
             with work.warehouse.writing() as connection:
                 forget_all(connection)
         if work.read_deliveries(settings.as_of):
+            work.came = tuple(sorted({file for file, _ in _files(work.warehouse) - files}))
             with work.warehouse.kept_open():
                 for programme_id in programmes:
                     work.compute(programme_id)
@@ -144,7 +149,9 @@ class _Work:
         self._failed: list[FailedCheck] = []
         self._stopped: list[str] = []
         self._untold: list[str] = []
+        self._run_ids: list[str] = []
         self.moved: tuple[str, ...] = ()
+        self.came: tuple[str, ...] = ()
 
     def __enter__(self) -> "_Work":
         return self
@@ -167,7 +174,9 @@ class _Work:
         return build_definitions(self._settings, self.warehouse)
 
     def report(self) -> Report:
-        return Report(tuple(self._failed), tuple(dict.fromkeys(self._stopped)), tuple(self._untold), self.moved)
+        stopped = tuple(dict.fromkeys(self._stopped))
+        run_ids = tuple(self._run_ids)
+        return Report(tuple(self._failed), stopped, tuple(self._untold), self.moved, self.came, run_ids)
 
     def look_at_seals(self) -> None:
         """Say which decisions the warehouse has not seen; `BrokenChainError` when one that it has seen is gone."""
@@ -223,6 +232,7 @@ class _Work:
         self, job: str, scope: Scope = EVERYTHING, config: dict[str, Any] | None = None
     ) -> dg.ExecuteInProcessResult:
         run_id, instance = str(uuid.uuid4()), self._history
+        self._run_ids.append(run_id)
         with self.warehouse.writing() as connection:
             log_run(connection, run_id, job, self._tags, datetime.now())
         result = self._definitions.resolve_job_def(job).execute_in_process(
@@ -237,6 +247,13 @@ class _Work:
         self._stopped.extend(reasons(result.all_events))
         self._untold.extend(tell_people(self._settings, alerts_of(result.dagster_run, result.all_events)))
         return result
+
+
+def _files(warehouse: Warehouse) -> frozenset[tuple[str, str]]:
+    """The deliveries that have been looked at, by name and content."""
+    with warehouse.reading() as connection:
+        rows = connection.read(Delivery, "status IN ('read', 'refused')").select("file", "sha256")
+    return frozenset(rows.iter_rows())
 
 
 def history(settings: Settings) -> dg.DagsterInstance:

@@ -12,15 +12,8 @@ import pytest
 from click.testing import Result
 
 from assets.warehouse import Warehouse
-from pipelines.command_line.status_command import (
-    ReportRow,
-    payment_rows,
-    report_rows,
-    run_lines,
-    say_status,
-    shown_report,
-    skr_rows,
-)
+from pipelines.command_line.month_rows import ReportRow, payment_rows, report_rows, skr_rows
+from pipelines.command_line.status_command import run_lines, say_status, shown_report
 from pipelines.runs.execution import history
 from pipelines.settings import Settings
 from rules.regions import CODES

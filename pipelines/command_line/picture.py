@@ -1,0 +1,275 @@
+"""The month on one screen: what `bonuspott run` ends with, and `bonuspott status` shows at any time.
+
+All is read from the warehouse as the last run left it and from the decrees' days.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from assets.day import as_of, instructions_of
+from assets.deadlines import received_of
+from assets.programmes import GRANT_BY_ID
+from assets.warehouse import Connection
+from pipelines.command_line.changes_command import signed
+from pipelines.command_line.decision_view import stopped_lines
+from pipelines.command_line.month_rows import MOST_NAMES, PaymentRow, ReportRow, payment_rows, report_rows, skr_rows
+from pipelines.command_line.screen import table_lines, wrapped
+from pipelines.runs.jobs import PROGRAMME_OF
+from pipelines.settings import Settings
+from rules.calendar import deadlines
+from rules.deadlines import Deadline
+from rules.recipients import RECIPIENTS
+from rules.regions import CODES
+from rules.swedish import counted, day, kronor, listing, number
+from schemas.changes import AMOUNT, KeptChange
+from schemas.deliveries import KINDS
+from schemas.follow_up import Signal
+from schemas.ledger import Ledger
+from schemas.received import Delivery, Finding, OperationDifference, Rejected
+from schemas.run_log import RunLog
+
+HEADINGS = ("Utbetalning", "Kronor", "Läge", "Sedan förra")
+MOST_LATE = 2
+"""Missing reports that are told one by one; more are counted."""
+MOST_ERRORS = 2
+PRINTED = "tryckt_befolkning"
+"""A finding that contradicts printed amounts, and is always told whole."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How things stand for some programmes on `today`; `is_back` says that it is looked back at from then.
+
+    `moved` are kronor by programme and payment that the latest computation moved, None for a programme that was
+    computed for the first time. `of_skr` is programme, title and state of the money for SKR. `value_count` are
+    delivered values that count now. `stopped` are the rows of the ledger that have money due and are not paid.
+    """
+
+    today: date
+    is_back: bool
+    programmes: tuple[str, ...]
+    payments: tuple[PaymentRow, ...]
+    moved: dict[str, dict[str, int] | None]
+    reports: tuple[ReportRow, ...]
+    of_skr: tuple[tuple[str, str, str], ...]
+    stopped: pl.DataFrame
+    deliveries: pl.DataFrame
+    value_count: int
+    errors: tuple[str, ...]
+    printed: tuple[str, ...]
+    noted_count: int
+    next_up: Deadline | None
+
+
+def picture_of(
+    connection: Connection, programmes: Collection[str], present: date, of_runs: Collection[str] | None = None
+) -> Picture:
+    """The picture as the warehouse has it; with `of_runs` only these runs have moved anything."""
+    back = as_of(connection)
+    today = back or present
+    findings = connection.read(Finding)
+    rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL").sort("file", "sheet", "row")
+    signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
+    printed = findings.filter(code=PRINTED).sort("file", "message_sv")["message_sv"].to_list()
+    noted = findings.height - len(printed) + signals.height + connection.read(OperationDifference).height
+    ledger = connection.read(Ledger).filter(pl.col("programme").is_in(list(programmes)))
+    return Picture(
+        today,
+        back is not None,
+        tuple(programmes),
+        tuple(payment_rows(connection, programmes)),
+        {programme: _moved(connection, programme, of_runs) for programme in programmes},
+        tuple(report_rows(connection, programmes)),
+        tuple(skr_rows(connection, programmes)),
+        stopped_lines(ledger),
+        connection.read(Delivery, "status IN ('read', 'refused')"),
+        sum(_value_count(connection, kind.id) for kind in KINDS),
+        tuple(rejected["message_sv"]),
+        tuple(printed),
+        noted,
+        _next_up(connection, programmes, today),
+    )
+
+
+def _moved(connection: Connection, programme: str, of_runs: Collection[str] | None) -> dict[str, int] | None:
+    """What the latest computation of a programme moved, by payment."""
+    jobs = [job for job, id_ in PROGRAMME_OF.items() if id_ == programme]
+    runs = connection.read(RunLog).filter(pl.col("job").is_in(jobs)).sort("started_at")
+    if of_runs is not None and not runs.is_empty() and runs["run_id"][-1] not in of_runs:
+        return {}
+    if runs.height < 2:
+        return None
+    rows = connection.read(KeptChange, "programme = ? AND run_id = ?", [programme, runs["run_id"][-1]])
+    sums = rows.filter(what=AMOUNT).group_by("payment").agg(pl.col("difference_kr").sum())
+    return {payment: int(kr) for payment, kr in sums.iter_rows()}
+
+
+def _value_count(connection: Connection, kind_id: str) -> int:
+    """The delivered values of a kind that count now: filled cells besides those that say what a row is about."""
+    kind = next(kind for kind in KINDS if kind.id == kind_id)
+    values = [each.name for each in kind.columns if each.name not in (*kind.key, "mark")]
+    rows = connection.read(kind.model)
+    return int(sum(rows[name].count() for name in values))
+
+
+def _next_up(connection: Connection, programmes: Collection[str], today: date) -> Deadline | None:
+    """The first deadline from today on that nothing delivered says is met."""
+    received = received_of(connection)
+    return next(
+        (
+            deadline
+            for deadline in deadlines(instructions_of(connection))
+            if deadline.programme in programmes
+            and deadline.day
+            and deadline.day >= today
+            and not (deadline.delivery_kind and all(received(deadline, code) for code in deadline.by))
+        ),
+        None,
+    )
+
+
+def picture_lines(
+    picture: Picture, settings: Settings, width: int, moved: Sequence[str] = (), came: Sequence[str] | None = None
+) -> list[str]:
+    """The picture within `width`; `moved` are the sentences of a run on what it moved, `came` the files new in it."""
+    lines = wrapped(f"Läget den {day(picture.today)}{', så som det var då' if picture.is_back else ''}", width)
+    lines += table_lines(HEADINGS, list(_payment_rows(picture)), width) if picture.programmes else []
+    told = [
+        *_held(picture),
+        *_of_skr(picture),
+        *_received(picture, came),
+        *_missing(picture),
+        *_faults(picture),
+        *_stopped(picture),
+    ]
+    told += [*moved, *_marks(picture), _next_words(picture), *_to_do(picture)]
+    told.append(f"Filer: {_near(settings.exports)}, databas: {_near(settings.warehouse)}")
+    return [*lines, "", *(line for text in told for line in wrapped(text, width))]
+
+
+def _near(place: Path) -> Path:
+    """A place as one would type it from here."""
+    return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
+
+
+def _payment_rows(picture: Picture) -> Iterator[tuple[str, str, str, str]]:
+    for programme in picture.programmes:
+        yield (GRANT_BY_ID[programme].programme.short_title, "", "", "")
+        yield from (_payment_cells(picture, row) for row in picture.payments if row.programme == programme)
+
+
+def _held(picture: Picture) -> Iterator[str]:
+    for row in picture.payments:
+        if row.reason:
+            yield f"{row.title} hålls inne. {row.reason}"
+
+
+def _of_skr(picture: Picture) -> Iterator[str]:
+    for _, title, state in picture.of_skr:
+        yield f"{title}: {state}."
+
+
+def _marks(picture: Picture) -> Iterator[str]:
+    marks = sorted({mark for row in picture.payments for mark in row.marks})
+    if marks:
+        count = sum(bool(row.marks) for row in picture.payments)
+        payments = counted(count, "utbetalning", "utbetalningar")
+        yield f"Märkning: {payments} vilar på uppgifter märkta {listing(marks)}."
+
+
+def _payment_cells(picture: Picture, row: PaymentRow) -> tuple[str, str, str, str]:
+    moved = picture.moved[row.programme]
+    if row.shown_kr is None:
+        change = ""
+    elif moved is None:
+        change = "ny"
+    else:
+        change = signed(moved[row.payment]) if moved.get(row.payment) else "oförändrad"
+    amount = "" if row.shown_kr is None else number(row.shown_kr)
+    return (f"  {row.title}", amount, row.state, change)
+
+
+def _received(picture: Picture, came: Sequence[str] | None) -> Iterator[str]:
+    read = picture.deliveries.filter(status="read")
+    refused = picture.deliveries.filter(status="refused")["file"].sort().to_list()
+    new = ""
+    if came is not None:
+        more = [f"{number(len(came) - MOST_LATE)} till"] if len(came) > MOST_LATE else []
+        new = f" Nytt: {listing([*came[:MOST_LATE], *more])}." if came else " Inget nytt."
+    files, values = counted(read.height, "fil", "filer"), counted(picture.value_count, "värde", "värden")
+    yield f"Kommit in: {files} med {values} som räknas nu.{new}"
+    if refused:
+        yield f"Avvisade filer: {listing(refused)}."
+
+
+def _missing(picture: Picture) -> Iterator[str]:
+    """Reports whose day has passed without them; what nobody owes yet is not missing."""
+    due = [row for row in picture.reports if row.missing and row.last_day and row.last_day < picture.today]
+    if not due:
+        yield "Saknas: inget som skulle ha kommit in."
+        return
+    due.sort(key=lambda row: (not row.is_computed, len(row.missing)))
+    told = [f"{row.what} ({missing_names(row.missing)})" for row in due[:MOST_LATE]]
+    more = f"; {number(len(due) - MOST_LATE)} till (bonuspott status --table)" if len(due) > MOST_LATE else ""
+    yield f"Saknas: {'; '.join(told)}{more}."
+
+
+def missing_names(codes: Sequence[str]) -> str:
+    """Those who have not handed something in, a few by name."""
+    names = [RECIPIENTS[code].name for code in codes]
+    if len(names) == len(CODES):
+        return "alla"
+    if len(names) > MOST_NAMES:
+        return f"{', '.join(names[:MOST_NAMES])} och {len(names) - MOST_NAMES} till"
+    return listing(names)
+
+
+def _faults(picture: Picture) -> Iterator[str]:
+    for message in picture.printed:
+        yield f"Obs: {message}"
+    yield f"Öppna fel i leveranserna: {number(len(picture.errors)) if picture.errors else 'inga'}."
+    for message in picture.errors[:MOST_ERRORS]:
+        yield f"Avvisad: {message}"
+    if picture.noted_count:
+        noted = counted(picture.noted_count, "iakttagelse", "iakttagelser")
+        yield f"Värt att se på: {noted} (bonuspott status --table)."
+
+
+def _stopped(picture: Picture) -> Iterator[str]:
+    """Kronor that are due and not paid as it is, by payment."""
+    if picture.stopped.is_empty():
+        return
+    yield f"Betalas inte som läget är: {kronor(int(picture.stopped['entitled_kr'].sum()))}, varav"
+    for (programme, payment, state), rows in picture.stopped.group_by(
+        "programme", "payment", "status", maintain_order=True
+    ):
+        title = f"{GRANT_BY_ID[str(programme)].programme.short_title} {payment}"
+        names = missing_names(rows["recipient"].to_list())
+        yield f"  {number(int(rows['entitled_kr'].sum()))} {state}: {title} ({names})"
+
+
+def _next_words(picture: Picture) -> str:
+    if picture.next_up is None:
+        return "Nästa frist: ingen; alla dagar i besluten har passerat eller är uppfyllda."
+    return f"Nästa frist: {picture.next_up.sentence}"
+
+
+def _to_do(picture: Picture) -> Iterator[str]:
+    """The next steps, as commands."""
+    if picture.deliveries.is_empty():
+        yield "Gör nu: lägg filer i mappen med leveranser och kör bonuspott run."
+        return
+    steps = ["rätta filerna (bonuspott check FIL --annotate MAPP)"] if picture.errors else []
+    stopped = set(picture.stopped.select("programme", "payment").iter_rows())
+    for row in picture.payments:
+        if (row.programme, row.payment) in stopped and not row.is_decided:
+            steps.append(f"se vad som inte betalas (bonuspott payout {row.programme} {row.payment})")
+            break
+    ready = next((row for row in picture.payments if row.amount_kr is not None and not row.is_decided), None)
+    if ready:
+        steps.append(f"besluta (bonuspott decide {ready.programme} {ready.payment} --dry-run)")
+    yield f"Gör nu: {listing(steps)}." if steps else "Gör nu: skriv rapporten (bonuspott report)."
