@@ -38,6 +38,8 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     `warehouse` is one that the caller holds (`pipelines.runs.run_lock`); without it, every run holds it itself.
     """
     of_programmes = {programme_id: programme_assets(programme_id) for programme_id in GRANT_BY_ID}
+    # Whoever starts a programme's job by hand gets all documents to the same basis.
+    following = [ledger_assets, payment_orders, *tables_of_report(), report]
     deliveries_job = dg.define_asset_job(
         DELIVERIES_JOB,
         selection=delivery_assets,
@@ -47,8 +49,8 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     jobs = [
         dg.define_asset_job(
             programme_job(programme_id),
-            selection=list(assets),
-            description=f"Qualification, payouts and workbooks of {programme_id}.",
+            selection=[*assets, *following],
+            description=f"Qualification, payouts and workbooks of {programme_id}, then ledger, orders and report.",
             executor_def=dg.in_process_executor,
         )
         for programme_id, assets in of_programmes.items()

@@ -81,8 +81,9 @@ def interval(case: "Case") -> tuple[Interval, ...]:
 def _decided(case: "Case", part: Bounded) -> dict[str, Bounds] | None:
     """What a part was decided to, with what it is bounded together with; None while any of it is not decided."""
     amounts: list[Mapping[str, int]] = []
+    together: tuple[object, ...] = (part, *part.covers)
     for payment, own in case.decree.parts:
-        if own in (part, *part.covers):
+        if own in together:
             decided = case.given.decided.get(payment.id)
             if decided is None:
                 return None

@@ -13,6 +13,7 @@ from pipelines.runs.jobs import STARTED_FROM
 from pipelines.runs.run_lock import held
 from pipelines.runs.run_log import BY_HAND, log_run
 from pipelines.runs.run_process import PROCESS, own_process
+from pipelines.runs.standing import forget_all
 from pipelines.settings import Settings
 
 
@@ -31,6 +32,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
             with opened.writing() as connection:
                 if words := unseen(connection, decisions):
                     tell(newer_than_the_warehouse(decisions, words))
+                    forget_all(connection)
                 remember(connection, decisions)
                 log_run(connection, context.run.run_id, context.run.job_name, context.run.tags, datetime.now())
             yield opened

@@ -120,18 +120,28 @@ EVERYTHING = Scope()
 """All assets of a job without months."""
 
 
+def _own_assets(programme_id: str) -> tuple[dg.AssetKey, ...]:
+    return tuple(sorted(key for assets in programme_assets(programme_id) for key in assets.keys))
+
+
 def whole(programme_id: str) -> Scope:
-    """All months and all assets."""
+    """All months and all assets of the programme itself."""
     grant = GRANT_BY_ID[programme_id]
-    return Scope(range_tags(grant.months)) if grant.is_monthly else EVERYTHING
+    return Scope(range_tags(grant.months) if grant.is_monthly else {}, _own_assets(programme_id))
 
 
 def needed(connection: Connection, programme_id: str) -> Scope:
-    """The months from the first to the last that rest on something new; without any, what follows on the months."""
+    """The months from the first to the last that rest on something new; without any, what follows on the months.
+
+    The job of a programme that somebody starts by hand also makes what follows on it; one that is a part of the work is
+    followed by the other parts.
+    """
     grant = GRANT_BY_ID.get(programme_id)
-    if not grant or not grant.is_monthly:
+    if not grant:
         return EVERYTHING
+    if not grant.is_monthly:
+        return whole(programme_id)
     if stale := stale_months(connection, grant):
-        return Scope(range_tags(stale))
+        return Scope(range_tags(stale), _own_assets(programme_id))
     after = [key for assets in programme_assets(programme_id)[1:] for key in assets.keys]
     return Scope(assets=tuple(sorted(after)))

@@ -17,6 +17,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from schemas.changes import AMOUNT
+
 pytestmark = pytest.mark.system
 PROJECT = Path(__file__).resolve().parent.parent.parent
 KILLS = 50
@@ -50,14 +52,27 @@ def differing(one: State, other: State) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
+def moved_amounts(warehouse: Path) -> int:
+    """How many payouts out.change says moved: what `wrongly_moved` looks at, never nothing after a correction."""
+    query = """
+        SELECT count(*) FROM out.change JOIN out.payout
+            ON payout.programme = change.programme AND payout.payment = change.payment
+                AND component = item AND payout.region_code = change.region_code
+        WHERE what = ?
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        ((count,),) = connection.execute(query, [AMOUNT]).fetchall()
+        return count
+
+
 def wrongly_moved(warehouse: Path) -> list[tuple[object, ...]]:
     """The amounts that out.change says moved to another one than is paid; to be empty."""
-    query = """
+    query = f"""
         SELECT change.programme, change.payment, item, change.region_code
         FROM out.change JOIN out.payout
             ON payout.programme = change.programme AND payout.payment = change.payment
                 AND component = item AND payout.region_code = change.region_code
-        WHERE what = 'belopp'
+        WHERE what = '{AMOUNT}'
         GROUP BY ALL
         HAVING last(change.after_kr ORDER BY changed_at, link) <> any_value(amount_kr)
     """
@@ -149,6 +164,7 @@ class Killer:
         without, quick = self.in_peace()
         self.change_deliveries()
         with_correction, _ = self.in_peace()
+        assert moved_amounts(self.built.warehouse), "the correction moves amounts, and out.change says which"
         killed = 0
         while killed < times:
             if killed % 5 == 0:
