@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
@@ -252,12 +252,12 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
         name="calendar",
         specs=[table_spec(list(KEY.path), DeadlineRow, group=GROUP, deps=_upstream())],
         check_specs=[
-            dg.AssetCheckSpec("shape", asset=KEY, description="The rows fit the table's model."),
+            dg.AssetCheckSpec("shape", asset=KEY, description=FITS),
             *(
                 dg.AssetCheckSpec(
                     check_name(programme.id),
                     asset=KEY,
-                    description=f"No deadline of {programme.id} is near (warning) or has passed unmet (error).",
+                    description=f"{programme.short_title}: ingen frist är nära (varning) eller försutten (fel).",
                 )
                 for programme in decrees()
             ),
@@ -265,7 +265,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                 dg.AssetCheckSpec(
                     freshness_check_name(grant.programme.id),
                     asset=KEY,
-                    description=f"The results of {grant.programme.id} are as new as they should be.",
+                    description=f"{grant.programme.short_title}: resultaten är så nya som de ska vara.",
                 )
                 for grant in GRANTS
             ),

@@ -1,4 +1,4 @@
-"""How a table shows itself in the user interface: what one row is, its columns, its size and its first rows."""
+"""How a table shows itself in the user interface: what it is in Swedish, its columns, its size and its first rows."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,8 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from schemas.tables import TableModel, descriptions, meaning, polars_schema
+from assets.table_words import words_of
+from schemas.tables import TableModel, descriptions, polars_schema
 
 PREVIEW_ROWS = 8
 _LONGEST_CELL = 120
@@ -28,7 +29,7 @@ def table_spec(
     """The asset of a table that has a model; `lineage` says what its columns are made from."""
     types = polars_schema(model)
     columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in descriptions(model).items()]
-    made = spec(key, about=meaning(model), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
+    made = spec(key, about=words_of(key), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
     return made.merge_attributes(metadata={"dagster/column_lineage": lineage}) if lineage else made
 
 

@@ -8,7 +8,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import joined_marks
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
@@ -44,12 +44,12 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             )
         ],
         check_specs=[
-            dg.AssetCheckSpec("shape", asset=key, blocking=True, description="The rows fit the table's model."),
+            dg.AssetCheckSpec("shape", asset=key, blocking=True, description=FITS),
             dg.AssetCheckSpec(
                 "one_outcome",
                 asset=key,
                 blocking=True,
-                description="Exactly one outcome per region, month and requirement.",
+                description="Precis ett utfall per region, månad och krav.",
             ),
         ],
         partitions_def=grant.partitions,
