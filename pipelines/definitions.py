@@ -28,6 +28,7 @@ from pipelines.runs.jobs import (
     programme_job,
 )
 from pipelines.runs.parts import capacity_steps, programme_assets, tables_of_report
+from pipelines.runs.ticking import ticking_job
 from pipelines.settings import Settings
 from rules.found_decrees import decree as decree_of
 from rules.found_decrees import decrees
@@ -103,7 +104,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(month_basis_asset(grant) for grant in GRANTS if grant.is_monthly),
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job],
+        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job, ticking_job],
         schedules=schedules(settings),
         sensors=[
             delivery_sensor(settings),
