@@ -8,9 +8,12 @@ import dagster as dg
 import polars as pl
 
 from assets.table_words import words_of
+from rules.recipients import RECIPIENTS
+from rules.regions import NATION
 from schemas.tables import TableModel, descriptions, polars_schema
 
 PREVIEW_ROWS = 8
+REGION = "region_code"
 _LONGEST_CELL = 120
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ ,-]+[^\W_]+)*)?")
 """Words and numbers: nothing that Markdown could take for something else."""
@@ -58,8 +61,29 @@ def spec(
 
 
 def shown(rows: pl.DataFrame) -> Mapping[str, Any]:
-    """Row count and the first rows, as metadata of a materialization."""
-    return {"dagster/row_count": rows.height, "preview": dg.MarkdownMetadataValue(markdown(rows.head(PREVIEW_ROWS)))}
+    """Row count, what the asset's plots draw, and the first rows, as metadata of a materialization."""
+    preview = dg.MarkdownMetadataValue(markdown(_with_names(rows.head(PREVIEW_ROWS))))
+    return {"dagster/row_count": rows.height, **figures(rows), "preview": preview}
+
+
+def figures(rows: pl.DataFrame) -> Mapping[str, Any]:
+    """The sum of every column of kronor and the number of regions; for display only, money is exact in the table."""
+    sums = {
+        name: dg.MetadataValue.int(int(rows[name].sum() or 0))
+        for name in rows.columns
+        if name.removesuffix("_exact").endswith("_kr")
+    }
+    if REGION in rows.columns:
+        sums["regioner"] = dg.MetadataValue.int(rows[REGION].drop_nulls().n_unique())
+    return sums
+
+
+def _with_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the names of regions and other recipients in the place of their codes."""
+    if REGION not in rows.columns:
+        return rows
+    names = {code: each.name for code, each in (RECIPIENTS | {NATION.code: NATION}).items()}
+    return rows.with_columns(pl.col(REGION).cast(pl.String).replace(names)).rename({REGION: "region"})
 
 
 def markdown(rows: pl.DataFrame) -> str:

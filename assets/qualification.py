@@ -13,6 +13,7 @@ from assets.column_lineage import result_lineage
 from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
+from assets.month_figures import month_figures, rests_on
 from assets.months import month_key, stored_outcomes
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
@@ -63,9 +64,13 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             basis = grant.load(connection)
         by_month: dict[date, pl.DataFrame] = {}
         for month in months:
-            mark = joined_marks(grant.month_inputs(basis, month))
+            inputs = grant.month_inputs(basis, month)
+            mark = joined_marks(inputs)
             rows = [qualification_row(grant, outcome, mark) for outcome in grant.qualify(month, basis)]
             by_month[month] = frame(Qualification, rows)
+            context.add_asset_metadata(
+                {**month_figures(by_month[month]), **rests_on(inputs)}, asset_key=key, partition_key=str(month)
+            )
         table = pl.concat(by_month.values())
         misshapen = shape_faults(Qualification, table)
         miscounted = {month: _miscounted(grant, month, rows) for month, rows in by_month.items()}
