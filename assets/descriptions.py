@@ -70,8 +70,8 @@ def figures(rows: pl.DataFrame) -> Mapping[str, Any]:
     """The sum of every column of kronor and the number of regions; for display only, money is exact in the table."""
     sums = {
         name: dg.MetadataValue.int(int(rows[name].sum() or 0))
-        for name in rows.columns
-        if name.removesuffix("_exact").endswith("_kr")
+        for name, dtype in rows.schema.items()
+        if name.removesuffix("_exact").endswith("_kr") and dtype.is_numeric()
     }
     if REGION in rows.columns:
         sums["regioner"] = dg.MetadataValue.int(rows[REGION].drop_nulls().n_unique())

@@ -51,3 +51,7 @@ def test_kronor_are_summed_and_regions_counted() -> None:
 def test_the_preview_has_the_names_of_the_regions() -> None:
     preview = shown(pl.DataFrame({"region_code": ["12", "00", None], "x": [1, 2, 3]}))["preview"].value
     assert "Skåne" in preview and "Riket" in preview and "| 12 |" not in preview
+
+
+def test_kronor_that_are_still_text_as_delivered_are_not_summed() -> None:
+    assert not figures(pl.DataFrame({"requested_kr": ["1 000", "x"]}))
