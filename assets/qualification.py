@@ -69,7 +69,9 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             rows = [qualification_row(grant, outcome, mark) for outcome in grant.qualify(month, basis)]
             by_month[month] = frame(Qualification, rows)
             context.add_asset_metadata(
-                {**month_figures(by_month[month]), **rests_on(inputs)}, asset_key=key, partition_key=str(month)
+                {**shown(by_month[month]), **month_figures(by_month[month]), **rests_on(inputs)},
+                asset_key=key,
+                partition_key=str(month),
             )
         table = pl.concat(by_month.values())
         misshapen = shape_faults(Qualification, table)
@@ -98,7 +100,6 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             connection.replace(QualifiedMonth, frame(QualifiedMonth, kept), *of_months)
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=shown(table),
             check_results=[
                 check(key, "shape", _with_months(misshapen, faulty)),
                 check(key, "one_outcome", _with_months([*chain(*miscounted.values())], faulty)),
