@@ -31,7 +31,7 @@ def calculation_workbooks(grant: Grant) -> dg.AssetsDefinition:
         specs=[
             spec(
                 list(key(payment).path),
-                about=f"The payment `{payment.id}` computed by live formulas, with its difference to the engine.",
+                about=f"{payment.title}: kalkyl i Excel som räknar om varje belopp med formler.",
                 group=programme.id,
                 kinds={"excel"},
                 deps=[grant.key("payout")],

@@ -209,13 +209,13 @@ NOTICES = [
     Notice(
         "target",
         "nothing_to_look_at",
-        "No target looks like a mistake, and no two of them apply from the same day.",
+        "Inget målvärde ser ut som ett misstag, och inga två gäller från samma dag.",
         remarked_cells,
     ),
     Notice(
         "capacity_gap",
         "all_reported",
-        "All regions have reported beds and occupancy for every month that at least one of them has reported.",
+        "Alla regioner har lämnat vårdplatser och beläggning för varje månad som någon har lämnat.",
         lambda rows: rows.filter(pl.col("value_name").is_in(["beds", "occupancy_percent"]))["sentence_sv"].to_list(),
     ),
 ]
@@ -226,7 +226,7 @@ def _workbook(decree: Decree, follow_up: CapacityFollowUp) -> dg.AssetsDefinitio
         name="uppfoljning",
         key_prefix=["exports", decree.id],
         description=(
-            "The Swedish workbook: beds and occupancy, targets, months over the limits, what is missing, sources."
+            "Uppföljning i Excel: vårdplatser, beläggning, målvärden, månader över gränserna och vad som saknas."
         ),
         group_name=decree.id,
         owners=OWNERS,

@@ -9,6 +9,8 @@ import polars as pl
 from schemas.tables import TableModel, polars_schema, table_name
 
 SHOWN_FAULTS = 20
+FITS = "Raderna har den form som tabellen ska ha."
+"""What every check `shape` says."""
 
 
 def check(

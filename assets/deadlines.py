@@ -14,10 +14,11 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
+from assets.done_deadlines import done_deadlines, ids_of
 from assets.freshness import not_read, nothing_newer, outdated
 from assets.ledger import reclaimed_of
 from assets.programmes import GRANTS
@@ -237,12 +238,13 @@ def reminders(
     today: date,
     warn_days: int,
     instructions: Mapping[str, Instructions] | None = None,
+    done: Collection[str] = (),
 ) -> Reminders:
-    """What rows of `out.deadline` say about one programme on `today`."""
+    """What rows of `out.deadline` say about one programme on `today`; `done` are deadlines ticked off."""
     passed, soon, later = [], [], []
     for deadline in (deadline for deadline in deadlines(instructions) if deadline.programme == programme):
         unmet = rows.filter(pl.col("is_met").is_null() | ~pl.col("is_met"), programme=programme, deadline=deadline.id)
-        stands = status(deadline, today, unmet.is_empty(), warn_days)
+        stands = status(deadline, today, unmet.is_empty() or deadline.id in done, warn_days)
         in_regions = unmet.drop_nulls("region_code")
         missing = in_regions.filter(pl.col("received").is_null())["region_code"].to_list()
         late = in_regions.drop_nulls("received")["region_code"].to_list()
@@ -263,12 +265,12 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
         name="calendar",
         specs=[table_spec(list(KEY.path), DeadlineRow, group=GROUP, deps=_upstream())],
         check_specs=[
-            dg.AssetCheckSpec("shape", asset=KEY, description="The rows fit the table's model."),
+            dg.AssetCheckSpec("shape", asset=KEY, description=FITS),
             *(
                 dg.AssetCheckSpec(
                     check_name(programme.id),
                     asset=KEY,
-                    description=f"No deadline of {programme.id} is near (warning) or has passed unmet (error).",
+                    description=f"{programme.short_title}: ingen frist är nära (varning) eller försutten (fel).",
                 )
                 for programme in decrees()
             ),
@@ -276,7 +278,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
                 dg.AssetCheckSpec(
                     freshness_check_name(grant.programme.id),
                     asset=KEY,
-                    description=f"The results of {grant.programme.id} are as new as they should be.",
+                    description=f"{grant.programme.short_title}: resultaten är så nya som de ska vara.",
                 )
                 for grant in GRANTS
             ),
@@ -291,7 +293,9 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
         broken = decisions.faults()
         with warehouse.reading() as connection:
             instructions = instructions_of(connection)
-            rows = frame(DeadlineRow, deadline_rows(received_of(connection), config.met, instructions))
+            done = done_deadlines(connection)
+            told = deadline_rows(received_of(connection), config.met, instructions)
+            rows = frame(DeadlineRow, _ticked(told, done))
             too_old = {
                 # What is decided cannot be told from what is not while the seals are broken.
                 grant.programme.id: [
@@ -306,7 +310,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
         yield dg.MaterializeResult(asset_key=KEY, metadata=shown(rows))
         yield check(KEY, "shape", faults)
         for programme in decrees():
-            said = reminders(programme.id, rows, today(), config.warn_days, instructions)
+            said = reminders(programme.id, rows, today(), config.warn_days, instructions, ids_of(done, programme.id))
             yield check(
                 KEY,
                 check_name(programme.id),
@@ -319,6 +323,14 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
             yield check(KEY, freshness_check_name(grant.programme.id), faults)
 
     return calendar
+
+
+def _ticked(rows: list[dict[str, object]], done: Collection[tuple[str, str]]) -> list[dict[str, object]]:
+    """The rows of which nothing delivered tells are met once a person has said so; what was delivered stands."""
+    return [
+        row | {"is_met": True} if row["is_met"] is None and (row["programme"], row["deadline"]) in done else row
+        for row in rows
+    ]
 
 
 def check_name(programme: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.column_lineage import core_lineage
 from assets.day import keep_day, today
 from assets.delivery_tables import (
@@ -29,6 +29,7 @@ from assets.intake import Intake, take_in
 from assets.months import renew_months
 from assets.programmes import GRANTS
 from assets.record_intake import difference_faults
+from assets.table_words import words_of
 from assets.warehouse import Connection, Warehouse
 from readers.files import find_deliveries
 from readers.limits import Limits
@@ -43,9 +44,9 @@ RECORDS_AGREE = "records_agree"
 
 
 NOTICED = {
-    "population_as_printed": ("tryckt_befolkning", "No population contradicts one that a decree prints."),
-    "values_of_usual_size": ("ovanligt_varde", "No value is of another size than values of its column usually are."),
-    "sums_add_up": ("summa", "The sum rows of deliveries are the sums of their rows."),
+    "population_as_printed": ("tryckt_befolkning", "Ingen befolkning säger emot en som ett beslut har tryckt."),
+    "values_of_usual_size": ("ovanligt_varde", "Inget värde är av annan storlek än värdena i kolumnen brukar vara."),
+    "sums_add_up": ("summa", "Summaraderna i leveranserna är summan av sina rader."),
 }
 """Checks that warn, by name: the code of what they look for, and what they say."""
 
@@ -58,9 +59,10 @@ class DeliveriesConfig(dg.Config):
 
 def _raw_spec(kind: Kind) -> dg.AssetSpec:
     columns = [dg.TableColumn(name, "String", description=text) for name, text in raw_columns(kind).items()]
-    about = f"One row is one delivered row of kind `{kind.id}`, as text, with its address; earlier contents stay."
     deps = [dg.AssetKey(["raw", "delivery"])]
-    return spec(["raw", kind.id], about=about, group=GROUP, columns=columns, deps=deps, is_skippable=True)
+    return spec(
+        ["raw", kind.id], about=words_of(["raw", kind.id]), group=GROUP, columns=columns, deps=deps, is_skippable=True
+    )
 
 
 @dg.multi_asset(
@@ -81,15 +83,12 @@ def _raw_spec(kind: Kind) -> dg.AssetSpec:
             for kind in KINDS
         ),
     ],
-    check_specs=[
-        dg.AssetCheckSpec(
-            "shape", asset=["core", kind.id], blocking=True, description="The rows fit the table's model."
-        )
-        for kind in KINDS
-    ]
+    check_specs=[dg.AssetCheckSpec("shape", asset=["core", kind.id], blocking=True, description=FITS) for kind in KINDS]
     + [
         dg.AssetCheckSpec(
-            RECORDS_AGREE, asset=DIFFERENCES, description="Reported numbers of operations are those of the records."
+            RECORDS_AGREE,
+            asset=DIFFERENCES,
+            description="De rapporterade antalen operationer är registrets.",
         ),
         *(
             dg.AssetCheckSpec(name, asset=["core", "finding"], blocking=False, description=about)

@@ -1,4 +1,4 @@
-"""How a table shows itself in the user interface: what one row is, its columns, its size and its first rows."""
+"""How a table shows itself in the user interface: what it is in Swedish, its columns, its size and its first rows."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,9 +7,13 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from schemas.tables import TableModel, descriptions, meaning, polars_schema
+from assets.table_words import words_of
+from rules.recipients import RECIPIENTS
+from rules.regions import NATION
+from schemas.tables import TableModel, descriptions, polars_schema
 
 PREVIEW_ROWS = 8
+REGION = "region_code"
 _LONGEST_CELL = 120
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ ,-]+[^\W_]+)*)?")
 """Words and numbers: nothing that Markdown could take for something else."""
@@ -28,7 +32,7 @@ def table_spec(
     """The asset of a table that has a model; `lineage` says what its columns are made from."""
     types = polars_schema(model)
     columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in descriptions(model).items()]
-    made = spec(key, about=meaning(model), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
+    made = spec(key, about=words_of(key), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
     return made.merge_attributes(metadata={"dagster/column_lineage": lineage}) if lineage else made
 
 
@@ -57,8 +61,29 @@ def spec(
 
 
 def shown(rows: pl.DataFrame) -> Mapping[str, Any]:
-    """Row count and the first rows, as metadata of a materialization."""
-    return {"dagster/row_count": rows.height, "preview": dg.MarkdownMetadataValue(markdown(rows.head(PREVIEW_ROWS)))}
+    """Row count, what the asset's plots draw, and the first rows, as metadata of a materialization."""
+    preview = dg.MarkdownMetadataValue(markdown(_with_names(rows.head(PREVIEW_ROWS))))
+    return {"dagster/row_count": rows.height, **figures(rows), "preview": preview}
+
+
+def figures(rows: pl.DataFrame) -> Mapping[str, Any]:
+    """The sum of every column of kronor and the number of regions; for display only, money is exact in the table."""
+    sums = {
+        name: dg.MetadataValue.int(int(rows[name].sum() or 0))
+        for name, dtype in rows.schema.items()
+        if name.removesuffix("_exact").endswith("_kr") and dtype.is_numeric()
+    }
+    if REGION in rows.columns:
+        sums["regioner"] = dg.MetadataValue.int(rows[REGION].drop_nulls().n_unique())
+    return sums
+
+
+def _with_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the names of regions and other recipients in the place of their codes."""
+    if REGION not in rows.columns:
+        return rows
+    names = {code: each.name for code, each in (RECIPIENTS | {NATION.code: NATION}).items()}
+    return rows.with_columns(pl.col(REGION).cast(pl.String).replace(names)).rename({REGION: "region"})
 
 
 def markdown(rows: pl.DataFrame) -> str:

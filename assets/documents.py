@@ -61,7 +61,7 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
         specs=[
             spec(
                 list(key(payment).path),
-                about=f"The Swedish workbook of the payment `{payment.id}`: the table, and what every amount rests on.",
+                about=f"{payment.title}: arbetsbok med tabellen och vad varje belopp vilar på.",
                 group=programme.id,
                 kinds=EXCEL,
                 deps=[grant.key(table) for table in ("payout", "source", "change", "adjustment", "decided_adjustment")],
@@ -128,7 +128,7 @@ def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:
     @dg.asset(
         name="uppfoljning",
         key_prefix=["exports", programme.id],
-        description="The Swedish follow-up workbook: fulfilment, development, what is missing and what looks odd.",
+        description="Uppföljning i Excel: uppfyllelse, utveckling, vad som saknas och vad som ser konstigt ut.",
         group_name=programme.id,
         owners=OWNERS,
         kinds=EXCEL,

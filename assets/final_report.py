@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Input, joined_marks
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.day import numbered
 from assets.descriptions import OWNERS, shown, table_spec
 from assets.documents import EXCEL, FOLLOW_UP_MODELS
@@ -69,12 +69,12 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
             for table, deps in upstream.items()
         ],
         check_specs=[
-            dg.AssetCheckSpec("shape", asset=key, blocking=True, description="The rows fit their tables' models."),
+            dg.AssetCheckSpec("shape", asset=key, blocking=True, description=FITS),
             dg.AssetCheckSpec(
                 "money_agrees",
                 asset=key,
                 blocking=True,
-                description="Payouts, ledger and appropriation have the same kronor, region by region and in all.",
+                description="Utbetalningar, pengarnas väg och anslag har samma kronor, region för region och totalt.",
             ),
         ],
     )
@@ -185,7 +185,7 @@ def _workbook(grant: Grant) -> dg.AssetsDefinition:
     @dg.asset(
         name="slutredovisning",
         key_prefix=["exports", programme.id],
-        description="The Swedish final report: payouts, fulfilment, development, use and repayment of the money.",
+        description="Slutredovisning i Excel: utbetalningar, uppfyllelse, utveckling, användning och återbetalning.",
         group_name=programme.id,
         owners=OWNERS,
         kinds=EXCEL,

@@ -11,7 +11,7 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import Input, joined_marks
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, read_outcomes
@@ -81,7 +81,7 @@ def build_follow_up(
             for table, made in tables.items()
         ],
         check_specs=[
-            dg.AssetCheckSpec("shape", asset=first, blocking=True, description="The rows fit their tables' models."),
+            dg.AssetCheckSpec("shape", asset=first, blocking=True, description=FITS),
             *(
                 dg.AssetCheckSpec(
                     notice.check, asset=result_key(programme, notice.table), description=notice.description
@@ -175,7 +175,7 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
 ALL_REPORTED = Notice(
     "month_status",
     "all_reported",
-    "All regions have reported all that is asked, for every month that is closed.",
+    "Alla regioner har lämnat allt som krävs, för varje månad som är stängd.",
     lambda rows: rows.filter(~pl.col("is_complete"), "is_closed")["sentence_sv"].to_list(),
 )
 """Says which regions are missing from closed months; in any follow-up with the table `month_status`."""

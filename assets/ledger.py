@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.day import instructions_of
 from assets.descriptions import shown, table_spec
 from assets.programmes import GRANTS
@@ -65,15 +65,17 @@ PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
         ),
     ],
     check_specs=[
-        dg.AssetCheckSpec("shape", asset=LEDGER, blocking=True, description="The rows fit their tables' models."),
+        dg.AssetCheckSpec("shape", asset=LEDGER, blocking=True, description=FITS),
         dg.AssetCheckSpec(
             "accounted_to_the_krona",
             asset=APPROPRIATION,
             blocking=True,
-            description="Every appropriation whose payments are computed is accounted for to the krona.",
+            description="Varje anslag med framräknade utbetalningar är redovisat på kronan.",
         ),
         dg.AssetCheckSpec(
-            "nothing_held", asset=LEDGER, description="No requisition, account or repayment needs to be looked into."
+            "nothing_held",
+            asset=LEDGER,
+            description="Ingen rekvisition, redovisning eller återbetalning ska utredas.",
         ),
     ],
 )

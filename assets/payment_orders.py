@@ -25,7 +25,7 @@ PAYMENTS = [(grant.programme, payment) for grant in GRANTS for payment in grant.
     specs=[
         spec(
             ["exports", programme.id, f"{payment.id}_betalningsunderlag"],
-            about=f"What Kammarkollegiet pays `{payment.id}` from: complete lines, held ones apart, draft or decided.",
+            about=f"{payment.title}: betalningsunderlaget till Kammarkollegiet, som utkast eller beslutat.",
             group=GROUP,
             kinds={"excel"},
             deps=[LEDGER],

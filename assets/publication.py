@@ -111,7 +111,7 @@ def _results() -> Iterator[dg.AssetKey]:
     specs=[
         spec(
             ["exports", FOLDER],
-            about="Open data: CSV files with a data dictionary, small numbers hidden (T19).",
+            about="Öppna data: CSV-filer med en beskrivning av kolumnerna, där små tal är dolda (T19).",
             group=GROUP,
             kinds={"csv"},
             deps=[*(dg.AssetKey(["core", kind]) for kind in ("bup", "operationer", "vardplatser")), *_results()],

@@ -8,12 +8,13 @@ import dagster as dg
 import polars as pl
 
 from assets.basis import joined_marks
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
+from assets.month_figures import files_behind, month_figures
 from assets.months import month_key, stored_outcomes
 from assets.told_from import told
 from assets.warehouse import Warehouse
@@ -46,12 +47,12 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             )
         ],
         check_specs=[
-            dg.AssetCheckSpec("shape", asset=key, blocking=True, description="The rows fit the table's model."),
+            dg.AssetCheckSpec("shape", asset=key, blocking=True, description=FITS),
             dg.AssetCheckSpec(
                 "one_outcome",
                 asset=key,
                 blocking=True,
-                description="Exactly one outcome per region, month and requirement.",
+                description="Precis ett utfall per region, månad och krav.",
             ),
         ],
         partitions_def=grant.partitions,
@@ -68,11 +69,15 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         basis = rests_on.now.basis
         by_month: dict[date, pl.DataFrame] = {}
         for month in months:
-            mark = joined_marks(
-                part for ground in rests_on.grounds_of(month) for part in grant.month_inputs(ground.basis, month)
-            )
+            inputs = [part for ground in rests_on.grounds_of(month) for part in grant.month_inputs(ground.basis, month)]
+            mark = joined_marks(inputs)
             rows = [qualification_row(grant, outcome, mark) for outcome in rests_on.qualify(month)]
             by_month[month] = frame(Qualification, rows)
+            context.add_asset_metadata(
+                {**shown(by_month[month]), **month_figures(by_month[month]), **files_behind(inputs)},
+                asset_key=key,
+                partition_key=str(month),
+            )
         table = pl.concat(by_month.values())
         misshapen = shape_faults(Qualification, table)
         miscounted = {month: _miscounted(grant, month, rows) for month, rows in by_month.items()}
@@ -100,7 +105,6 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             connection.replace(QualifiedMonth, frame(QualifiedMonth, kept), *of_months)
         yield dg.MaterializeResult(
             asset_key=key,
-            metadata=shown(table),
             check_results=[
                 check(key, "shape", _with_months(misshapen, faulty)),
                 check(key, "one_outcome", _with_months([*chain(*miscounted.values())], faulty)),

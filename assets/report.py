@@ -30,8 +30,8 @@ FOLDER = "rapport"
     specs=[
         spec(
             ["exports", FOLDER],
-            about="Pages for the ministry, every region and the auditor: what is paid, why, and from which cells.",
-            group=FOLDER,
+            about="Rapport: sidor om vad som betalas, varför och från vilka celler.",
+            group="rapportering",
             kinds={"html"},
             deps=[
                 LEDGER,

@@ -34,7 +34,7 @@ NOTICES = [
     Notice(
         "signal",
         "nothing_to_look_at",
-        "Nothing in the reported values looks like a mistake; no amount depends on it.",
+        "Inget rapporterat värde ser ut som ett misstag. Inget belopp beror på det.",
         lambda rows: rows["message_sv"].to_list(),
     )
 ]

@@ -11,7 +11,7 @@ import polars as pl
 from assets.adjusting import causes
 from assets.basis import Basis, joined_marks
 from assets.changes import change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
-from assets.checks import check, shape_faults
+from assets.checks import FITS, check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.decisions import Decisions, adjustments, sealed_inputs, with_decided
 from assets.descriptions import shown, table_spec
@@ -153,11 +153,11 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
 DECIDED = ("decision", "decided_adjustment")
 """The tables that rest on seals alone."""
 CHECKS = {
-    "shape": "The rows fit the tables' models.",
-    "money_conserved": "What is paid and what is named as undistributed sums to each pot, to the krona.",
-    "facit": "The amounts that the state has printed come out where the run rests on their basis.",
-    "seals": "The chain of decided payments is as it was sealed.",
-    "basis_usable": "No payment is withheld because what was delivered cannot be paid on.",
+    "shape": FITS,
+    "money_conserved": "Det som betalas och det som är ofördelat blir tillsammans varje pott, på kronan.",
+    "facit": "De belopp som staten har tryckt kommer ut, när körningen vilar på deras underlag.",
+    "seals": "De beslutade utbetalningarnas sigill är orörda.",
+    "basis_usable": "Ingen utbetalning hålls inne för att det levererade inte går att betala på.",
 }
 
 

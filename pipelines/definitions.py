@@ -28,7 +28,9 @@ from pipelines.runs.jobs import (
     programme_job,
 )
 from pipelines.runs.parts import capacity_steps, programme_assets, tables_of_report
+from pipelines.runs.ticking import ticking_job
 from pipelines.settings import Settings
+from rules.found_decrees import decree as decree_of
 from rules.found_decrees import decrees
 
 
@@ -43,14 +45,15 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     deliveries_job = dg.define_asset_job(
         DELIVERIES_JOB,
         selection=delivery_assets,
-        description="Reads the folder of deliveries, keeps every row, validates, and says what could not be taken.",
+        description="Läs in leveranser: sparar varje rad, granskar den och säger vad som inte kunde tas emot.",
         executor_def=dg.in_process_executor,
     )
     jobs = [
         dg.define_asset_job(
             programme_job(programme_id),
             selection=[*assets, *following],
-            description=f"Qualification, payouts and workbooks of {programme_id}, then ledger, orders and report.",
+            description=f"Beräkna {decree_of(programme_id).short_title}: utfall, utbetalningar och arbetsböcker, sedan "
+            "betalningsunderlag och rapport.",
             executor_def=dg.in_process_executor,
         )
         for programme_id, assets in of_programmes.items()
@@ -58,7 +61,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     ledger_job = dg.define_asset_job(
         LEDGER_JOB,
         selection=[ledger_assets, payment_orders],
-        description="The ledger of every payment and recipient, the appropriations, and the payment orders.",
+        description="Följ pengarnas väg: varje utbetalning och mottagare, anslagen och betalningsunderlagen.",
         executor_def=dg.in_process_executor,
     )
     of_capacity = {decree.id: capacity_steps(decree.id) for decree in decrees() if decree.capacity}
@@ -66,7 +69,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         dg.define_asset_job(
             capacity_job(programme_id),
             selection=list(steps),
-            description="Beds and occupancy beside population and targets, months over the limits, and the workbook.",
+            description=f"Följ upp {decree_of(programme_id).short_title}: vårdplatser, beläggning och målvärden.",
             executor_def=dg.in_process_executor,
         )
         for programme_id, steps in of_capacity.items()
@@ -74,13 +77,13 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     report_job = dg.define_asset_job(
         REPORT_JOB,
         selection=[*tables_of_report(), report],
-        description="Margins, intervals, the final report to the government, and the pages made from all results.",
+        description="Skriv rapport: marginaler, intervall, slutredovisning och sidorna om alla resultat.",
         executor_def=dg.in_process_executor,
     )
     publish_job = dg.define_asset_job(
         PUBLISH_JOB,
         selection=[open_data],
-        description="Open data with small numbers hidden. Started by hand: to publish is a decision.",
+        description="Publicera öppna data med små tal dolda. Startas för hand: att publicera är ett beslut.",
         executor_def=dg.in_process_executor,
     )
     calendar = build_calendar()
@@ -88,7 +91,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         CALENDAR_JOB,
         selection=[calendar],
         config={"ops": {"calendar": {"config": {"warn_days": settings.warn_days}}}},
-        description="The deadlines of the decrees: warns before a day, fails after it for what is not in.",
+        description="Bevaka datum: varnar före en frist och ger fel efter den för det som inte är gjort.",
         executor_def=dg.in_process_executor,
     )
     return dg.Definitions(
@@ -104,7 +107,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(month_basis_asset(grant) for grant in GRANTS if grant.is_monthly),
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job],
+        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job, ticking_job],
         schedules=schedules(settings),
         sensors=[
             delivery_sensor(settings),

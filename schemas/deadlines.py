@@ -45,3 +45,18 @@ class Deadline(pa.DataFrameModel):
         name = "out.deadline"
         strict = True
         unique = ("programme", "deadline", "region_code")
+
+
+class DoneDeadline(pa.DataFrameModel):
+    """One row is one deadline that a person has ticked off; nothing delivered is changed by it."""
+
+    programme: str = column("Programme id.", isin=list(PROGRAMME_IDS))
+    deadline: str = column("Deadline id, unique within the programme.")
+    done_on: pl.Date = column("The day on which it was done, as told.")
+    done_by: str = column("Who says so.")
+    reference: str = column("The agency's number or another reference to what was done.")
+
+    class Config:
+        name = "log.done_deadline"
+        strict = True
+        unique = ("programme", "deadline")

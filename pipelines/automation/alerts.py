@@ -155,7 +155,7 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
         name="meddela_misslyckad_korning",
         run_status=dg.DagsterRunStatus.FAILURE,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Tells in the outbox, and by e-mail, why a run failed.",
+        description="Meddelar i utkorgen, och med e-post, varför en körning misslyckades.",
     )
     def failed(context: dg.RunStatusSensorContext) -> None:
         told(context)
@@ -164,7 +164,7 @@ def alert_sensors(settings: Settings) -> list[dg.SensorDefinition]:
         name="meddela_underkand_kontroll",
         run_status=dg.DagsterRunStatus.SUCCESS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Tells in the outbox, and by e-mail, which checks failed in a run that succeeded.",
+        description="Meddelar i utkorgen, och med e-post, vilka kontroller som föll ut i en körning som gick klart.",
     )
     def succeeded(context: dg.RunStatusSensorContext) -> None:
         told(context)

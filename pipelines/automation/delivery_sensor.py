@@ -149,7 +149,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         job_name=DELIVERIES_JOB,
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Starts a run when deliveries are new, changed or gone, once the files are whole.",
+        description="Startar inläsning när leveranser är nya, ändrade eller borttagna, så snart filerna är hela.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         if not settings.raw.is_dir():

@@ -65,7 +65,7 @@ def _programme_schedule(settings: Settings, grant: Grant) -> dg.ScheduleDefiniti
         cron_schedule="0 6 * * *",
         execution_timezone=TIME_ZONE,
         default_status=dg.DefaultScheduleStatus.STOPPED,
-        description=f"Computes {grant.programme.id} the day after reports were due: reads deliveries, then computes.",
+        description=f"{grant.programme.short_title}: läser in leveranser och räknar om dagen efter en rapportdag.",
     )
     def schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         today = context.scheduled_execution_time.astimezone(ZoneInfo(TIME_ZONE)).date()
@@ -93,7 +93,7 @@ def _programme_schedule(settings: Settings, grant: Grant) -> dg.ScheduleDefiniti
     cron_schedule="0 7 * * *",
     execution_timezone=TIME_ZONE,
     default_status=dg.DefaultScheduleStatus.STOPPED,
-    description="Every morning: reads the deliveries, then looks at the decrees' days.",
+    description="Varje morgon: läser in leveranser och ser efter vilka frister som är nära eller har passerat.",
 )
 def _daily(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     return dg.RunRequest(
@@ -128,7 +128,7 @@ def follow_on_sensor(
         request_jobs=following_jobs,
         default_status=dg.DefaultSensorStatus.RUNNING,
         minimum_interval_seconds=10,
-        description="Starts what is to follow when the deliveries have been read; nothing follows a failed reading.",
+        description="Startar beräkningarna när leveranserna är inlästa. Inget följer på en inläsning som misslyckas.",
     )
     def sensor(context: dg.RunStatusSensorContext) -> list[dg.RunRequest] | dg.SkipReason:
         run = context.dagster_run

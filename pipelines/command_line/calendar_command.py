@@ -60,11 +60,13 @@ def calendar_rows(
     ]
 
 
-def shown(row: CalendarRow) -> tuple[str, ...]:
-    """A row as text under `HEADINGS`, by the ids that an instruction names; a day that is only a default says so."""
+def shown(row: CalendarRow, done: Collection[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """A row as text under `HEADINGS`, by the ids that an instruction names; a default day and what is `done` say so."""
     by_day = day(row.day) if row.day else "ingen dag satt"
     if row.day and row.is_default_day:
         by_day += " (förval)"
+    if (row.programme, row.deadline) in done:
+        by_day += ", avbockad"
     return (by_day, row.deadline, row.who, row.what, row.section)
 
 

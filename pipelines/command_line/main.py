@@ -263,10 +263,12 @@ def calendar(
     Dagar som myndigheten har angett (leveranser av slaget anvisningar) gäller; annars beslutens egna eller ett förval.
     """
     from assets.day import basis_day, instructions_of
+    from assets.done_deadlines import done_deadlines
     from pipelines.command_line.calendar_command import HEADINGS, CalendarRow, calendar_rows, settable_besides, shown
 
     with opened(warehouse).reading() as connection:
         instructions = instructions_of(connection)
+        ticked = done_deadlines(connection)
         if not (first or last or is_all):
             first = basis_day(connection)
     rows = calendar_rows(programmes or programme_ids(), first, last, instructions)
@@ -280,10 +282,36 @@ def calendar(
     from rules.found_decrees import decree
 
     for programme in programmes or programme_ids():
-        if own := [shown(row) for row in rows if row.programme == programme]:
+        if own := [shown(row, ticked) for row in rows if row.programme == programme]:
             say_table(decree(programme).title, HEADINGS, own)
             if line := settable_besides(programme, instructions):
                 say_text(line)
+
+
+@main.command()
+@click.argument("programme", type=ProgrammeId(programme_ids), metavar="STATSBIDRAG")
+@click.argument("deadline", metavar="FRIST")
+@click.option("--by", "done_by", required=True, help="Vem som bockar av.")
+@click.option("--reference", required=True, help="Diarienummer eller en annan hänvisning till det som är gjort.")
+@click.option("--date", "done_on", type=Day(), help="Dagen då det blev gjort; i dag om inget anges.")
+@WAREHOUSE
+def done(
+    programme: str, deadline: str, done_by: str, reference: str, done_on: date | None, warehouse: Path | None
+) -> None:
+    """Bocka av en frist: den är gjord eller utredd, och varnar inte mer.
+
+    Fristernas beteckningar visas av bonuspott calendar. Det som är levererat ändras inte.
+    """
+    from assets.done_deadlines import Done, NotDoneError, tick_off
+
+    told = Done(programme, deadline, done_on or date.today(), done_by, reference)
+    try:
+        with opened(warehouse).writing() as connection:
+            ticked = tick_off(connection, told, date.today())
+    except NotDoneError as error:
+        complain(str(error))
+        sys.exit(2)
+    click.echo(f"Avbockad: {ticked.sentence} {done_by}, {reference}.")
 
 
 @main.command("law-map")

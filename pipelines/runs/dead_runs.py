@@ -49,7 +49,7 @@ def dead_run_sensor(settings: Settings) -> dg.SensorDefinition:
 
     @dg.sensor(
         name="avsluta_doda_korningar",
-        description="Closes runs whose process was killed, tells of them, and forgets runs older than `history_days`.",
+        description="Avslutar körningar vars process har dött, meddelar det och glömmer gamla körningar.",
         minimum_interval_seconds=60,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )

@@ -26,6 +26,7 @@ from pipelines.runs.dead_runs import tell_of_dead_runs
 from pipelines.runs.findings import FailedCheck, failed_checks, reasons, written_files
 from pipelines.runs.jobs import (
     DELIVERIES_JOB,
+    OF_OURS,
     REASON,
     STARTED_BY,
     STARTED_FROM,
@@ -143,7 +144,7 @@ class _Work:
         self._is_ours = instance is None
         self._tell = tell
         self._decisions = decisions_of(settings)
-        self._tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
+        self._tags = OF_OURS | {STARTED_FROM: COMMAND_LINE, STARTED_BY: _user(), PROCESS: own_process()}
         if reason:
             self._tags[REASON] = tag_text(reason)
         self._failed: list[FailedCheck] = []

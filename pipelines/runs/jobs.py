@@ -6,7 +6,11 @@ What a job does belongs to `pipelines.definitions`.
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._core.storage.tags import (
+    ASSET_PARTITION_RANGE_END_TAG,
+    ASSET_PARTITION_RANGE_START_TAG,
+    REPOSITORY_LABEL_TAG,
+)
 
 from assets.capacity import capacity_kinds
 from assets.programmes import GRANT_BY_ID
@@ -17,6 +21,7 @@ LEDGER_JOB = "folj_pengarnas_vag"
 REPORT_JOB = "skriv_rapport"
 PUBLISH_JOB = "publicera_oppna_data"
 CALENDAR_JOB = "bevaka_datum"
+DONE_JOB = "bocka_av_frist"
 
 STARTED_FROM = "bonuspott/started_from"
 """How the run was started, in Swedish words; without it, by hand in the user interface."""
@@ -25,6 +30,11 @@ STARTED_BY = "bonuspott/started_by"
 REASON = "bonuspott/reason"
 THEN = "bonuspott/then"
 """The jobs that are started when this run has succeeded, separated by blanks."""
+
+CODE_LOCATION = "Bonuspott"
+"""The name that the workspace files give the definitions."""
+OF_OURS = {REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}"}
+"""The tag by which the user interface knows a run as one of our jobs, on its overview and under *Jobs*."""
 
 LONGEST_TAG = 255
 

@@ -10,6 +10,7 @@ import pytest
 from assets import layout
 from assets.warehouse import Warehouse, WarehouseUnusableError
 from schemas.changes import KeptChange, LastSettled
+from schemas.deadlines import DoneDeadline
 from schemas.decisions import Decision
 from schemas.layout import SeenSeal
 from schemas.received import Delivery
@@ -103,12 +104,13 @@ def test_tables_that_no_run_can_make_again_have_the_columns_of_this_layout() -> 
     """Whoever changes one of them writes a step in `assets.layout`, or older rows are dropped."""
     columns = {
         model.Config.name: " ".join(polars_schema(model))
-        for model in (Delivery, KeptChange, LastSettled, RunLog, SeenSeal)
+        for model in (Delivery, DoneDeadline, KeptChange, LastSettled, RunLog, SeenSeal)
     }
     assert (layout.LAYOUT, columns) == (
         1,
         {
             "raw.delivery": "file sha256 kind received is_dated status row_count",
+            "log.done_deadline": "programme deadline done_on done_by reference",
             "log.change": "programme run_id changed_at link what payment item month region_code before_kr after_kr "
             "difference_kr before_part after_part before_route after_route cause file",
             "log.last_settled": "programme settled",

@@ -134,3 +134,19 @@ def test_months_without_any_outcome_are_no_fault(warehouse: Warehouse) -> None:
     checks = qualified(warehouse, lambda _: [])
     assert all(check.passed for check in checks.values())
     assert MARCH not in stored_months(warehouse)
+
+
+def test_every_month_has_the_figures_of_its_own_outcomes(warehouse: Warehouse) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        months = list(BEDS.months[:2])
+        dg.materialize(
+            [qualification_asset(BEDS)],
+            resources={"warehouse": warehouse},
+            tags=range_tags(months),
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            instance=instance,
+        )
+        made = instance.fetch_materializations(BEDS.key("qualification"), limit=10).records
+    told = {each.partition_key: each.asset_materialization.metadata for each in made if each.asset_materialization}
+    assert told.keys() == set(map(str, months))
+    assert all("vilar på" in metadata and "kronor intjänade" in metadata for metadata in told.values())

@@ -12,7 +12,7 @@ import pytest
 from pipelines.servers.web_server import READ_ONLY
 
 pytestmark = pytest.mark.system
-WHERE = 'repositoryLocationName: "pipelines.definitions", repositoryName: "__repository__"'
+WHERE = 'repositoryLocationName: "Bonuspott", repositoryName: "__repository__"'
 PAYOUT = 'assetKey: {path: ["out", "vardkoer_2025", "payout"]}'
 LISTENING = "0A"
 

@@ -1,0 +1,41 @@
+"""Ticking off a deadline from the user interface: a job whose configuration says which, who, when and by what."""
+
+from datetime import date
+
+import dagster as dg
+
+from assets.done_deadlines import Done, tick_off
+from assets.warehouse import Warehouse
+from pipelines.runs.jobs import DONE_JOB
+
+
+class TickingConfig(dg.Config):
+    """`done_on` is YYYY-MM-DD, today when empty; the others as in `assets.done_deadlines.Done`."""
+
+    programme: str
+    deadline: str
+    done_by: str
+    reference: str
+    done_on: str = ""
+
+
+@dg.op(name="frist", description="Sparar att en frist är gjord eller utredd: vem, när och enligt vad.")
+def tick_off_deadline(
+    context: dg.OpExecutionContext, config: TickingConfig, warehouse: dg.ResourceParam[Warehouse]
+) -> None:
+    """Keep what the configuration says."""
+    done_on = date.fromisoformat(config.done_on) if config.done_on else date.today()
+    told = Done(config.programme, config.deadline, done_on, config.done_by, config.reference)
+    with warehouse.writing() as connection:
+        ticked = tick_off(connection, told, date.today())
+    context.log.info(f"Avbockad: {ticked.sentence}")
+
+
+@dg.job(
+    name=DONE_JOB,
+    description="Bocka av en frist: fyll i statsbidrag, frist, vem och hänvisning. Kör sedan bevaka_datum.",
+    executor_def=dg.in_process_executor,
+)
+def ticking_job() -> None:
+    """Tick off one deadline."""
+    tick_off_deadline()
