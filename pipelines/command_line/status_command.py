@@ -23,7 +23,7 @@ from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
 from pipelines.runs.execution import HistoryError, history
 from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
-from pipelines.runs.run_lock import holder
+from pipelines.runs.run_lock import RunLockError, holder
 from pipelines.settings import Settings
 from rules.calendar import deadlines
 from rules.deadlines import Deadline, Who
@@ -176,8 +176,11 @@ def say_status(settings: Settings, programmes: Collection[str], today: date) -> 
         say_text(f"Avvisade filer: {listing(refused)}.")
     for line in run_lines(settings):
         say_text(line)
-    if running := holder(settings.warehouse):
-        say_text(f"En körning pågår: {running}")
+    try:
+        if running := holder(settings.warehouse, settings.history):
+            say_text(f"En körning pågår: {running}")
+    except RunLockError as error:
+        say_text(str(error))
 
 
 def run_lines(settings: Settings) -> list[str]:
