@@ -42,14 +42,12 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         DELIVERIES_JOB,
         selection=delivery_assets,
         description="Reads the folder of deliveries, keeps every row, validates, and says what could not be taken.",
-        executor_def=dg.in_process_executor,
     )
     jobs = [
         dg.define_asset_job(
             programme_job(programme_id),
             selection=list(assets),
             description=f"Qualification, payouts and workbooks of {programme_id}.",
-            executor_def=dg.in_process_executor,
         )
         for programme_id, assets in of_programmes.items()
     ]
@@ -57,7 +55,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         LEDGER_JOB,
         selection=[ledger_assets, payment_orders],
         description="The ledger of every payment and recipient, the appropriations, and the payment orders.",
-        executor_def=dg.in_process_executor,
     )
     of_capacity = {decree.id: capacity_steps(decree.id) for decree in decrees() if decree.capacity}
     jobs += [
@@ -65,7 +62,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             capacity_job(programme_id),
             selection=list(steps),
             description="Beds and occupancy beside population and targets, months over the limits, and the workbook.",
-            executor_def=dg.in_process_executor,
         )
         for programme_id, steps in of_capacity.items()
     ]
@@ -73,13 +69,11 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         REPORT_JOB,
         selection=[*tables_of_report(), report],
         description="Margins, intervals, the final report to the government, and the pages made from all results.",
-        executor_def=dg.in_process_executor,
     )
     publish_job = dg.define_asset_job(
         PUBLISH_JOB,
         selection=[open_data],
         description="Open data with small numbers hidden. Started by hand: to publish is a decision.",
-        executor_def=dg.in_process_executor,
     )
     calendar = build_calendar()
     calendar_job = dg.define_asset_job(
@@ -87,7 +81,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         selection=[calendar],
         config={"ops": {"calendar": {"config": {"warn_days": settings.warn_days}}}},
         description="The deadlines of the decrees: warns before a day, fails after it for what is not in.",
-        executor_def=dg.in_process_executor,
     )
     return dg.Definitions(
         assets=[
@@ -117,6 +110,8 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             "exports_folder": settings.exports,
             "decisions": decisions_of(settings),
         },
+        # Of every job. One that spreads the steps over processes or computers would take the warehouse's lock per step;
+        # what is distributed is a run, by the run launcher in dagster.yaml.
         executor=dg.in_process_executor,
     )
 
