@@ -87,7 +87,7 @@ class SharedLock:
         try:
             with self._connection.cursor() as cursor:
                 cursor.execute(statement, values)
-                return cursor.fetchall()
+                return list(cursor.fetchall())
         except psycopg2.Error as error:
             raise SharedLockError(
                 f"PostgreSQL slutade svara ({' '.join(str(error).split())}). Kör igen när servern är igång."
@@ -111,7 +111,7 @@ def _server(dagster_yaml: Path) -> dict[str, Any] | None:
         return None  # the history says what is wrong with it
     if "postgres" not in text:
         return None
-    import yaml
+    import yaml  # which Dagster brings to read the same file
 
     try:
         storage = (yaml.safe_load(text) or {}).get("storage") or {}
@@ -124,7 +124,8 @@ def _server(dagster_yaml: Path) -> dict[str, Any] | None:
         return {"dsn": re.sub(r"^postgresql\+\w+:", "postgresql:", _value(url))}
     database = config.get("postgres_db") or {}
     names = {"hostname": "host", "port": "port", "username": "user", "password": "password", "db_name": "dbname"}
-    return {names[key]: _value(value) for key, value in database.items() if key in names} | database.get("params", {})
+    told = {names[key]: _value(value) for key, value in database.items() if key in names}
+    return {**told, **database.get("params", {})}
 
 
 def _value(told: Any) -> str:

@@ -13,6 +13,8 @@ __all__ = ["app"]
 _ORDINARY = multiprocessing.current_process()
 
 
-@worker_process_init.connect
 def _may_have_children(**_: object) -> None:
     multiprocessing.process._current_process = _ORDINARY  # type: ignore[attr-defined]
+
+
+worker_process_init.connect(_may_have_children)
