@@ -67,7 +67,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 LOCK_OF := pyproject.toml --group build --extra postgres
 lock:  ## both locks anew from pyproject.toml, with the newest versions it allows; needs uv
 	$(LOCK) --upgrade $(LOCK_OF) --output-file requirements.lock
-	$(LOCK) --upgrade $(LOCK_OF) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) $(PRODUCTION)

@@ -58,7 +58,8 @@ def back_up(settings: Settings, target: Path) -> Taken:
             f"Det finns ingen databas att säkerhetskopiera: {settings.warehouse}. Kör bonuspott run först."
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    with held(settings.warehouse, "en säkerhetskopiering", settings.patience_seconds), _beside(target) as place:
+    alone = held(settings.warehouse, "en säkerhetskopiering", settings.patience_seconds, history=settings.history)
+    with alone, _beside(target) as place:
         _copy_database(settings, place / DATABASE)
         for name, folder in _folders(settings).items():
             if folder.is_dir():
@@ -89,7 +90,7 @@ def restore(settings: Settings, source: Path) -> Taken:
     Raises `BackupError`, `OSError`, `RunLockError`.
     """
     places = {**_folders(settings), WAREHOUSE: settings.warehouse}
-    with held(settings.warehouse, "en återställning", settings.patience_seconds):
+    with held(settings.warehouse, "en återställning", settings.patience_seconds, history=settings.history):
         if taken := [place for place in places.values() if _is_taken(place)]:
             raise BackupError(
                 f"Det ligger redan något i {', '.join(map(str, taken))}, och ingenting har ändrats. Återställ till "

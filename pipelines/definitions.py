@@ -46,7 +46,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         DELIVERIES_JOB,
         selection=delivery_assets,
         description="Läs in leveranser: sparar varje rad, granskar den och säger vad som inte kunde tas emot.",
-        executor_def=dg.in_process_executor,
     )
     jobs = [
         dg.define_asset_job(
@@ -54,7 +53,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             selection=[*assets, *following],
             description=f"Beräkna {decree_of(programme_id).short_title}: utfall, utbetalningar och arbetsböcker, sedan "
             "betalningsunderlag och rapport.",
-            executor_def=dg.in_process_executor,
         )
         for programme_id, assets in of_programmes.items()
     ]
@@ -62,7 +60,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         LEDGER_JOB,
         selection=[ledger_assets, payment_orders],
         description="Följ pengarnas väg: varje utbetalning och mottagare, anslagen och betalningsunderlagen.",
-        executor_def=dg.in_process_executor,
     )
     of_capacity = {decree.id: capacity_steps(decree.id) for decree in decrees() if decree.capacity}
     jobs += [
@@ -70,7 +67,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             capacity_job(programme_id),
             selection=list(steps),
             description=f"Följ upp {decree_of(programme_id).short_title}: vårdplatser, beläggning och målvärden.",
-            executor_def=dg.in_process_executor,
         )
         for programme_id, steps in of_capacity.items()
     ]
@@ -78,13 +74,11 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         REPORT_JOB,
         selection=[*tables_of_report(), report],
         description="Skriv rapport: marginaler, intervall, slutredovisning och sidorna om alla resultat.",
-        executor_def=dg.in_process_executor,
     )
     publish_job = dg.define_asset_job(
         PUBLISH_JOB,
         selection=[open_data],
         description="Publicera öppna data med små tal dolda. Startas för hand: att publicera är ett beslut.",
-        executor_def=dg.in_process_executor,
     )
     calendar = build_calendar()
     calendar_job = dg.define_asset_job(
@@ -92,7 +86,6 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         selection=[calendar],
         config={"ops": {"calendar": {"config": {"warn_days": settings.warn_days}}}},
         description="Bevaka datum: varnar före en frist och ger fel efter den för det som inte är gjort.",
-        executor_def=dg.in_process_executor,
     )
     return dg.Definitions(
         assets=[
@@ -122,6 +115,8 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             "exports_folder": settings.exports,
             "decisions": decisions_of(settings),
         },
+        # Of every job. One that spreads the steps over processes or computers would take the warehouse's lock per step;
+        # what is distributed is a run, by the run launcher in dagster.yaml.
         executor=dg.in_process_executor,
     )
 

@@ -25,7 +25,7 @@ from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
 from pipelines.runs.execution import HistoryError, Report, history
 from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
-from pipelines.runs.run_lock import holder
+from pipelines.runs.run_lock import RunLockError, holder
 from pipelines.settings import Settings
 from rules.swedish import day
 from schemas.follow_up import Signal
@@ -57,8 +57,11 @@ def say_status(settings: Settings, programmes: Collection[str], today: date, *, 
             say_text(f"Obs: {text}")
     for line in run_lines(settings):
         say_text(line)
-    if running := holder(settings.warehouse):
-        say_text(f"En körning pågår: {running}")
+    try:
+        if running := holder(settings.warehouse, settings.history):
+            say_text(f"En körning pågår: {running}")
+    except RunLockError as error:
+        say_text(str(error))
     if is_table:
         for programme in (GRANT_BY_ID[id_].programme for id_ in programmes):
             own = [row for row in picture.reports if row.programme == programme.id]

@@ -246,7 +246,7 @@ def _require_covered(payment: Payment, decided: Seal, earlier: Sequence[Seal], a
 def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
     """Do something with the seals while no run is under way."""
     try:
-        with held(settings.warehouse, "ett beslut", settings.patience_seconds):
+        with held(settings.warehouse, "ett beslut", settings.patience_seconds, history=settings.history):
             return act(decisions_of(settings))
     except RunLockError as error:
         raise NotDecidableError(str(error)) from error

@@ -36,12 +36,12 @@ from pipelines.runs.parts import EVERYTHING, Part, Scope, needed, part_of_ledger
 from pipelines.runs.run_lock import RunLockError, held
 from pipelines.runs.run_log import log_run
 from pipelines.runs.run_process import PROCESS, own_process
+from pipelines.runs.shared_lock import DAGSTER_YAML
 from pipelines.runs.standing import deliveries_stand, fingerprint_of, forget_all, keep, stands
 from pipelines.settings import Settings
 from pipelines.system_errors import in_swedish
 from schemas.received import Delivery
 
-DAGSTER_YAML = "dagster.yaml"
 COMMAND_LINE = "kommandoraden"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -120,7 +120,7 @@ def _held(
 ) -> Report:
     try:
         with (
-            held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell),
+            held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell, settings.history),
             _Work(settings, instance, tell, reason) as work,
         ):
             do(work)

@@ -26,7 +26,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         context.instance.add_run_tags(context.run.run_id, {PROCESS: own_process()})
         how = context.run.tags.get(STARTED_FROM, BY_HAND)
         tell = context.log.info if context.log else print
-        with held(settings.warehouse, how, settings.patience_seconds, tell):
+        with held(settings.warehouse, how, settings.patience_seconds, tell, settings.history):
             opened = open_to(settings)
             decisions = decisions_of(settings)
             with opened.writing() as connection:

@@ -2,6 +2,7 @@
 
 A run is several transactions, and what they write belongs together, so the lock is held from the first to the last.
 The operating system releases it when its holder ends, also by `kill -9`: a lock file that is left behind blocks nobody.
+Where several computers share a history in PostgreSQL, a lock there is held as well (`pipelines.runs.shared_lock`).
 """
 
 import contextlib
@@ -10,10 +11,12 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.runs.run_process import machine
+from pipelines.runs.shared_lock import SharedLock, SharedLockError, shared_holder
 from pipelines.system_errors import in_swedish
 
 POLL_SECONDS = 0.2
@@ -30,13 +33,19 @@ def lock_file(warehouse: Path) -> Path:
 
 @contextmanager
 def held(
-    warehouse: Path, how: str, patience_seconds: float, tell: Callable[[str], None] = lambda _: None
+    warehouse: Path,
+    how: str,
+    patience_seconds: float,
+    tell: Callable[[str], None] = lambda _: None,
+    history: Path | None = None,
 ) -> Iterator[None]:
     """Hold the lock of `warehouse`; `how` are Swedish words for how the run was started.
 
-    Waits up to `patience_seconds` for another run and says once, through `tell`, what it waits for. Raises
-    `RunLockError` when the time is up or when the lock file cannot be made.
+    With the folder of Dagster's `history`, runs on other computers that share it are waited for too. Waits up to
+    `patience_seconds` for another run and says once, through `tell`, what it waits for. Raises `RunLockError` when the
+    time is up, when the lock file cannot be made or when the server of the history cannot be reached.
     """
+    deadline = time.monotonic() + patience_seconds
     path = lock_file(warehouse)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,15 +53,26 @@ def held(
     except OSError as error:
         raise RunLockError(in_swedish(str(error))) from error
     try:
-        _take(lock, patience_seconds, tell)
-        _write_holder(lock, how)
-        yield
+        us = f"startad från {how} {datetime.now():%Y-%m-%d %H:%M:%S}, process {os.getpid()} på {machine()}"
+        _take(_FileLock(lock), deadline, tell, us)
+        with _held_by_all(warehouse, history, us, deadline, tell):
+            yield
     finally:
         os.close(lock)
 
 
-def holder(warehouse: Path) -> str:
-    """Who holds the lock of `warehouse` in Swedish words, empty when nobody does."""
+def holder(warehouse: Path, history: Path | None = None) -> str:
+    """Who holds the lock of `warehouse` in Swedish words, empty when nobody does.
+
+    With `history`, also who does on another computer. Raises `RunLockError` when its server cannot be reached.
+    """
+    try:
+        return _holder_here(warehouse) or (shared_holder(warehouse, history) if history else "")
+    except SharedLockError as error:
+        raise RunLockError(str(error)) from error
+
+
+def _holder_here(warehouse: Path) -> str:
     try:
         lock = os.open(lock_file(warehouse), os.O_RDONLY)
     except OSError:
@@ -67,32 +87,64 @@ def holder(warehouse: Path) -> str:
         os.close(lock)
 
 
+@dataclass(frozen=True)
+class _FileLock:
+    """The lock file, opened."""
+
+    file: int
+
+    def is_taken(self, us: str) -> bool:
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        _write_holder(self.file, us)
+        return True
+
+    def holder(self) -> str:
+        return _holder_text(self.file)
+
+
 def _holder_text(lock: int) -> str:
     return os.pread(lock, 500, 0).decode(errors="replace").strip() or "en körning som just startat"
 
 
-def _take(lock: int, patience_seconds: float, tell: Callable[[str], None]) -> None:
-    deadline = time.monotonic() + patience_seconds
-    has_told = False
-    while True:
+@contextmanager
+def _held_by_all(
+    warehouse: Path, history: Path | None, us: str, deadline: float, tell: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the lock that computers share, where there is one."""
+    try:
+        lock = SharedLock.of(warehouse, history) if history else None
+    except SharedLockError as error:
+        raise RunLockError(str(error)) from error
+    if lock is None:
+        yield
+        return
+    with contextlib.closing(lock):
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise RunLockError(
-                    f"En annan körning pågår: {_holder_text(lock)}. Den blev inte klar i tid. Vänta tills den är klar "
-                    "och kör igen."
-                ) from None
-            if not has_told:
-                tell(f"Väntar på en annan körning: {_holder_text(lock)}")
-                has_told = True
-            time.sleep(POLL_SECONDS)
+            _take(lock, deadline, tell, us)
+        except SharedLockError as error:
+            raise RunLockError(str(error)) from error
+        yield
 
 
-def _write_holder(lock: int, how: str) -> None:
-    text = f"startad från {how} {datetime.now():%Y-%m-%d %H:%M:%S}, process {os.getpid()} på {machine()}\n"
+def _take(lock: _FileLock | SharedLock, deadline: float, tell: Callable[[str], None], us: str) -> None:
+    has_told = False
+    while not lock.is_taken(us):
+        other = lock.holder() or "en körning som just blev klar"
+        if time.monotonic() >= deadline:
+            raise RunLockError(
+                f"En annan körning pågår: {other}. Den blev inte klar i tid. Vänta tills den är klar och kör igen."
+            )
+        if not has_told:
+            tell(f"Väntar på en annan körning: {other}")
+            has_told = True
+        time.sleep(POLL_SECONDS)
+
+
+def _write_holder(lock: int, us: str) -> None:
     # Who holds it is only for people to read; on a full disk the lock holds all the same.
     with contextlib.suppress(OSError):
         os.ftruncate(lock, 0)
-        os.pwrite(lock, text.encode(), 0)
+        os.pwrite(lock, f"{us}\n".encode(), 0)

@@ -5,7 +5,7 @@ import pytest
 
 from assets.basis import Input
 from assets.descriptions import figures, shown
-from assets.month_figures import month_figures, rests_on
+from assets.month_figures import files_behind, month_figures
 
 
 def outcomes(*routes: str) -> pl.DataFrame:
@@ -39,8 +39,8 @@ def test_a_month_counts_what_was_earned_and_who_reported(
 
 def test_a_month_names_each_file_once_and_as_text() -> None:
     rows = pl.DataFrame({"file": ["b/x.xlsx", "a/[y](z).csv", "b/x.xlsx"]})
-    assert rests_on([Input("", rows)])["vilar på"].value == "- `a/[y](z).csv`\n- `b/x.xlsx`"
-    assert rests_on([])["vilar på"].value == "Inget levererat."
+    assert files_behind([Input("", rows)])["vilar på"].value == "- `a/[y](z).csv`\n- `b/x.xlsx`"
+    assert files_behind([])["vilar på"].value == "Inget levererat."
 
 
 def test_kronor_are_summed_and_regions_counted() -> None:

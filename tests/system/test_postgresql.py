@@ -1,51 +1,20 @@
 """The history of runs in a real PostgreSQL, set up as docs/operation.md says."""
 
+import platform
 import re
-import shutil
-import socket
 import subprocess
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
 
+from pipelines.runs.run_lock import RunLockError, held, holder, lock_file
+
 pytestmark = pytest.mark.system
 PROJECT = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """An empty database of its own server on a free port, as the variables that the documentation names."""
-    (programs,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
-    place = Path("/tmp") / f"bonuspott-pg-{tmp_path_factory.mktemp('pg').parent.name}"
-    place.mkdir()
-    shutil.chown(place, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def as_postgres(*command: object) -> None:
-        subprocess.run(
-            ["runuser", "-u", "postgres", "--", *map(str, command)], check=True, cwd="/tmp", stdout=subprocess.DEVNULL
-        )
-
-    try:
-        as_postgres(programs / "initdb", "-D", place / "data", "-A", "trust", "-U", "bonuspott")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {place} -c fsync=off"
-        as_postgres(programs / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", options, "start")
-        yield {
-            "BONUSPOTT_PG_HOST": "127.0.0.1",
-            "BONUSPOTT_PG_PORT": str(port),
-            "BONUSPOTT_PG_USER": "bonuspott",
-            "BONUSPOTT_PG_PASSWORD": "none",
-            "BONUSPOTT_PG_DATABASE": "postgres",
-        }
-    finally:
-        if (place / "data" / "postmaster.pid").exists():
-            as_postgres(programs / "pg_ctl", "-D", place / "data", "-m", "fast", "-w", "stop")
-        shutil.rmtree(place)
 
 
 def test_runs_are_kept_in_postgresql(
@@ -88,3 +57,53 @@ def test_a_database_that_does_not_answer_is_told(
     said, _ = run.communicate(timeout=300)
     assert run.returncode == 1
     assert "Körningarnas historik" in said and "Traceback" not in said
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from pipelines.runs.run_lock import held
+with held(Path(sys.argv[2]), "it's \\\\ annan dator", 0, print, Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_runs_on_two_computers_wait_for_one_another(
+    house: Callable[..., Any], database: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # No files in common, only the path and the server: one of the two is in a mount namespace of its own.
+    documentation = (PROJECT / "docs" / "operation.md").read_text(encoding="utf-8")
+    (storage,) = re.findall(r"```yaml\n(.*?)```", documentation, re.DOTALL)
+    built = house(yaml=storage)
+    for name, value in database.items():
+        monkeypatch.setenv(name, value)
+    warehouse = tmp_path / "data" / "w.duckdb"
+    warehouse.parent.mkdir()
+    script = f'mount -t tmpfs none "{warehouse.parent}" && exec "$@"'
+    command = ["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, "-c", HOLD]
+    other = subprocess.Popen(
+        [*command, built.place / "history", warehouse], stdout=subprocess.PIPE, text=True, cwd=PROJECT
+    )
+    try:
+        assert other.stdout and other.stdout.readline() == "held\n"
+        assert not lock_file(warehouse).exists()
+        told = holder(warehouse, built.place / "history")
+        assert told.startswith("startad från it s annan dator ") and told.endswith(
+            f"process {other.pid} på {platform.node()}"
+        )
+        with pytest.raises(RunLockError, match="process"), held(warehouse, "prov", 0, history=built.place / "history"):
+            pytest.fail("two runs at once")
+        elsewhere = warehouse.with_name("another.duckdb")
+        with held(elsewhere, "prov", 0, history=built.place / "history"):
+            assert holder(elsewhere, built.place / "history").startswith("startad från prov")
+        other.kill()
+        other.wait()
+        with held(warehouse, "prov", 10, history=built.place / "history"):
+            pass
+        assert holder(warehouse, built.place / "history") == ""
+    finally:
+        other.kill()
+        other.wait()
+        if other.stdout:
+            other.stdout.close()
