@@ -22,6 +22,8 @@ from pipelines.command_line import status_command
 from pipelines.command_line.main import main
 from pipelines.runs import execution
 from readers.files import find_deliveries
+from readers.limits import Limits
+from readers.reading_process import Reader
 from schemas.deliveries import KINDS
 from schemas.received import raw_columns
 from schemas.tables import empty
@@ -65,6 +67,41 @@ class Year:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_reading_process() -> Iterator[None]:
+    """One process reads for all tests of a worker, since starting one takes longer than most of them.
+
+    Readers with limits of their own, as in the tests of the process itself, start and stop their own.
+    """
+    kept: list[Reader] = []
+    start, leave = Reader.start, Reader.__exit__
+
+    def start_or_take(self: Reader) -> None:
+        if not self._process and kept and self.limits == Limits():
+            other = kept.pop()
+            if other._process.is_alive():
+                self._process, self._pipe, self._is_ready = other._process, other._pipe, other._is_ready
+            else:
+                other._stop()
+        start(self)
+
+    def keep_or_leave(self: Reader, *how: object) -> None:
+        if self._process and not kept and self.limits == Limits():
+            heir = Reader()
+            heir._process, heir._pipe, heir._is_ready = self._process, self._pipe, self._is_ready
+            self._process = self._pipe = None
+            self._is_ready = False
+            kept.append(heir)
+        self._stop()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Reader, "start", start_or_take)
+        patched.setattr(Reader, "__exit__", keep_or_leave)
+        yield
+    for reader in kept:
+        leave(reader, None, None, None)
 
 
 @pytest.fixture(scope="session")
