@@ -5,7 +5,7 @@
 - A page elsewhere in the user's browser can start nothing: the name asked for, the origin and the kind of content are
   checked (DNS rebinding, cross-site requests).
 
-Who the user is belongs to a reverse proxy before it (docs/operation.md).
+Who the user is, a reverse proxy before it tells (`pipelines.servers.signing_in`).
 """
 
 import os
@@ -23,6 +23,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pipelines.servers.signing_in import SigningIn, keep_runs_under_users
 
 HOSTS = "BONUSPOTT_WEB_HOSTS"
 """The names, separated by comma, under which the server is reached besides this computer's own."""
@@ -94,10 +96,12 @@ class GuardedWebserver(DagsterWebserver[Any, Any]):
 
     def build_middleware(self) -> list[Middleware]:
         """What a request passes before Dagster sees it."""
+        keep_runs_under_users(self._process_context.instance)
         hosts = [*OWN_HOSTS, *(name.strip() for name in os.environ.get(HOSTS, "").split(",") if name.strip())]
         return [
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
             Middleware(SameSite),
+            Middleware(SigningIn),
             *super().build_middleware(),
         ]
 
