@@ -137,10 +137,11 @@ def say_payment(payment: Payment, rows: pl.DataFrame, regions: Collection[str] =
         lines[code] = [*parts, sum(parts)]
     totals = [sum(line[place] for line in lines.values()) for place in range(len(shown) + 1)]
     marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
+    of_regions: list[list[str | int]] = [[BY_CODE[code].name, *lines[code]] for code in CODES if code in regions]
     say_table(
         f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else ""),
         ["Region", *(component.heading for component in shown), "Totalt"],
-        [*([BY_CODE[code].name, *lines[code]] for code in CODES if code in regions), ["Riket", *totals]],
+        [*of_regions, ["Riket", *totals]],
         has_sum=True,
     )
 
