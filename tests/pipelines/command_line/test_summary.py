@@ -13,6 +13,12 @@ from schemas.received import Delivery, OperationDifference, Rejected
 from schemas.tables import frame
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen on which no line has to be wrapped."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+
 def delivery(number: int, status: str, row_count: int) -> dict[str, object]:
     return {
         "file": f"bup/{number}.xlsx",
