@@ -51,7 +51,7 @@ def test_the_same_made_later_by_another_is_the_same() -> None:
         ({"code": "other"}, ["Underlaget: ändrade beräkningsregler."]),
         ({"readings": {"T01": "exact"}}, ["Ändrade tolkningar: T01."]),
         ({"marks": ("exempel",)}, ["Märkningen: ingen föreslogs, nu exempel."]),
-        ({"reference": "S2024/2"}, ["Beslutets diarienummer eller utbetalning är en annan."]),
+        ({"reference": "S2024/2"}, ["Beslutets diarienummer, betalningsdag, kontakt eller utbetalning är en annan."]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
 )
