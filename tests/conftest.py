@@ -73,7 +73,7 @@ class Year:
 def own_reading_process() -> Iterator[dict[str, Callable[..., None]]]:
     """One process reads for all tests of a worker, since starting one takes longer than most of them.
 
-    Readers with limits of their own, as in the tests of the process itself, start and stop their own, and so do commands.
+    Readers with limits of their own, as in the tests of the process itself, have their own, and so have commands.
     """
     kept: list[Reader] = []
     start, leave = Reader.start, Reader.__exit__
