@@ -70,10 +70,10 @@ class Year:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def kept_reading_process() -> Iterator[None]:
+def own_reading_process() -> Iterator[dict[str, Callable[..., None]]]:
     """One process reads for all tests of a worker, since starting one takes longer than most of them.
 
-    Readers with limits of their own, as in the tests of the process itself, start and stop their own.
+    Readers with limits of their own, as in the tests of the process itself, have their own, and so have commands.
     """
     kept: list[Reader] = []
     start, leave = Reader.start, Reader.__exit__
@@ -99,19 +99,23 @@ def kept_reading_process() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Reader, "start", start_or_take)
         patched.setattr(Reader, "__exit__", keep_or_leave)
-        yield
+        yield {"start": start, "__exit__": leave}
     for reader in kept:
         leave(reader, None, None, None)
 
 
 @pytest.fixture(scope="session")
-def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
+def bonuspott(
+    tmp_path_factory: pytest.TempPathFactory, own_reading_process: dict[str, Callable[..., None]]
+) -> Iterator[Callable[..., Result]]:
     """Runs the command line. Its history of runs is in memory, which is much faster, unless a folder is given."""
     with dg.DagsterInstance.ephemeral() as instance:
 
         def call(*arguments: object, history: Path | None = None) -> Result:
             home = history or tmp_path_factory.getbasetemp()
             with pytest.MonkeyPatch.context() as patched:
+                for name, method in own_reading_process.items():
+                    patched.setattr(Reader, name, method)
                 if not history:
                     for module in (execution, status_command):
                         patched.setattr(module, "history", lambda _: instance)
