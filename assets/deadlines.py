@@ -14,13 +14,13 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
+from assets.books import reclaimed_of
 from assets.checks import FITS, check, shape_faults
 from assets.day import instructions_of
 from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.done_deadlines import done_deadlines, ids_of
 from assets.freshness import not_read, nothing_newer, outdated
-from assets.ledger import reclaimed_of
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
 from rules.books import EconomicAccount, Repayment, settled_on

@@ -1,38 +1,25 @@
 """The assets of the money's way: from payouts, decisions and deliveries to the ledger and the appropriations."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import dagster as dg
 import polars as pl
 
+from assets.books import Marks, read_books
 from assets.checks import FITS, check, shape_faults
-from assets.day import instructions_of
 from assets.descriptions import shown, table_spec
 from assets.programmes import GRANTS
-from assets.warehouse import Connection, Warehouse
+from assets.warehouse import Warehouse
 from rules.appropriation_account import AppropriationAccount, appropriation_account
 from rules.appropriations import appropriations
 from rules.books import (
-    Account,
-    Books,
-    Decision,
-    EconomicAccount,
-    Line,
-    Repayment,
-    Requisition,
     requisitions_astray,
 )
 from rules.instructions import KIND as INSTRUCTIONS
-from rules.ledger import FLAGGED, WHOLE_PROGRAMME, LedgerRow, ledger
+from rules.ledger import FLAGGED, LedgerRow, ledger
 from rules.swedish import kronor
-from schemas.decisions import DecidedAdjustment
-from schemas.decisions import Decision as DecisionTable
-from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
-from schemas.follow_up import RepaymentLiability
 from schemas.ledger import Appropriation, Ledger
-from schemas.results import Payout, Undistributed
+from schemas.results import Undistributed
 from schemas.standing import LEDGER as LEDGER_PART
 from schemas.tables import frame
 
@@ -110,65 +97,6 @@ def ledger_assets(
     yield check(APPROPRIATION, "accounted_to_the_krona", off)
     held = [*requisitions_astray(PROGRAMMES, books), *(row.reason for row in rows if row.status in FLAGGED)]
     yield check(LEDGER, "nothing_held", list(dict.fromkeys(held)), severity=dg.AssetCheckSeverity.WARN)
-
-
-Marks = dict[tuple[str, str, str], set[str]]
-"""Marks of delivered and computed rows, by (programme, payment, region code)."""
-
-
-def read_books(connection: Connection) -> tuple[Books, Marks]:
-    """All that the ledger is kept from, and the marks of it."""
-    marks: Marks = defaultdict(set)
-    entitled: dict[Line, int] = defaultdict(int)
-    decided: dict[Line, Decision] = {}
-    repayments: dict[Account, list[Repayment]] = defaultdict(list)
-
-    def marked(rows: pl.DataFrame) -> Iterator[tuple[Line, dict[str, Any]]]:
-        """Each row with its line, once its mark is noted."""
-        for row in rows.iter_rows(named=True):
-            line = (row["programme"], row.get("payment", WHOLE_PROGRAMME), row["region_code"])
-            marks[line] |= set((row["mark"] or "").split(", ")) - {""}
-            yield line, row
-
-    for line, row in marked(connection.read(Payout)):
-        entitled[line] += row["amount_kr"]
-    for line, row in marked(connection.read(DecisionTable)):
-        before = decided[line].amount_kr if line in decided else 0
-        decided[line] = Decision(before + row["amount_kr"], row["reference"])
-    adjusted: dict[Line, Decision] = {}
-    for line, row in marked(connection.read(DecidedAdjustment).sort("decided_on", "seal")):
-        earlier = adjusted.get(line, Decision(0, ""))
-        references = dict.fromkeys(filter(None, (*earlier.reference.split(", "), row["reference"])))
-        adjusted[line] = Decision(earlier.amount_kr + row["amount_kr"], ", ".join(references))
-    requisitions = {
-        line: Requisition(
-            row["requested_kr"], row["received_date"], row["bankgiro"], row["payment_reference"], row["plusgiro"]
-        )
-        for line, row in marked(connection.read(Rekvisition))
-    }
-    accounts = {
-        (programme, code): EconomicAccount(
-            row["accounted_received_kr"], row["cost_kr"], row["received_date"], row["is_confirmed"]
-        )
-        for (programme, _, code), row in marked(connection.read(EkonomiskRedovisning))
-    }
-    # A repayment without amount is one that was withdrawn.
-    for (programme, _, code), row in marked(connection.read(Aterbetalning, "repaid_kr IS NOT NULL")):
-        repayments[programme, code].append(Repayment(row["repaid_kr"], row["repaid_date"]))
-    liable = {
-        (row["programme"], row["region_code"]): row["amount_kr"]
-        for row in connection.read(RepaymentLiability, "amount_kr > 0").iter_rows(named=True)
-    }
-    reclaimed = reclaimed_of(connection)
-    instructions = instructions_of(connection)
-    books = Books(entitled, requisitions, decided, accounts, repayments, liable, reclaimed, instructions, adjusted)
-    return books, marks
-
-
-def reclaimed_of(connection: Connection) -> dict[Account, int]:
-    """What the agency claims back besides what is not used, by programme and region."""
-    rows = connection.read(Redovisning, "reclaimed_kr > 0").iter_rows(named=True)
-    return {(row["programme"], row["region_code"]): row["reclaimed_kr"] for row in rows}
 
 
 def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:

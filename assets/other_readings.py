@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from assets.ledger import read_books
+from assets.books import read_books
 from assets.record_intake import OPERATIONER, is_of_records
 from assets.warehouse import Connection
 from readers.replacement import replace as newest

@@ -141,7 +141,7 @@ def test_every_month_has_the_figures_of_its_own_outcomes(warehouse: Warehouse) -
         months = list(BEDS.months[:2])
         dg.materialize(
             [qualification_asset(BEDS)],
-            resources={"warehouse": warehouse},
+            resources={"warehouse": warehouse, "decisions": NONE_DECIDED},
             tags=range_tags(months),
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             instance=instance,

@@ -126,7 +126,7 @@ def test_it_is_explained_with_its_own_limits(session: Session) -> None:
     assert "plats 3 av 21 (plats 1–3 räcker)" in spring
     _, may = session.said["explain month"]
     for limit in ("minst 1 procent krävs", "minst 2,0 procentenheter", "minst 85 procent", "(§ 4)", "i maj 2030"):
-        assert limit in may
+        assert limit in " ".join(may.split())
     assert "taket på" in session.said["explain cell"][1]
 
 

@@ -85,7 +85,7 @@ def test_no_rows_are_an_empty_table(kind: Kind) -> None:
 
 def test_a_rate_keeps_every_decimal() -> None:
     result = validated("vardplatser", ("12", "202402", "1 234,5", "3.98", "0.30000000000000004", "91,5 %"))
-    assert result.frame.select(pl.col(pl.Decimal)).row(0) == (
+    assert result.frame.select(pl.col(pl.Decimal)).row(0)[:4] == (
         Decimal("1234.5"),
         Decimal("3.98"),
         Decimal("0.30000000000000004"),
@@ -193,9 +193,9 @@ def test_the_same_key_on_two_sheets_names_the_other_sheet() -> None:
 
 
 def test_no_unit_is_a_key_of_its_own() -> None:
-    row = ("Skåne", None, "vårdplatser", "10", "2025-01-01")
+    row = ("Skåne", None, "vårdplatser", None, "10", "2025-01-01")
     assert validated("malvarden", row, ("Skåne", "IVA", *row[2:])).frame.height == 2
-    assert codes(validated("malvarden", row, (*row[:3], "11", row[4]))) == [
+    assert codes(validated("malvarden", row, (*row[:4], "11", row[5]))) == [
         ("B5", Code.DUBBEL_NYCKEL),
         ("B6", Code.DUBBEL_NYCKEL),
     ]

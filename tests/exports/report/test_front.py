@@ -49,6 +49,7 @@ def test_a_payment_tells_its_bonus_pot_and_when_it_was_decided(tables_of, decide
             "region_code": code,
             "amount_kr": 3,
             "decided_on": date.fromisoformat(day),
+            "number": 1,
         }
         for code, day in zip(CODES, decided, strict=False)
     ]

@@ -257,7 +257,7 @@ def test_a_warehouse_without_results_says_what_to_do(tmp_path: Path) -> None:
 def test_the_command_prints_the_tree_and_json(bonuspott: Callable[..., Result], year) -> None:
     text = bonuspott("explain", "tillganglighet_2024", "uppsala", "--payment", "augusti", "--warehouse", year.warehouse)
     assert text.exit_code == 0
-    assert text.output.splitlines()[1].startswith("  Utbetalningen i augusti (avsnitt 3.7 och 6) – ")
+    assert "Utbetalningen i augusti (avsnitt 3.7 och 6) – " in " ".join(text.output.split())
     as_json = bonuspott("explain", "--cell", GAVLEBORG, "--json", "--warehouse", year.warehouse)
     assert json.loads(as_json.output)["amount_kr"] == "0.00"
 

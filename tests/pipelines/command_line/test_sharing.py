@@ -1,5 +1,6 @@
 """What `bonuspott share` says beside its table: marks of the population, and what the other method would change."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -40,10 +41,9 @@ def test_without_a_method_the_regions_that_the_methods_part_are_shown_with_both_
     said: Callable[..., str],
 ) -> None:
     shown = said(40_000_000, *CHILDREN)
-    assert DIFFERENCE in shown
-    told = shown.partition(DIFFERENCE)[2]
-    lines = [[part.strip() for part in line.split("│")[1:-1]] for line in told.splitlines() if line.startswith("│")]
-    assert lines == [
+    assert DIFFERENCE in " ".join(shown.split())
+    lines = [re.split("  +", line) for line in shown.splitlines()]
+    assert lines[-2:] == [
         ["Stockholm", "9 540 487", "9 540 486", "−1"],
         ["Halland", "1 350 590", "1 350 591", "+1"],
     ]

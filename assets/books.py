@@ -1,0 +1,83 @@
+"""All that the ledger is kept from, as the warehouse has it; the ledger's own tables are `assets.ledger`."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from assets.day import instructions_of
+from assets.warehouse import Connection
+from rules.books import (
+    Account,
+    Books,
+    Decision,
+    EconomicAccount,
+    Line,
+    Repayment,
+    Requisition,
+)
+from rules.ledger import WHOLE_PROGRAMME
+from schemas.decisions import DecidedAdjustment
+from schemas.decisions import Decision as DecisionTable
+from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
+from schemas.follow_up import RepaymentLiability
+from schemas.results import Payout
+
+Marks = dict[tuple[str, str, str], set[str]]
+"""Marks of delivered and computed rows, by (programme, payment, region code)."""
+
+
+def read_books(connection: Connection) -> tuple[Books, Marks]:
+    """All that the ledger is kept from, and the marks of it."""
+    marks: Marks = defaultdict(set)
+    entitled: dict[Line, int] = defaultdict(int)
+    decided: dict[Line, Decision] = {}
+    repayments: dict[Account, list[Repayment]] = defaultdict(list)
+
+    def marked(rows: pl.DataFrame) -> Iterator[tuple[Line, dict[str, Any]]]:
+        """Each row with its line, once its mark is noted."""
+        for row in rows.iter_rows(named=True):
+            line = (row["programme"], row.get("payment", WHOLE_PROGRAMME), row["region_code"])
+            marks[line] |= set((row["mark"] or "").split(", ")) - {""}
+            yield line, row
+
+    for line, row in marked(connection.read(Payout)):
+        entitled[line] += row["amount_kr"]
+    for line, row in marked(connection.read(DecisionTable)):
+        before = decided[line].amount_kr if line in decided else 0
+        decided[line] = Decision(before + row["amount_kr"], row["reference"])
+    adjusted: dict[Line, Decision] = {}
+    for line, row in marked(connection.read(DecidedAdjustment).sort("decided_on", "seal")):
+        earlier = adjusted.get(line, Decision(0, ""))
+        references = dict.fromkeys(filter(None, (*earlier.reference.split(", "), row["reference"])))
+        adjusted[line] = Decision(earlier.amount_kr + row["amount_kr"], ", ".join(references))
+    requisitions = {
+        line: Requisition(
+            row["requested_kr"], row["received_date"], row["bankgiro"], row["payment_reference"], row["plusgiro"]
+        )
+        for line, row in marked(connection.read(Rekvisition))
+    }
+    accounts = {
+        (programme, code): EconomicAccount(
+            row["accounted_received_kr"], row["cost_kr"], row["received_date"], row["is_confirmed"]
+        )
+        for (programme, _, code), row in marked(connection.read(EkonomiskRedovisning))
+    }
+    # A repayment without amount is one that was withdrawn.
+    for (programme, _, code), row in marked(connection.read(Aterbetalning, "repaid_kr IS NOT NULL")):
+        repayments[programme, code].append(Repayment(row["repaid_kr"], row["repaid_date"]))
+    liable = {
+        (row["programme"], row["region_code"]): row["amount_kr"]
+        for row in connection.read(RepaymentLiability, "amount_kr > 0").iter_rows(named=True)
+    }
+    reclaimed = reclaimed_of(connection)
+    instructions = instructions_of(connection)
+    books = Books(entitled, requisitions, decided, accounts, repayments, liable, reclaimed, instructions, adjusted)
+    return books, marks
+
+
+def reclaimed_of(connection: Connection) -> dict[Account, int]:
+    """What the agency claims back besides what is not used, by programme and region."""
+    rows = connection.read(Redovisning, "reclaimed_kr > 0").iter_rows(named=True)
+    return {(row["programme"], row["region_code"]): row["reclaimed_kr"] for row in rows}
