@@ -45,7 +45,7 @@ TABLES = (
 )
 
 
-STATE = "^BESLUTAD|Beslutad den |Preliminär, räknad på det som har kommit in "
+STATE = "^BESLUTAD|Beslutad den |Preliminär[,.]"
 """What says of a document whether its payment is decided."""
 BESIDE = " Beslutat är [^;]+; dagens underlag ger .*? kronor: .*? blir .*?\\[[A-Z0-9]+\\]\\."
 """What stands beside what was decided, when it would come out otherwise today."""
