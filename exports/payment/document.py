@@ -81,7 +81,8 @@ class PaymentDocument:
             book,
             name,
             title=f"{title.removesuffix('.')}. {self.state}.",
-            header=f'&L{self.programme.short_title}&C&"-,Bold"{self.state}&R{self.payment.title}',
+            # A line further down, where neither title can meet it on a narrow page.
+            header=f'&L{self.programme.short_title}&C\n&"-,Bold"{self.state}&R{self.payment.title}',
             marks=marks,
             columns=columns,
             is_one_page=is_one_page,

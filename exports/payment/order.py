@@ -193,7 +193,7 @@ def _sheet(book: Workbook, name: str, order: PaymentOrder, title: str, columns: 
         book,
         name,
         title=title,
-        header=f"&L{order.programme.short_title}&C{state}&R{order.payment.title}",
+        header=f"&L{order.programme.short_title}&C\n{state}&R{order.payment.title}",
         marks=marks(order.rows),
         columns=columns,
         is_one_page=True,

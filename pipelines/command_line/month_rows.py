@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from assets.day import instructions_of
 from assets.deadlines import received_of
+from assets.done_deadlines import done_deadlines
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from rules.calendar import deadlines
@@ -26,7 +27,8 @@ MOST_NAMES = 4
 class ReportRow(NamedTuple):
     """One thing that the regions or SKR are to hand in: how many have, and the codes of the others (`missing`).
 
-    `is_computed` says whether the results of its month are there, None for what is about no measured month.
+    `is_computed` says whether the results of its month are there, None for what is about no measured month, `is_done`
+    that somebody has ticked the deadline off: nobody is missing then, whatever has come.
     """
 
     programme: str
@@ -35,6 +37,7 @@ class ReportRow(NamedTuple):
     received: int
     missing: tuple[str, ...]
     is_computed: bool | None
+    is_done: bool = False
 
 
 class PaymentRow(NamedTuple):
@@ -73,7 +76,7 @@ class PaymentRow(NamedTuple):
 
 def report_rows(connection: Connection, programmes: Collection[str]) -> list[ReportRow]:
     """What the regions are to hand in, by programme and last day."""
-    received = received_of(connection)
+    received, done = received_of(connection), done_deadlines(connection)
     computed = set(connection.read(MonthStatus).select("programme", "month").iter_rows())
     rows = []
     for deadline in deadlines(instructions_of(connection)):
@@ -88,6 +91,7 @@ def report_rows(connection: Connection, programmes: Collection[str]) -> list[Rep
                 len(deadline.by) - len(missing),
                 missing,
                 _is_computed(deadline, computed),
+                (deadline.programme, deadline.id) in done,
             )
         )
     return sorted(rows, key=lambda row: (list(programmes).index(row.programme), row.last_day or date.max))

@@ -12,6 +12,7 @@ import polars as pl
 
 from assets.day import as_of, instructions_of
 from assets.deadlines import received_of
+from assets.done_deadlines import done_deadlines
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from pipelines.command_line.changes_command import signed
@@ -117,8 +118,8 @@ def _value_count(connection: Connection, kind_id: str) -> int:
 
 
 def _next_up(connection: Connection, programmes: Collection[str], today: date) -> Deadline | None:
-    """The first deadline from today on that nothing delivered says is met."""
-    received = received_of(connection)
+    """The first deadline from today on that neither a delivery nor a person says is met."""
+    received, done = received_of(connection), done_deadlines(connection)
     return next(
         (
             deadline
@@ -126,6 +127,7 @@ def _next_up(connection: Connection, programmes: Collection[str], today: date) -
             if deadline.programme in programmes
             and deadline.day
             and deadline.day >= today
+            and (deadline.programme, deadline.id) not in done
             and not (deadline.delivery_kind and all(received(deadline, code) for code in deadline.by))
         ),
         None,
@@ -208,7 +210,10 @@ def _received(picture: Picture, came: Sequence[str] | None) -> Iterator[str]:
 
 def _missing(picture: Picture) -> Iterator[str]:
     """Reports whose day has passed without them; what nobody owes yet is not missing."""
-    due = [row for row in picture.reports if row.missing and row.last_day and row.last_day < picture.today]
+    due = [
+        row for row in picture.reports
+        if row.missing and not row.is_done and row.last_day and row.last_day < picture.today
+    ]  # fmt: skip
     if not due:
         yield "Saknas: inget som skulle ha kommit in."
         return

@@ -132,8 +132,12 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], is_right: Se
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], is_right: Sequence[bool]) -> list[str]:
-    """The lines of one row, as many as its highest cell needs."""
-    high = [wrapped(cell, each, hanging="") for cell, each in zip(cells, widths, strict=True)]
+    """The lines of one row, as many as its highest cell needs; a cell goes on as far in as it begins."""
+    high = []
+    for cell, each in zip(cells, widths, strict=True):
+        text = cell.lstrip(" ")
+        inset = " " * (len(cell) - len(text))
+        high.append(wrapped(text, each, inset, hanging=inset))
     lines = []
     for at in range(max(map(len, high))):
         own = [cell[at] if at < len(cell) else "" for cell in high]

@@ -115,11 +115,15 @@ def _in_words(record: dg.RunRecord) -> str:
 def shown_report(row: ReportRow, today: date, warn_days: int) -> tuple[str, ...]:
     """A row under the headings of the table: who is awaited until the last day has passed, and who is missing then."""
     names, missing = row.missing, missing_names(row.missing)
-    if names and (row.last_day is None or today <= row.last_day):
+    if row.is_done:
+        missing = "avbockad"
+    elif names and (row.last_day is None or today <= row.last_day):
         missing = f"inväntas: {missing}"  # nobody has failed to hand in what is not due
     return (
         row.what,
-        f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names else ''}" if row.last_day else "ingen dag",
+        f"{day(row.last_day)}{_when(row.last_day, today, warn_days) if names and not row.is_done else ''}"
+        if row.last_day
+        else "ingen dag",
         f"{row.received} av {row.received + len(names)}",
         missing,
         {True: "ja", False: "nej", None: "–"}[row.is_computed],

@@ -4,7 +4,7 @@ from datetime import date
 
 import dagster as dg
 
-from assets.done_deadlines import Done, tick_off
+from assets.done_deadlines import Done, NotDoneError, tick_off
 from assets.warehouse import Warehouse
 from pipelines.runs.jobs import DONE_JOB
 
@@ -24,7 +24,12 @@ def tick_off_deadline(
     context: dg.OpExecutionContext, config: TickingConfig, warehouse: dg.ResourceParam[Warehouse]
 ) -> None:
     """Keep what the configuration says."""
-    done_on = date.fromisoformat(config.done_on) if config.done_on else date.today()
+    try:
+        done_on = date.fromisoformat(config.done_on) if config.done_on else date.today()
+    except ValueError:
+        raise NotDoneError(
+            f"{config.done_on} är ingen dag. Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2024-12-16."
+        ) from None
     told = Done(config.programme, config.deadline, done_on, config.done_by, config.reference)
     with warehouse.writing() as connection:
         ticked = tick_off(connection, told, date.today())

@@ -299,7 +299,7 @@ def test_a_mark_that_only_some_rows_have_stands_at_each_row(write):
 def test_every_sheet_says_on_screen_and_on_paper_whether_the_payment_is_decided(write, seal, said):
     for name, sheet in write(replace(agreement_document(), seal=seal)).items():
         assert sheet["A1"].value.endswith(f". {said}."), name
-        assert sheet.oddHeader.center.text == said, name
+        assert sheet.oddHeader.center.text.strip() == said, name
 
 
 def test_a_preliminary_payment_that_rests_on_nothing_delivered_says_no_day(write):

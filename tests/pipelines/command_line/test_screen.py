@@ -106,6 +106,10 @@ def test_the_sum_is_set_off_and_numbers_stand_to_the_right() -> None:
     ]
 
 
+def test_a_cell_goes_on_as_far_in_as_it_begins() -> None:
+    assert table_lines(["Utbetalning"], [["  Block 1: garantin"]], 12)[2:] == ["  Block 1:", "  garantin"]
+
+
 def test_text_is_wrapped_at_words_and_the_names_of_regions_stay_whole() -> None:
     assert wrapped("Till Västra Götaland", 16) == ["Till", "  Västra Götaland"]
     assert wrapped("vardplatser/2024-11-20_gavleborg.xlsx", 10) == ["vardplatser/2024-11-20_gavleborg.xlsx"]

@@ -11,15 +11,19 @@ import duckdb
 import pytest
 from click.testing import Result
 
+from assets.done_deadlines import Done, tick_off
 from assets.warehouse import Warehouse
-from pipelines.command_line.month_rows import ReportRow, payment_rows, report_rows, skr_rows
+from pipelines.command_line.month_rows import ReportRow, payment_rows, report_rows, skr_rows, what_is_due
+from pipelines.command_line.picture import Picture, picture_of
 from pipelines.command_line.status_command import run_lines, say_status, shown_report
 from pipelines.runs.execution import history
 from pipelines.settings import Settings
+from rules.calendar import deadlines
 from rules.regions import CODES
 from schemas.received import OperationDifference
 from schemas.tables import column_names, frame
 
+MARCH = "vardplatser_2024-03"
 PROGRAMMES = ("tillganglighet_2024", "vardplatser_2024", "vardkoer_2025")
 
 
@@ -50,6 +54,27 @@ def test_a_region_that_has_not_reported_is_named_by_its_code(year) -> None:
 def test_a_region_is_missing_when_the_last_day_has_passed_and_awaited_before(today, missing) -> None:
     row = ReportRow("bidrag", "Rapport", date(2024, 3, 21), 20, ("09",), is_computed=True)
     assert shown_report(row, today, 14)[3] == missing
+
+
+def test_nobody_is_missing_for_what_somebody_has_ticked_off() -> None:
+    row = ReportRow("bidrag", "Rapport", date(2024, 3, 21), 20, ("09",), is_computed=True, is_done=True)
+    assert shown_report(row, date(2030, 1, 1), 14)[1:4] == ("21 mars 2024", "20 av 21", "avbockad")
+
+
+def test_a_report_that_is_ticked_off_is_neither_missing_nor_next(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    (own,) = [each for each in deadlines() if each.id == MARCH]
+    assert own.day
+
+    def picture(today: date) -> Picture:
+        with warehouse.reading() as connection:
+            return picture_of(connection, [own.programme], today)
+
+    assert picture(own.day).next_up == own
+    with warehouse.writing() as connection:
+        tick_off(connection, Done(own.programme, own.id, own.day, "Anna Ek", "Dnr 1"), own.day)
+    assert picture(own.day).next_up != own
+    assert [row.what for row in picture(date(2030, 1, 1)).reports if row.is_done] == [what_is_due(own)]
 
 
 def test_without_a_last_day_nobody_is_missing() -> None:
