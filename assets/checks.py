@@ -6,9 +6,12 @@ import dagster as dg
 import pandera.errors
 import polars as pl
 
+from rules.swedish import number
 from schemas.tables import TableModel, polars_schema, table_name
 
-SHOWN_FAULTS = 20
+MOST_FAULTS = 20
+"""So many are shown one by one; of more there is the number and the first few."""
+FIRST_FAULTS = 5
 FITS = "Raderna har den form som tabellen ska ha."
 """What every check `shape` says."""
 
@@ -21,7 +24,9 @@ def check(
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
 ) -> dg.AssetCheckResult:
     """Passed when there are no faults; `note` is said when there is nothing to object to."""
-    text = "\n".join(faults[:SHOWN_FAULTS]) or note or "Inget att anmärka."
+    text = "\n".join(faults) or note or "Inget att anmärka."
+    if len(faults) > MOST_FAULTS:
+        text = "\n".join([f"{number(len(faults))} iakttagelser, de första {FIRST_FAULTS}:", *faults[:FIRST_FAULTS]])
     return dg.AssetCheckResult(
         asset_key=key,
         check_name=name,

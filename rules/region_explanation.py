@@ -1,5 +1,6 @@
 """The tree of a region: its payouts, their parts, months, outcomes and limits, down to file, sheet and cell."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
@@ -160,7 +161,9 @@ def _cell(link: Link, payment: Payment) -> Node:
 def cell_words(link: Link) -> str:
     """`Genomförda: 1444 (märkt rekonstruerad)`."""
     mark = f" (märkt {link.mark})" if link.mark else ""
-    return f"{link.heading}: {link.source.value or 'tom cell'}{mark}"
+    # A number stands in a workbook with a point whatever language the workbook is in.
+    value = re.sub(r"^(-?\d+)\.(\d+)$", r"\1,\2", link.source.value or "tom cell")
+    return f"{link.heading}: {value}{mark}"
 
 
 def _texts(sentences: Iterable[str]) -> tuple[Node, ...]:

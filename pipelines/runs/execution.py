@@ -16,7 +16,7 @@ from assets.decisions import BrokenChainError
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
 from exports.holds_for import holding_for
-from pipelines.automation.alerts import alerts_of
+from pipelines.automation.alerts import alerts_of, settled_by
 from pipelines.automation.alerts import tell as tell_people
 from pipelines.command_line.changes_command import known, told
 from pipelines.decisions.decided import decisions_of
@@ -246,7 +246,8 @@ class _Work:
         )
         self._failed.extend(found for found in failed_checks(result.all_events) if found.is_error)
         self._stopped.extend(reasons(result.all_events))
-        self._untold.extend(tell_people(self._settings, alerts_of(result.dagster_run, result.all_events)))
+        run, events = result.dagster_run, result.all_events
+        self._untold.extend(tell_people(self._settings, alerts_of(run, events), settled_by(run, events)))
         return result
 
 

@@ -1,7 +1,7 @@
 """What a run's events tell: failed checks and what stopped it, in Swedish, and the files that it wrote."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,6 @@ class FailedCheck:
 
 def failed_checks(events: Iterable[dg.DagsterEvent]) -> list[FailedCheck]:
     """The failed checks of a run, in the order they were made."""
-    evaluations = [
-        event.asset_check_evaluation_data
-        for event in events
-        if event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION
-    ]
     return [
         FailedCheck(
             evaluation.asset_key.to_user_string(),
@@ -35,9 +30,24 @@ def failed_checks(events: Iterable[dg.DagsterEvent]) -> list[FailedCheck]:
             evaluation.description or "",
             evaluation.severity is dg.AssetCheckSeverity.ERROR,
         )
-        for evaluation in evaluations
+        for evaluation in _evaluations(events)
         if not evaluation.passed
     ]
+
+
+def passed_checks(events: Iterable[dg.DagsterEvent]) -> list[tuple[str, str]]:
+    """Asset and name of the checks of a run that passed."""
+    return [
+        (evaluation.asset_key.to_user_string(), evaluation.check_name)
+        for evaluation in _evaluations(events)
+        if evaluation.passed
+    ]
+
+
+def _evaluations(events: Iterable[dg.DagsterEvent]) -> Iterator[dg.AssetCheckEvaluation]:
+    for event in events:
+        if event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+            yield event.asset_check_evaluation_data
 
 
 def written_files(events: Iterable[dg.DagsterEvent]) -> list[Path]:

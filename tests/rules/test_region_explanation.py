@@ -61,7 +61,7 @@ def test_an_outcome_says_route_reason_limit_value_and_what_it_was_compared_with(
     assert "Överbeläggningar per 100 disponibla vårdplatser: förbättring, 100 procent av månadspotten" in said
     assert "Skåne minskade." in said
     assert any("0,5 procent (bilaga 1, Förbättring jämfört med 2023)" in text for text in said)
-    assert "jämfört med Överbeläggningar per 100: 3.98 (märkt exempel)" in said
+    assert "jämfört med Överbeläggningar per 100: 3,98 (märkt exempel)" in said
 
 
 def test_a_month_without_a_report_says_so_and_what_was_refused() -> None:

@@ -4,13 +4,15 @@ import errno
 import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from pipelines.automation.alerts import Alert, alerts_of, tell
+from pipelines.automation.alerts import Alert, alerts_of, settled_by, tell
 from pipelines.settings import Mail, Settings
 from rules.calendar import deadlines
 from rules.deadlines import notice
@@ -81,26 +83,52 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(warehouse=tmp_path / "w.duckdb")
 
 
-ALERT = Alert("Kontroll: facit för out/payout", "Länskod 01 får 5 kronor för mycket.", "Körning: 1")
+ALERT = Alert("Fel: Utbetalningar (facit)", "Länskod 01 får 5 kronor för mycket.", "Körning: 1", "facit out/payout")
 
 
 def test_an_alert_becomes_a_readable_file(settings: Settings) -> None:
     assert tell(settings, [ALERT]) == []
     (path,) = settings.outbox.iterdir()
-    assert path.name.startswith("kontroll_facit_for_out_payout_") and path.suffix == ".txt"
+    assert path.name.startswith("fel_utbetalningar_facit_") and path.suffix == ".txt"
     text = path.read_text(encoding="utf-8")
-    assert text == "Kontroll: facit för out/payout\n\nLänskod 01 får 5 kronor för mycket.\n\nKörning: 1\n"
+    assert text == "Fel: Utbetalningar (facit)\n\nLänskod 01 får 5 kronor för mycket.\n\nKörning: 1\n"
 
 
 def test_the_same_thing_is_told_once_whatever_the_run(settings: Settings) -> None:
-    tell(settings, [ALERT, Alert(ALERT.title, ALERT.text, "Körning: 2")])
+    tell(settings, [ALERT, replace(ALERT, about="Körning: 2")])
     (path,) = settings.outbox.iterdir()
     assert "Körning: 1" in path.read_text(encoding="utf-8")
 
 
-def test_another_fault_of_the_same_check_is_told_too(settings: Settings) -> None:
-    tell(settings, [ALERT, Alert(ALERT.title, "Länskod 01 får 6 kronor för mycket.")])
-    assert len(list(settings.outbox.iterdir())) == 2
+@pytest.mark.parametrize("change", [{"text": "Länskod 01 får 6 kronor för mycket."}, {"title": "Varning: facit"}])
+def test_what_is_new_of_the_same_matter_is_told_in_the_place_of_what_was(
+    settings: Settings, server: Server, change: dict[str, str]
+) -> None:
+    mailed = Settings(warehouse=settings.warehouse, mail=mail_to(server.port))
+    tell(mailed, [ALERT, replace(ALERT, **change)])  # type: ignore[arg-type]
+    (path,) = settings.outbox.iterdir()
+    assert path.read_text(encoding="utf-8") == replace(ALERT, **change).message  # type: ignore[arg-type]
+    assert len(server.letters) == 2
+
+
+def test_a_matter_that_is_settled_is_closed_and_told_once(settings: Settings, server: Server) -> None:
+    mailed = Settings(warehouse=settings.warehouse, mail=mail_to(server.port))
+    other = Alert("Varning: annat", "Annat.")
+    tell(mailed, [ALERT, other])
+    assert tell(mailed, [], settled=[ALERT.matter, "en annan sak"]) == []
+    assert tell(mailed, [], settled=[ALERT.matter]) == []
+    (path,) = settings.outbox.iterdir()
+    assert path.name == other.file_name
+    assert len(server.letters) == 3
+
+
+def test_a_run_closes_the_checks_that_passed_and_its_own_failure_when_it_goes_well() -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        good = dg.materialize([table], instance=instance, tags={"good": "yes"})
+        failed = dg.materialize([table], instance=instance, tags={"broken": "yes"}, raise_on_error=False)
+    job = good.dagster_run.job_name
+    assert settled_by(good.dagster_run, good.all_events) == ["right table", job]
+    assert settled_by(failed.dagster_run, failed.all_events) == []
 
 
 def test_what_was_seen_to_is_told_again_when_it_comes_back(settings: Settings) -> None:
@@ -112,11 +140,9 @@ def test_what_was_seen_to_is_told_again_when_it_comes_back(settings: Settings) -
 
 def test_a_day_less_to_a_deadline_is_no_news_but_its_passing_is() -> None:
     deadline = deadlines()[0]
-    names = [
-        Alert("Varning", notice(deadline, deadline.day - timedelta(days=days))).file_name for days in (5, 4, 1, 0, -1)
-    ]
-    assert names[0] == names[1]
-    assert len(set(names)) == 4
+    alerts = [Alert("Varning", notice(deadline, deadline.day - timedelta(days=days))) for days in (5, 4, 1, 0, -1)]
+    assert alerts[1].is_told_by(alerts[0].message)
+    assert not any(after.is_told_by(before.message) for before, after in pairwise(alerts[1:]))
 
 
 def test_an_alert_is_sent_when_mail_is_set_up(settings: Settings, server: Server) -> None:
@@ -125,7 +151,7 @@ def test_an_alert_is_sent_when_mail_is_set_up(settings: Settings, server: Server
     assert tell(mailed, [ALERT]) == []
     (letter,) = server.letters
     assert "To: bo@example.se, eva@example.se" in letter
-    assert "Subject: Bonuspott: Kontroll: facit" in letter or "Subject: =?utf-8?" in letter
+    assert "Subject: Bonuspott: Fel: Utbetalningar" in letter or "Subject: =?utf-8?" in letter
 
 
 def test_a_title_of_two_lines_cannot_add_a_heading_to_the_letter(settings: Settings, server: Server) -> None:
@@ -168,7 +194,7 @@ def table(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         raise OSError(errno.ENOSPC, "No space left on device", "/data/w.duckdb")
     yield dg.MaterializeResult(
         check_results=[
-            dg.AssetCheckResult(check_name="right", passed=False, description="Fel belopp."),
+            dg.AssetCheckResult(check_name="right", passed="good" in context.run.tags, description="Fel belopp."),
             dg.AssetCheckResult(
                 check_name="odd", passed=False, description="Ser konstigt ut.", severity=dg.AssetCheckSeverity.WARN
             ),
@@ -185,8 +211,8 @@ def alerts_of_a_run(tags: dict[str, str]) -> list[Alert]:
 
 def test_failed_checks_of_a_run_that_succeeded_are_told_errors_and_warnings_apart() -> None:
     assert [(alert.title, alert.text) for alert in alerts_of_a_run({"bonuspott/reason": "prov"})] == [
-        ("Kontroll: right för table", "Fel belopp."),
-        ("Varning: odd för table", "Ser konstigt ut."),
+        ("Fel: table (right)", "Fel belopp."),
+        ("Varning: table (odd)", "Ser konstigt ut."),
     ]
 
 
