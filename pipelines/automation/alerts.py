@@ -101,7 +101,7 @@ def _check(asset: str, check: str) -> str:
 
 
 def _in_words(asset: str) -> str:
-    """`Utbetalningar` for `out/vardplatser_2024/payout`; an asset that is no table by its name."""
+    """`Utbetalningar` for the table `payout` of any programme; an asset that is no table by its name."""
     words = WORDS.get(asset.rpartition("/")[2])
     return re.split("[:,.]", words)[0] if words else asset
 
