@@ -105,26 +105,31 @@ _JUDGED = f"""
     LEFT JOIN spelled_driftsform form ON driftsform = form.text
 """
 
-_COUNTED = f"""
-    SELECT region_code, possible_month, operation, performer, cause, count(*)
-    FROM ({_JUDGED.format(records="records", more="")}) GROUP BY ALL
-"""
-
 _FAULTY_VALUE = " ".join(f"WHEN '{cause}' THEN CAST({column} AS VARCHAR)" for cause, (column, *_) in _CAUSES.items())
-_EXAMPLES = f"""
-    SELECT cause, value, min(number) FROM (
-        SELECT cause, left(CASE cause {_FAULTY_VALUE} END, {4 * SHOWN_LENGTH}) AS value, number
-        FROM ({
+_GROUPED = f"""
+    CREATE OR REPLACE TEMP TABLE groups AS
+    SELECT
+        region_code, possible_month, operation, performer, cause,
+        left(CASE cause {_FAULTY_VALUE} END, {4 * SHOWN_LENGTH}) AS value,
+        count(*) AS times,
+        min(CASE WHEN cause IS NOT NULL THEN number END) AS first
+    FROM ({
     _JUDGED.format(
-        records="numbered_records",
-        more=", number, hemregion, operationsdatum, kva_kod, utforarregion, driftsform",
+        records="{records}", more=", {number} AS number, hemregion, operationsdatum, kva_kod, utforarregion, driftsform"
     )
 })
-        WHERE cause IS NOT NULL
-    )
+    GROUP BY ALL
+"""
+_COUNTED = """
+    SELECT region_code, possible_month, operation, performer, cause, CAST(sum(times) AS BIGINT)
+    FROM groups GROUP BY ALL
+"""
+_EXAMPLES = f"""
+    SELECT cause, value, min(first) FROM groups
+    WHERE cause IS NOT NULL
     GROUP BY cause, value
-    QUALIFY row_number() OVER (PARTITION BY cause ORDER BY count(*) DESC, min(number), value) <= {MOST_EXAMPLES}
-    ORDER BY cause, count(*) DESC, min(number), value
+    QUALIFY row_number() OVER (PARTITION BY cause ORDER BY sum(times) DESC, min(first), value) <= {MOST_EXAMPLES}
+    ORDER BY cause, sum(times) DESC, min(first), value
 """
 
 _REJECTED_LINES = "SELECT line FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_errors)"
@@ -250,6 +255,8 @@ def _counted(
         lines = open_records(connection, path, folder)
         _create_types(connection, procedure_codes)
         _spell(connection, procedure_codes)
+        # The places of Parquet's records cost nothing; those of lines are looked for only when something is wrong.
+        _group(connection, is_numbered=lines is None)
         by_group = connection.execute(_COUNTED).fetchall()
         read = sum(count for *_, count in by_group)
         broken = _broken_lines(connection, name, lines, read)
@@ -266,6 +273,8 @@ def _counted(
                 covered.add((region, month))
                 found[region, month, operation, performer] += count
         others = sum(count for (_, _, operation, _), count in found.items() if operation == OTHER_PROCEDURE)
+        if causes and lines:
+            _group(connection, is_numbered=True)
         examples = _examples(connection, is_numbered=not broken) if causes else {}
 
     bad = [_bad(name, cause, causes[cause], tuple(examples[cause])) for cause in _CAUSES if causes[cause]]
@@ -280,6 +289,12 @@ def _counted(
         other_procedures=others,
         bad=(*broken, *bad),
     )
+
+
+def _group(connection: duckdb.DuckDBPyConnection, *, is_numbered: bool) -> None:
+    """Count the records by all that is told of them, faulty values with the place of the first one, into `groups`."""
+    source = ("numbered_records", "number") if is_numbered else ("records", "NULL")
+    connection.execute(_GROUPED.format(records=source[0], number=source[1]))
 
 
 def _create_types(connection: duckdb.DuckDBPyConnection, procedure_codes: tuple[tuple[str, str], ...]) -> None:
