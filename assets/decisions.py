@@ -99,11 +99,14 @@ class Decisions:
     def _changed_rows(self, chain: Iterable[tuple[Seal, str]]) -> list[str]:
         faults = []
         for seal, _ in chain:
+            if not seal.rows:
+                continue  # decided before rows were kept
             rows = self.rows_of(seal)
-            if rows is not None and sha256(rows.encode()).hexdigest() != seal.rows:
+            if rows is None or sha256(rows.encode()).hexdigest() != seal.rows:
+                what = "finns inte kvar" if rows is None else "har ändrats sedan beslutet"
                 faults.append(
-                    f"Uppgifterna som sigill {seal.number} ({seal.programme}, {seal.payment}) vilar på har ändrats "
-                    f"sedan beslutet: {self._rows(seal.rows)}. Återställ filen från en säkerhetskopia."
+                    f"Uppgifterna som sigill {seal.number} ({seal.programme}, {seal.payment}) vilar på {what}: "
+                    f"{self._rows(seal.rows)}. Återställ filen från en säkerhetskopia."
                 )
         return faults
 

@@ -182,16 +182,20 @@ def test_what_the_decision_rests_on_is_kept_also_when_a_delivery_is_taken_away(
         assert (made.exports / name).read_bytes() == corrected.documents[name]
 
 
-def test_rows_that_were_changed_by_hand_stop_the_programme_and_are_named(
-    stands: dict[str, Stand], run: Callable[..., Year], tmp_path: Path
+@pytest.mark.parametrize("said", ["har ändrats sedan beslutet", "finns inte kvar"])
+def test_rows_that_were_changed_or_taken_away_by_hand_stop_the_programme_and_are_named(
+    stands: dict[str, Stand], run: Callable[..., Year], tmp_path: Path, said: str
 ) -> None:
     shutil.copytree(stands["corrected"].year.warehouse.parent, tmp_path / "house")
     place = tmp_path / "house"
     for path in (place / "decisions" / "basis").iterdir():
-        path.write_text(path.read_text(encoding="utf-8").replace("2024-05-01", "2024-06-01"), encoding="utf-8")
+        if said == "finns inte kvar":
+            path.unlink()
+        else:
+            path.write_text(path.read_text(encoding="utf-8").replace("2024-05-01", "2024-06-01"), encoding="utf-8")
     made = run(place / "raw", place, "--programme", BEDS, "--again")
     assert made.result.exit_code == 1
-    assert "har ändrats sedan beslutet" in made.result.output
+    assert said in " ".join(made.result.output.split())
 
 
 def test_an_adjustment_names_delivery_cell_and_month_and_its_kronor_sum_to_the_difference(
