@@ -10,7 +10,7 @@ INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
 INSTALL_OURS := $(INSTALL) --no-deps --no-build-isolation --editable .
 COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 
-.PHONY: setup setup-dev lock run test test-system check lint format bench ui ui-readonly examples clean
+.PHONY: setup setup-dev lock run test test-system test-cluster check lint format bench ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock: all that production needs
 
@@ -34,7 +34,10 @@ run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run
 
 test: $(READY_DEV)  ## fast tests: only Python, no network
-	$(BIN)/python -m pytest -n auto -m "not system"
+	$(BIN)/python -m pytest -n auto -m "not system and not cluster"
+
+test-cluster: $(READY_DEV)  ## runs in a Celery worker; needs PostgreSQL, redis-server and root
+	$(BIN)/python -m pytest -m cluster
 
 test-system: $(READY_DEV)  ## tests that need a server, LibreOffice or a browser
 	$(BIN)/python -m pytest -m system

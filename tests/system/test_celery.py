@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-pytestmark = pytest.mark.system
+pytestmark = pytest.mark.cluster
 PROJECT = Path(__file__).resolve().parent.parent.parent
 OF_RUNS = ("log",)
 """Schemas with who ran what and when, which no two runs have in common."""
@@ -44,13 +44,15 @@ def worker(built: Any) -> Iterator[subprocess.Popen]:
     unit = (PROJECT / "deploy" / "systemd" / "bonuspott-worker.service").read_text(encoding="utf-8")
     (start,) = [line.partition("=")[2] for line in unit.splitlines() if line.startswith("ExecStart=")]
     program, *words = start.replace("%H", "worker").split()
+    own = Path(sys.executable).parent
     with (built.place / "worker.log").open("a") as log:
         process = subprocess.Popen(
             [
                 *("unshare", "--pid", "--fork", "--mount-proc", "--kill-child"),
-                *(sys.executable, Path(sys.executable).with_name(Path(program).name), *words),
+                *(sys.executable, own / Path(program).name, *words),
             ],
-            env=built.environment | {"C_FORCE_ROOT": "1"},
+            # The starter looks for `celery` along PATH, as the unit sets it.
+            env=built.environment | {"C_FORCE_ROOT": "1", "PATH": f"{own}:{os.environ['PATH']}"},
             cwd=PROJECT,
             stdout=log,
             stderr=subprocess.STDOUT,
