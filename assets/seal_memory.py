@@ -22,6 +22,7 @@ REMEDY = (
 def unseen(connection: Connection, decisions: Decisions) -> list[str]:
     """The decisions that lie beside the warehouse and that it has not seen, as Swedish words.
 
+    Who looks back from a day has not missed those of later days.
     Raises `BrokenChainError` for what `lost` tells, and for a seal that must be signed and is not. A folder that cannot
     be read is told of elsewhere.
     """
@@ -31,7 +32,11 @@ def unseen(connection: Connection, decisions: Decisions) -> list[str]:
     if faults := lost(connection, decisions) or decisions.unsigned():
         raise BrokenChainError("\n".join(faults))
     seen = set(connection.read(SeenSeal)["seal"])
-    return [_words([(seal.programme, seal.payment)]) for seal, written in chain if written not in seen]
+    return [
+        _words([(seal.programme, seal.payment)])
+        for seal, written in chain
+        if written not in seen and not (decisions.until and seal.decided_on > decisions.until)
+    ]
 
 
 def lost(connection: Connection, decisions: Decisions) -> list[str]:

@@ -154,12 +154,18 @@ def moved(
 
 
 def _steps(old: Ground, new: Ground) -> Iterator[tuple[Cause, Ground]]:
-    """The grounds between two, each with what led to it from the one before; the last is the new one."""
+    """The grounds between two, each with what led to it from the one before; the last is the new one.
+
+    Decisions come first: a payment is decided on what was settled last, and what comes in afterwards moves it no more.
+    """
     by_file: dict[str, list[RowKey]] = {}
     for key in old.rows.keys() | new.rows.keys():
         if old.rows.get(key) != new.rows.get(key):
             by_file.setdefault(_file_behind(key, old, new), []).append(key)
     at = old
+    if old.decided != new.decided:
+        at = replace(at, decided=new.decided)
+        yield Cause(CauseKind.DECISION), at
     read_otherwise = by_file.pop("", [])
     if old.program != new.program or read_otherwise:
         at = replace(at, program=new.program, rows=_taken(at.rows, new.rows, read_otherwise))
@@ -170,8 +176,6 @@ def _steps(old: Ground, new: Ground) -> Iterator[tuple[Cause, Ground]]:
     for file in sorted(by_file, key=lambda file: _turn(file, old, new)):
         at = replace(at, rows=_taken(at.rows, new.rows, by_file[file]))
         yield Cause(CauseKind.DELIVERY, file), at
-    if old.decided != new.decided:
-        yield Cause(CauseKind.DECISION), new
 
 
 def _file_behind(key: RowKey, old: Ground, new: Ground) -> str:

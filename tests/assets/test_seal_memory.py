@@ -173,6 +173,18 @@ def test_seals_newer_than_a_restored_warehouse_and_restored_documents_count_and_
     assert house.look() == [f"{DECREE.id} {PAYMENTS[2]}"]
 
 
+@pytest.mark.parametrize(
+    ("until", "missed"), [(date(2024, 12, 15), 0), (date(2024, 12, 16), 3), (date(2024, 12, 17), 3)],
+    ids=["the day before", "the day", "the day after"],
+)  # fmt: skip
+def test_who_looks_back_has_not_missed_the_decisions_of_later_days(house: House, until: date, missed: int) -> None:
+    fresh = Warehouse(house.results.parent / "back.duckdb")
+    with fresh.writing():
+        pass
+    with fresh.reading() as connection:
+        assert len(unseen(connection, replace(house.decisions, until=until, anchors=()))) == missed
+
+
 def test_drafts_and_other_files_attest_nothing(house: House) -> None:
     house.results.mkdir()
     draft = PaymentOrder(DECREE, DECREE.payments[0], appropriation(DECREE.id), empty(Ledger))

@@ -108,3 +108,13 @@ def test_an_outcome_that_comes_moves_and_goes_is_told_with_its_cause() -> None:
     new = ground(row("01", 15, SECOND) | row("02", 20, FIRST))
     (told,) = moved((OLD, outcomes(OLD)), (new, outcomes(new)), outcomes)[1]
     assert (told.before, told.after, told.cause.file) == (half, whole, SECOND)
+
+
+def test_what_comes_in_after_a_decision_moves_nothing_of_what_was_decided() -> None:
+    def stands(of: Ground) -> Results:
+        decided = of.decided.get("p", {}).get("c", {})
+        return Results(compute(of).amounts | {("p", "c", code): kr for code, kr in decided.items()})
+
+    new = replace(ground(row("01", 15, SECOND) | row("02", 20, FIRST)), decided={"p": {"c": {"01": 10}}})
+    amounts, _ = moved((OLD, stands(OLD)), (new, stands(new)), stands)
+    assert [(each.key[2], each.cause) for each in amounts] == [("99", Cause(CauseKind.DELIVERY, SECOND))]
