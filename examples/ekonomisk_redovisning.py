@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from examples.workbooks import Row, delivery_workbook
-from rules.decrees.tillganglighet_2024 import N
+from rules.decrees.tillganglighet_2024_payments import N
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.recipients import SKR
 from rules.regions import BY_CODE

@@ -7,8 +7,9 @@ from random import Random
 
 from examples.workbooks import Row, delivery_workbook
 from rules.case import Case, Given
-from rules.decrees.tillganglighet_2024 import DECREE, YOUNG, N
+from rules.decrees.tillganglighet_2024 import DECREE
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
+from rules.decrees.tillganglighet_2024_payments import YOUNG, N
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.identity_numbers import check_digit, written_bankgiro
 from rules.recipients import RECIPIENTS, SKR

@@ -15,11 +15,6 @@ from rules.regions import CODES
 from rules.swedish import day as day_text
 from rules.swedish import listing
 
-REPAY = "återbetala medel som inte har använts till Kammarkollegiet"
-ACCOUNT = "lämna ekonomisk redovisning till Kammarkollegiet"
-REQUISITION = "rekvirera sina medel hos Kammarkollegiet"
-FINAL_REPORT = "lämna slutredovisning till Regeringskansliet"
-"""What many decrees ask for in the same words, after "ska"."""
 REPORT = "rapporter"
 """The kind of delivery that says that a report of SKR's or the agency's own has been handed in."""
 

@@ -261,6 +261,11 @@ class SetAside:
     amounts: tuple[Number[int], ...]
     parts: tuple[tuple[str, str], ...]
 
+    @classmethod
+    def for_all_of(cls, payment: Payment, title: str) -> "SetAside":
+        """What one payment has, used up by all that it pays."""
+        return cls(title, payment.appropriation, tuple((payment.id, own.id) for own in payment.components))
+
     def pot(self, values: Values) -> Pot:
         """The same in kronor."""
         return Pot(self.title, sum(values[amount] for amount in self.amounts), self.parts)
@@ -401,6 +406,16 @@ class Paragraph:
     tables: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
     is_carried: bool = True
+
+    @classmethod
+    def on(cls, duty: Duty, about: str) -> "Paragraph":
+        """One that lays down a duty with its day and the delivery that fulfils it."""
+        return cls(
+            about,
+            numbers=(duty.day,) if duty.day else (),
+            duties=(duty.id,),
+            deliveries=(duty.delivery_kind,) if duty.delivery_kind else (),
+        )
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,21 @@ def last_day(value: T, section: str, meaning: str, cell: str = "") -> Number[T]:
     return Number(value, "datum", section, meaning, cell=cell)
 
 
+def percent(value: T, section: str, meaning: str, cell: str = "") -> Number[T]:
+    """A part of a hundred."""
+    return Number(value, "procent", section, meaning, cell=cell)
+
+
+def points(value: T, section: str, meaning: str, cell: str = "") -> Number[T]:
+    """A difference between two values in per cent."""
+    return Number(value, "procentenheter", section, meaning, cell=cell)
+
+
+def percent_of_pot(value: T, section: str, meaning: str, cell: str = "") -> Number[T]:
+    """What a route gives, in per cent of a monthly pot."""
+    return Number(value, "procent av månadspotten", section, meaning, cell=cell)
+
+
 def numbers_of(declared: type) -> tuple[Number[Any], ...]:
     """The numbers that a class declares, in the order of its text."""
     return tuple(value for value in vars(declared).values() if isinstance(value, Number))

@@ -8,13 +8,22 @@ regions report are deliveries, compared in `rules.targets` and `rules.capacity`.
 from datetime import date
 from decimal import Decimal
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REPORT, REQUISITION, Who
+from rules.deadlines import REPORT, Who
 from rules.declaration import Appropriation, CapacityFollowUp, Decree, Duty, Paragraph, Section
 from rules.months import months
-from rules.numbers import Number, kr, last_day, numbers_of
+from rules.numbers import kr, last_day, numbers_of, percent
 from rules.reports import VARDPLATSER
+from rules.standard_terms import (
+    CLOSING,
+    DECISION,
+    economic_account,
+    final_report,
+    final_report_day,
+    repayment,
+    repayment_day,
+    requisition,
+)
 
-DECISION = "Regeringens beslut"
 WHOLE = ("uppdraget (beslutet anger inga delar)",)
 """What the last two reports are about."""
 
@@ -28,28 +37,22 @@ class N:
         "Sista dag för den första delredovisningen: vilken information om vårdkapacitet som bör visas publikt",
     )
     second_report_day = last_day(
-        date(2023, 5, 31),
-        DECISION,
-        "Sista dag för den andra delredovisningen: metodstöd, samordning och målvärden",
+        date(2023, 5, 31), DECISION, "Sista dag för den andra delredovisningen: metodstöd, samordning och målvärden"
     )
     third_report_day = last_day(date(2024, 3, 31), DECISION, "Sista dag för den tredje delredovisningen")
-    last_report_day = last_day(date(2025, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
+    last_report_day = final_report_day(date(2025, 3, 31))
     total_kr = kr(7_000_000, DECISION, "Belopp som får användas för uppdraget 2022")
     last_requisition_day = last_day(
         date(2022, 12, 1), DECISION, "Sista dag för myndighetens rekvisition hos Kammarkollegiet"
     )
-    last_repayment_day = last_day(
-        date(2023, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
-    )
-    planned_from_percent = Number(
+    last_repayment_day = repayment_day(date(2023, 3, 31))
+    planned_from_percent = percent(
         Decimal(85),
-        "procent",
         "Bakgrund",
         "Lägsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
     )
-    planned_to_percent = Number(
+    planned_to_percent = percent(
         Decimal(90),
-        "procent",
         "Bakgrund",
         "Högsta genomsnittliga beläggningsgrad att planera akutsjukvård efter enligt en utredning (SOU 2016:2)",
     )
@@ -129,17 +132,10 @@ DECREE = Decree(
                     delivery_kind=REPORT,
                     about=WHOLE,
                 ),
-                Duty(
-                    "slutredovisning",
-                    FINAL_REPORT,
-                    Who.AGENCY,
-                    N.last_report_day,
-                    delivery_kind=REPORT,
-                    about=WHOLE,
-                ),
-                Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
-                Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
-                Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),
+                final_report(N.last_report_day, about=WHOLE),
+                requisition(Who.AGENCY, N.last_requisition_day),
+                repayment(Who.AGENCY, N.last_repayment_day),
+                economic_account(Who.AGENCY, N.last_repayment_day),
             ),
         ),
         Section("Bakgrund", note="Den beläggningsgrad som nämns är en utrednings och inget målvärde; räknar inget."),
@@ -175,7 +171,6 @@ DECREE = Decree(
                 planned_occupancy=(N.planned_from_percent, N.planned_to_percent),
             ),
         ),
-        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
-        Section("Kopia till", note="Sändlista; räknar inget."),
+        *CLOSING,
     ),
 )

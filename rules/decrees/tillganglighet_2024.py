@@ -1,24 +1,21 @@
 """The agreement between the State and SKR on accessibility in health care 2024 (S2023/03331), section by section.
 
-What the regions earn for waits in child and adolescent psychiatry (BUP), and three payments. The published outcome is
-in `tillganglighet_2024_facit`.
+Its numbers and what its three payments are made of are in `tillganglighet_2024_payments`, the published outcome in
+`tillganglighet_2024_facit`.
 """
 
 from datetime import date
 
 from rules.apportionment import Method
-from rules.deadlines import ACCOUNT, REPAY, REPORT, REQUISITION, Who
+from rules.deadlines import REPORT, Who
 from rules.declaration import (
     AccountPart,
     Appropriation,
-    Asking,
-    Component,
     Decree,
     Duty,
     FinalReport,
     MonthEndDuty,
     Paragraph,
-    Payment,
     ReportDuty,
     ReportSheet,
     RequisitionDuties,
@@ -26,168 +23,85 @@ from rules.declaration import (
     SetAside,
 )
 from rules.decrees.tillganglighet_2024_facit import CARRIED_OUT, DECISION, RECOVERED_POPULATION
+from rules.decrees.tillganglighet_2024_payments import (
+    DAYS,
+    FIRST,
+    IN_AUGUST,
+    IN_DECEMBER,
+    REQUIREMENTS,
+    UNTIL_JUNE,
+    UNTIL_NOVEMBER,
+    N,
+)
 from rules.development import PERCENT, Indicator, PercentOf
 from rules.followed_rates import FollowedRate
-from rules.mechanisms.bands import Band, Bands
-from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
-from rules.mechanisms.measures import ShareWithin
-from rules.mechanisms.monthly_pots import BonusPot, Earned
-from rules.mechanisms.requirement import Requirement
-from rules.mechanisms.shares import PopulationShare
-from rules.mechanisms.threshold import Threshold
-from rules.months import months
-from rules.numbers import Number, kr, last_day, numbers_of
+from rules.numbers import numbers_of
 from rules.reports import BUP
+from rules.standard_terms import CONTENTS_OF_ACCOUNTS, each_month, economic_account, repayment, requisition
 
-YOUNG = "0-18"
-DAYS = 30
-"""Within so many days is in time (section 3.7)."""
+TOLD_IN_ACCOUNTS = "Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5)."
 
-
-class N:
-    """Every number of the agreement, once."""
-
-    total_kr = kr(2_937_000_000, "avsnitt 2; bilaga 1", "Överenskommelsens omfattning")
-    skr_kr = kr(12_000_000, "avsnitt 2 och 6; bilaga 1", "Medel till SKR")
-    report_weeks = Number(
-        3,
-        "veckor efter månadens slut",
-        "avsnitt 3.4",
-        "Sista dag för regionens rapportering till väntetidsdatabasen",
-    )
-    database_months = Number(
-        months(2024, 1, 12),
-        "månader",
-        "avsnitt 3.4 och 4",
-        "Månader som regionerna rapporterar till väntetidsdatabasen och SKR lämnar ut data, senast den sista",
-    )
-    least_response_percent = Number(
-        95, "procent", "avsnitt 3.4", "Lägsta svarsfrekvens för rapporteringen varje månad under året"
-    )
-    measure_kr = kr(
-        150_000_000,
-        "avsnitt 3.7",
-        "Medel för prestationskrav per mått (besök, utredning, behandling)",
-        cell="Belopp_per_matt",
-    )
-    lowest_band_points = Number(
-        1,
-        "procentenheter",
-        "avsnitt 3.7",
-        "Minsta förbättring för det lägsta steget",
-        cell="Lagsta_steget_procentenheter",
-    )
-    lowest_band_percent = Number(
-        50, "procent av månadspotten", "avsnitt 3.7", "Det lägsta steget ger", cell="Lagsta_steget_procent"
-    )
-    middle_band_points = Number(
-        5,
-        "procentenheter",
-        "avsnitt 3.7",
-        "Minsta förbättring för det mellersta steget",
-        cell="Mellersta_steget_procentenheter",
-    )
-    middle_band_percent = Number(
-        75, "procent av månadspotten", "avsnitt 3.7", "Det mellersta steget ger", cell="Mellersta_steget_procent"
-    )
-    highest_band_points = Number(
-        10,
-        "procentenheter",
-        "avsnitt 3.7",
-        "Minsta förbättring för det högsta steget",
-        cell="Hogsta_steget_procentenheter",
-    )
-    highest_band_percent = Number(
-        100, "procent av månadspotten", "avsnitt 3.7", "Det högsta steget ger", cell="Hogsta_steget_procent"
-    )
-    threshold_percent = Number(
-        75,
-        "procent",
-        "avsnitt 3.7",
-        "Minsta andel inom 30 dagar, av de genomförda och av de väntande",
-        cell="Hog_andel_procent",
-    )
-    threshold_gives_percent = Number(
-        100, "procent av månadspotten", "avsnitt 3.7", "Hög måluppfyllelse ger", cell="Hog_andel_ger_procent"
-    )
-    untested_waiting = Number(
-        20, "barn och unga", "avsnitt 3.7", "Högsta antal väntande utan krav på de väntande", cell="Vantande_utan_krav"
-    )
-    last_account_day = last_day(
-        date(2024, 9, 30), "avsnitt 5", "Sista dag för regionens redovisning", cell="Sista_dag_redovisning"
-    )
-    last_skr_interim_report_day = last_day(date(2024, 9, 30), "avsnitt 5", "Sista dag för SKR:s delrapport")
-    last_skr_report_day = last_day(date(2025, 3, 31), "avsnitt 5", "Sista dag för SKR:s verksamhetsrapport")
-    last_requisition_day = last_day(
-        date(2024, 12, 1), "avsnitt 6", "Sista dag för rekvisition av den första utbetalningen"
-    )
-    last_skr_requisition_day = last_day(date(2024, 12, 1), "avsnitt 6", "Sista dag för SKR:s rekvisition")
-    last_skr_repayment_day = last_day(
-        date(2025, 3, 31),
-        "avsnitt 6",
-        "Sista dag för SKR:s återbetalning och ekonomiska redovisning till Kammarkollegiet",
-    )
-    august_payment_day = last_day(date(2024, 8, 31), "avsnitt 6", "Sista dag i månaden för utbetalningen i augusti")
-    december_payment_day = last_day(date(2024, 12, 31), "avsnitt 6", "Sista dag i månaden för utbetalningen i december")
-    first_0_18_kr = kr(40_000_000, "avsnitt 6", "Första utbetalningen, efter befolkning 0–18 år", cell="Belopp_0_18")
-    first_population_kr = kr(
-        1_197_500_000, "avsnitt 6, T21", "Första utbetalningen, efter befolkning totalt", cell="Belopp_befolkning"
-    )
-    second_0_18_kr = kr(40_000_000, "avsnitt 6", "Andra utbetalningen, efter befolkning 0–18 år", cell="Belopp_0_18")
-    second_population_kr = kr(
-        1_197_500_000, "avsnitt 6, T21", "Andra utbetalningen, efter befolkning totalt", cell="Belopp_befolkning"
-    )
-
-
-# Section 3.7. The months follow from section 6 (T05).
-UNTIL_JUNE, UNTIL_NOVEMBER = months(2024, 1, 6), months(2024, 7, 11)
-MEASURED = UNTIL_JUNE + UNTIL_NOVEMBER
-ROUTES = (
-    Bands(
-        (
-            Band(N.highest_band_points, N.highest_band_percent),
-            Band(N.middle_band_points, N.middle_band_percent),
-            Band(N.lowest_band_points, N.lowest_band_percent),
-        )
+SECTION_2 = Section(
+    "avsnitt 2",
+    heading="Överenskommelsens syfte och ekonomiska omfattning",
+    paragraphs=(
+        Paragraph("Syftet", "Räknar inget."),
+        Paragraph("Omfattning", "Beloppen upprepas i avsnitt 3.7 och 6.", numbers=(N.total_kr,)),
+        Paragraph(
+            "Medel för barn- och ungdomspsykiatrin och övriga medel",
+            "Beloppen är summor av dem i avsnitt 3.7 och 6.",
+            readings=("T21",),
+        ),
+        Paragraph("Medel kvar när alla har redovisat", "Betalas med `december` som `kvarstaende`.", readings=("T17",)),
+        Paragraph("Medel till SKR", numbers=(N.skr_kr,), tables=("out.appropriation",)),
     ),
-    Threshold(N.threshold_percent, N.threshold_gives_percent, N.untested_waiting),
 )
-
-
-def _requirement(id_: str, title: str, measure: str, words: str, of_done: str) -> Requirement:
-    """The three measures are alike."""
-    share = ShareWithin(BUP, measure, words, of_done, "väntetider inom barn- och ungdomspsykiatrin", DAYS)
-    short_title, title = f"BUP {measure}", f"{title} inom barn- och ungdomspsykiatrin"
-    without_january = {"t05": {"ten": MEASURED[1:]}}
-    return Requirement(
-        id_,
-        title,
-        short_title,
-        "avsnitt 3.7",
-        share,
-        N.measure_kr,
-        MEASURED,
-        ROUTES,
-        YOUNG,
-        other_months=without_january,
-    )
-
-
-REQUIREMENTS = (
-    _requirement("bup_besok", "Första besök", "besök", "första besök", "besöken"),
-    _requirement("bup_utredning", "Utredningar", "utredning", "utredningar", "utredningarna"),
-    _requirement("bup_behandling", "Behandlingar", "behandling", "behandlingar", "behandlingarna"),
+SECTION_3_4 = Section(
+    "avsnitt 3.4",
+    followed_rates=(
+        FollowedRate(
+            "Svarsfrekvens",
+            BUP,
+            "response_rate_percent",
+            tuple(requirement.measure.item for requirement in REQUIREMENTS),
+            N.least_response_percent,
+            N.database_months,
+            "avsnitt 3.4",
+        ),
+    ),
+    heading="Förvaltning av register, modeller för datainsamling, dess data och informationsinnehåll",
+    paragraphs=(
+        Paragraph(
+            "Rapportering senast tre veckor efter månaden",
+            "Bara barn- och ungdomspsykiatrins väntetider tas emot här.",
+            numbers=(N.report_weeks, N.database_months),
+            duties=("bup",),
+            deliveries=("bup",),
+            readings=("T12", "T24", "T25"),
+        ),
+        Paragraph("Riktlinjer och samma vårdutbud", "Sköts i väntetidsdatabasen; räknar inget."),
+        Paragraph("Patientvald och medicinskt orsakad väntan", "Sköts i väntetidsdatabasen; räknar inget."),
+        Paragraph(
+            "Svarsfrekvens minst 95 procent varje månad",
+            "Följs upp, men är inget villkor för en utbetalning.",
+            numbers=(N.least_response_percent,),
+            deliveries=("bup",),
+            tables=("out.reported_rate",),
+        ),
+        Paragraph(
+            "Ange vad som inte rapporteras och planen för det", "Bärs inte: ingen leverans säger det.", is_carried=False
+        ),
+    ),
+    duties=(
+        ReportDuty(
+            BUP.id,
+            "väntetidsdatabasen",
+            each_month("väntetider i barn- och ungdomspsykiatrin", N.database_months.value),
+            N.report_weeks,
+            payment_of=dict.fromkeys(UNTIL_JUNE, "augusti") | dict.fromkeys(UNTIL_NOVEMBER, "december"),
+        ),
+    ),
 )
-
-# Sections 2, 5 and 6: the payments, the second of them on an approved account (T17).
-ACCOUNT_5 = ApprovedAccount(N.last_account_day, section="avsnitt 5", shared_in="avsnitt 6")
-AUGUST = Earned(Component("bup", "Prestationskrav januari–juni", "BUP"), REQUIREMENTS, UNTIL_JUNE)
-DECEMBER = Earned(Component("bup", "Prestationskrav juli–november", "BUP"), REQUIREMENTS, UNTIL_NOVEMBER)
-_BY_YOUNG = Component("befolkning_0_18", "Befolkning 0–18 år", "BUP")
-_BY_POPULATION = Component("befolkning", "Befolkning totalt", "Exkl. BUP")
-_SECOND_YOUNG = OnCondition(PopulationShare(_BY_YOUNG, N.second_0_18_kr, YOUNG), ACCOUNT_5)
-_SECOND = OnCondition(PopulationShare(_BY_POPULATION, N.second_population_kr), ACCOUNT_5)
-_REMAINING = Component("kvarstaende", "Kvarstående medel", "Exkl. BUP", is_left_out_when_zero=True)
 
 
 def _indicators() -> tuple[Indicator, ...]:
@@ -205,6 +119,237 @@ def _indicators() -> tuple[Indicator, ...]:
         for name, words in (("completed", "genomförda"), ("waiting", "väntande"))
     )
 
+
+SECTION_3_7 = Section(
+    "avsnitt 3.7",
+    heading="Barn- och ungdomspsykiatri",
+    paragraphs=(
+        Paragraph("De två måtten", tables=("out.final_development",), readings=("T26",)),
+        Paragraph("Belopp per del", numbers=(N.measure_kr,), readings=("T01", "T02", "T05")),
+        Paragraph(
+            "80 miljoner för insatser",
+            "Betalas efter befolkning 0–18 år i första och andra utbetalningen.",
+            numbers=(N.first_0_18_kr, N.second_0_18_kr),
+        ),
+        Paragraph(
+            "Förbättring i tre steg",
+            numbers=(
+                N.lowest_band_points,
+                N.lowest_band_percent,
+                N.middle_band_points,
+                N.middle_band_percent,
+                N.highest_band_points,
+                N.highest_band_percent,
+            ),
+            readings=("T06", "T10"),
+        ),
+        Paragraph(
+            "Hög andel inom 30 dagar",
+            numbers=(N.threshold_percent, N.threshold_gives_percent, N.untested_waiting),
+            readings=("T07", "T08", "T22"),
+        ),
+        Paragraph("Bonuspotten", "Betalas med `december`.", tables=("out.bonus_pot",), readings=("T04",)),
+    ),
+    requirements=REQUIREMENTS,
+    indicators=_indicators(),
+)
+SECTION_4 = Section(
+    "avsnitt 4",
+    heading="Insatser som SKR ska genomföra",
+    paragraphs=(
+        Paragraph("Förvalta väntetidsdatabasen", "SKR:s uppgift; räknar inget."),
+        Paragraph(
+            "Röjanderisk vid publicering",
+            "Gäller SKR:s statistik; små tal i det som publiceras härifrån döljs också.",
+            readings=("T19",),
+        ),
+        Paragraph("Visa databasen för befolkningen", "SKR:s uppgift; räknar inget."),
+        Paragraph("Vad SKR även ska göra under 2024", "SKR:s uppgifter; räknar inget."),
+        Paragraph(
+            "Lämna ut data senast den sista i varje månad",
+            "Att det är gjort sägs inte av någon leverans.",
+            duties=("skr_data",),
+        ),
+    ),
+    duties=(
+        MonthEndDuty(
+            "skr_data", "lämna ut data ur väntetidsdatabasen till berörda myndigheter", Who.SKR, N.database_months
+        ),
+    ),
+)
+
+ACCOUNT = Duty(
+    "redovisning",
+    "lämna redovisning av hur medlen har använts och av handlingsplanen till Regeringskansliet",
+    Who.REGION,
+    N.last_account_day,
+    payment="december",
+    delivery_kind="redovisning",
+)
+SKR_INTERIM_REPORT = Duty(
+    "skr_delrapport",
+    "lämna delrapport till Regeringskansliet",
+    Who.SKR,
+    N.last_skr_interim_report_day,
+    delivery_kind=REPORT,
+    about=(
+        "den verksamhet som har bedrivits under första delen av året",
+        "vilka insatser som kan vara aktuella för en överenskommelse nästa år",
+    ),
+)
+SKR_REPORT = Duty(
+    "skr_verksamhetsrapport",
+    "lämna verksamhetsrapport till Regeringskansliet",
+    Who.SKR,
+    N.last_skr_report_day,
+    delivery_kind=REPORT,
+    about=(
+        "den verksamhet som har bedrivits med bidraget och resultatet av den",
+        "jämställdhetsperspektivet (om inte särskilda skäl talar mot det)",
+        "hur insatserna har bidragit till jämställd hälsa",
+    ),
+)
+SECTION_5 = Section(
+    "avsnitt 5",
+    account_parts=(
+        AccountPart("tells_use", "hur medlen har använts och kommer att användas för varje prestationskrav"),
+        AccountPart("tells_results", "resultatet av de genomförda insatserna"),
+        AccountPart("tells_plan", "hur arbetet enligt handlingsplanen fortlöper, med revideringar, status och mål"),
+        AccountPart("has_plan", "handlingsplanen som bilaga"),
+        AccountPart("tells_use_for_waits", "hur medlen används för att minska väntetiderna inom BUP"),
+        AccountPart("tells_results_for_waits", "resultatet av insatserna för väntetiderna inom BUP"),
+    ),
+    heading="Redovisning och rapportering",
+    paragraphs=(
+        Paragraph.on(ACCOUNT, "Regionens redovisning"),
+        CONTENTS_OF_ACCOUNTS,
+        Paragraph(
+            "Handlingsplanen ska bifogas",
+            "En kolumn i leveransen; saknas planen sägs det.",
+            deliveries=("redovisning",),
+            tables=("core.finding",),
+        ),
+        Paragraph("Krav för den andra utbetalningen", "Villkor för `december`.", readings=("T17",)),
+        Paragraph.on(SKR_INTERIM_REPORT, "SKR:s delrapport"),
+        Paragraph.on(SKR_REPORT, "SKR:s verksamhetsrapport"),
+        Paragraph(
+            "Vad SKR:s rapporter ska innehålla",
+            "Står i fristernas ord; vad en rapport saknar säger leveransen, och det visas.",
+            deliveries=(REPORT,),
+            tables=("core.finding",),
+        ),
+        Paragraph("Socialstyrelsens uppföljning", tables=("out.fulfilment", "out.national_development")),
+    ),
+    duties=(ACCOUNT, SKR_INTERIM_REPORT, SKR_REPORT),
+)
+SECTION_6 = Section(
+    "avsnitt 6",
+    heading="Ekonomiska villkor",
+    paragraphs=(
+        Paragraph(
+            "Separata regeringsbeslut till Kammarkollegiet",
+            "Ett belopp betalas ut först när det är beslutat.",
+            tables=("out.decision",),
+        ),
+        Paragraph(
+            "Den första utbetalningen, efter rekvisition",
+            numbers=(N.first_0_18_kr, N.first_population_kr, N.last_requisition_day),
+            duties=("region_rekvisition",),
+            payments=("forsta",),
+            deliveries=("rekvisition",),
+            readings=("T18", "T21"),
+        ),
+        Paragraph(
+            "Den andra utbetalningen, utan rekvisition",
+            numbers=(N.second_0_18_kr, N.second_population_kr, N.december_payment_day),
+            payments=("december",),
+            readings=("T17", "T21"),
+        ),
+        Paragraph(
+            "Medel för väntetider i augusti och december",
+            "December betalas med den andra utbetalningen.",
+            numbers=(N.august_payment_day, N.december_payment_day),
+            payments=("augusti",),
+            readings=("T05",),
+        ),
+        Paragraph("SKR:s rekvisition", numbers=(N.last_skr_requisition_day,), duties=("skr_rekvisition",)),
+        Paragraph(
+            "SKR:s rätt förfaller utan rekvisition i tid",
+            deliveries=("rekvisition",),
+            tables=("out.ledger",),
+            readings=("T18",),
+        ),
+        Paragraph(
+            "SKR:s återbetalning och ekonomiska redovisning",
+            numbers=(N.last_skr_repayment_day,),
+            duties=("skr_aterbetalning", "skr_ekonomisk_redovisning"),
+        ),
+        Paragraph(
+            "SKR:s belopp från rekvisition till redovisning",
+            deliveries=("rekvisition", "ekonomisk_redovisning", "aterbetalning"),
+            tables=("out.ledger",),
+        ),
+        Paragraph("Hänvisning till diarienumret", "Numret är tryckt och står på underlagen för utbetalning."),
+        Paragraph("Rätt att begära räkenskaper från SKR", "En rätt som staten har; räknar inget."),
+    ),
+    appropriation=Appropriation(
+        2024,
+        "9 Hälsovård, sjukvård och social omsorg",
+        "1:11 Prestationsbundna insatser för att korta vårdköerna",
+        "1 Insatser för att korta vårdköerna",
+        N.total_kr,
+        N.last_skr_requisition_day,
+        skr=N.skr_kr,
+        skr_account_by=N.last_skr_repayment_day,
+    ),
+    duties=(
+        RequisitionDuties(),
+        requisition(Who.SKR, N.last_skr_requisition_day),
+        repayment(Who.SKR, N.last_skr_repayment_day),
+        economic_account(Who.SKR, N.last_skr_repayment_day),
+    ),
+    payments=(FIRST, IN_AUGUST, IN_DECEMBER),
+    set_aside=(
+        SetAside.for_all_of(FIRST, FIRST.title),
+        SetAside(
+            "Prestationskrav och bonuspott",
+            (N.measure_kr,) * len(REQUIREMENTS),
+            (("augusti", "bup"), ("december", "bup"), ("december", "bonuspott")),
+        ),
+        SetAside(
+            "Andra utbetalningen",
+            (N.second_0_18_kr, N.second_population_kr),
+            (("december", "befolkning_0_18"), ("december", "befolkning"), ("december", "kvarstaende")),
+        ),
+    ),
+)
+APPENDIX_1 = Section(
+    "bilaga 1",
+    heading="Fördelning av medlen inom ramen för överenskommelsen",
+    paragraphs=(
+        Paragraph("Tabell 1, efter del", "Summerar beloppen ovan.", numbers=(N.total_kr, N.skr_kr)),
+        Paragraph("Tabell 2, efter utbetalning", "Summerar beloppen ovan."),
+    ),
+)
+APPENDIX_2 = Section(
+    "bilaga 2",
+    heading="Information som ska ingå i rekvisition och ekonomisk redovisning",
+    paragraphs=(
+        Paragraph("Rekvisition: belopp, bankgiro eller plusgiro och betalningsreferens", deliveries=("rekvisition",)),
+        Paragraph(
+            "Ekonomisk redovisning: bidrag, kostnader och medel som inte har förbrukats",
+            deliveries=("ekonomisk_redovisning",),
+            tables=("out.ledger",),
+        ),
+        Paragraph(
+            "Ekonomisk redovisning: större kostnadsposter och ekonomichefens granskning",
+            "Kostnadsposterna står på handlingen; en redovisning som granskningen underkänner ska utredas.",
+            deliveries=("ekonomisk_redovisning",),
+            tables=("out.ledger",),
+        ),
+        Paragraph("Kontaktuppgifter och underskrifter", "Står på handlingarna, som prövas av handläggaren."),
+    ),
+)
 
 DECREE = Decree(
     id="tillganglighet_2024",
@@ -225,431 +370,25 @@ DECREE = Decree(
         Section("missivet, Bakgrund", note="Sammanfattar överenskommelsen; allt återkommer i avsnitt 2–6."),
         Section("Innehåll", note="Innehållsförteckning; räknar inget."),
         Section("avsnitt 1", heading="Inledning", note="Bakgrund; räknar inget."),
-        Section(
-            "avsnitt 2",
-            heading="Överenskommelsens syfte och ekonomiska omfattning",
-            paragraphs=(
-                Paragraph("Syftet", "Räknar inget."),
-                Paragraph("Omfattning", "Beloppen upprepas i avsnitt 3.7 och 6.", numbers=(N.total_kr,)),
-                Paragraph(
-                    "Medel för barn- och ungdomspsykiatrin och övriga medel",
-                    "Beloppen är summor av dem i avsnitt 3.7 och 6.",
-                    readings=("T21",),
-                ),
-                Paragraph(
-                    "Medel kvar när alla har redovisat",
-                    "Betalas med `december` som `kvarstaende`.",
-                    readings=("T17",),
-                ),
-                Paragraph("Medel till SKR", numbers=(N.skr_kr,), tables=("out.appropriation",)),
-            ),
-        ),
+        SECTION_2,
         Section(
             "avsnitt 3",
             heading="Insatser för stärkt tillgänglighet och ökad kapacitet inom 2024 års överenskommelse",
             note="Fokusområdena; insatserna sägs i redovisningen (avsnitt 5).",
         ),
-        Section(
-            "avsnitt 3.1",
-            heading="Nationell vårdförmedling för kortare köer",
-            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
-        ),
-        Section(
-            "avsnitt 3.2",
-            heading="Vårdplatser överbeläggningar och utlokaliseringar",
-            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
-        ),
-        Section(
-            "avsnitt 3.3",
-            heading="Kompetensförsörjning och arbetsmiljö",
-            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
-        ),
-        Section(
-            "avsnitt 3.4",
-            followed_rates=(
-                FollowedRate(
-                    "Svarsfrekvens",
-                    BUP,
-                    "response_rate_percent",
-                    tuple(requirement.measure.item for requirement in REQUIREMENTS),
-                    N.least_response_percent,
-                    N.database_months,
-                    "avsnitt 3.4",
-                ),
-            ),
-            heading="Förvaltning av register, modeller för datainsamling, dess data och informationsinnehåll",
-            paragraphs=(
-                Paragraph(
-                    "Rapportering senast tre veckor efter månaden",
-                    "Bara barn- och ungdomspsykiatrins väntetider tas emot här.",
-                    numbers=(N.report_weeks, N.database_months),
-                    duties=("bup",),
-                    deliveries=("bup",),
-                    readings=("T12", "T24", "T25"),
-                ),
-                Paragraph("Riktlinjer och samma vårdutbud", "Sköts i väntetidsdatabasen; räknar inget."),
-                Paragraph("Patientvald och medicinskt orsakad väntan", "Sköts i väntetidsdatabasen; räknar inget."),
-                Paragraph(
-                    "Svarsfrekvens minst 95 procent varje månad",
-                    "Följs upp, men är inget villkor för en utbetalning.",
-                    numbers=(N.least_response_percent,),
-                    deliveries=("bup",),
-                    tables=("out.reported_rate",),
-                ),
-                Paragraph(
-                    "Ange vad som inte rapporteras och planen för det",
-                    "Bärs inte: ingen leverans säger det.",
-                    is_carried=False,
-                ),
-            ),
-            duties=(
-                ReportDuty(
-                    BUP.id,
-                    "väntetidsdatabasen",
-                    tuple(
-                        ("väntetider i barn- och ungdomspsykiatrin", (month,), month)
-                        for month in N.database_months.value
-                    ),
-                    N.report_weeks,
-                    payment_of=dict.fromkeys(UNTIL_JUNE, "augusti") | dict.fromkeys(UNTIL_NOVEMBER, "december"),
-                ),
-            ),
-        ),
-        Section(
-            "avsnitt 3.5",
-            heading="Innovativa arbetssätt och försöksverksamhet",
-            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
-        ),
-        Section(
-            "avsnitt 3.6",
-            heading="Regionala handlingsplaner för ökad tillgänglighet",
-            note="Vad regionerna ska göra; att det är gjort sägs i redovisningen (avsnitt 5).",
-        ),
-        Section(
-            "avsnitt 3.7",
-            heading="Barn- och ungdomspsykiatri",
-            paragraphs=(
-                Paragraph("De två måtten", tables=("out.final_development",), readings=("T26",)),
-                Paragraph("Belopp per del", numbers=(N.measure_kr,), readings=("T01", "T02", "T05")),
-                Paragraph(
-                    "80 miljoner för insatser",
-                    "Betalas efter befolkning 0–18 år i första och andra utbetalningen.",
-                    numbers=(N.first_0_18_kr, N.second_0_18_kr),
-                ),
-                Paragraph(
-                    "Förbättring i tre steg",
-                    numbers=(
-                        N.lowest_band_points,
-                        N.lowest_band_percent,
-                        N.middle_band_points,
-                        N.middle_band_percent,
-                        N.highest_band_points,
-                        N.highest_band_percent,
-                    ),
-                    readings=("T06", "T10"),
-                ),
-                Paragraph(
-                    "Hög andel inom 30 dagar",
-                    numbers=(N.threshold_percent, N.threshold_gives_percent, N.untested_waiting),
-                    readings=("T07", "T08", "T22"),
-                ),
-                Paragraph("Bonuspotten", "Betalas med `december`.", tables=("out.bonus_pot",), readings=("T04",)),
-            ),
-            requirements=REQUIREMENTS,
-            indicators=_indicators(),
-        ),
-        Section(
-            "avsnitt 4",
-            heading="Insatser som SKR ska genomföra",
-            paragraphs=(
-                Paragraph("Förvalta väntetidsdatabasen", "SKR:s uppgift; räknar inget."),
-                Paragraph(
-                    "Röjanderisk vid publicering",
-                    "Gäller SKR:s statistik; små tal i det som publiceras härifrån döljs också.",
-                    readings=("T19",),
-                ),
-                Paragraph("Visa databasen för befolkningen", "SKR:s uppgift; räknar inget."),
-                Paragraph("Vad SKR även ska göra under 2024", "SKR:s uppgifter; räknar inget."),
-                Paragraph(
-                    "Lämna ut data senast den sista i varje månad",
-                    "Att det är gjort sägs inte av någon leverans.",
-                    duties=("skr_data",),
-                ),
-            ),
-            duties=(
-                MonthEndDuty(
-                    "skr_data",
-                    "lämna ut data ur väntetidsdatabasen till berörda myndigheter",
-                    Who.SKR,
-                    N.database_months,
-                ),
-            ),
-        ),
-        Section(
-            "avsnitt 5",
-            account_parts=(
-                AccountPart("tells_use", "hur medlen har använts och kommer att användas för varje prestationskrav"),
-                AccountPart("tells_results", "resultatet av de genomförda insatserna"),
-                AccountPart(
-                    "tells_plan", "hur arbetet enligt handlingsplanen fortlöper, med revideringar, status och mål"
-                ),
-                AccountPart("has_plan", "handlingsplanen som bilaga"),
-                AccountPart("tells_use_for_waits", "hur medlen används för att minska väntetiderna inom BUP"),
-                AccountPart("tells_results_for_waits", "resultatet av insatserna för väntetiderna inom BUP"),
-            ),
-            heading="Redovisning och rapportering",
-            paragraphs=(
-                Paragraph(
-                    "Regionens redovisning",
-                    numbers=(N.last_account_day,),
-                    duties=("redovisning",),
-                    deliveries=("redovisning",),
-                ),
-                Paragraph(
-                    "Vad redovisningen ska innehålla",
-                    "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och helheten godkänns.",
-                    deliveries=("redovisning",),
-                    tables=("core.finding",),
-                ),
-                Paragraph(
-                    "Handlingsplanen ska bifogas",
-                    "En kolumn i leveransen; saknas planen sägs det.",
-                    deliveries=("redovisning",),
-                    tables=("core.finding",),
-                ),
-                Paragraph("Krav för den andra utbetalningen", "Villkor för `december`.", readings=("T17",)),
-                Paragraph(
-                    "SKR:s delrapport",
-                    numbers=(N.last_skr_interim_report_day,),
-                    duties=("skr_delrapport",),
-                    deliveries=(REPORT,),
-                ),
-                Paragraph(
-                    "SKR:s verksamhetsrapport",
-                    numbers=(N.last_skr_report_day,),
-                    duties=("skr_verksamhetsrapport",),
-                    deliveries=(REPORT,),
-                ),
-                Paragraph(
-                    "Vad SKR:s rapporter ska innehålla",
-                    "Står i fristernas ord; vad en rapport saknar säger leveransen, och det visas.",
-                    deliveries=(REPORT,),
-                    tables=("core.finding",),
-                ),
-                Paragraph("Socialstyrelsens uppföljning", tables=("out.fulfilment", "out.national_development")),
-            ),
-            duties=(
-                Duty(
-                    "redovisning",
-                    "lämna redovisning av hur medlen har använts och av handlingsplanen till Regeringskansliet",
-                    Who.REGION,
-                    N.last_account_day,
-                    payment="december",
-                    delivery_kind="redovisning",
-                ),
-                Duty(
-                    "skr_delrapport",
-                    "lämna delrapport till Regeringskansliet",
-                    Who.SKR,
-                    N.last_skr_interim_report_day,
-                    delivery_kind=REPORT,
-                    about=(
-                        "den verksamhet som har bedrivits under första delen av året",
-                        "vilka insatser som kan vara aktuella för en överenskommelse nästa år",
-                    ),
-                ),
-                Duty(
-                    "skr_verksamhetsrapport",
-                    "lämna verksamhetsrapport till Regeringskansliet",
-                    Who.SKR,
-                    N.last_skr_report_day,
-                    delivery_kind=REPORT,
-                    about=(
-                        "den verksamhet som har bedrivits med bidraget och resultatet av den",
-                        "jämställdhetsperspektivet (om inte särskilda skäl talar mot det)",
-                        "hur insatserna har bidragit till jämställd hälsa",
-                    ),
-                ),
-            ),
-        ),
-        Section(
-            "avsnitt 6",
-            heading="Ekonomiska villkor",
-            paragraphs=(
-                Paragraph(
-                    "Separata regeringsbeslut till Kammarkollegiet",
-                    "Ett belopp betalas ut först när det är beslutat.",
-                    tables=("out.decision",),
-                ),
-                Paragraph(
-                    "Den första utbetalningen, efter rekvisition",
-                    numbers=(N.first_0_18_kr, N.first_population_kr, N.last_requisition_day),
-                    duties=("region_rekvisition",),
-                    payments=("forsta",),
-                    deliveries=("rekvisition",),
-                    readings=("T18", "T21"),
-                ),
-                Paragraph(
-                    "Den andra utbetalningen, utan rekvisition",
-                    numbers=(N.second_0_18_kr, N.second_population_kr, N.december_payment_day),
-                    payments=("december",),
-                    readings=("T17", "T21"),
-                ),
-                Paragraph(
-                    "Medel för väntetider i augusti och december",
-                    "December betalas med den andra utbetalningen.",
-                    numbers=(N.august_payment_day, N.december_payment_day),
-                    payments=("augusti",),
-                    readings=("T05",),
-                ),
-                Paragraph(
-                    "SKR:s rekvisition",
-                    numbers=(N.last_skr_requisition_day,),
-                    duties=("skr_rekvisition",),
-                ),
-                Paragraph(
-                    "SKR:s rätt förfaller utan rekvisition i tid",
-                    deliveries=("rekvisition",),
-                    tables=("out.ledger",),
-                    readings=("T18",),
-                ),
-                Paragraph(
-                    "SKR:s återbetalning och ekonomiska redovisning",
-                    numbers=(N.last_skr_repayment_day,),
-                    duties=("skr_aterbetalning", "skr_ekonomisk_redovisning"),
-                ),
-                Paragraph(
-                    "SKR:s belopp från rekvisition till redovisning",
-                    deliveries=("rekvisition", "ekonomisk_redovisning", "aterbetalning"),
-                    tables=("out.ledger",),
-                ),
-                Paragraph("Hänvisning till diarienumret", "Numret är tryckt och står på underlagen för utbetalning."),
-                Paragraph("Rätt att begära räkenskaper från SKR", "En rätt som staten har; räknar inget."),
-            ),
-            appropriation=Appropriation(
-                2024,
-                "9 Hälsovård, sjukvård och social omsorg",
-                "1:11 Prestationsbundna insatser för att korta vårdköerna",
-                "1 Insatser för att korta vårdköerna",
-                N.total_kr,
-                N.last_skr_requisition_day,
-                skr=N.skr_kr,
-                skr_account_by=N.last_skr_repayment_day,
-            ),
-            duties=(
-                RequisitionDuties(),
-                Duty(
-                    "skr_rekvisition",
-                    REQUISITION,
-                    Who.SKR,
-                    N.last_skr_requisition_day,
-                    delivery_kind="rekvisition",
-                ),
-                Duty(
-                    "skr_aterbetalning",
-                    REPAY,
-                    Who.SKR,
-                    N.last_skr_repayment_day,
-                    delivery_kind="aterbetalning",
-                ),
-                Duty(
-                    "skr_ekonomisk_redovisning",
-                    ACCOUNT,
-                    Who.SKR,
-                    N.last_skr_repayment_day,
-                    delivery_kind="ekonomisk_redovisning",
-                ),
-            ),
-            payments=(
-                Payment(
-                    "forsta",
-                    "Första utbetalningen",
-                    "avsnitt 6",
-                    (
-                        PopulationShare(_BY_YOUNG, N.first_0_18_kr, YOUNG),
-                        PopulationShare(_BY_POPULATION, N.first_population_kr),
-                    ),
-                    (N.first_0_18_kr, N.first_population_kr),
-                    Asking.ASKED_FOR,
-                    N.last_requisition_day,
-                ),
-                Payment(
-                    "augusti",
-                    "Utbetalningen i augusti",
-                    "avsnitt 3.7 och 6",
-                    (AUGUST,),
-                    asking=Asking.PAID_WITHOUT,
-                    paid_by=N.august_payment_day,
-                ),
-                Payment(
-                    "december",
-                    "Utbetalningen i december",
-                    "avsnitt 2, 3.7, 5 och 6",
-                    (
-                        _SECOND_YOUNG,
-                        DECEMBER,
-                        BonusPot(Component("bonuspott", "Bonuspott", "BUP"), (AUGUST, DECEMBER)),
-                        _SECOND,
-                        Redistributed(_REMAINING, (_SECOND_YOUNG, _SECOND)),
-                    ),
-                    asking=Asking.PAID_WITHOUT,
-                    paid_by=N.december_payment_day,
-                    table_title=(
-                        "Tabell 1. Fördelning av {amount} kronor till regionerna enligt överenskommelsen om ökad "
-                        "tillgänglighet i hälso- och sjukvården 2024. Medel för BUP: efter befolkning 0–18 år och "
-                        "uppfyllda prestationskrav. Övriga medel: efter befolkning."
-                    ),
-                ),
-            ),
-            set_aside=(
-                SetAside(
-                    "Första utbetalningen",
-                    (N.first_0_18_kr, N.first_population_kr),
-                    (("forsta", "befolkning_0_18"), ("forsta", "befolkning")),
-                ),
-                SetAside(
-                    "Prestationskrav och bonuspott",
-                    (N.measure_kr,) * len(REQUIREMENTS),
-                    (("augusti", "bup"), ("december", "bup"), ("december", "bonuspott")),
-                ),
-                SetAside(
-                    "Andra utbetalningen",
-                    (N.second_0_18_kr, N.second_population_kr),
-                    (("december", "befolkning_0_18"), ("december", "befolkning"), ("december", "kvarstaende")),
-                ),
-            ),
-        ),
+        Section("avsnitt 3.1", heading="Nationell vårdförmedling för kortare köer", note=TOLD_IN_ACCOUNTS),
+        Section("avsnitt 3.2", heading="Vårdplatser överbeläggningar och utlokaliseringar", note=TOLD_IN_ACCOUNTS),
+        Section("avsnitt 3.3", heading="Kompetensförsörjning och arbetsmiljö", note=TOLD_IN_ACCOUNTS),
+        SECTION_3_4,
+        Section("avsnitt 3.5", heading="Innovativa arbetssätt och försöksverksamhet", note=TOLD_IN_ACCOUNTS),
+        Section("avsnitt 3.6", heading="Regionala handlingsplaner för ökad tillgänglighet", note=TOLD_IN_ACCOUNTS),
+        SECTION_3_7,
+        SECTION_4,
+        SECTION_5,
+        SECTION_6,
         Section("avsnitt 7", heading="Godkännande av överenskommelsen", note="Underskrifter; räknar inget."),
-        Section(
-            "bilaga 1",
-            heading="Fördelning av medlen inom ramen för överenskommelsen",
-            paragraphs=(
-                Paragraph("Tabell 1, efter del", "Summerar beloppen ovan.", numbers=(N.total_kr, N.skr_kr)),
-                Paragraph("Tabell 2, efter utbetalning", "Summerar beloppen ovan."),
-            ),
-        ),
-        Section(
-            "bilaga 2",
-            heading="Information som ska ingå i rekvisition och ekonomisk redovisning",
-            paragraphs=(
-                Paragraph(
-                    "Rekvisition: belopp, bankgiro eller plusgiro och betalningsreferens",
-                    deliveries=("rekvisition",),
-                ),
-                Paragraph(
-                    "Ekonomisk redovisning: bidrag, kostnader och medel som inte har förbrukats",
-                    deliveries=("ekonomisk_redovisning",),
-                    tables=("out.ledger",),
-                ),
-                Paragraph(
-                    "Ekonomisk redovisning: större kostnadsposter och ekonomichefens granskning",
-                    "Kostnadsposterna står på handlingen; en redovisning som granskningen underkänner ska utredas.",
-                    deliveries=("ekonomisk_redovisning",),
-                    tables=("out.ledger",),
-                ),
-                Paragraph("Kontaktuppgifter och underskrifter", "Står på handlingarna, som prövas av handläggaren."),
-            ),
-        ),
+        APPENDIX_1,
+        APPENDIX_2,
     ),
     facits=(DECISION,),
     printed_populations=(RECOVERED_POPULATION,),

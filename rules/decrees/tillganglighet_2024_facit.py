@@ -10,6 +10,7 @@ from rules.declaration import FurtherDecision, Paragraph, Section
 from rules.decrees.vardplatser_2024_appendix import TABLE
 from rules.facit import PublishedDecision
 from rules.printed_population import PrintedPopulation
+from rules.standard_terms import CLOSING
 
 COLUMNS = ("befolkning_0_18", "bup", "bonuspott", "befolkning")
 """The components that the table has a column for; its fifth column is their sum."""
@@ -102,10 +103,7 @@ Recovered from table 1 and the August total. How they fell on months and measure
 """
 
 RECOVERED_POPULATION = PrintedPopulation(
-    date(2023, 11, 1),
-    "0-18",
-    "enligt det som är återskapat ur beslutet 2024-12-16",
-    POPULATION_0_18,
+    date(2023, 11, 1), "0-18", "enligt det som är återskapat ur beslutet 2024-12-16", POPULATION_0_18
 )
 
 DECISION = PublishedDecision(
@@ -142,9 +140,7 @@ CARRIED_OUT = FurtherDecision(
                 ),
                 Paragraph("Utbetalningen i augusti", "Summan jämförs med den uträknade.", payments=("augusti",)),
                 Paragraph(
-                    "Månaderna februari–juni och juli–november",
-                    "Visar vilka månader som räknades.",
-                    readings=("T05",),
+                    "Månaderna februari–juni och juli–november", "Visar vilka månader som räknades.", readings=("T05",)
                 ),
                 Paragraph(
                     "Alla regioner uppfyller kraven utom de om väntetider",
@@ -153,8 +149,7 @@ CARRIED_OUT = FurtherDecision(
                 ),
             ),
         ),
-        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
-        Section("Kopia till", note="Sändlista; räknar inget."),
+        *CLOSING,
         Section(
             "Bilaga",
             heading="Tabell 1",

@@ -6,19 +6,16 @@ bilaga 2 are in `vardkoer_2025_appendix`.
 
 from datetime import date
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REPORT, REQUISITION, Who
+from rules.deadlines import Who
 from rules.declaration import (
     AccountPart,
-    Appropriation,
     Component,
     Decree,
     Duty,
-    FinalReport,
     Paragraph,
     Payment,
     ReportDuty,
     ReportSheet,
-    RequisitionDuties,
     Section,
     SetAside,
 )
@@ -28,10 +25,22 @@ from rules.mechanisms.complete_reporting import CompleteReporting
 from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.mechanisms.shares import EqualShare
 from rules.months import months, year_before
-from rules.numbers import Number, kr, last_day, numbers_of
+from rules.numbers import Number, kr, last_day, numbers_of, percent
 from rules.reports import OPERATIONER
+from rules.standard_terms import (
+    CLOSING,
+    CONTENTS_OF_ACCOUNTS,
+    DECISION,
+    FURTHER_CONDITIONS,
+    RUNNING_INFORMATION,
+    WHAT_IS_ASSIGNED,
+    Assignment,
+    each_month,
+    final_report_day,
+    repayment_day,
+)
 
-DECISION, BLOCK1, BLOCK2 = "Regeringens beslut", "bilaga 1, Block 1", "bilaga 1, Block 2"
+BLOCK1, BLOCK2 = "bilaga 1, Block 1", "bilaga 1, Block 2"
 REMAINING = "bilaga 1, Kvarstående medel"
 EACH = "kronor per operation"
 
@@ -43,10 +52,8 @@ class N:
     total_kr = kr(500_000_000, DECISION, "Får högst användas under 2025")
     own_costs_kr = kr(3_000_000, DECISION, "Högst för myndighetens egna kostnader")
     last_requisition_day = last_day(date(2025, 12, 1), DECISION, "Sista dag för rekvisition hos Kammarkollegiet")
-    last_repayment_day = last_day(
-        date(2026, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
-    )
-    last_report_day = last_day(date(2026, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
+    last_repayment_day = repayment_day(date(2026, 3, 31))
+    last_report_day = final_report_day(date(2026, 3, 31))
     block1_kr = kr(100_000_000, BLOCK1, "Fördelas lika mellan regionerna", cell="Belopp_block_1")
     block2_kr = kr(397_000_000, BLOCK2, "Fördelas efter antalet operationer", cell="Belopp_block_2")
     measured_months = Number(months(2025, 2, 10), "månader", BLOCK2, "Månader som operationer räknas för")
@@ -72,17 +79,25 @@ class N:
         "Regioner med flest operationer per invånare som delar på kvarstående medel",
         cell="Antal_basta",
     )
-    hoftledsprotes_percent = Number(
-        65, "procent", REMAINING, "Del av kvarstående medel: höftledsprotes", cell="Del_hoftledsprotes_procent"
+    hoftledsprotes_percent = percent(
+        65, REMAINING, "Del av kvarstående medel: höftledsprotes", cell="Del_hoftledsprotes_procent"
     )
-    framfall_percent = Number(
-        23, "procent", REMAINING, "Del av kvarstående medel: framfall", cell="Del_framfall_procent"
-    )
-    gra_starr_percent = Number(
-        12, "procent", REMAINING, "Del av kvarstående medel: grå starr", cell="Del_gra_starr_procent"
-    )
+    framfall_percent = percent(23, REMAINING, "Del av kvarstående medel: framfall", cell="Del_framfall_procent")
+    gra_starr_percent = percent(12, REMAINING, "Del av kvarstående medel: grå starr", cell="Del_gra_starr_procent")
 
 
+ASSIGNMENT = Assignment(
+    2025,
+    "9 Hälsovård, sjukvård och social omsorg",
+    "1:11 Prestationsbundna medel för att korta vårdköerna",
+    "1 Insatser för att korta vårdköerna",
+    N.total_kr,
+    N.own_costs_kr,
+    N.last_requisition_day,
+    account_by=N.last_repayment_day,
+    report_by=N.last_report_day,
+    is_asked_for=False,
+)
 MEASURED = N.measured_months.value
 YEAR_BEFORE = tuple(year_before(month) for month in MEASURED)
 
@@ -109,6 +124,22 @@ BEST = RemainingFunds(
     (N.hoftledsprotes_percent, N.framfall_percent, N.gra_starr_percent),
     N.best_places,
 )
+EQUAL = Payment(
+    "block1",
+    "Block 1: regionernas vårdgarantifunktion",
+    BLOCK1,
+    (EqualShare(Component("lika", "Lika fördelning"), N.block1_kr, "bilaga 1, Block 1 (T14)"),),
+    (N.block1_kr,),
+)
+BY_OPERATIONS = Payment("block2", "Block 2: kortare vårdköer", BLOCK2, (OPERATIONS, BEST), (N.block2_kr,))
+ACCOUNT = Duty(
+    "redovisning",
+    "lämna redovisning av hur medlen i block 1 har använts till Socialstyrelsen",
+    Who.REGION,
+    None,
+    payment="block1",
+    delivery_kind="redovisning",
+)
 
 DECREE = Decree(
     id="vardkoer_2025",
@@ -120,88 +151,25 @@ DECREE = Decree(
     sections=(
         Section(
             DECISION,
-            appropriation=Appropriation(
-                2025,
-                "9 Hälsovård, sjukvård och social omsorg",
-                "1:11 Prestationsbundna medel för att korta vårdköerna",
-                "1 Insatser för att korta vårdköerna",
-                N.total_kr,
-                N.last_requisition_day,
-                own_costs=N.own_costs_kr,
-                account_by=N.last_repayment_day,
-            ),
-            duties=(
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day, delivery_kind=REPORT),
-                Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
-                Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
-                Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),
-                RequisitionDuties(),
-                # Repayment is only delivered where something is to be repaid, and so tells nothing.
-                Duty("region_aterbetalning", REPAY, Who.REGION, N.last_repayment_day),
-                Duty(
-                    "region_ekonomisk_redovisning",
-                    ACCOUNT,
-                    Who.REGION,
-                    N.last_repayment_day,
-                    delivery_kind="ekonomisk_redovisning",
-                ),
-            ),
+            appropriation=ASSIGNMENT.appropriation,
+            duties=ASSIGNMENT.duties,
             paragraphs=(
-                Paragraph("Uppdraget", "Säger vad uppdraget är; räknar inget."),
+                WHAT_IS_ASSIGNED,
                 Paragraph("Belopp till regionerna", numbers=(N.grants_kr,)),
-                Paragraph(
-                    "Ytterligare villkor som myndigheten får ange",
-                    "Dagar och om en utbetalning ska rekvireras kan anges; andra villkor prövas utanför programmet.",
-                    deliveries=("anvisningar",),
-                    readings=("T23",),
-                ),
+                FURTHER_CONDITIONS,
                 Paragraph("Uppföljning av resultaten", tables=("out.tariff_line", "out.cap_line")),
-                Paragraph("Löpande information till Regeringskansliet", "Ingen dag är satt; räknar inget."),
+                RUNNING_INFORMATION,
                 Paragraph(
                     "Regelbunden redovisning av operationer och av var de är gjorda",
                     "Följs upp per region och i riket jämfört med året före; inget betalas på den.",
                     deliveries=("operationer",),
                     tables=("out.operation_development",),
                 ),
-                Paragraph("Slutredovisning", numbers=(N.last_report_day,), duties=("slutredovisning",)),
-                Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
-                Paragraph(
-                    "Myndighetens rekvisition och egna kostnader",
-                    numbers=(N.last_requisition_day, N.own_costs_kr),
-                    duties=("rekvisition",),
-                    readings=("T18",),
-                ),
-                Paragraph(
-                    "Regionernas rekvisitioner",
-                    "Ska begäras bara om myndigheten anger det.",
-                    duties=("region_rekvisition",),
-                    deliveries=("rekvisition", "anvisningar"),
-                    readings=("T18", "T23"),
-                ),
-                Paragraph(
-                    "Återbetalning",
-                    numbers=(N.last_repayment_day,),
-                    duties=("aterbetalning", "region_aterbetalning"),
-                    deliveries=("aterbetalning",),
-                    tables=("out.ledger",),
-                ),
-                Paragraph(
-                    "Ekonomisk redovisning",
-                    numbers=(N.last_repayment_day,),
-                    duties=("ekonomisk_redovisning", "region_ekonomisk_redovisning"),
-                    deliveries=("ekonomisk_redovisning",),
-                    tables=("out.ledger",),
-                ),
-                Paragraph(
-                    "Hänvisning till diarienumret",
-                    "Numret står inte i avskriften och anges av myndigheten (diarienummer).",
-                    deliveries=("anvisningar",),
-                ),
+                *ASSIGNMENT.paragraphs,
             ),
         ),
         Section("Ärendet", note="Regeringens skäl; räknar inget."),
-        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
-        Section("Kopia till", note="Sändlista; räknar inget."),
+        *CLOSING,
         Section(
             "bilaga 1",
             heading="Villkor för prestationsbaserade medel i syfte att korta vårdköerna",
@@ -223,13 +191,8 @@ DECREE = Decree(
                     deliveries=("operationer",),
                     tables=("out.reporting_gap", "out.repayment_liability"),
                 ),
-                Paragraph("Redovisning av använda medel", duties=("redovisning",), deliveries=("redovisning",)),
-                Paragraph(
-                    "Vad redovisningen ska innehålla",
-                    "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och helheten godkänns.",
-                    deliveries=("redovisning",),
-                    tables=("core.finding",),
-                ),
+                Paragraph.on(ACCOUNT, "Redovisning av använda medel"),
+                CONTENTS_OF_ACCOUNTS,
                 Paragraph(
                     "Återbetalning av medel som inte har använts",
                     deliveries=("ekonomisk_redovisning", "aterbetalning"),
@@ -249,36 +212,18 @@ DECREE = Decree(
                 AccountPart("tells_purpose", "hur resultaten förhåller sig till syftet med bidraget"),
             ),
             reporting=REPORTING,
-            payments=(
-                Payment(
-                    "block1",
-                    "Block 1: regionernas vårdgarantifunktion",
-                    BLOCK1,
-                    (EqualShare(Component("lika", "Lika fördelning"), N.block1_kr, "bilaga 1, Block 1 (T14)"),),
-                    (N.block1_kr,),
-                ),
-            ),
-            set_aside=(SetAside("Block 1", (N.block1_kr,), (("block1", "lika"),)),),
+            payments=(EQUAL,),
+            set_aside=(SetAside.for_all_of(EQUAL, "Block 1"),),
             # Paid as soon as possible, so the duty to report is no condition that the amount waits for. The year
             # before, which the operations are compared with, is reported with the first measured month.
             duties=(
                 ReportDuty(
                     OPERATIONER.id,
                     "Socialstyrelsen",
-                    (
-                        ("operationer", YEAR_BEFORE, MEASURED[0]),
-                        *(("operationer", (month,), month) for month in MEASURED),
-                    ),
+                    (("operationer", YEAR_BEFORE, MEASURED[0]), *each_month("operationer", MEASURED)),
                     payment="block1",
                 ),
-                Duty(
-                    "redovisning",
-                    "lämna redovisning av hur medlen i block 1 har använts till Socialstyrelsen",
-                    Who.REGION,
-                    None,
-                    payment="block1",
-                    delivery_kind="redovisning",
-                ),
+                ACCOUNT,
             ),
         ),
         Section(
@@ -286,10 +231,7 @@ DECREE = Decree(
             heading="Medel för att stimulera till kortare vårdköer",
             paragraphs=(
                 Paragraph("Hemregionen får ersättningen", deliveries=("operationer",), readings=("T15",)),
-                Paragraph(
-                    "Upphandling från privata vårdgivare",
-                    "Kostnaden påverkar inte ersättningen; räknar inget.",
-                ),
+                Paragraph("Upphandling från privata vårdgivare", "Kostnaden påverkar inte ersättningen; räknar inget."),
                 Paragraph(
                     "Månatlig uppföljning jämfört med året före",
                     tables=("out.operation_development", "core.operation_difference"),
@@ -297,22 +239,8 @@ DECREE = Decree(
                 ),
                 Paragraph("Ersättning upp till ett tak", tables=("out.cap_line",)),
             ),
-            payments=(
-                Payment(
-                    "block2",
-                    "Block 2: kortare vårdköer",
-                    BLOCK2,
-                    (OPERATIONS, BEST),
-                    (N.block2_kr,),
-                ),
-            ),
-            set_aside=(
-                SetAside(
-                    "Block 2",
-                    (N.block2_kr,),
-                    tuple(("block2", own.id) for own in (*OPERATIONS.components, BEST.component)),
-                ),
-            ),
+            payments=(BY_OPERATIONS,),
+            set_aside=(SetAside.for_all_of(BY_OPERATIONS, "Block 2"),),
         ),
         Section(
             REMAINING,
@@ -327,17 +255,12 @@ DECREE = Decree(
             note="Taken per region; hur de är uträknade räknas inte om, beloppen är beslutet.",
         ),
     ),
-    final_report=FinalReport(
-        "Slutredovisningen lämnas till Regeringskansliet (Socialdepartementet) senast den {day} (Regeringens beslut).",
-        N.last_report_day,
-        DECISION,
-        (
-            ReportSheet("payouts", "bilaga 1 och 2"),
-            ReportSheet("operations", DECISION),
-            ReportSheet("accounts", DECISION),
-            ReportSheet("received_accounts", BLOCK1),
-            ReportSheet("caps", "bilaga 1, Block 2 och bilaga 2"),
-            ReportSheet("remaining", REMAINING),
-        ),
+    final_report=ASSIGNMENT.final_report(
+        ReportSheet("payouts", "bilaga 1 och 2"),
+        ReportSheet("operations", DECISION),
+        ReportSheet("accounts", DECISION),
+        ReportSheet("received_accounts", BLOCK1),
+        ReportSheet("caps", "bilaga 1, Block 2 och bilaga 2"),
+        ReportSheet("remaining", REMAINING),
     ),
 )

@@ -6,22 +6,7 @@ Reads in the decree's order: the government's decision, bilaga 1 (conditions) an
 from datetime import date
 from decimal import Decimal
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, REPORT, REQUISITION, Who
-from rules.declaration import (
-    Appropriation,
-    Asking,
-    Component,
-    Decree,
-    Duty,
-    FinalReport,
-    Paragraph,
-    Payment,
-    ReportDuty,
-    ReportSheet,
-    RequisitionDuties,
-    Section,
-    SetAside,
-)
+from rules.declaration import Asking, Component, Decree, Paragraph, Payment, ReportDuty, ReportSheet, Section, SetAside
 from rules.decrees.vardplatser_2024_appendix import POPULATION, TABLE
 from rules.development import PERCENT, Indicator, WeightedRate
 from rules.development import Number as Counted
@@ -34,10 +19,21 @@ from rules.mechanisms.requirement import Requirement
 from rules.mechanisms.shares import PrintedAmounts
 from rules.mechanisms.top_places import TopPlaces
 from rules.months import months
-from rules.numbers import Number, kr, last_day, numbers_of
+from rules.numbers import Number, kr, last_day, numbers_of, percent
 from rules.reports import VARDPLATSER
+from rules.standard_terms import (
+    CLOSING,
+    DECISION,
+    FURTHER_CONDITIONS,
+    RUNNING_INFORMATION,
+    WHAT_IS_ASSIGNED,
+    Assignment,
+    each_month,
+    final_report_day,
+    repayment_day,
+)
 
-DECISION, BASIC, PERFORMANCE = "Regeringens beslut", "bilaga 1, Grundläggande krav", "bilaga 1, Krav på prestation"
+BASIC, PERFORMANCE = "bilaga 1, Grundläggande krav", "bilaga 1, Krav på prestation"
 
 
 class N:
@@ -48,10 +44,8 @@ class N:
     last_requisition_day = last_day(
         date(2024, 12, 1), DECISION, "Sista dag för myndighetens rekvisition hos Kammarkollegiet"
     )
-    last_repayment_day = last_day(
-        date(2025, 3, 31), DECISION, "Sista dag för återbetalning och ekonomisk redovisning till Kammarkollegiet"
-    )
-    last_report_day = last_day(date(2025, 3, 31), DECISION, "Sista dag för slutredovisning till Regeringskansliet")
+    last_repayment_day = repayment_day(date(2025, 3, 31))
+    last_report_day = final_report_day(date(2025, 3, 31))
     bonus_payment_day = last_day(
         date(2024, 12, 31), "bilaga 1, Kvarstående medel", "Sista dag i månaden då bonuspotten betalas ut"
     )
@@ -64,9 +58,8 @@ class N:
     utlokaliseringar_kr = kr(
         620_000_000, PERFORMANCE, "Belopp för prestationskravet utlokaliseringar", cell="Belopp_utlokaliseringar"
     )
-    improvement_percent = Number(
+    improvement_percent = percent(
         Decimal("0.5"),
-        "procent",
         "bilaga 1, Förbättring jämfört med 2023",
         "Minsta minskning jämfört med samma månad året före (T09)",
         cell="Forbattring_procent",
@@ -80,6 +73,17 @@ class N:
     )
 
 
+ASSIGNMENT = Assignment(
+    2024,
+    "9 Hälsovård, sjukvård och social omsorg",
+    "1:11 Prestationsbundna medel för att korta vårdköerna",
+    "1 Insatser för att korta vårdköerna",
+    N.total_kr,
+    N.own_costs_kr,
+    N.last_requisition_day,
+    account_by=N.last_repayment_day,
+    report_by=N.last_report_day,
+)
 MEASURED = months(2024, 2, 10)
 YEAR_BEFORE, YEAR, PLANNED = months(2023, 1, 12), months(2024, 1, 12), months(2025, 1, 12)
 
@@ -106,20 +110,30 @@ def _requirement(id_: str, words: str, column: str, amount: Number[int]) -> Requ
 
 
 OVERBELAGGNINGAR = _requirement(
-    "overbelaggningar",
-    "överbeläggningar",
-    "overbelaggningar_per_100",
-    N.overbelaggningar_kr,
+    "overbelaggningar", "överbeläggningar", "overbelaggningar_per_100", N.overbelaggningar_kr
 )
 UTLOKALISERINGAR = _requirement(
-    "utlokaliseringar",
-    "utlokaliseringar",
-    "utlokaliseringar_per_100",
-    N.utlokaliseringar_kr,
+    "utlokaliseringar", "utlokaliseringar", "utlokaliseringar_per_100", N.utlokaliseringar_kr
 )
 EARNED = (
     Earned(Component("overbelaggningar", "Överbeläggningar", "Prestationskrav"), (OVERBELAGGNINGAR,), MEASURED),
     Earned(Component("utlokaliseringar", "Utlokaliseringar", "Prestationskrav"), (UTLOKALISERINGAR,), MEASURED),
+)
+BASIC_REQUIREMENT = Payment(
+    "grundkrav",
+    "Grundläggande krav: rapportera vårdplatsdata",
+    BASIC,
+    (PrintedAmounts(Component("befolkning", "Efter befolkning"), N.basic_kr, REPORTING.amounts_kr, "bilaga 2"),),
+    (N.basic_kr,),
+    Asking.ASKED_FOR,
+)
+FINAL = Payment(
+    "slut",
+    "Prestationer och bonuspott",
+    "bilaga 1, Krav på prestation och Kvarstående medel",
+    (*EARNED, BonusPot(Component("bonuspott", "Bonuspott"), EARNED)),
+    (N.overbelaggningar_kr, N.utlokaliseringar_kr),
+    paid_by=N.bonus_payment_day,
 )
 
 
@@ -140,88 +154,23 @@ DECREE = Decree(
     sections=(
         Section(
             DECISION,
-            appropriation=Appropriation(
-                2024,
-                "9 Hälsovård, sjukvård och social omsorg",
-                "1:11 Prestationsbundna medel för att korta vårdköerna",
-                "1 Insatser för att korta vårdköerna",
-                N.total_kr,
-                N.last_requisition_day,
-                own_costs=N.own_costs_kr,
-                account_by=N.last_repayment_day,
-            ),
-            duties=(
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_report_day, delivery_kind=REPORT),
-                Duty("rekvisition", REQUISITION, Who.AGENCY, N.last_requisition_day),
-                Duty("aterbetalning", REPAY, Who.AGENCY, N.last_repayment_day),
-                Duty("ekonomisk_redovisning", ACCOUNT, Who.AGENCY, N.last_repayment_day),
-                RequisitionDuties(),
-                # Repayment is only delivered where something is to be repaid, and so tells nothing.
-                Duty("region_aterbetalning", REPAY, Who.REGION, N.last_repayment_day),
-                Duty(
-                    "region_ekonomisk_redovisning",
-                    ACCOUNT,
-                    Who.REGION,
-                    N.last_repayment_day,
-                    delivery_kind="ekonomisk_redovisning",
-                ),
-            ),
+            appropriation=ASSIGNMENT.appropriation,
+            duties=ASSIGNMENT.duties,
             paragraphs=(
-                Paragraph("Uppdraget", "Säger vad uppdraget är; räknar inget."),
+                WHAT_IS_ASSIGNED,
                 Paragraph(
                     "Belopp till regionerna",
                     "1 990 000 000 kronor är summan av beloppen i bilaga 1.",
                     numbers=(N.basic_kr, N.overbelaggningar_kr, N.utlokaliseringar_kr),
                 ),
-                Paragraph(
-                    "Ytterligare villkor som myndigheten får ange",
-                    "Dagar och om en utbetalning ska rekvireras kan anges; andra villkor prövas utanför programmet.",
-                    deliveries=("anvisningar",),
-                    readings=("T23",),
-                ),
+                FURTHER_CONDITIONS,
                 Paragraph("Uppföljning av resultaten", tables=("out.fulfilment", "out.national_development")),
-                Paragraph("Löpande information till Regeringskansliet", "Ingen dag är satt; räknar inget."),
-                Paragraph("Slutredovisning", numbers=(N.last_report_day,), duties=("slutredovisning",)),
-                Paragraph("Belopp som får användas", numbers=(N.total_kr,), tables=("out.appropriation",)),
-                Paragraph(
-                    "Myndighetens rekvisition och egna kostnader",
-                    numbers=(N.last_requisition_day, N.own_costs_kr),
-                    duties=("rekvisition",),
-                    readings=("T18",),
-                ),
-                Paragraph(
-                    "Regionernas rekvisitioner",
-                    duties=("region_rekvisition",),
-                    deliveries=("rekvisition",),
-                    readings=("T18", "T23"),
-                ),
-                Paragraph(
-                    "Återbetalning",
-                    numbers=(N.last_repayment_day,),
-                    duties=("aterbetalning", "region_aterbetalning"),
-                    deliveries=("aterbetalning",),
-                    tables=("out.ledger",),
-                ),
-                Paragraph(
-                    "Ekonomisk redovisning",
-                    numbers=(N.last_repayment_day,),
-                    duties=("ekonomisk_redovisning", "region_ekonomisk_redovisning"),
-                    deliveries=("ekonomisk_redovisning",),
-                    tables=("out.ledger",),
-                ),
-                Paragraph(
-                    "Hänvisning till diarienumret",
-                    "Numret står inte i avskriften och anges av myndigheten (diarienummer).",
-                    deliveries=("anvisningar",),
-                ),
+                RUNNING_INFORMATION,
+                *ASSIGNMENT.paragraphs,
             ),
         ),
-        Section(
-            "Ärendet",
-            note="Bakgrund; räknar inget. De två andra redovisningar som nämns hör till andra uppdrag.",
-        ),
-        Section("På regeringens vägnar", note="Underskrifter; räknar inget."),
-        Section("Kopia till", note="Sändlista; räknar inget."),
+        Section("Ärendet", note="Bakgrund; räknar inget. De två andra redovisningar som nämns hör till andra uppdrag."),
+        *CLOSING,
         Section(
             "bilaga 1",
             heading="Villkor för prestationsbaserade medel i syfte att öka antalet disponibla vårdplatser under 2024",
@@ -231,10 +180,7 @@ DECREE = Decree(
             BASIC,
             heading="Rapportera vårdplatsdata",
             paragraphs=(
-                Paragraph(
-                    "Rapportering via en mellanhand",
-                    "Vem som lämnar en fil har ingen betydelse; räknar inget.",
-                ),
+                Paragraph("Rapportering via en mellanhand", "Vem som lämnar en fil har ingen betydelse; räknar inget."),
                 Paragraph(
                     "De fyra uppgifterna varje månad",
                     deliveries=("vardplatser",),
@@ -242,27 +188,12 @@ DECREE = Decree(
                     readings=("T12", "T24"),
                 ),
                 Paragraph(
-                    "Återbetalningsskyldighet",
-                    tables=("out.repayment_liability", "out.ledger"),
-                    readings=("T13",),
+                    "Återbetalningsskyldighet", tables=("out.repayment_liability", "out.ledger"), readings=("T13",)
                 ),
             ),
             reporting=REPORTING,
-            payments=(
-                Payment(
-                    "grundkrav",
-                    "Grundläggande krav: rapportera vårdplatsdata",
-                    BASIC,
-                    (
-                        PrintedAmounts(
-                            Component("befolkning", "Efter befolkning"), N.basic_kr, REPORTING.amounts_kr, "bilaga 2"
-                        ),
-                    ),
-                    (N.basic_kr,),
-                    Asking.ASKED_FOR,
-                ),
-            ),
-            set_aside=(SetAside("Grundläggande krav", (N.basic_kr,), (("grundkrav", "befolkning"),)),),
+            payments=(BASIC_REQUIREMENT,),
+            set_aside=(SetAside.for_all_of(BASIC_REQUIREMENT, "Grundläggande krav"),),
             # The year before is reported with the first month of 2024, and the plan for the year after with the last.
             duties=(
                 ReportDuty(
@@ -270,7 +201,7 @@ DECREE = Decree(
                     "Socialstyrelsen",
                     (
                         ("vårdplatsdata", YEAR_BEFORE, YEAR[0]),
-                        *(("vårdplatsdata", (month,), month) for month in YEAR),
+                        *each_month("vårdplatsdata", YEAR),
                         ("planerade vårdplatser och målvärden för beläggningsgraden", PLANNED, YEAR[-1]),
                     ),
                     payment="grundkrav",
@@ -312,35 +243,13 @@ DECREE = Decree(
             paragraphs=(Paragraph("Värde för 2023 att jämföra med", readings=("T09", "T10")),),
         ),
         Section(
-            "bilaga 1, Placerar sig i topp 5 under 2024",
-            paragraphs=(Paragraph("Lika värden", readings=("T11",)),),
+            "bilaga 1, Placerar sig i topp 5 under 2024", paragraphs=(Paragraph("Lika värden", readings=("T11",)),)
         ),
         Section(
             "bilaga 1, Kvarstående medel",
-            paragraphs=(
-                Paragraph(
-                    "Bonuspotten",
-                    tables=("out.bonus_pot", "out.undistributed"),
-                    readings=("T04",),
-                ),
-            ),
-            payments=(
-                Payment(
-                    "slut",
-                    "Prestationer och bonuspott",
-                    "bilaga 1, Krav på prestation och Kvarstående medel",
-                    (*EARNED, BonusPot(Component("bonuspott", "Bonuspott"), EARNED)),
-                    (N.overbelaggningar_kr, N.utlokaliseringar_kr),
-                    paid_by=N.bonus_payment_day,
-                ),
-            ),
-            set_aside=(
-                SetAside(
-                    "Prestationer och bonuspott",
-                    (N.overbelaggningar_kr, N.utlokaliseringar_kr),
-                    (("slut", "overbelaggningar"), ("slut", "utlokaliseringar"), ("slut", "bonuspott")),
-                ),
-            ),
+            paragraphs=(Paragraph("Bonuspotten", tables=("out.bonus_pot", "out.undistributed"), readings=("T04",)),),
+            payments=(FINAL,),
+            set_aside=(SetAside.for_all_of(FINAL, FINAL.title),),
         ),
         Section(
             "bilaga 2",
@@ -358,17 +267,12 @@ DECREE = Decree(
         ),
     ),
     printed_populations=(POPULATION,),
-    final_report=FinalReport(
-        "Slutredovisningen lämnas till Regeringskansliet (Socialdepartementet) senast den {day} (Regeringens beslut).",
-        N.last_report_day,
-        DECISION,
-        (
-            ReportSheet("payouts", "bilaga 1 och 2"),
-            ReportSheet("fulfilment", DECISION),
-            ReportSheet("nation", DECISION),
-            ReportSheet("regions", DECISION),
-            ReportSheet("accounts", DECISION),
-            ReportSheet("basic_requirement", BASIC),
-        ),
+    final_report=ASSIGNMENT.final_report(
+        ReportSheet("payouts", "bilaga 1 och 2"),
+        ReportSheet("fulfilment", DECISION),
+        ReportSheet("nation", DECISION),
+        ReportSheet("regions", DECISION),
+        ReportSheet("accounts", DECISION),
+        ReportSheet("basic_requirement", BASIC),
     ),
 )

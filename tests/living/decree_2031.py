@@ -6,7 +6,7 @@ It is what next year's decree is to the project: one module of declarations. See
 from datetime import date
 from decimal import Decimal
 
-from rules.deadlines import ACCOUNT, FINAL_REPORT, REPAY, Who
+from rules.deadlines import Who
 from rules.declaration import (
     Appropriation,
     Asking,
@@ -36,9 +36,10 @@ from rules.mechanisms.shares import EqualShare, PopulationShare, PrintedAmounts
 from rules.mechanisms.threshold import Threshold
 from rules.mechanisms.top_places import TopPlaces
 from rules.months import months
-from rules.numbers import Number, kr, last_day, numbers_of
+from rules.numbers import Number, kr, last_day, numbers_of, percent, percent_of_pot, points
 from rules.regions import CODES
 from rules.reports import BUP, OPERATIONER, VARDPLATSER
+from rules.standard_terms import each_month, economic_account, final_report, repayment
 
 YOUNG = "0-18"
 PRINTED_KR = {code: 1_000_000 + 10_000 * int(code) for code in CODES}
@@ -56,17 +57,15 @@ class N:
     equal_kr = kr(2_000_000, "§ 2", "Lika till alla", cell="Belopp_lika")
     printed_kr = kr(sum(PRINTED_KR.values()), "§ 2", "Enligt tabellen", cell="Belopp_tabell")
     crowding_kr = kr(120_000_000, "§ 3", "Belopp för överbeläggningar", cell="Belopp_overbelaggningar")
-    change_percent = Number(
-        Decimal(1), "procent", "§ 3", "Minsta minskning jämfört med året före", cell="Minskning_procent"
-    )
+    change_percent = percent(Decimal(1), "§ 3", "Minsta minskning jämfört med året före", cell="Minskning_procent")
     top_places = Number(3, "regioner", "§ 3", "Regioner med lägst värde", cell="Antal_platser")
     waits_kr = kr(80_000_000, "§ 4", "Belopp för första besök", cell="Belopp_besok")
-    high_points = Number(8, "procentenheter", "§ 4", "Minsta förbättring för hela potten", cell="Hogt_steg")
-    high_percent = Number(100, "procent av månadspotten", "§ 4", "Det höga steget ger", cell="Hogt_ger")
-    low_points = Number(2, "procentenheter", "§ 4", "Minsta förbättring för en del av potten", cell="Lagt_steg")
-    low_percent = Number(40, "procent av månadspotten", "§ 4", "Det låga steget ger", cell="Lagt_ger")
-    threshold_percent = Number(85, "procent", "§ 4", "Minsta andel i tid", cell="Andel_procent")
-    threshold_gives_percent = Number(90, "procent av månadspotten", "§ 4", "Hög måluppfyllelse ger", cell="Andel_ger")
+    high_points = points(8, "§ 4", "Minsta förbättring för hela potten", cell="Hogt_steg")
+    high_percent = percent_of_pot(100, "§ 4", "Det höga steget ger", cell="Hogt_ger")
+    low_points = points(2, "§ 4", "Minsta förbättring för en del av potten", cell="Lagt_steg")
+    low_percent = percent_of_pot(40, "§ 4", "Det låga steget ger", cell="Lagt_ger")
+    threshold_percent = percent(85, "§ 4", "Minsta andel i tid", cell="Andel_procent")
+    threshold_gives_percent = percent_of_pot(90, "§ 4", "Hög måluppfyllelse ger", cell="Andel_ger")
     untested_waiting = Number(10, "barn och unga", "§ 4", "Högsta antal väntande utan krav", cell="Utan_krav")
     account_day = last_day(date(2031, 8, 31), "§ 5", "Sista dag för redovisning", cell="Sista_dag")
     young_kr = kr(30_000_000, "§ 5", "Efter befolkning 0–18 år", cell="Belopp_unga")
@@ -75,8 +74,8 @@ class N:
     hips_kr = Number(50_000, "kronor per operation", "§ 6", "Höftledsprotes", cell="Ersattning_hoft")
     cataracts_kr = Number(9_000, "kronor per operation", "§ 6", "Grå starr", cell="Ersattning_starr")
     operations_kr = kr(50_000_000, "§ 6", "Belopp för operationer", cell="Belopp_operationer")
-    hips_percent = Number(70, "procent", "§ 6", "Del av det som blir kvar: höft", cell="Del_hoft")
-    cataracts_percent = Number(30, "procent", "§ 6", "Del av det som blir kvar: starr", cell="Del_starr")
+    hips_percent = percent(70, "§ 6", "Del av det som blir kvar: höft", cell="Del_hoft")
+    cataracts_percent = percent(30, "§ 6", "Del av det som blir kvar: starr", cell="Del_starr")
     best_places = Number(4, "regioner", "§ 6", "Regioner som delar på det som blir kvar", cell="Antal_bast")
 
 
@@ -89,6 +88,18 @@ REPORTING = CompleteReporting(
     outcome_months=MEASURED,
     amounts_kr=PRINTED_KR,
     printed_in="§ 2",
+)
+BASIC = Payment(
+    "grund",
+    "Grundbelopp",
+    "§ 2",
+    (
+        EqualShare(Component("lika_for_alla", "Lika"), N.equal_kr, "§ 2 (T14)"),
+        PrintedAmounts(Component("tabell", "Enligt tabell"), N.printed_kr, PRINTED_KR, "§ 2"),
+    ),
+    (N.equal_kr, N.printed_kr),
+    Asking.ASKED_FOR,
+    N.last_requisition_day,
 )
 CROWDING = Requirement(
     "trangsel",
@@ -137,6 +148,7 @@ BEST = RemainingFunds(
     (N.hips_percent, N.cataracts_percent),
     N.best_places,
 )
+BY_OPERATIONS = Payment("operationer", "Operationer", "§ 6", (OPERATIONS, BEST), (N.operations_kr,))
 
 DECREE = Decree(
     id="prov_2031",
@@ -159,43 +171,22 @@ DECREE = Decree(
                 account_by=N.last_repayment_day,
             ),
             duties=(
-                Duty("slutredovisning", FINAL_REPORT, Who.AGENCY, N.last_repayment_day),
+                final_report(N.last_repayment_day),
                 RequisitionDuties(),
-                Duty("region_aterbetalning", REPAY, Who.REGION, N.last_repayment_day),
-                Duty(
-                    "region_ekonomisk_redovisning",
-                    ACCOUNT,
-                    Who.REGION,
-                    N.last_repayment_day,
-                    delivery_kind="ekonomisk_redovisning",
-                ),
+                repayment(Who.REGION, N.last_repayment_day),
+                economic_account(Who.REGION, N.last_repayment_day),
             ),
         ),
         Section(
             "§ 2",
             reporting=REPORTING,
-            payments=(
-                Payment(
-                    "grund",
-                    "Grundbelopp",
-                    "§ 2",
-                    (
-                        EqualShare(Component("lika_for_alla", "Lika"), N.equal_kr, "§ 2 (T14)"),
-                        PrintedAmounts(Component("tabell", "Enligt tabell"), N.printed_kr, PRINTED_KR, "§ 2"),
-                    ),
-                    (N.equal_kr, N.printed_kr),
-                    Asking.ASKED_FOR,
-                    N.last_requisition_day,
-                ),
-            ),
-            set_aside=(
-                SetAside("Grundbelopp", (N.equal_kr, N.printed_kr), (("grund", "lika_for_alla"), ("grund", "tabell"))),
-            ),
+            payments=(BASIC,),
+            set_aside=(SetAside.for_all_of(BASIC, BASIC.title),),
             duties=(
                 ReportDuty(
                     VARDPLATSER.id,
                     "Socialstyrelsen",
-                    tuple(("vårdplatsdata", (month,), month) for month in MEASURED),
+                    each_month("vårdplatsdata", MEASURED),
                     N.report_weeks,
                     payment="grund",
                 ),
@@ -282,14 +273,8 @@ DECREE = Decree(
         ),
         Section(
             "§ 6",
-            payments=(Payment("operationer", "Operationer", "§ 6", (OPERATIONS, BEST), (N.operations_kr,)),),
-            set_aside=(
-                SetAside(
-                    "Operationer",
-                    (N.operations_kr,),
-                    (("operationer", "hoftledsprotes"), ("operationer", "gra_starr"), ("operationer", "resten")),
-                ),
-            ),
+            payments=(BY_OPERATIONS,),
+            set_aside=(SetAside.for_all_of(BY_OPERATIONS, "Operationer"),),
         ),
         Section("§ 7", note="Hur provet utvärderas; räknar inget."),
     ),

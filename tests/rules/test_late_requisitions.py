@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from rules.books import Books, Line, Requisition
-from rules.decrees.tillganglighet_2024 import DECREE, N
+from rules.decrees.tillganglighet_2024 import DECREE
+from rules.decrees.tillganglighet_2024_payments import N
 from rules.late_requisitions import late_paid
 from rules.regions import CODES
 

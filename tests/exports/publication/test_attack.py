@@ -23,8 +23,8 @@ from assets.publication import publish
 from assets.warehouse import Warehouse
 from exports.publication import counts as open_counts
 from rules.counted_development import PERFORMERS
-from rules.decrees.tillganglighet_2024 import AUGUST
 from rules.decrees.tillganglighet_2024_facit import POPULATION, POPULATION_0_18
+from rules.decrees.tillganglighet_2024_payments import AUGUST
 from rules.decrees.vardkoer_2025_appendix import CAPS_KR
 from rules.monthly_pot import Outcome
 from rules.months import year_before

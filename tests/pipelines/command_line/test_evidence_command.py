@@ -35,7 +35,7 @@ PAYMENTS = (
     ("vardkoer_2025", "block2"),
 )
 DECISION = ("--reference", "S2024/01059", "--by", "Anna Ek", "--by", "Bo Alm", "--allow-example")
-RULE = "rules/decrees/tillganglighet_2024.py"
+RULE = "rules/decrees/tillganglighet_2024_payments.py"
 BUP_FILE = "bup/2024-02-20_skr_bup_2024-01.xlsx"
 WITHOUT_DELIVERIES = "vardkoer_2025", "block1"
 LATE = (

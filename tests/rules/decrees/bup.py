@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from rules.case import Account, Case, Given
-from rules.decrees.tillganglighet_2024 import (
+from rules.decrees.tillganglighet_2024 import DECREE
+from rules.decrees.tillganglighet_2024_payments import (
     ACCOUNT_5,
-    DECREE,
     MEASURED,
     REQUIREMENTS,
     UNTIL_JUNE,
