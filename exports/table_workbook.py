@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from exports.printed_sheet import Cell, Column, PrintedSheet
+from exports.table_layout import Layout
 from exports.workbook_file import workbook_at
 
 
@@ -18,6 +21,12 @@ class Sheet:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     sum_label: str = ""
+
+    @classmethod
+    def of(cls, layout: Layout, rows: pl.DataFrame) -> "Sheet":
+        """The rows of a table in a layout."""
+        cells = layout.cells(rows.iter_rows(named=True))
+        return cls(layout.name, layout.title, layout.lines, layout.columns(rows), cells, layout.sum_label)
 
 
 def write_tables(path: Path, title: str, subject: str, sheets: Sequence[Sheet], marks: Sequence[str]) -> None:

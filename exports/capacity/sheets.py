@@ -9,9 +9,9 @@ from xlsxwriter import Workbook
 
 from exports.payment.document import marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from exports.table_layout import Field, Layout
 from rules.capacity import OWN_LIMITS, occupancy_limits
 from rules.declaration import CapacityFollowUp, Decree
-from rules.regions import BY_CODE, CODES, NATION
 from rules.swedish import month_name, number
 
 
@@ -26,10 +26,16 @@ class Tables:
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.rows[table]
 
+    def write(self, book: Workbook, layout: Layout, rows: pl.DataFrame, rests_on: pl.DataFrame | None = None) -> None:
+        """A sheet of rows in a layout, with the banners of what it rests on: the rows, or those they were made from."""
+        columns, marked = layout.columns(rows), rows if rests_on is None else rests_on
+        sheet = open_sheet(book, self.programme, layout.name, title=layout.title, columns=columns, rests_on=marked)
+        layout.write(sheet, rows)
+
 
 Sheet = Callable[[Workbook, Tables], None]
 
-REGION = (Column("Länskod", 10), Column("Region", 18))
+REGION = (Field("code", 10, "Länskod", lambda row: str(row["region_code"])), Field("region_code", 18))
 APART_HEADINGS = {
     "somatic_beds": "Vårdplatser, somatisk vård",
     "psychiatric_beds": "Vårdplatser, psykiatrisk vård",
@@ -61,19 +67,19 @@ def open_sheet(
         name,
         title=f"{title}. {programme.short_title}.",
         header=f"&L{programme.short_title}&RUppföljning",
-        marks=() if rests_on is None else marks(rests_on),
+        marks=() if rests_on is None or "mark" not in rests_on.columns else marks(rests_on),
         columns=columns,
     )
-
-
-def region_cells(code: str) -> list[Cell]:
-    """Code and name of a region or the nation, under the headings of `REGION`."""
-    return [code, (NATION if code == NATION.code else BY_CODE[code]).name]
 
 
 def as_reported(value: Decimal | None, otherwise: str = "") -> Cell:
     """A value with the decimals it has: rounded to be shown, 89.996 would look like the limit."""
     return otherwise if value is None else Shown(value, Kind.AS_REPORTED)
+
+
+def reported(name: str, width: int, heading: str = "", *, group: str = "", otherwise: str = "") -> Field:
+    """A column of values as reported, and what stands where there is none."""
+    return Field(name, width, heading, lambda row: as_reported(row[name], otherwise), group=group)
 
 
 def write_latest(book: Workbook, tables: Tables) -> None:
@@ -109,45 +115,30 @@ def write_plan(book: Workbook, tables: Tables) -> None:
 def _write_months(
     book: Workbook, tables: Tables, name: str, title: str, rows: pl.DataFrame, *lines: str, has_month: bool = True
 ) -> None:
+    beds, occupancy = "Disponibla vårdplatser", "Beläggningsgrad"
     apart = {name: heading for name, heading in APART_HEADINGS.items() if rows[name].is_not_null().any()}
-    columns = [
-        *REGION,
-        *([Column("Månad", 15)] if has_month else []),
-        Column("Antal", 11, Kind.TWO_DECIMALS, group="Disponibla vårdplatser"),
-        Column("Per 1 000 invånare", 11, Kind.TWO_DECIMALS, group="Disponibla vårdplatser"),
-        Column("Målvärde", 15, Kind.TWO_DECIMALS, group="Disponibla vårdplatser"),
-        Column("Avstånd", 11, Kind.TWO_DECIMALS, group="Disponibla vårdplatser"),
-        Column("Procent", 11, Kind.TWO_DECIMALS, group="Beläggningsgrad"),
-        Column("Målvärde, procent", 17, Kind.TWO_DECIMALS, group="Beläggningsgrad"),
-        Column("Avstånd, procentenheter", 16, Kind.TWO_DECIMALS, group="Beläggningsgrad"),
-        Column("Folkmängd", 13, Kind.AMOUNT, group="Invånare"),
-        Column("Den", 12, Kind.DAY, group="Invånare"),
-        *(Column(heading, 15, Kind.TWO_DECIMALS, group="Där vårdformerna är åtskilda") for heading in apart.values()),
-    ]
-    sheet = open_sheet(book, tables.programme, name, title=title, columns=columns, rests_on=rows)
-    if rows.is_empty():
-        sheet.line(NOT_YET)
-        return
-    for line in (*lines, EMPTY_IS_MISSING):
-        sheet.line(line)
-    cells: list[list[Cell]] = [
-        [
-            *region_cells(row["region_code"]),
-            *([month_name(row["month"])] if has_month else []),
-            as_reported(row["beds"], NOT_REPORTED),
-            row["beds_per_1000"],
-            as_reported(row["target_beds"], NO_TARGET),
-            as_reported(row["distance_beds"]),
-            as_reported(row["occupancy_percent"], NOT_REPORTED),
-            as_reported(row["target_occupancy_percent"], NO_TARGET),
-            as_reported(row["distance_percentage_points"]),
-            row["population_count"],
-            row["population_date"],
-            *(as_reported(row[name]) for name in apart),
-        ]
-        for row in rows.sort("region_code", "month").iter_rows(named=True)
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=has_month)
+    layout = Layout(
+        name,
+        title,
+        (
+            *REGION,
+            *([Field("month", 15)] if has_month else []),
+            reported("beds", 11, "Antal", group=beds, otherwise=NOT_REPORTED),
+            Field("beds_per_1000", 11, "Per 1 000 invånare", group=beds),
+            reported("target_beds", 15, "Målvärde", group=beds, otherwise=NO_TARGET),
+            reported("distance_beds", 11, "Avstånd", group=beds),
+            reported("occupancy_percent", 11, "Procent", group=occupancy, otherwise=NOT_REPORTED),
+            reported("target_occupancy_percent", 17, "Målvärde, procent", group=occupancy, otherwise=NO_TARGET),
+            reported("distance_percentage_points", 16, "Avstånd, procentenheter", group=occupancy),
+            Field("population_count", 13, "Folkmängd", group="Invånare"),
+            Field("population_date", 12, "Den", group="Invånare"),
+            *(reported(name, 15, heading, group="Där vårdformerna är åtskilda") for name, heading in apart.items()),
+        ),
+        lines=(*lines, EMPTY_IS_MISSING),
+        if_empty=NOT_YET,
+        has_filter=has_month,
+    )
+    tables.write(book, layout, rows.sort("region_code", "month"))
 
 
 def write_limits(book: Workbook, tables: Tables) -> None:
@@ -159,55 +150,43 @@ def write_limits(book: Workbook, tables: Tables) -> None:
         **{f"months_from_{limit}": f"Minst {number(limit)} procent" for limit in occupancy_limits(tables.follow_up)},
         "months_missing": "Utan rapport",
     }
-    columns = [
-        *REGION,
-        *(
-            Column(heading, 13, Kind.AMOUNT, group=f"Månader {year}", is_summed=True)
-            for year in years
-            for heading in headings.values()
-        ),
-    ]
-    sheet = open_sheet(
-        book,
-        tables.programme,
-        "Över gränserna",
-        title="Månader med hög beläggningsgrad",
-        columns=columns,
-        rests_on=rows,
-    )
-    if rows.is_empty():
-        sheet.line(NOT_YET)
-        return
     low, high = tables.follow_up.planned_occupancy
-    sheet.line(
-        "Regionens genomsnittliga beläggningsgrad under månaden, jämförd som den är rapporterad, utan avrundning. En "
-        "månad över en högre gräns räknas även vid de lägre. Månader utan rapport räknas för sig och är inte under "
-        "någon gräns. "
-        f"Gränserna {number(low.value)} och {number(high.value)} procent är en utrednings för akutsjukvård på klinik- "
-        f"och enhetsnivå och inget krav på regionen ({low.section}); {number(OWN_LIMITS.full_percent)} procent är "
-        "eget val."
+    layout = Layout(
+        "Över gränserna",
+        "Månader med hög beläggningsgrad",
+        (
+            *REGION,
+            *(
+                Field(f"{name}_{year}", 13, heading, group=f"Månader {year}", is_summed=True)
+                for year in years
+                for name, heading in headings.items()
+            ),
+        ),
+        lines=(
+            "Regionens genomsnittliga beläggningsgrad under månaden, jämförd som den är rapporterad, utan avrundning. "
+            "En månad över en högre gräns räknas även vid de lägre. Månader utan rapport räknas för sig och är inte "
+            f"under någon gräns. Gränserna {number(low.value)} och {number(high.value)} procent är en utrednings för "
+            f"akutsjukvård på klinik- och enhetsnivå och inget krav på regionen ({low.section}); "
+            f"{number(OWN_LIMITS.full_percent)} procent är eget val.",
+        ),
+        if_empty=NOT_YET,
+        sum_label="Alla",
     )
-    found = {(row["region_code"], row["year"]): row for row in rows.iter_rows(named=True)}
-    cells: list[list[Cell]] = [
-        [*region_cells(code), *(found[code, year][name] for year in years for name in headings)] for code in CODES
-    ]
-    sheet.table(columns, cells, sum_label="Alla", is_main=True)
+    by_region = rows.pivot(on="year", index="region_code", values=list(headings)).sort("region_code")
+    tables.write(book, layout, by_region, rests_on=rows)
 
 
 def write_gaps(book: Workbook, tables: Tables) -> None:
     """What is missing for 2023 and 2024: reports, population and targets."""
-    rows = tables["capacity_gap"]
-    columns = [*REGION, Column("Antal månader", 12, Kind.AMOUNT), Column("Vad som saknas", 100)]
-    sheet = open_sheet(book, tables.programme, "Saknas", title="Det som saknas", columns=columns)
-    if rows.is_empty():
-        sheet.line(NOT_YET if tables["capacity"].is_empty() else "Inget saknas.")
-        return
-    sheet.line(
-        "Månader som minst en region har rapporterat för. Först rapporter, sedan folkmängd, sist målvärden för hela "
-        "regionen; målvärden är inget som regionerna måste lämna."
+    layout = Layout(
+        "Saknas",
+        "Det som saknas",
+        (*REGION, Field("month_count", 12), Field("sentence_sv", 100)),
+        lines=(
+            "Månader som minst en region har rapporterat för. Först rapporter, sedan folkmängd, sist målvärden för "
+            "hela regionen; målvärden är inget som regionerna måste lämna.",
+        ),
+        if_empty=NOT_YET if tables["capacity"].is_empty() else "Inget saknas.",
+        has_filter=True,
     )
-    cells: list[list[Cell]] = [
-        [*region_cells(row["region_code"]), row["month_count"], row["sentence_sv"]]
-        for row in rows.iter_rows(named=True)
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=True)
+    tables.write(book, layout, tables["capacity_gap"])

@@ -1,60 +1,49 @@
 """The sheets on targets: of regions, of units and for intensive care, what looks mistaken, where each stands."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
 import polars as pl
 from xlsxwriter import Workbook
 
-from exports.capacity.sheets import REGION, Tables, as_reported, open_sheet, region_cells
-from exports.printed_sheet import Cell, Column, Kind
-from rules.swedish import month_name
+from exports.capacity.sheets import REGION, Tables, reported
+from exports.table_layout import Field, Layout, Row
 from rules.targets import METRIC_NAMES, Metric
 
 NONE_YET = "Inga målvärden är lämnade."
 
-_TARGET = (Column("Mått", 34), Column("Målvärde", 12, Kind.TWO_DECIMALS), Column("Gäller från", 12, Kind.DAY))
-_WHICH = (*REGION, Column("Enhet", 26), *_TARGET)
+
+def _metric_words(row: Row) -> str:
+    """What a target is about, and of which care where that is told."""
+    name = METRIC_NAMES[Metric(row["metric"])].capitalize()
+    return f"{name}, {row['care']} vård" if row["care"] else name
+
+
+_TARGET = (
+    Field("metric", 34, value=_metric_words),
+    reported("target_value", 12),
+    Field("valid_from", 12),
+)
+_WHICH = (*REGION, Field("unit", 26, value=lambda row: row["unit"] or "hela regionen"), *_TARGET)
 _OF_UNIT = pl.col("unit").is_not_null()
 _INTENSIVE_CARE = pl.col("metric") == Metric.INTENSIVE_CARE.value
 
 
 def write_region_targets(book: Workbook, tables: Tables) -> None:
     """Targets for whole regions beside their latest outcome."""
-    rows = tables["target"].filter(~_OF_UNIT & ~_INTENSIVE_CARE)
-    columns = [
-        *REGION,
-        *_TARGET,
-        Column("Gäller till", 12, Kind.DAY),
-        Column("Jämförd månad", 16),
-        Column("Utfall", 12, Kind.TWO_DECIMALS),
-        Column("Avstånd", 12, Kind.TWO_DECIMALS),
-        Column("Jämförelse", 60),
-    ]
-    sheet = open_sheet(
-        book,
-        tables.programme,
+    layout = Layout(
         "Målvärden regioner",
-        title="Målvärden för hela regioner",
-        columns=columns,
-        rests_on=rows,
+        "Målvärden för hela regioner",
+        (
+            *REGION,
+            *_TARGET,
+            Field("valid_to", 12),
+            Field("compared_month", 16),
+            reported("reported_value", 12),
+            reported("distance", 12),
+            Field("reason_sv", 60),
+        ),
+        if_empty=NONE_YET,
+        has_filter=True,
     )
-    if rows.is_empty():
-        sheet.line(NONE_YET)
-        return
-    cells: list[list[Cell]] = [
-        [
-            *region_cells(row["region_code"]),
-            *_target_cells(row),
-            row["valid_to"],
-            month_name(row["compared_month"]) if row["compared_month"] else "",
-            as_reported(row["reported_value"]),
-            as_reported(row["distance"]),
-            row["reason_sv"],
-        ]
-        for row in _ordered(rows)
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=True)
+    tables.write(book, layout, _ordered(tables["target"].filter(~_OF_UNIT & ~_INTENSIVE_CARE)))
 
 
 def write_unit_targets(book: Workbook, tables: Tables) -> None:
@@ -83,13 +72,9 @@ def write_intensive_care(book: Workbook, tables: Tables) -> None:
 
 def _write_incomparable(book: Workbook, tables: Tables, name: str, title: str, rows: pl.DataFrame, line: str) -> None:
     """Targets of what is not reported, with the reason that there is no comparison."""
-    columns = [*_WHICH, Column("Gäller till", 12, Kind.DAY), Column("Jämförelse", 80)]
-    sheet = open_sheet(book, tables.programme, name, title=title, columns=columns, rests_on=rows)
-    sheet.line(line)
-    if rows.is_empty():
-        sheet.line(NONE_YET)
-    else:
-        sheet.table(columns, _cells(rows, ("valid_to", "reason_sv")), is_main=True, has_filter=True)
+    fields = (*_WHICH, Field("valid_to", 12), Field("reason_sv", 80))
+    layout = Layout(name, title, fields, always=(line,), if_empty=NONE_YET, has_filter=True)
+    tables.write(book, layout, _ordered(rows))
 
 
 def write_remarks(book: Workbook, tables: Tables) -> None:
@@ -97,54 +82,30 @@ def write_remarks(book: Workbook, tables: Tables) -> None:
     rows = tables["target"].filter(pl.col("remark_sv") != "")
     if rows.is_empty():
         return
-    columns = [*_WHICH, Column("Iakttagelse", 90)]
-    sheet = open_sheet(
-        book, tables.programme, "Iakttagelser", title="Målvärden att kontrollera", columns=columns, rests_on=rows
+    layout = Layout(
+        "Iakttagelser",
+        "Målvärden att kontrollera",
+        (*_WHICH, Field("remark_sv", 90)),
+        lines=("Gränserna för vad som är rimligt är eget val. Var målvärdet står visas på bladet Källor.",),
     )
-    sheet.line("Gränserna för vad som är rimligt är eget val. Var målvärdet står visas på bladet Källor.")
-    sheet.table(columns, _cells(rows, ("remark_sv",)), is_main=True)
+    tables.write(book, layout, _ordered(rows))
 
 
 def write_target_sources(book: Workbook, tables: Tables) -> None:
     """Where each target stands in what was delivered."""
-    rows = tables["target"]
-    columns = [*_WHICH, Column("Fil", 46), Column("Blad", 14), Column("Cell", 9), Column("Märkning", 18)]
-    sheet = open_sheet(
-        book,
-        tables.programme,
+    layout = Layout(
         "Källor",
-        title="Källor: cellen som varje målvärde står i",
-        columns=columns,
-        rests_on=rows,
+        "Källor: cellen som varje målvärde står i",
+        (*_WHICH, Field("file", 46), Field("sheet", 14), Field("cell", 9), Field("mark", 18)),
+        always=(
+            "Vårdplatser och beläggning kommer ur leveranserna av slaget vardplatser, folkmängden ur slaget "
+            "befolkning; varje rads fil, blad och rad står i databasens tabeller core.vardplatser och core.befolkning.",
+        ),
+        if_empty=NONE_YET,
+        has_filter=True,
     )
-    sheet.line(
-        "Vårdplatser och beläggning kommer ur leveranserna av slaget vardplatser, folkmängden ur slaget befolkning; "
-        "varje rads fil, blad och rad står i databasens tabeller core.vardplatser och core.befolkning."
-    )
-    if not rows.is_empty():
-        sheet.table(columns, _cells(rows, ("file", "sheet", "cell", "mark")), is_main=True, has_filter=True)
+    tables.write(book, layout, _ordered(tables["target"]))
 
 
-def _cells(rows: pl.DataFrame, names: Sequence[str]) -> list[list[Cell]]:
-    """Which target, under the headings of `_WHICH`, then the columns of `names`."""
-    return [
-        [
-            *region_cells(row["region_code"]),
-            row["unit"] or "hela regionen",
-            *_target_cells(row),
-            *(row[name] for name in names),
-        ]
-        for row in _ordered(rows)
-    ]
-
-
-def _target_cells(row: Mapping[str, Any]) -> list[Cell]:
-    """Under the headings of `_TARGET`."""
-    name = METRIC_NAMES[Metric(row["metric"])].capitalize()
-    if row["care"]:
-        name += f", {row['care']} vård"
-    return [name, as_reported(row["target_value"]), row["valid_from"]]
-
-
-def _ordered(rows: pl.DataFrame) -> Iterator[Mapping[str, Any]]:
-    return rows.sort("region_code", "unit", "metric", "care", "valid_from").iter_rows(named=True)
+def _ordered(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.sort("region_code", "unit", "metric", "care", "valid_from")

@@ -1,19 +1,15 @@
 """The workbook of one programme's adjustments: what decided amounts would be today, and what was decided on top."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from exports.payment.document import marks
-from exports.printed_sheet import Column, Kind
+from exports.table_layout import Field, Layout
 from exports.table_workbook import Sheet, write_tables
 from rules.declaration import Decree
-from rules.regions import BY_CODE
 
 OPEN_SHEET, DECIDED_SHEET = "Skillnader", "Beslutade justeringar"
-_WHOSE = [Column("Utbetalning", 34), Column("Del", 34), Column("Region", 27)]
 
 
 def write_adjustments(
@@ -26,46 +22,30 @@ def write_adjustments(
     Without any, a workbook that lies there is taken away. Raises as `exports.workbook_file.workbook_at`.
     """
     sheets = []
+    whose = _whose(programme)
     if not adjustments.is_empty():
-        kronor = [Column(name, 18, Kind.AMOUNT, is_summed=True) for name in ("Beslutat", "I dag", "Skillnad")]
-        sheets.append(
-            Sheet(
-                OPEN_SHEET,
-                f"{OPEN_SHEET} mellan det beslutade och dagens underlag",
-                ["Det beslutade ändras inte. Skillnaderna betalas eller krävs tillbaka när de beslutas."],
-                [*_WHOSE, *kronor, Column("På grund av", 75)],
-                [
-                    [
-                        *_whose(programme, row),
-                        row["decided_kr"],
-                        row["recomputed_kr"],
-                        row["difference_kr"],
-                        row["cause"],
-                    ]
-                    for row in adjustments.sort("payment", "region_code", "component").iter_rows(named=True)
-                ],
-                "Summa",
-            )
+        kronor = {"decided_kr": "Beslutat", "recomputed_kr": "I dag", "difference_kr": "Skillnad"}
+        layout = Layout(
+            OPEN_SHEET,
+            f"{OPEN_SHEET} mellan det beslutade och dagens underlag",
+            (
+                *whose,
+                *(Field(name, 18, heading, is_summed=True) for name, heading in kronor.items()),
+                Field("cause", 75),
+            ),
+            lines=("Det beslutade ändras inte. Skillnaderna betalas eller krävs tillbaka när de beslutas.",),
+            sum_label="Summa",
         )
+        sheets.append(Sheet.of(layout, adjustments.sort("payment", "region_code", "component")))
     if not decided.is_empty():
-        sheets.append(
-            Sheet(
-                DECIDED_SHEET,
-                DECIDED_SHEET,
-                ["Över noll betalas ytterligare till regionen, under noll ska regionen återbetala."],
-                [
-                    *_WHOSE,
-                    Column("Kronor", 18, Kind.AMOUNT, is_summed=True),
-                    Column("Beslutad", 12, Kind.DAY),
-                    Column("Diarienummer", 26),
-                ],
-                [
-                    [*_whose(programme, row), row["amount_kr"], row["decided_on"], row["reference"]]
-                    for row in decided.sort("decided_on", "payment", "region_code", "component").iter_rows(named=True)
-                ],
-                "Summa",
-            )
+        layout = Layout(
+            DECIDED_SHEET,
+            DECIDED_SHEET,
+            (*whose, Field("amount_kr", 18, is_summed=True), Field("decided_on", 12), Field("reference", 26)),
+            lines=("Över noll betalas ytterligare till regionen, under noll ska regionen återbetala.",),
+            sum_label="Summa",
         )
+        sheets.append(Sheet.of(layout, decided.sort("decided_on", "payment", "region_code", "component")))
     if not sheets:
         path.unlink(missing_ok=True)
         return False
@@ -74,7 +54,11 @@ def write_adjustments(
     return True
 
 
-def _whose(programme: Decree, row: Mapping[str, Any]) -> list[str]:
-    payment = programme.payment(row["payment"])
-    heading = {part.id: part.heading for part in payment.components}[row["component"]]
-    return [payment.title, heading, BY_CODE[row["region_code"]].name]
+def _whose(programme: Decree) -> tuple[Field, Field, Field]:
+    """The payment, its component and the region."""
+    headings = {(payment.id, own.id): own.heading for payment in programme.payments for own in payment.components}
+    return (
+        Field("payment", 34, "Utbetalning", lambda row: programme.payment(row["payment"]).title),
+        Field("component", 34, "Del", lambda row: headings[row["payment"], row["component"]]),
+        Field("region_code", 27),
+    )

@@ -9,10 +9,9 @@ import polars as pl
 
 from exports.changes.words import cause_words
 from exports.payment.document import marks
-from exports.printed_sheet import Column, Kind
+from exports.table_layout import Field, Layout
 from exports.table_workbook import Sheet, write_tables
 from rules.declaration import Decree
-from rules.regions import BY_CODE
 from schemas.changes import AMOUNT
 
 NAME = "andringar"
@@ -42,32 +41,21 @@ def write_changes(programme: Decree, changes: pl.DataFrame, payouts: pl.DataFram
 def _sheet(programme: Decree, payment_id: str, rows: pl.DataFrame) -> Sheet:
     payment = programme.payment(payment_id)
     headings = {component.id: component.heading for component in payment.components}
-    columns = [
-        Column("Region", 27),
-        Column("Del av utbetalningen", 34),
-        Column("Före (kronor)", 18, Kind.AMOUNT),
-        Column("Efter (kronor)", 18, Kind.AMOUNT),
-        Column("Skillnad (kronor)", 18, Kind.AMOUNT, is_summed=True),
-        Column("På grund av", 60),
-    ]
-    return Sheet(
+    layout = Layout(
         payment_id,
         f"Det som senast ändrades: {payment.title}",
-        [
+        (
+            Field("region_code", 27),
+            Field("item", 34, value=lambda row: headings[row["item"]]),
+            Field("before_kr", 18, "Före (kronor)"),
+            Field("after_kr", 18, "Efter (kronor)"),
+            Field("difference_kr", 18, "Skillnad (kronor)", is_summed=True),
+            Field("cause", 60, value=cause_words),
+        ),
+        lines=(
             f"Det som flyttades i körningen {rows['changed_at'][0][:16]}. Leveranserna är tillämpade en i taget i den "
-            "ordning de kom in; skillnaderna summerar till hela ändringen."
-        ],
-        columns,
-        [
-            [
-                BY_CODE[row["region_code"]].name,
-                headings[row["item"]],
-                row["before_kr"],
-                row["after_kr"],
-                row["difference_kr"],
-                cause_words(row),
-            ]
-            for row in rows.sort("region_code", "item", "link").iter_rows(named=True)
-        ],
-        "Summa",
+            "ordning de kom in; skillnaderna summerar till hela ändringen.",
+        ),
+        sum_label="Summa",
     )
+    return Sheet.of(layout, rows.sort("region_code", "item", "link"))

@@ -11,6 +11,7 @@ from exports.follow_up.document import FollowUpDocument
 from exports.payment.document import marks
 from exports.printed_sheet import Cell, Column, Formula, Kind
 from exports.skr_lines import AMOUNTS, TITLE, skr_lines
+from exports.table_layout import Field, Layout
 from rules.appropriations import appropriation as appropriation_of
 from rules.development import PERCENT
 from rules.instructions import referred
@@ -153,36 +154,30 @@ def write_payouts(book: Workbook, document: FollowUpDocument) -> None:
 
 def write_accounts(book: Workbook, document: FollowUpDocument) -> None:
     """How far each region's money has come and, where it is to account for it, what it says that it has used."""
-    rows, headings = document.tables["final_account"].sort("region_code"), _money_columns(document)
     account_by = appropriation_of(document.programme.id).account_by
-    columns = [
-        Column("Region", 18),
-        *(Column(heading, 16, Kind.AMOUNT, is_summed=True) for heading in headings.values()),
-        *([Column("Ekonomisk redovisning", 18)] if account_by else []),
-    ]
-    sheet = document.sheet(
-        book, "Medel per region", title="Medel per region", columns=columns, rests_on=rows, is_one_page=True
+    accounting = (
+        "Ekonomisk redovisning och återbetalning av det som inte har använts ska ha kommit in till Kammarkollegiet "
+        f"senast den {day(account_by)}. Tom ruta: regionen har inte redovisat."
+        if account_by
+        else "Regionerna ska inte lämna någon ekonomisk redovisning till Kammarkollegiet."
     )
-    sheet.line(
-        "Rätt till är summan av utbetalt, inte beslutat eller stoppat, inte rekvirerat och förfallet. Skälen står på "
-        "fliken Anmärkningar."
+    layout = Layout(
+        "Medel per region",
+        "Medel per region",
+        (
+            Field("region_code", 18),
+            *(Field(name, 16, heading, is_summed=True) for name, heading in _money_columns(document).items()),
+            *([Field("account_status", 18, "Ekonomisk redovisning")] if account_by else []),
+        ),
+        lines=(
+            "Rätt till är summan av utbetalt, inte beslutat eller stoppat, inte rekvirerat och förfallet. Skälen står "
+            "på fliken Anmärkningar.",
+            accounting,
+        ),
+        sum_label=NATION,
+        is_one_page=True,
     )
-    if account_by:
-        sheet.line(
-            "Ekonomisk redovisning och återbetalning av det som inte har använts ska ha kommit in till Kammarkollegiet "
-            f"senast den {day(account_by)}. Tom ruta: regionen har inte redovisat."
-        )
-    else:
-        sheet.line("Regionerna ska inte lämna någon ekonomisk redovisning till Kammarkollegiet.")
-    cells: list[list[Cell]] = [
-        [
-            BY_CODE[row["region_code"]].name,
-            *(row[name] for name in headings),
-            *([row["account_status"]] if account_by else []),
-        ]
-        for row in rows.iter_rows(named=True)
-    ]
-    sheet.table(columns, cells, sum_label=NATION, is_main=True)
+    document.write(book, layout, document.tables["final_account"].sort("region_code"))
 
 
 def write_received_accounts(book: Workbook, document: FollowUpDocument) -> None:
@@ -260,47 +255,39 @@ def _write_development(
     indicators = {indicator.id: indicator for indicator in document.programme.indicators}
     has_percent_change = any(indicator.unit != PERCENT for indicator in indicators.values())
     year = appropriation_of(document.programme.id).budget_year
-    columns = [
-        Column("Uppgift", 68),
-        *([Column("Region", 18)] if has_regions else []),
-        Column("Månader", 24),
-        Column("Enhet", 20),
-        Column(str(year), 13, Kind.TWO_DECIMALS),
-        Column(str(year - 1), 13, Kind.TWO_DECIMALS),
-        Column("Ändring", 12, Kind.TWO_DECIMALS),
-        *([Column("Ändring, procent", 12, Kind.TWO_DECIMALS)] if has_percent_change else []),
-        Column("Jämförda rapporter", 13, Kind.AMOUNT),
-    ]
-    sheet = document.sheet(book, name, title=name, columns=columns, rests_on=rows)
-    sheet.line(
-        "Båda åren vilar på samma regioner och månader: de som är rapporterade båda åren. Riket är vägt med antalet "
-        "vårdplatser eller patienter; antal vårdplatser är summan av regionernas medeltal."
+    layout = Layout(
+        name,
+        name,
+        (
+            Field("indicator", 68, value=lambda row: indicators[row["indicator"]].title),
+            *([Field("region_code", 18)] if has_regions else []),
+            Field("months", 24, "Månader", lambda row: month_span(row["first_month"], row["last_month"])),
+            Field("unit", 20, value=lambda row: indicators[row["indicator"]].unit),
+            Field("value", 13, str(year)),
+            Field("value_year_before", 13, str(year - 1)),
+            Field("change", 12, "Ändring"),
+            *([Field("change_percent", 12)] if has_percent_change else []),
+            Field("report_count", 13),
+        ),
+        lines=(
+            "Båda åren vilar på samma regioner och månader: de som är rapporterade båda åren. Riket är vägt med "
+            "antalet vårdplatser eller patienter; antal vårdplatser är summan av regionernas medeltal.",
+            "Ändringen av en andel är i procentenheter. Små tal är inte dolda; tabellen får inte publiceras (T19).",
+        ),
+        has_filter=True,
     )
-    sheet.line("Ändringen av en andel är i procentenheter. Små tal är inte dolda; tabellen får inte publiceras (T19).")
     order = list(indicators)
-    cells: list[list[Cell]] = [
-        [
-            indicators[row["indicator"]].title,
-            *([BY_CODE[row["region_code"]].name] if has_regions else []),
-            month_span(row["first_month"], row["last_month"]),
-            indicators[row["indicator"]].unit,
-            row["value"],
-            row["value_year_before"],
-            row["change"],
-            *([row["change_percent"]] if has_percent_change else []),
-            row["report_count"],
-        ]
-        for row in sorted(
-            rows.iter_rows(named=True),
-            key=lambda row: (
-                order.index(row["indicator"]),
-                row["region_code"] or "",
-                row["first_month"],
-                -row["last_month"].toordinal(),
-            ),
-        )
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=True)
+    document.write(
+        book,
+        layout,
+        rows,
+        lambda row: (
+            order.index(row["indicator"]),
+            row["region_code"] or "",
+            row["first_month"],
+            -row["last_month"].toordinal(),
+        ),
+    )
 
 
 def write_remarks(book: Workbook, document: FollowUpDocument) -> None:

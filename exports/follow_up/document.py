@@ -1,13 +1,15 @@
 """What the follow-up workbook of one programme is made from, and how each of its sheets begins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 from xlsxwriter import Workbook
 
 from exports.payment.document import marks
-from exports.printed_sheet import Column, PrintedSheet
+from exports.printed_sheet import Column, Placed, PrintedSheet
+from exports.table_layout import Layout, Row
 from rules.declaration import Decree
 from rules.mechanisms.complete_reporting import CompleteReporting
 from rules.swedish import month_spans
@@ -57,6 +59,23 @@ class FollowUpDocument:
         for sentence in self._lacking():
             sheet.line(sentence)
         return sheet
+
+    def open(self, book: Workbook, layout: Layout, rows: pl.DataFrame) -> PrintedSheet:
+        """A new sheet for rows in a layout, with what every sheet begins with."""
+        return self.sheet(
+            book,
+            layout.name,
+            title=layout.title,
+            columns=layout.columns(rows),
+            rests_on=rows,
+            is_one_page=layout.is_one_page,
+        )
+
+    def write(
+        self, book: Workbook, layout: Layout, rows: pl.DataFrame, order: Callable[[Row], Any] | None = None
+    ) -> Placed | None:
+        """The whole of such a sheet; where the table came to stand, None without one."""
+        return layout.write(self.open(book, layout, rows), rows, order)
 
     def _lacking(self) -> list[str]:
         lacking = self.tables["month_status"].filter(~pl.col("is_complete")).sort("month")

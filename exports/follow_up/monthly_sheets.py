@@ -9,7 +9,8 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
-from exports.printed_sheet import Cell, Column, Kind
+from exports.printed_sheet import Column
+from exports.table_layout import Field, Layout
 from rules.declaration import Monthly
 from rules.monthly_pot import Route
 from rules.numbers import Values
@@ -85,45 +86,34 @@ def write_fulfilment(book: Workbook, document: FollowUpDocument) -> None:
     rows = document.tables["fulfilment"]
     # A route that the decree does not have is zero in every row.
     routes = [name for name in ROUTE_COLUMNS if name not in ("months_top_five", "months_threshold") or sum(rows[name])]
-    columns = [
-        Column("Krav", 22),
-        Column("Region", 18),
-        Column("Månader uppfyllda", 11, Kind.AMOUNT),
-        Column("Månader mätta", 9, Kind.AMOUNT),
-        Column("Intjänade månadspotter", 13, Kind.TWO_DECIMALS),
-        Column("Uppfyllt, procent", 10, Kind.TWO_DECIMALS),
-        *(Column(ROUTE_COLUMNS[name], 12, Kind.AMOUNT, group="Månader") for name in routes),
-        Column("Reserverat, kronor", 16, Kind.AMOUNT, is_summed=True),
-        Column("Intjänat, kronor", 19, Kind.EXACT_KRONOR, is_summed=True),
-    ]
+    requirements = {requirement.id: requirement for requirement in document.programme.requirements}
+    place = list(requirements)
     title = "Uppfyllnad av prestationskraven"
     if months := _months_in(document):
         title = f"{title} {month_spans(months)}"
-    sheet = document.sheet(book, "Uppfyllnad", title=title, columns=columns, rests_on=rows)
-    if rows.is_empty():
-        sheet.line(NOT_YET)
-        return
-    sheet.line(
-        "Uppfyllt är intjänade månadspotter i procent av mätta månader, avkortat till två decimaler. Intjänat är före "
-        "utbetalningens avrundning (T02)."
+    layout = Layout(
+        "Uppfyllnad",
+        title,
+        (
+            Field("requirement", 22, value=lambda row: _capitalized(requirements[row["requirement"]].short_title)),
+            Field("region_code", 18),
+            Field("months_met", 11),
+            Field("months_measured", 9),
+            Field("parts_earned", 13),
+            Field("fulfilled_percent", 10),
+            *(Field(name, 12, ROUTE_COLUMNS[name], group="Månader") for name in routes),
+            Field("reserved_kr", 16, is_summed=True),
+            Field("earned_kr_exact", 19, is_summed=True),
+        ),
+        lines=(
+            "Uppfyllt är intjänade månadspotter i procent av mätta månader, avkortat till två decimaler. Intjänat är "
+            "före utbetalningens avrundning (T02).",
+        ),
+        if_empty=NOT_YET,
+        sum_label="Alla krav och regioner",
+        has_filter=True,
     )
-    place = {requirement.id: index for index, requirement in enumerate(document.programme.requirements)}
-    ordered = sorted(rows.iter_rows(named=True), key=lambda row: (place[row["requirement"]], row["region_code"]))
-    cells: list[list[Cell]] = [
-        [
-            _capitalized(document.programme.requirement(row["requirement"]).short_title),
-            BY_CODE[row["region_code"]].name,
-            row["months_met"],
-            row["months_measured"],
-            row["parts_earned"],
-            row["fulfilled_percent"],
-            *(row[name] for name in routes),
-            row["reserved_kr"],
-            row["earned_kr_exact"],
-        ]
-        for row in ordered
-    ]
-    sheet.table(columns, cells, sum_label="Alla krav och regioner", is_main=True, has_filter=True)
+    document.write(book, layout, rows, lambda row: (place.index(row["requirement"]), row["region_code"]))
 
 
 def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:

@@ -6,6 +6,7 @@ from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
 from exports.printed_sheet import Cell, Column, Kind, Placed
+from exports.table_layout import Field, Layout
 from rules.regions import BY_CODE
 from rules.reports import VARDPLATSER
 from rules.swedish import month_name, month_spans, number
@@ -94,29 +95,25 @@ def _draw_lines(book: Workbook, placed: Placed, months: int, column: int, title:
 def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
     """What every region lacks and is liable to repay, with the reason; then each value that is missing."""
     rows = document.tables["repayment_liability"].sort("region_code")
-    columns = [
-        Column("Region", 22),
-        Column("Saknade uppgifter", 20, Kind.AMOUNT, is_summed=True),
-        Column("Återbetalningsskyldig för, kronor", 20, Kind.AMOUNT, is_summed=True),
-        Column("Skäl", 80),
-    ]
-    sheet = document.sheet(
-        book,
-        "Grundkrav",
-        title=f"Kravet att rapportera {document.reporting.kind.title.lower()}",
-        columns=columns,
-        rests_on=rows,
-    )
     asked = sum(len(months) for months in document.reporting.required.values())
-    sheet.line(
-        f"Varje region ska rapportera {number(asked)} uppgifter senast de dagar som Socialstyrelsen anger. De vars dag "
-        f"inte har passerat inväntas. Beloppen är de i {document.reporting.printed_in} och fördelas inte om (T13)."
+    layout = Layout(
+        "Grundkrav",
+        f"Kravet att rapportera {document.reporting.kind.title.lower()}",
+        (
+            Field("region_code", 22),
+            Field("missing_count", 20, is_summed=True),
+            Field("amount_kr", 20, "Återbetalningsskyldig för, kronor", is_summed=True),
+            Field("reason", 80),
+        ),
+        lines=(
+            f"Varje region ska rapportera {number(asked)} uppgifter senast de dagar som Socialstyrelsen anger. De vars "
+            f"dag inte har passerat inväntas. Beloppen är de i {document.reporting.printed_in} och fördelas inte om "
+            "(T13).",
+        ),
+        sum_label="Alla regioner",
     )
-    cells: list[list[Cell]] = [
-        [BY_CODE[row["region_code"]].name, row["missing_count"], row["amount_kr"], row["reason"]]
-        for row in rows.iter_rows(named=True)
-    ]
-    sheet.table(columns, cells, sum_label="Alla regioner", is_main=True)
+    sheet = document.open(book, layout, rows)
+    layout.write(sheet, rows)
     gaps = document.tables["reporting_gap"].filter("is_due").group_by("region_code", "value_name").agg("month")
     if gaps.is_empty():
         return
@@ -133,33 +130,18 @@ def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
 
 def write_signals(book: Workbook, document: FollowUpDocument) -> None:
     """What is worth a look in the reported values, by region and month."""
-    rows = document.tables["signal"].sort("region_code", "month", "value_name", "code")
-    columns = [
-        Column("Region", 18),
-        Column("Månad", 16),
-        Column("Uppgift", 22),
-        Column("Slag", 22),
-        Column("Iakttagelse", 90),
-    ]
-    sheet = document.sheet(
-        book, "Iakttagelser", title="Iakttagelser i det rapporterade", columns=columns, rests_on=rows
+    layout = Layout(
+        "Iakttagelser",
+        "Iakttagelser i det rapporterade",
+        (
+            Field("region_code", 18),
+            Field("month", 16),
+            Field("value_name", 22, value=lambda row: VARDPLATSER.values[row["value_name"]].capitalize()),
+            Field("code", 22, value=lambda row: SIGNAL_WORDS[row["code"]]),
+            Field("message_sv", 90),
+        ),
+        always=("Iakttagelserna påverkar inga belopp. De visar värden som kan behöva kontrolleras med regionen.",),
+        if_empty="Det finns inga iakttagelser.",
+        has_filter=True,
     )
-    sheet.line("Iakttagelserna påverkar inga belopp. De visar värden som kan behöva kontrolleras med regionen.")
-    if rows.is_empty():
-        sheet.line("Det finns inga iakttagelser.")
-        return
-    cells: list[list[Cell]] = [
-        [
-            BY_CODE[row["region_code"]].name,
-            month_name(row["month"]),
-            _capitalized_value(row["value_name"]),
-            SIGNAL_WORDS[row["code"]],
-            row["message_sv"],
-        ]
-        for row in rows.iter_rows(named=True)
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=True)
-
-
-def _capitalized_value(name: str) -> str:
-    return VARDPLATSER.values[name].capitalize()
+    document.write(book, layout, document.tables["signal"].sort("region_code", "month", "value_name", "code"))

@@ -1,11 +1,13 @@
 """The follow-up sheets of a payment by tariff: operations, caps, remaining funds, preliminary shares, reasons."""
 
+from datetime import date
+
 import polars as pl
 from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
-from exports.printed_sheet import Cell, Column, Formula, Kind, Placed, PrintedSheet, Shown
-from rules.regions import BY_CODE
+from exports.printed_sheet import Cell, Formula, Kind, Placed, Shown
+from exports.table_layout import Field, Layout
 from rules.swedish import MONTH_NAMES, count_word, month_name, month_span, ordinal_word
 from rules.tariffs import kind_words, remaining_places, tariffs
 
@@ -29,69 +31,67 @@ def _short(document: FollowUpDocument) -> str:
     return document.programme.payment_of(tariff).title.partition(":")[0]
 
 
+_WHICH = (Field("operation", 17), Field("region_code", 18), Field("performer", 18))
+
+
 def write_operations(book: Workbook, document: FollowUpDocument) -> None:
     """The account of the latest month: operations in the month and so far beside the year before, by performer."""
     rows = document.tables["operation_development"]
-    columns = [Column("Slag av operation", 17), Column("Region", 18), Column("Utförare", 18)]
     if rows.is_empty():
-        sheet = document.sheet(book, "Redovisning", title="Genomförda operationer", columns=columns, rests_on=rows)
-        sheet.line("Ännu har ingen månad kommit in.")
+        nothing = Layout("Redovisning", "Genomförda operationer", _WHICH, if_empty="Ännu har ingen månad kommit in.")
+        document.write(book, nothing, rows)
         return
-    months = rows["month"].sort().to_list()
-    first, month = months[0], months[-1]
-    rows = rows.filter(pl.col("month") == month)
-    so_far = month_span(first, month)
-    now, before = str(month.year), str(month.year - 1)
-    columns += [
-        Column(now, 11, Kind.AMOUNT, group=MONTH_NAMES[month.month - 1].capitalize()),
-        Column(before, 11, Kind.AMOUNT, group=MONTH_NAMES[month.month - 1].capitalize()),
-        Column("Ändring", 11, Kind.AMOUNT, group=MONTH_NAMES[month.month - 1].capitalize()),
-        Column(now, 11, Kind.AMOUNT, group="Hittills under året"),
-        Column(before, 11, Kind.AMOUNT, group="Hittills under året"),
-        Column("Ändring", 11, Kind.AMOUNT, group="Hittills under året"),
-        Column("Ändring, procent", 11, Kind.TWO_DECIMALS, group="Hittills under året"),
-        Column("Jämförbart mellan åren", 13),
-    ]
-    sheet = document.sheet(
-        book,
-        "Redovisning",
-        title=f"Genomförda operationer i {month_name(month)} och {so_far}, jämfört med {before}",
-        columns=columns,
-        rests_on=rows,
-    )
-    sheet.line(
-        "Operationerna räknas på patientens hemregion. Tom ruta: inget är rapporterat. Åren är jämförbara när samma "
-        "månader är rapporterade båda åren från samma regioner."
-    )
-    sheet.line("Små tal är inte dolda; tabellen får inte publiceras i detta skick (T19).")
-    performers = list(PERFORMER_WORDS)
+    first, month = rows["month"].min(), rows["month"].max()
+    assert isinstance(first, date) and isinstance(month, date)
     words = kind_words([document.programme])
-    kinds = list(words)
-    ordered = sorted(
-        rows.iter_rows(named=True),
-        key=lambda row: (
+    kinds, performers = list(words), list(PERFORMER_WORDS)
+    layout = Layout(
+        "Redovisning",
+        f"Genomförda operationer i {month_name(month)} och {month_span(first, month)}, jämfört med {month.year - 1}",
+        (
+            Field("operation", 17, value=lambda row: words[row["operation"]].capitalize()),
+            Field("region_code", 18),
+            Field("performer", 18, value=lambda row: PERFORMER_WORDS[row["performer"]]),
+            *_beside_year_before(month.year, MONTH_NAMES[month.month - 1].capitalize(), "month_count", "D"),
+            *_beside_year_before(month.year, "Hittills under året", "so_far_count", "G"),
+            Field(
+                "so_far_percent",
+                11,
+                "Ändring, procent",
+                lambda row: _change_percent(row["so_far_count"], row["year_before_so_far_count"], "=100*I{row}/H{row}"),
+                Kind.TWO_DECIMALS,
+                "Hittills under året",
+            ),
+            Field("is_comparable", 13, "Jämförbart mellan åren"),
+        ),
+        lines=(
+            "Operationerna räknas på patientens hemregion. Tom ruta: inget är rapporterat. Åren är jämförbara när "
+            "samma månader är rapporterade båda åren från samma regioner.",
+            "Små tal är inte dolda; tabellen får inte publiceras i detta skick (T19).",
+        ),
+        has_filter=True,
+    )
+    document.write(
+        book,
+        layout,
+        rows.filter(pl.col("month") == month),
+        lambda row: (
             kinds.index(row["operation"]),
             row["region_code"] or "",
             performers.index(row["performer"]),
         ),
     )
-    cells: list[list[Cell]] = [
-        [
-            words[row["operation"]].capitalize(),
-            BY_CODE[row["region_code"]].name if row["region_code"] else "Riket",
-            PERFORMER_WORDS[row["performer"]],
-            row["month_count"],
-            row["year_before_month_count"],
-            _change(row["month_count"], row["year_before_month_count"], "=D{row}-E{row}"),
-            row["so_far_count"],
-            row["year_before_so_far_count"],
-            _change(row["so_far_count"], row["year_before_so_far_count"], "=G{row}-H{row}"),
-            _change_percent(row["so_far_count"], row["year_before_so_far_count"], "=100*I{row}/H{row}"),
-            "ja" if row["is_comparable"] else "nej",
-        ]
-        for row in ordered
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=True)
+
+
+def _beside_year_before(year: int, group: str, name: str, letter: str) -> tuple[Field, Field, Field]:
+    """A count, that of the year before and the change; `letter` is the first one's column."""
+    before = f"year_before_{name}"
+    formula = f"={letter}{{row}}-{chr(ord(letter) + 1)}{{row}}"
+    return (
+        Field(name, 11, str(year), group=group),
+        Field(before, 11, str(year - 1), group=group),
+        Field("change", 11, "Ändring", lambda row: _change(row[name], row[before], formula), Kind.AMOUNT, group),
+    )
 
 
 def _change(now: int | None, before: int | None, formula: str) -> Cell:
@@ -106,39 +106,24 @@ def _change_percent(now: int | None, before: int | None, formula: str) -> Cell:
 def write_caps(book: Workbook, document: FollowUpDocument) -> None:
     """How much of its cap each region has used and when it was reached, as table and, beside it, bar chart."""
     rows = document.tables["cap_line"].sort("region_code")
-    columns = [
-        Column("Region", 20),
-        Column("Enligt ersättning per operation, kronor", 20, Kind.AMOUNT, is_summed=True),
-        Column("Tak, kronor", 18, Kind.AMOUNT, is_summed=True),
-        Column("Ersättning högst till taket, kronor", 20, Kind.AMOUNT, is_summed=True),
-        Column("Använd del av taket, procent", 16, Kind.TWO_DECIMALS),
-        Column("Taket nåddes", 18),
-    ]
-    sheet = document.sheet(
-        book,
+    layout = Layout(
         CAP_SHEET,
-        title=f"{_short(document)}: använd del av taken",
-        columns=columns,
-        rests_on=rows,
+        f"{_short(document)}: använd del av taken",
+        (
+            Field("region_code", 20),
+            Field("gross_kr", 20, "Enligt ersättning per operation, kronor", is_summed=True),
+            Field("cap_kr", 18, is_summed=True),
+            Field("paid_kr", 20, "Ersättning högst till taket, kronor", is_summed=True),
+            Field("cap_used_percent", 16),
+            Field("month_reached", 18),
+        ),
+        warning=_warning(document),
+        if_empty=NOT_YET,
+        sum_label="Riket",
         is_one_page=True,
     )
-    if rows.is_empty():
-        sheet.line(NOT_YET)
-        return
-    _tell_if_preliminary(sheet, document)
-    cells: list[list[Cell]] = [
-        [
-            BY_CODE[row["region_code"]].name,
-            row["gross_kr"],
-            row["cap_kr"],
-            row["paid_kr"],
-            row["cap_used_percent"],
-            month_name(row["month_reached"]) if row["month_reached"] else "",
-        ]
-        for row in rows.iter_rows(named=True)
-    ]
-    placed = sheet.table(columns, cells, sum_label="Riket", is_main=True)
-    _draw_bars(book, placed, len(cells))
+    if placed := document.write(book, layout, rows):
+        _draw_bars(book, placed, rows.height)
 
 
 def _draw_bars(book: Workbook, placed: Placed, regions: int) -> None:
@@ -163,70 +148,56 @@ def _draw_bars(book: Workbook, placed: Placed, regions: int) -> None:
 
 def write_remaining(book: Workbook, document: FollowUpDocument) -> None:
     """The remaining funds line by line: every region's operations per inhabitant, place and share, by kind."""
-    rows = document.tables["remaining_line"]
-    columns = [
-        Column("Slag av operation", 18),
-        Column("Region", 20),
-        Column("Operationer", 13, Kind.AMOUNT),
-        Column("Per 100 000 invånare", 13, Kind.TWO_DECIMALS),
-        Column("Plats", 8, Kind.AMOUNT),
-        Column("Får del", 9),
-        Column("Tak, kronor", 18, Kind.AMOUNT),
-        Column("Av kvarstående medel, kronor", 20, Kind.AMOUNT, is_summed=True),
-    ]
-    sheet = document.sheet(
-        book, "Kvarstående medel", title=f"{_short(document)}: kvarstående medel", columns=columns, rests_on=rows
-    )
-    if rows.is_empty():
-        sheet.line(NOT_YET)
-        return
-    _tell_if_preliminary(sheet, document)
-    places = remaining_places(document.programme)
-    sheet.line(
-        f"De {count_word(places)} regioner som har gjort flest operationer per invånare delar på varje del, i "
-        f"proportion till sina tak (T16). Regioner som delar {ordinal_word(places)} plats får alla del (T11)."
-    )
     words = kind_words([document.programme])
     kinds = list(words)
-    ordered = sorted(
-        rows.iter_rows(named=True),
-        key=lambda row: (kinds.index(row["operation"]), row["rank"], row["region_code"]),
+    places = remaining_places(document.programme)
+    layout = Layout(
+        "Kvarstående medel",
+        f"{_short(document)}: kvarstående medel",
+        (
+            Field("operation", 18, value=lambda row: words[row["operation"]].capitalize()),
+            Field("region_code", 20),
+            Field("operation_count", 13),
+            Field("per_100_000", 13),
+            Field("rank", 8),
+            Field("is_qualified", 9),
+            Field("cap_kr", 18),
+            Field("amount_kr", 20, "Av kvarstående medel, kronor", is_summed=True),
+        ),
+        warning=_warning(document),
+        lines=(
+            f"De {count_word(places)} regioner som har gjort flest operationer per invånare delar på varje del, i "
+            f"proportion till sina tak (T16). Regioner som delar {ordinal_word(places)} plats får alla del (T11).",
+        ),
+        if_empty=NOT_YET,
+        sum_label="Kvarstående medel",
+        has_filter=True,
     )
-    cells: list[list[Cell]] = [
-        [
-            words[row["operation"]].capitalize(),
-            BY_CODE[row["region_code"]].name,
-            row["operation_count"],
-            row["per_100_000"],
-            row["rank"],
-            "ja" if row["is_qualified"] else "nej",
-            row["cap_kr"],
-            row["amount_kr"],
-        ]
-        for row in ordered
-    ]
-    sheet.table(columns, cells, sum_label="Kvarstående medel", is_main=True, has_filter=True)
+    document.write(
+        book,
+        layout,
+        document.tables["remaining_line"],
+        lambda row: (kinds.index(row["operation"]), row["rank"], row["region_code"]),
+    )
 
 
 def write_reasons(book: Workbook, document: FollowUpDocument) -> None:
     """The payment for each region in words."""
-    rows = document.tables["region_reason"].sort("region_code")
-    columns = [Column("Region", 20), Column("Skäl", 120)]
-    sheet = document.sheet(
-        book, "Skäl", title=f"{_short(document)}: skäl för varje region", columns=columns, rests_on=rows
+    layout = Layout(
+        "Skäl",
+        f"{_short(document)}: skäl för varje region",
+        (Field("region_code", 20), Field("reason", 120)),
+        warning=_warning(document),
+        if_empty=NOT_YET,
     )
-    if rows.is_empty():
-        sheet.line(NOT_YET)
-        return
-    _tell_if_preliminary(sheet, document)
-    cells: list[list[Cell]] = [[BY_CODE[row["region_code"]].name, row["reason"]] for row in rows.iter_rows(named=True)]
-    sheet.table(columns, cells, is_main=True)
+    document.write(book, layout, document.tables["region_reason"].sort("region_code"))
 
 
-def _tell_if_preliminary(sheet: PrintedSheet, document: FollowUpDocument) -> None:
-    if not document.tables["preliminary_payout"].is_empty():
-        sheet.line(
-            "PRELIMINÄRT – räknat på de månader som har kommit in, som om inget mer skulle komma. Inget får betalas ut "
-            "på dessa belopp.",
-            bold=True,
-        )
+def _warning(document: FollowUpDocument) -> str:
+    """What is said above amounts of a payment whose months are open."""
+    if document.tables["preliminary_payout"].is_empty():
+        return ""
+    return (
+        "PRELIMINÄRT – räknat på de månader som har kommit in, som om inget mer skulle komma. Inget får betalas ut "
+        "på dessa belopp."
+    )

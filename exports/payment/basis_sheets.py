@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 
 import polars as pl
 from xlsxwriter import Workbook
@@ -10,6 +11,8 @@ from xlsxwriter.utility import xl_col_to_name
 from exports.payment.distribution_sheets import NATION, Distribution
 from exports.payment.document import LEAST_WIDTH, PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Formula, Kind, PrintedSheet, Shown
+from exports.table_layout import Field, Layout
+from rules.declaration import Monthly
 from rules.monthly_pot import Route
 from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
@@ -112,46 +115,36 @@ def write_fulfilment(book: Workbook, document: PaymentDocument) -> None:
     rows = document.qualification
     if rows.is_empty():
         return
-    titles = {requirement.id: requirement.short_title for requirement in document.programme.requirements}
-    place = {requirement: index for index, requirement in enumerate(titles)}
-    columns = [
-        Column("Månad", 14),
-        Column("Krav", 16),
-        Column("Region", 14),
-        Column("Reserverat, kronor", 12, Kind.AMOUNT, is_summed=True),
-        Column("Del av potten", 7, Kind.TWO_DECIMALS),
-        Column("Intjänat, kronor", 15, Kind.EXACT_KRONOR, is_summed=True),
-        Column("Väg", 12),
-        Column("Motivering", 68),
-    ]
-    is_marked = rows["mark"].n_unique() > 1  # else the banner says it of all rows
-    if is_marked:
-        columns.append(Column("Märkning", 15))
-    ordered = sorted(
-        rows.iter_rows(named=True), key=lambda row: (row["region_code"], place[row["requirement"]], row["month"])
-    )
-    by_region: dict[str, list[list[Cell]]] = {}
-    for row in ordered:
-        cells: list[Cell] = [
-            month_name(row["month"]),
-            titles[row["requirement"]],
-            document.layout.region_names[row["region_code"]],
-            row["reserved_kr"],
-            row["part"],
-            row["earned_kr_exact"],
-            document.programme.requirement(row["requirement"]).route_short(Route(row["route"]), Values()),
-            row["reason"],
-            *([row["mark"]] if is_marked else []),
-        ]
-        by_region.setdefault(BY_CODE[row["region_code"]].official_name, []).append(cells)
-    sheet = document.sheet(
-        book,
+    requirements = {requirement.id: requirement for requirement in document.programme.requirements}
+    place, names = list(requirements), document.layout.region_names
+    layout = Layout(
         "Uppfyllnad",
-        title=f"Uppfyllnad av prestationskraven {month_spans(set(rows['month']))}",
-        marks=marks(rows),
-        columns=columns,
+        f"Uppfyllnad av prestationskraven {month_spans(set(rows['month']))}",
+        (
+            Field("month", 14),
+            Field("requirement", 16, value=lambda row: requirements[row["requirement"]].short_title),
+            Field("region_code", 14, value=lambda row: names[row["region_code"]]),
+            Field("reserved_kr", 12, is_summed=True),
+            Field("part", 7),
+            Field("earned_kr_exact", 15, is_summed=True),
+            Field("route", 12, value=lambda row: _route(requirements[row["requirement"]], row["route"])),
+            Field("reason", 68, "Motivering"),
+            # Else the banner says it of all rows.
+            *([Field("mark", 15)] if rows["mark"].n_unique() > 1 else []),
+        ),
     )
-    sheet.sections(columns, list(by_region.items()))
+    columns = layout.columns(rows)
+    sheet = document.sheet(book, layout.name, title=layout.title, marks=marks(rows), columns=columns)
+    ordered = sorted(
+        rows.iter_rows(named=True),
+        key=lambda row: (row["region_code"], place.index(row["requirement"]), row["month"]),
+    )
+    by_region = groupby(ordered, key=lambda row: BY_CODE[row["region_code"]].official_name)
+    sheet.sections(columns, [(region, layout.cells(own)) for region, own in by_region])
+
+
+def _route(requirement: Monthly, route: str) -> str:
+    return requirement.route_short(Route(route), Values())
 
 
 def write_bonus_pot(book: Workbook, document: PaymentDocument, distribution: Distribution | None) -> None:

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from exports.payment.document import PaymentDocument, marks
 from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from exports.table_layout import Field, Layout
 from rules.instructions import referred
 from rules.readings import BY_ID
 from rules.swedish import listing, month_spans
@@ -16,22 +17,22 @@ from rules.swedish import listing, month_spans
 
 def write_sources(book: Workbook, document: PaymentDocument) -> None:
     """The delivered files that the payment rests on."""
-    columns = [
-        Column("Uppgift", 40),
-        Column("Fil", 46),
-        Column("Mottagen", 12, Kind.DAY),
-        Column("SHA-256", 70),
-        Column("Rader", 9, Kind.AMOUNT),
-        Column("Märkning", 16),
-    ]
-    sheet = _sheet(
-        book, document, "Källor", "Källor: filer som utbetalningen vilar på", columns, marks(document.sources)
+    layout = Layout(
+        "Källor",
+        "Källor: filer som utbetalningen vilar på",
+        (
+            Field("input", 40, "Uppgift"),
+            Field("file", 46),
+            Field("received", 12),
+            Field("sha256", 70),
+            Field("row_count", 9),
+            Field("mark", 16),
+        ),
+        if_empty="Utbetalningen vilar inte på någon inlämnad fil.",
     )
-    names = ("input", "file", "received", "sha256", "row_count", "mark")
-    if document.sources.is_empty():
-        sheet.line("Utbetalningen vilar inte på någon inlämnad fil.")
-    else:
-        sheet.table(columns, document.sources.select(names).rows(), is_main=True)
+    columns = layout.columns(document.sources)
+    sheet = _sheet(book, document, layout.name, layout.title, columns, marks(document.sources))
+    layout.write(sheet, document.sources)
 
 
 def write_parameters(book: Workbook, document: PaymentDocument) -> None:
