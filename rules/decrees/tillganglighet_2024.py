@@ -27,7 +27,7 @@ from rules.declaration import (
 )
 from rules.decrees.tillganglighet_2024_facit import CARRIED_OUT, DECISION, RECOVERED_POPULATION
 from rules.development import PERCENT, Indicator, PercentOf
-from rules.followed_rates import FollowedRate
+from rules.followed_rates import Explanation, FollowedRate
 from rules.mechanisms.bands import Band, Bands
 from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
 from rules.mechanisms.measures import ShareWithin
@@ -275,6 +275,10 @@ DECREE = Decree(
                     N.least_response_percent,
                     N.database_months,
                     "avsnitt 3.4",
+                    (
+                        Explanation("unreported", "vilka uppgifter som inte är rapporterade"),
+                        Explanation("unreported_plan", "planen för att de ska ingå i rapporteringen"),
+                    ),
                 ),
             ),
             heading="Förvaltning av register, modeller för datainsamling, dess data och informationsinnehåll",
@@ -298,8 +302,9 @@ DECREE = Decree(
                 ),
                 Paragraph(
                     "Ange vad som inte rapporteras och planen för det",
-                    "Bärs inte: ingen leverans säger det.",
-                    is_carried=False,
+                    "Två frivilliga kolumner; saknas de under gränsen sägs det. Inget belopp beror på dem.",
+                    deliveries=("bup",),
+                    tables=("out.reported_rate", "core.finding"),
                 ),
             ),
             duties=(

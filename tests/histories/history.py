@@ -58,14 +58,17 @@ class Headed:
 
 
 class History:
-    """One programme played in folders below `place`."""
+    """One programme played in folders below `place`.
+
+    Without an `instance` runs are kept in a history of their own there, as they are when people run them.
+    """
 
     def __init__(
         self,
         place: Path,
         seed: int,
         programme: str,
-        instance: dg.DagsterInstance,
+        instance: dg.DagsterInstance | None,
         kill: Kill,
         patched: pytest.MonkeyPatch,
     ) -> None:
@@ -139,7 +142,7 @@ class History:
             print(self.told[-1])
             check_decisions(self)
         self.today += timedelta(days=1)
-        print(f"{self.today} end: {self.run()}")
+        print(f"{self.today} the last run: {self.run()}")
         self.end_as_in_one_go()
 
     def _possible(self) -> dict[str, float]:
