@@ -67,7 +67,11 @@ def interval(case: "Case", adjusted: Mapping[tuple[str, str, str], int] | None =
     """
     parts = [part for _, part in case.decree.parts if isinstance(part, Bounded)]
     covered = [own for part in parts for own in part.covers]
-    found = [_decided(case, part, adjusted or {}) or part.bounds(case) for part in parts if part not in covered]
+    found = [
+        _with_adjusted(case, part, _decided(case, part) or part.bounds(case), adjusted or {})
+        for part in parts
+        if part not in covered
+    ]
     return tuple(
         Interval(
             code,
@@ -79,17 +83,38 @@ def interval(case: "Case", adjusted: Mapping[tuple[str, str, str], int] | None =
     )
 
 
-def _decided(case: "Case", part: Bounded, adjusted: Mapping[tuple[str, str, str], int]) -> dict[str, Bounds] | None:
+def _decided(case: "Case", part: Bounded) -> dict[str, Bounds] | None:
     """What a part was decided to, with what it is bounded together with; None while any of it is not decided."""
-    sums = dict.fromkeys(CODES, 0)
-    together: tuple[object, ...] = (part, *part.covers)
-    for payment, own in case.decree.parts:
-        if own in together:
-            decided = case.given.decided.get(payment.id)
-            if decided is None:
-                return None
-            for component in own.components:
-                of_component = decided.get(component.id, {})
-                for code in CODES:
-                    sums[code] += of_component.get(code, 0) + adjusted.get((payment.id, component.id, code), 0)
+    amounts: list[Mapping[str, int]] = []
+    for payment, component in _bounded_together(case, part):
+        decided = case.given.decided.get(payment)
+        if decided is None:
+            return None
+        amounts += [decided[component]] if component in decided else []
+    sums = {code: sum(of_component.get(code, 0) for of_component in amounts) for code in CODES}
     return {code: Bounds(kr, kr, kr) for code, kr in sums.items()}
+
+
+def _with_adjusted(
+    case: "Case", part: Bounded, bounds: Mapping[str, Bounds], adjusted: Mapping[tuple[str, str, str], int]
+) -> dict[str, Bounds]:
+    """The bounds with what was decided on top of the payments among them that are decided."""
+    together = [
+        (payment, component) for payment, component in _bounded_together(case, part) if payment in case.given.decided
+    ]
+    on_top = {code: sum(adjusted.get((*paid, code), 0) for paid in together) for code in CODES}
+    return {
+        code: Bounds(own.sure_kr + on_top[code], own.least_kr + on_top[code], own.most_kr + on_top[code])
+        for code, own in bounds.items()
+    }
+
+
+def _bounded_together(case: "Case", part: Bounded) -> list[tuple[str, str]]:
+    """Payment and component of a part, and of the parts that are bounded with it."""
+    together: tuple[object, ...] = (part, *part.covers)
+    return [
+        (payment.id, component.id)
+        for payment, own in case.decree.parts
+        if own in together
+        for component in own.components
+    ]

@@ -1,44 +1,30 @@
-"""What the pages tell of the months in which a rate of the reports is below its limit: what lacks, and the plan."""
+"""What a region's page tells of months in which a rate of its reports is below the limit: what lacks, and the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from exports.report.blocks import Item, Table
-from exports.report.tables import Row, Tables, figure
+from exports.report.blocks import Table
+from exports.report.tables import Tables, figure
 from rules.declaration import Decree
-from rules.followed_rates import FollowedRate, Level
-from rules.regions import BY_CODE
+from rules.followed_rates import Level
 from rules.swedish import listing, number
 from schemas.follow_up import ReportedRate
 
 
-def explained_rates(rows: Sequence[Row], followed: FollowedRate, *, has_region: bool = True) -> Table | None:
-    """The months below the limit among rows of `out.reported_rate`; None when there are none, or nothing is to tell."""
-    below = [row for row in rows if row["level"] == Level.BELOW]
-    if not below or not followed.explained_by:
-        return None
-    words = listing([each.words for each in followed.explained_by])
-
-    def line(row: Row) -> tuple[Item, ...]:
-        told = [figure(ReportedRate, row, name) for name in ("month", "lowest_percent", "explanation", "lacking")]
-        return (BY_CODE[row["region_code"]].name, *told) if has_region else tuple(told)
-
-    return Table(
-        f"andel-{followed.column}-plan",
-        f"{followed.title} under {number(followed.least.value)} procent: regionen ska kunna ange {words} "
-        f"({followed.section})",
-        (*(("Region",) if has_region else ()), "Månad", "Lägsta, procent", "Regionens uppgift", "Saknas"),
-        tuple(line(row) for row in sorted(below, key=lambda row: (row["region_code"], row["month"]))),
-    )
-
-
-def rates_of_region(tables: Tables, decree: Decree, code: str) -> tuple[Table, ...]:
-    """The same of one region, for each rate that its grant follows."""
-    found = (
-        explained_rates(
-            tables.rows(ReportedRate, programme=decree.id, rate=followed.column, region_code=code),
-            followed,
-            has_region=False,
+def explained_rates(tables: Tables, decree: Decree, code: str) -> Iterator[Table]:
+    """A table for each rate of a grant that is to be explained and of which the region has months below the limit."""
+    for followed in decree.followed_rates:
+        key = {"programme": decree.id, "rate": followed.column, "region_code": code, "level": Level.BELOW.value}
+        below = sorted(tables.rows(ReportedRate, **key), key=lambda row: row["month"])
+        if not below or not followed.explained_by:
+            continue
+        words = listing([each.words for each in followed.explained_by])
+        yield Table(
+            f"andel-{followed.column}-plan",
+            f"{followed.title} under {number(followed.least.value)} procent: regionen ska kunna ange {words} "
+            f"({followed.section})",
+            ("Månad", "Lägsta, procent", "Regionens uppgift", "Saknas"),
+            tuple(
+                tuple(figure(ReportedRate, row, name) for name in ("month", "lowest_percent", "explanation", "lacking"))
+                for row in below
+            ),
         )
-        for followed in decree.followed_rates
-    )
-    return tuple(table for table in found if table)

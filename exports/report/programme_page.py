@@ -8,7 +8,6 @@ from exports.report.charts import region_chart, stacked_month_chart
 from exports.report.days import days_table
 from exports.report.decision_notes import decision_notes
 from exports.report.development import development_table, developments
-from exports.report.followed_rates import explained_rates
 from exports.report.lines import tariff_tables
 from exports.report.maps import programme_map, requirement_map
 from exports.report.months import months_in
@@ -262,8 +261,6 @@ def _rates(tables: Tables, programme: Decree) -> Iterator[Table]:
                 for code in CODES
             ),
         )
-        if below := explained_rates(rows, followed):
-            yield below
 
 
 def _ledger(tables: Tables, programme: Decree) -> Table | None:

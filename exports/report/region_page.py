@@ -13,7 +13,7 @@ from exports.report.charts import month_chart
 from exports.report.days import by_day
 from exports.report.decision_notes import decision_notes
 from exports.report.development import operation_developments
-from exports.report.followed_rates import rates_of_region
+from exports.report.followed_rates import explained_rates
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
 from exports.report.places import cells_href, programme_href, region_grant_href, region_href
@@ -202,7 +202,7 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         marks=tuple(sorted(marks)),
         interval=_interval(tables, programme, code),
         fulfilment=_fulfilment(tables, programme, code),
-        rates=rates_of_region(tables, programme, code),
+        rates=tuple(explained_rates(tables, programme, code)),
         terms=tuple(requirement_terms(decree, Values())) if programme.requirements else (),
         charts=(*_earned_charts(programme, outcomes), *operation_developments(tables, programme, code)),
         payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),

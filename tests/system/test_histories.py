@@ -21,7 +21,7 @@ from tests.histories.history import History
 
 pytestmark = pytest.mark.system
 PROJECT = Path(__file__).resolve().parent.parent.parent
-ACTS = 18
+ACTS = 14
 SECONDS = 6
 """About as long does a run take."""
 RUN = """
