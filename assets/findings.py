@@ -72,6 +72,29 @@ def account_gaps(kind: Kind, rows: pl.DataFrame, letters: Letters) -> list[Findi
     return found
 
 
+def rate_gaps(kind: Kind, rows: pl.DataFrame, letters: Letters) -> list[Finding]:
+    """What a report below a followed limit does not tell of it, though the sheet has columns for that."""
+    headings = {item.name: item.header for item in kind.columns}
+    followed = [each for decree in decrees() for each in decree.followed_rates if each.kind.id == kind.id]
+    found = []
+    for each in followed:
+        for row in rows.filter(pl.col("month").is_in(list(each.months.value))).sort(kind.key).iter_rows(named=True):
+            columns = letters.get((row["file"], row["sheet"]), {})
+            told = {name for name in headings if row[name] or name not in columns}
+            if not (lacking := each.lacking(row[each.column], told)):
+                continue
+            where = place(row["file"], row["sheet"], cell=f"{columns.get(each.column, 'A')}{row['row']}")
+            about = ", ".join(_about(kind, row))
+            message = (
+                f"{where}: {about}: {each.title.lower()} är {number(row[each.column])} procent och ska vara minst "
+                f"{number(each.least.value)} ({each.section}), utan uppgift om {listing(list(lacking))}. Fyll i "
+                f"{listing([headings[own.column] for own in each.explained_by if own.words in lacking])}. Inget belopp "
+                "ändras av det."
+            )
+            found.append(Finding(FindingCode.OFORKLARAD_ANDEL, row["file"], message))
+    return found
+
+
 def report_gaps(kind: Kind, rows: pl.DataFrame) -> list[Finding]:
     """What a report of SKR's or the agency's own lacks of what its decree wants told, as the row says."""
     if kind.id != REPORT:

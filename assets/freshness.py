@@ -4,7 +4,7 @@ What is looked at is content and not the clock: results that were not computed a
 deliveries give the same, and a folder that was read again gives no news by that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,20 +12,26 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.books import read_books
 from assets.decisions import Decisions, sealed_inputs, with_decided
 from assets.grants import Grant, read_outcomes
+from assets.ledger import PROGRAMMES, ledger_frame
 from assets.told_from import Told, told
 from assets.warehouse import Connection
 from readers.files import find_deliveries, sha256
+from rules.appropriations import appropriations
 from rules.calendar import deadlines
 from rules.deadlines import Deadline
 from rules.instructions import Instructions
+from rules.ledger import ledger
 from rules.monthly_pot import Outcome, Route
 from rules.swedish import listing, month_spans
 from schemas.deliveries import KIND_BY_ID
+from schemas.ledger import Ledger
 from schemas.received import Delivery
 from schemas.results import Payout, Source, Withheld
 
+ANEW = "Kör bonuspott run; höll en kontroll inne resultatet, rätta först det som den säger."
 REFUSED_UNREAD = ""
 """What stands for the SHA-256 of a file that was refused without being read."""
 
@@ -58,6 +64,34 @@ def outdated(connection: Connection, grant: Grant, decisions: Decisions) -> list
             if then[payment.id] != now[payment.id]
         ),
     ]
+
+
+def outdated_ledger(connection: Connection, programmes: Collection[str]) -> list[str]:
+    """The payments whose kronor in the ledger, and so in their orders, are not those that are computed and decided now.
+
+    A programme's job that somebody starts by itself, and that a check stops, leaves them as they were.
+    """
+    stored = connection.read(Ledger)
+    if stored.is_empty():
+        return []
+    books, marks = read_books(connection)
+    now = ledger_frame(ledger(appropriations(), PROGRAMMES, books), marks)
+    told = ("programme", "payment", "recipient", *(name for name in now.columns if name.endswith("_kr")))
+    other = set(stored.select(told).iter_rows()) ^ set(now.select(told).iter_rows())
+    sentences = []
+    for programme in (PROGRAMMES[id_] for id_ in programmes):
+        lines = {payment for of, payment, *_ in other if of == programme.id}
+        titles = [payment.title for payment in programme.payments if payment.id in lines]
+        if lines and not titles:
+            sentences.append(
+                f"{programme.short_title}: redovisningarna i pengarnas väg är äldre än leveranserna. {ANEW}"
+            )
+        elif titles:
+            sentences.append(
+                f"{programme.short_title}: pengarnas väg och betalningsunderlaget har äldre belopp än resultaten, för "
+                f"{listing(titles)}. Betala inget på dem. {ANEW}"
+            )
+    return sentences
 
 
 def not_read(connection: Connection, grant: Grant, raw: Path) -> list[str]:

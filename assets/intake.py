@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from assets.corrections import Corrections, corrected
-from assets.findings import account_gaps, contradictions, report_gaps, withdrawals
+from assets.findings import account_gaps, contradictions, rate_gaps, report_gaps, withdrawals
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from readers.files import FoundFile, received_date, sha256
 from readers.findings import Finding
@@ -314,6 +314,7 @@ def _tables(gathered: _Gathered) -> Intake:
         noticed = [
             *contradictions(kind, core[kind.id]),
             *account_gaps(kind, core[kind.id], letters),
+            *rate_gaps(kind, core[kind.id], letters),
             *report_gaps(kind, core[kind.id]),
             *withdrawals(kind, core[kind.id], replaced[kind.id]),
         ]

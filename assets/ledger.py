@@ -83,7 +83,7 @@ def ledger_assets(
         for appropriation in appropriations()
     ]
     tables = {
-        LEDGER: (Ledger, frame(Ledger, [_ledger_row(row, marks) for row in rows])),
+        LEDGER: (Ledger, ledger_frame(rows, marks)),
         APPROPRIATION: (Appropriation, frame(Appropriation, [vars(account) for account in accounts])),
     }
     shape = [fault for model, table in tables.values() for fault in shape_faults(model, table)]
@@ -97,6 +97,11 @@ def ledger_assets(
     yield check(APPROPRIATION, "accounted_to_the_krona", off)
     held = [*requisitions_astray(PROGRAMMES, books), *(row.reason for row in rows if row.status in FLAGGED)]
     yield check(LEDGER, "nothing_held", list(dict.fromkeys(held)), severity=dg.AssetCheckSeverity.WARN)
+
+
+def ledger_frame(rows: Iterable[LedgerRow], marks: Marks) -> pl.DataFrame:
+    """The rows of the ledger as `out.ledger` has them."""
+    return frame(Ledger, [_ledger_row(row, marks) for row in rows])
 
 
 def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:

@@ -177,6 +177,7 @@ def decision_rows(seals: Mapping[str, Seal]) -> pl.DataFrame:
                 "seal": seal.hash,
                 "number": seal.number,
                 "decided_by": ", ".join(seal.decided_by),
+                "has_kept_rows": seal.has_kept_rows,
                 "mark": ", ".join(seal.marks),
             }
             for payment, seal in seals.items()

@@ -44,7 +44,11 @@ class Ground:
 
 @dataclass(frozen=True)
 class Told:
-    """What each payment of a programme is told from, and what decided it; `now` is for those that are not decided."""
+    """What each payment of a programme is told from, and what decided it.
+
+    `now` is for those that are not decided, and for those whose seal is from before rows were kept, which
+    `words_of` says of them.
+    """
 
     grant: Grant
     now: Ground

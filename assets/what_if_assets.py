@@ -6,7 +6,7 @@ from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
 from assets.warehouse import Connection
-from assets.what_if import Stored, as_decided, load_case
+from assets.what_if import Stored, as_decided
 from rules.interval import NoIntervalError, interval
 from rules.margin_rows import margin_row
 from rules.margins import margins
@@ -17,7 +17,8 @@ from schemas.what_if import Interval, Margin, MarginEffect
 def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     """The step of one programme, with margins where it has monthly requirements.
 
-    The tables are empty while the population that the pots rest on cannot be used.
+    The tables are empty while the population that the pots rest on cannot be used. A decided payment has no margins:
+    nothing that is reported moves it any more.
     """
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
     tables = {"interval": FollowUpTable(Interval, upstream)}
@@ -25,8 +26,8 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
         tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
 
     def compute(connection: Connection, _: Decisions) -> Frames:
-        stored = load_case(connection, grant)
-        frames = _interval(grant, as_decided(connection, grant))
+        stored = as_decided(connection, grant)
+        frames = _interval(grant, stored)
         return frames | _margins(grant, stored) if "margin" in tables else frames
 
     return [build_follow_up(grant.programme, "what_if", tables, compute, part=REPORT)]
@@ -34,7 +35,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
 
 def _interval(grant: Grant, stored: Stored) -> Frames:
     try:
-        rows = interval(stored.case)
+        rows = interval(stored.case, stored.adjusted)
     except NoIntervalError:
         rows = ()
     return {

@@ -12,6 +12,7 @@ class FindingCode(StrEnum):
     INDRAGEN = "indragen"
     SUMMA = "summa"
     OFULLSTANDIG_REDOVISNING = "ofullstandig_redovisning"
+    OFORKLARAD_ANDEL = "oforklarad_andel"
     OFULLSTANDIG_RAPPORT = "ofullstandig_rapport"
 
 

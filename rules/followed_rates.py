@@ -3,7 +3,7 @@
 Nothing is paid on them. The rates are in the reports; which of them are followed is declared by the decrees.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,8 @@ from rules.reports import ReportKind
 
 Told = Mapping[tuple[str, date], Mapping[str, Decimal | None]]
 """The rates that are told, by region code and month, for each item; None where a report does not say its rate."""
+Explained = Mapping[tuple[str, date], Mapping[str, Collection[str]]]
+"""The columns of `FollowedRate.explained_by` that are filled in, by region code and month, for each item."""
 
 
 class Level(StrEnum):
@@ -33,11 +35,20 @@ NOT_TOLD = frozenset({Level.NOT_TOLD, Level.AWAITED})
 """Where no rate tells how a region stands."""
 
 
+@dataclass(frozen=True)
+class Explanation:
+    """What a region is to tell of a month below the limit: a delivered text column, and what it has, in Swedish."""
+
+    column: str
+    words: str
+
+
 @dataclass(frozen=True, eq=False)
 class FollowedRate:
     """A rate that is to be at least `least` in every one of `months`, for each of `items` of a kind of report.
 
-    `column` is the delivered column and `title` its Swedish name in documents.
+    `column` is the delivered column and `title` its Swedish name in documents; `explained_by` is what a region is to
+    tell where it is below.
     """
 
     title: str
@@ -47,20 +58,31 @@ class FollowedRate:
     least: Number[Any]
     months: Number[tuple[date, ...]]
     section: str
+    explained_by: tuple[Explanation, ...] = ()
+
+    def lacking(self, rate: Decimal | None, told: Collection[str]) -> tuple[str, ...]:
+        """What lacks of the explanation of one rate, in Swedish words; nothing where it is not below the limit."""
+        if rate is None or rate >= self.least.value:
+            return ()
+        return tuple(each.words for each in self.explained_by if each.column not in told)
 
 
 @dataclass(frozen=True)
 class RateOfMonth:
-    """One region's month: the lowest rate that it tells, in per cent, None without any, and where that stands."""
+    """One region's month: the lowest rate that it tells, in per cent, None without any, and where that stands.
+
+    `lacking` is what it has not told of an item below the limit, in Swedish words.
+    """
 
     region_code: str
     month: date
     lowest: Decimal | None
     level: Level
+    lacking: tuple[str, ...] = ()
 
 
 def rates_by_month(
-    followed: FollowedRate, told: Told, last_days: Mapping[date, date], on: date
+    followed: FollowedRate, told: Told, last_days: Mapping[date, date], on: date, explained: Explained | None = None
 ) -> Iterator[RateOfMonth]:
     """One row per region and month, looked at from the day `on`.
 
@@ -80,4 +102,6 @@ def rates_by_month(
                 level = Level.NOT_TOLD
             else:
                 level = Level.AWAITED
-            yield RateOfMonth(code, month, lowest, level)
+            texts = (explained or {}).get((code, month), {})
+            lacking = [words for item, rate in own.items() for words in followed.lacking(rate, texts.get(item, ()))]
+            yield RateOfMonth(code, month, lowest, level, tuple(dict.fromkeys(lacking)))

@@ -88,6 +88,8 @@ class Margin:
 def margins(case: Case) -> tuple[Margin, ...]:
     """The margins of all outcomes, in their order; none for a decree without monthly requirements.
 
+    An outcome that a decided payment pays for has none: whatever is reported now, the payment stands.
+
     Each value that the region could have changed by itself, up to the next better outcome and down to the next worse;
     an outcome that none of them can change has one margin without a flip.
     """
@@ -100,6 +102,7 @@ def margins(case: Case) -> tuple[Margin, ...]:
     return tuple(
         margin
         for outcome in outcomes
+        if case.decree.component_of.get((outcome.requirement, outcome.month), ("", ""))[0] not in case.given.decided
         for margin in _margins_of(
             case, requirements[outcome.requirement], outcome, of_month[outcome.requirement, outcome.month], worth
         )

@@ -18,6 +18,11 @@ FIRST_PREVIOUS = "0" * 64
 """The `previous` of the first seal in a chain."""
 PROPOSED = 0
 """The number of a seal that is only proposed."""
+NO_KEPT_ROWS = (
+    "Sigillet har inga bevarade uppgifter, så allt utom de beslutade beloppen visas med de uppgifter som räknas i dag "
+    "och kan skilja sig från det som beslutet vilade på."
+)
+"""What is said of a decided payment whose seal is from before rows were kept."""
 _OF_THE_ACT = {"number", "previous", "decided_by", "decided_on", "accounts"}
 """What of a seal is not known until it is made."""
 _LATER = ("adjusts", "pay_on", "contact", "rows")
@@ -114,6 +119,11 @@ class Seal:
     rows: str = ""
 
     @property
+    def has_kept_rows(self) -> bool:
+        """Whether the payment can be told from what it was decided on; one that rests on no delivery needs no rows."""
+        return bool(self.rows) or not self.inputs
+
+    @property
     def hash(self) -> str:
         """SHA-256 of the seal's content in its one canonical form."""
         return sha256(self.canonical().encode()).hexdigest()
@@ -164,10 +174,15 @@ class Seal:
 
 def decided_words(title: str, seal: Seal) -> str:
     """What every document of a decided payment says of it, in Swedish; `title` is the payment's."""
+    told_from = (
+        "Det som rör den är gjort av de uppgifter som låg till grund för beslutet; vad senare leveranser skulle ändra "
+        "visas som justeringar."
+        if seal.has_kept_rows
+        else NO_KEPT_ROWS
+    )
     return (
         f"BESLUTAD – {title}: beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer "
-        f"{seal.reference}, sigill {seal.number}. Det som rör den är gjort av de uppgifter som låg till grund för "
-        "beslutet; vad senare leveranser skulle ändra visas som justeringar."
+        f"{seal.reference}, sigill {seal.number}. {told_from}"
     )
 
 

@@ -20,6 +20,9 @@ class Decision(pa.DataFrameModel):
     seal: str = column("SHA-256 of the seal that holds the decision.")
     number: int = column("Number of the seal in the chain.", ge=1)
     decided_by: str = column("The two who decided, separated by comma.")
+    has_kept_rows: bool = column(
+        "Whether the payment is told from the rows it was decided on; else, by an old seal, from those that count now."
+    )
     mark: str = column("Marks of what the decision rests on, separated by comma; empty when none is marked.")
 
     class Config:

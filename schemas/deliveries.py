@@ -253,6 +253,18 @@ class Bup(Delivered):
         required=False,
         usual=("2", "100"),
     )
+    unreported: str = text(
+        "Inte rapporterat",
+        meaning="Vilka uppgifter som inte är rapporterade, när svarsfrekvensen är lägre än den ska vara.",
+        description="Which data are not reported, in the region's own words.",
+        required=False,
+    )
+    unreported_plan: str = text(
+        "Plan för rapporteringen",
+        meaning="Hur och när de uppgifter som inte är rapporterade ska kunna ingå i rapporteringen.",
+        description="The plan for reporting what is not reported, in the region's own words.",
+        required=False,
+    )
     all_completed_count: int = count(
         "Genomförda totalt",
         meaning="Antal genomförda under månaden, också de med patientvald väntan.",

@@ -84,6 +84,12 @@ class ReportedRate(pa.DataFrameModel):
         "Whether the limit is met, in Swedish; not told is told apart from awaited (T24).",
         isin=[level.value for level in Level],
     )
+    explanation: str = column(
+        "What the region tells of a month below the limit, item by item, in its own words; empty when nothing."
+    )
+    lacking: str = column(
+        "What it has not told of a month below the limit, in Swedish words; empty when nothing lacks."
+    )
     mark: str = column(MARK)
 
     class Config:

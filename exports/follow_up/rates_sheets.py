@@ -1,4 +1,4 @@
-"""The sheet of a rate of the reports that is to be at a certain level every month: region by region, month by month."""
+"""The sheets of a rate of the reports that is to be at a certain level every month: all months, and those below it."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
 from exports.printed_sheet import Cell, Column, Kind
-from rules.followed_rates import Level
+from rules.followed_rates import FollowedRate, Level
 from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, month_spans, number
+from rules.swedish import MONTH_NAMES, listing, month_name, month_spans, number
 
 BELOW_LOOK: dict[str, Any] = {"bg_color": "#E69F00"}
 """Of a month below the limit; the number tells it too."""
@@ -51,6 +51,38 @@ def write_rates(book: Workbook, document: FollowUpDocument) -> None:
             f"{placed.cell(0, first)}:{placed.cell(len(cells) - 1, first + len(months) - 1)}",
             {"type": "cell", "criteria": "<", "value": str(least), "format": book.add_format(BELOW_LOOK)},
         )
+        if followed.explained_by:
+            _write_explanations(book, document, followed, rows)
+
+
+def _write_explanations(book: Workbook, document: FollowUpDocument, followed: FollowedRate, rows: pl.DataFrame) -> None:
+    """The months below the limit: what the region tells of them, and what it has not told."""
+    columns = [
+        Column("Region", 18),
+        Column("Månad", 16),
+        Column("Lägsta", 9, Kind.TWO_DECIMALS),
+        Column("Regionens uppgift", 60),
+        Column("Saknas", 44),
+    ]
+    below = rows.filter(level=Level.BELOW.value).sort("region_code", "month")
+    title = f"{followed.title} under {number(followed.least.value)} procent: vad som inte rapporteras, och planen"
+    sheet = document.sheet(book, f"{followed.title} – plan", title=title, columns=columns, rests_on=below)
+    words = listing([each.words for each in followed.explained_by])
+    sheet.line(f"För varje månad under gränsen ska regionen kunna ange {words} ({followed.section}).")
+    if below.is_empty():
+        sheet.line("Ingen region har uppgett någon månad under gränsen.")
+        return
+    cells: list[list[Cell]] = [
+        [
+            BY_CODE[row["region_code"]].name,
+            month_name(row["month"]),
+            row["lowest_percent"],
+            row["explanation"],
+            row["lacking"],
+        ]
+        for row in below.iter_rows(named=True)
+    ]
+    sheet.table(columns, cells, is_main=True, has_filter=True)
 
 
 def _shown(row: dict[str, Any] | None) -> Cell:

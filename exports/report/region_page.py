@@ -13,6 +13,7 @@ from exports.report.charts import month_chart
 from exports.report.days import by_day
 from exports.report.decision_notes import decision_notes
 from exports.report.development import operation_developments
+from exports.report.followed_rates import explained_rates
 from exports.report.lines import tariff_tables
 from exports.report.outcomes import MonthOutcome, outcomes_of
 from exports.report.places import cells_href, programme_href, region_grant_href, region_href
@@ -32,7 +33,7 @@ from rules.regions import BY_CODE, Region
 from rules.swedish import day, listing
 from rules.tariffs import pays_by_tariff
 from schemas.deadlines import Deadline
-from schemas.decisions import Adjustment, DecidedAdjustment
+from schemas.decisions import Adjustment, DecidedAdjustment, Decision
 from schemas.deliveries import KIND_BY_ID, Redovisning
 from schemas.follow_up import Fulfilment, RegionReason, RepaymentLiability
 from schemas.ledger import Ledger
@@ -71,7 +72,8 @@ class RegionPayment:
     """One payment to the region.
 
     `amount` is empty while the payment is `withheld`; `status` and `hindrance` are how far the money has come and why
-    it has come no further; `notes` are sentences on the whole payment; `cells` leads to what it rests on.
+    it has come no further; one that `is_decided` has no margins any more; `notes` are sentences on the whole payment;
+    `cells` leads to what it rests on.
     """
 
     id: str
@@ -81,6 +83,7 @@ class RegionPayment:
     withheld: Figure | None
     status: Figure | None
     hindrance: Figure | None
+    is_decided: bool
     notes: tuple[Sentence, ...]
     components: tuple[RegionComponent, ...]
     requirements: tuple[RegionRequirement, ...]
@@ -105,6 +108,7 @@ class RegionGrant:
     marks: tuple[str, ...]
     interval: Table | None
     fulfilment: Table | None
+    rates: tuple[Table, ...]
     terms: tuple[str, ...]
     charts: tuple[Chart, ...]
     payments: tuple[RegionPayment, ...]
@@ -198,6 +202,7 @@ def _grant(tables: Tables, decree: Decree, code: str) -> RegionGrant:
         marks=tuple(sorted(marks)),
         interval=_interval(tables, programme, code),
         fulfilment=_fulfilment(tables, programme, code),
+        rates=tuple(explained_rates(tables, programme, code)),
         terms=tuple(requirement_terms(decree, Values())) if programme.requirements else (),
         charts=(*_earned_charts(programme, outcomes), *operation_developments(tables, programme, code)),
         payments=tuple(_payment(tables, decree, payment, code, outcomes) for payment in programme.payments),
@@ -327,6 +332,7 @@ def _payment(
         withheld=figure(Withheld, held[0], "reason") if held else None,
         status=figure(Ledger, ledger, "status") if ledger else None,
         hindrance=figure(Ledger, ledger, "reason") if ledger and ledger["reason"] else None,
+        is_decided=tables.has(Decision, **own),
         notes=tuple(_notes(tables, programme, payment, code)),
         components=tuple(_component(tables, decree, payment, part, code) for part in payment.components),
         requirements=tuple(
@@ -359,6 +365,8 @@ def _component(tables: Tables, decree: Decree, payment: Payment, part: Component
 def _notes(tables: Tables, programme: Decree, payment: Payment, code: str) -> Iterator[Sentence]:
     key = {"programme": programme.id, "payment": payment.id, "region_code": code}
     yield from decision_notes(tables, **key)
+    if tables.has(Decision, **key) and any(paying == payment.id for paying, _ in programme.component_of.values()):
+        yield ("Inget som rapporteras nu ändrar utbetalningen, så dess månader har inga marginaler kvar.",)
     if payment in programme.reported_for:
         for row in tables.rows(RepaymentLiability, programme=programme.id, region_code=code):
             yield (figure(RepaymentLiability, row, "reason"),)

@@ -102,17 +102,22 @@ def margins(
 ) -> None:
     """Visa hur långt varje region var från ett annat utfall, och vad det hade varit värt."""
     from pipelines.command_line import margins_command as command
-    from pipelines.command_line.summary import say_table
+    from pipelines.command_line.summary import say_table, say_text
     from rules.regions import CODES
 
     wanted = months or None
-    rows = command.margin_rows(opened(warehouse), programme, regions or CODES, wanted)
+    rows, basis = command.margins_told(opened(warehouse), programme, regions or CODES, wanted)
     if as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
-    elif rows:
+        return
+    if rows:
         say_table("", command.HEADINGS, [command.shown(row) for row in rows], keys=3)
     else:
-        click.echo("Inga utfall finns för urvalet. Kör bonuspott run först, eller välj en annan region eller månad.")
+        click.echo(
+            "Inga marginaler finns för urvalet. Kör bonuspott run först, eller välj en annan region eller månad."
+        )
+    for sentence in basis:
+        say_text(sentence)
 
 
 @click.command()
@@ -152,7 +157,7 @@ def simulate(file: Path, target: Path | None, warehouse: Path | None) -> None:
         shown,
         spread_rows,
     )
-    from pipelines.command_line.summary import say_table
+    from pipelines.command_line.summary import say_table, say_text
     from rules.what_if import ScenarioError
 
     try:
@@ -166,6 +171,8 @@ def simulate(file: Path, target: Path | None, warehouse: Path | None) -> None:
             )
     except (ScenarioFileError, ScenarioError, OutputError) as error:
         _give_up(str(error))
+    for sentence in report.basis:
+        say_text(sentence)
     for held in report.withheld:
         click.echo(f"Hålls inne och räknas inte med: {held.payment}. {held.reason}")
     if report.count == 1:

@@ -125,6 +125,11 @@ def _lines(programme: str, rows: pl.DataFrame) -> list[str]:
         ]
         if sides:
             lines.append(f"Ändrat: {title}, på grund av {words}: {' och '.join(sides)}.")
+        else:
+            whose = _regions(own["region_code"].to_list())
+            lines.append(
+                f"Ändrat: {title}, på grund av {words}: kronor har bytt del, men summan är densamma för {whose}."
+            )
     outcomes = rows.filter(what=OUTCOME).select("item", "month", "region_code").unique().height
     if outcomes:
         lines.append(f"Ändrat: {title}: {counted(outcomes, 'utfall är ett annat', 'utfall är andra')} än förut.")

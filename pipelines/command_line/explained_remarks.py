@@ -11,6 +11,7 @@ from rules.mechanisms.condition import OnCondition, Redistributed
 from rules.mechanisms.monthly_pots import BonusPot
 from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.regions import CODES
+from rules.seals import NO_KEPT_ROWS
 from rules.swedish import about, day, kronor, listing, number
 from schemas.decisions import Adjustment, Decision
 from schemas.deliveries import Redovisning
@@ -33,12 +34,13 @@ def remarks(connection: Connection, grant: Grant) -> dict[tuple[str, str, str], 
 
 def _decisions(connection: Connection, grant: Grant) -> Iterator[Remark]:
     decided = connection.read(Decision, "programme = ?", [grant.programme.id])
-    columns = ("payment", "region_code", "decided_on", "reference", "number", "decided_by")
-    for payment, code, on, reference, number_, names in sorted(decided.select(columns).unique().iter_rows()):
+    columns = ("payment", "region_code", "decided_on", "reference", "number", "decided_by", "has_kept_rows")
+    for payment, code, on, reference, number_, names, has_rows in sorted(decided.select(columns).unique().iter_rows()):
+        told_from = "De visas med de uppgifter som de beslutades på." if has_rows else NO_KEPT_ROWS
         yield (
             (payment, "", code),
             f"Beslutad den {day(on)} av {listing(names.split(', '))} ({reference}, sigill {number_}); beloppen ändras "
-            "inte, och visas med de uppgifter som de beslutades på.",
+            f"inte. {told_from}",
         )
     for row in connection.read(Adjustment, "programme = ?", [grant.programme.id]).iter_rows(named=True):
         yield (

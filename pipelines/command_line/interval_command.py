@@ -36,5 +36,5 @@ def interval_rows(warehouse: Warehouse, programme_id: str) -> list[IntervalRow]:
     mark = ", ".join(stored.marks)
     return [
         IntervalRow(row.region_code, BY_CODE[row.region_code].name, row.sure_kr, row.least_kr, row.most_kr, mark)
-        for row in interval(stored.case)
+        for row in interval(stored.case, stored.adjusted)
     ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from assets.what_if import load_case
+from assets.what_if import as_decided
 from rules.margin_rows import MarginRow, margin_row
 from rules.margins import margins
 from rules.regions import BY_CODE, CODES
@@ -44,19 +44,32 @@ class MarkedRow(NamedTuple):
     mark: str
 
 
-def margin_rows(
+def margins_told(
     warehouse: Warehouse, programme_id: str, regions: Collection[str] = CODES, months: Collection[date] | None = None
-) -> list[MarkedRow]:
-    """The margins of some regions and months, all when not told; by month, requirement and region."""
+) -> tuple[list[MarkedRow], list[str]]:
+    """The margins of some regions and months, all when not told; by month, requirement and region.
+
+    And what they rest on, as Swedish sentences: what counts now, and which payments are decided and have none.
+    """
     with warehouse.reading() as connection:
-        stored = load_case(connection, GRANT_BY_ID[programme_id])
+        stored = as_decided(connection, GRANT_BY_ID[programme_id])
+    paying = {payment for payment, _ in stored.case.decree.component_of.values()}
+    basis = [
+        "Underlag: de uppgifter som räknas nu, med det som är beslutat.",
+        *(
+            f"{words}: inget som rapporteras nu ändrar den, så dess månader har inga marginaler kvar."
+            for payment, words in stored.decided.items()
+            if payment in paying
+        ),
+    ]
     mark = ", ".join(stored.marks)
     titles = {requirement.id: requirement.title for requirement in stored.case.decree.requirements}
-    return [
+    rows = [
         MarkedRow(margin_row(margin), titles[margin.outcome.requirement], margin.words, mark)
         for margin in margins(stored.case)
         if margin.outcome.region_code in regions and (months is None or margin.outcome.month in months)
     ]
+    return rows, basis
 
 
 def flat(row: MarkedRow) -> tuple[object, ...]:

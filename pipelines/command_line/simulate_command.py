@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from assets.what_if import load_case
+from assets.what_if import Stored, load_case
 from exports.printed_sheet import Column, Kind
 from exports.table_workbook import Sheet, write_tables
 from exports.whole_file import whole_file
@@ -58,9 +58,13 @@ class ResultRow(NamedTuple):
 
 @dataclass(frozen=True)
 class SimulationReport:
-    """How a simulation went: how many scenarios, what the baseline withholds, the spread, and the results to show."""
+    """How a simulation went: how many scenarios, what the baseline withholds, the spread, and the results to show.
+
+    `basis` says what all of it rests on, as Swedish sentences.
+    """
 
     programme: Decree
+    basis: tuple[str, ...]
     count: int
     withheld: tuple[Withheld, ...]
     spread: tuple[Spread, ...]
@@ -85,7 +89,8 @@ def run_simulation(
     grant = GRANT_BY_ID[file.programme_id]
     with warehouse.reading() as connection:
         stored = load_case(connection, grant)
-    write = _writer(out, file.count, grant.programme, stored.marks)
+    basis = basis_words(stored)
+    write = _writer(out, file.count, grant.programme, stored.marks, basis)
     differences = {code: array("q") for code in CODES}
     first: list[ResultRow] = []
 
@@ -100,7 +105,20 @@ def run_simulation(
             progress(done, file.count)
 
     write(rows(), differences)
-    return SimulationReport(grant.programme, file.count, _withheld(stored.case), spreads(differences), tuple(first))
+    withheld = _withheld(stored.case)
+    return SimulationReport(grant.programme, basis, file.count, withheld, spreads(differences), tuple(first))
+
+
+def basis_words(stored: Stored) -> tuple[str, ...]:
+    """What scenarios are computed on, and what they are held against."""
+    return (
+        "Räknat på de uppgifter som räknas nu, mot vad samma regler ger utan ändringar. Ingenting här är beslutat.",
+        *(
+            f"{words} och ändras inte; här visas vad reglerna hade gett på dagens uppgifter, och inte på dem som den "
+            "beslutades på."
+            for words in stored.decided.values()
+        ),
+    )
 
 
 def result_rows(simulated: Simulated, mark: str) -> list[ResultRow]:
@@ -162,7 +180,7 @@ _Differences = Mapping[str, Sequence[int]]
 _Write = Callable[[Iterable[ResultRow], _Differences], None]
 
 
-def _writer(out: Path | None, count: int, programme: Decree, marks: Sequence[str]) -> _Write:
+def _writer(out: Path | None, count: int, programme: Decree, marks: Sequence[str], basis: Sequence[str]) -> _Write:
     """How the rows are taken care of, decided before anything is computed."""
     if out is None:
         return lambda rows, _: _pass_by(rows)
@@ -175,7 +193,7 @@ def _writer(out: Path | None, count: int, programme: Decree, marks: Sequence[str
             f"En arbetsbok rymmer högst {number(MOST_IN_WORKBOOK)} scenarier, och filen har {number(count)}. "
             "Låt filnamnet sluta på .csv."
         )
-    return lambda rows, differences: _write_workbook(out, programme, list(rows), differences, marks)
+    return lambda rows, differences: _write_workbook(out, programme, list(rows), differences, marks, basis)
 
 
 def _pass_by(rows: Iterable[ResultRow]) -> None:
@@ -191,9 +209,13 @@ def _write_csv(out: Path, rows: Iterable[ResultRow]) -> None:
 
 
 def _write_workbook(
-    out: Path, programme: Decree, rows: list[ResultRow], differences: _Differences, marks: Sequence[str]
+    out: Path,
+    programme: Decree,
+    rows: list[ResultRow],
+    differences: _Differences,
+    marks: Sequence[str],
+    basis: Sequence[str],
 ) -> None:
-    line = "Räknat på de uppgifter som finns nu, mot vad samma regler ger utan ändringar. Ingenting här är beslutat."
     spread = [
         Column("Länskod", 9),
         Column("Region", 22),
@@ -216,11 +238,11 @@ def _write_workbook(
             Sheet(
                 "Spridning",
                 f"Skillnad i kronor över {number(len(differences[CODES[0]]))} scenarier",
-                [line],
+                list(basis),
                 spread,
                 spread_rows(spreads(differences)),
             ),
-            Sheet("Resultat", "Varje scenario och region", [line], result, rows),
+            Sheet("Resultat", "Varje scenario och region", list(basis), result, rows),
         ],
         marks,
     )

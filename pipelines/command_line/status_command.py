@@ -13,7 +13,7 @@ import polars as pl
 
 from assets.day import as_of
 from assets.decisions import Decisions
-from assets.freshness import outdated
+from assets.freshness import outdated, outdated_ledger
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import lost
 from assets.warehouse import Connection
@@ -49,12 +49,15 @@ def say_status(settings: Settings, programmes: Collection[str], today: date, *, 
         picture = picture_of(connection, programmes, today)
         decisions = decisions_of(settings, as_of(connection))
         observed = [text for id_ in programmes for text in remarks(connection, decisions, id_)]
+        stale_orders = outdated_ledger(connection, programmes)
         findings, differences = connection.read(Finding), connection.read(OperationDifference)
         signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
     click.echo("\n".join(picture_lines(picture, settings, columns())))
     if any(row.amount_kr is not None or row.reason for row in picture.payments):
         for text in observed:
             say_text(f"Obs: {text}")
+    for text in stale_orders:
+        say_text(f"Obs: {text}")
     for line in run_lines(settings):
         say_text(line)
     try:

@@ -34,7 +34,7 @@ from rules.decrees.tillganglighet_2024_payments import (
     N,
 )
 from rules.development import PERCENT, Indicator, PercentOf
-from rules.followed_rates import FollowedRate
+from rules.followed_rates import Explanation, FollowedRate
 from rules.numbers import numbers_of
 from rules.reports import BUP
 from rules.standard_terms import CONTENTS_OF_ACCOUNTS, each_month, economic_account, repayment, requisition
@@ -67,6 +67,10 @@ SECTION_3_4 = Section(
             N.least_response_percent,
             N.database_months,
             "avsnitt 3.4",
+            (
+                Explanation("unreported", "vilka uppgifter som inte är rapporterade"),
+                Explanation("unreported_plan", "planen för att de ska ingå i rapporteringen"),
+            ),
         ),
     ),
     heading="Förvaltning av register, modeller för datainsamling, dess data och informationsinnehåll",
@@ -89,7 +93,10 @@ SECTION_3_4 = Section(
             tables=("out.reported_rate",),
         ),
         Paragraph(
-            "Ange vad som inte rapporteras och planen för det", "Bärs inte: ingen leverans säger det.", is_carried=False
+            "Ange vad som inte rapporteras och planen för det",
+            "Två frivilliga kolumner; saknas de under gränsen sägs det. Inget belopp beror på dem.",
+            deliveries=("bup",),
+            tables=("out.reported_rate", "core.finding"),
         ),
     ),
     duties=(

@@ -107,6 +107,41 @@ def test_an_account_that_lacks_what_the_decree_asks_for_is_told(
         assert sentence.startswith("redovisning/2024-09-30_a.csv, cell ")
 
 
+WAITS = (
+    "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar;Svarsfrekvens;"
+    "Inte rapporterat;Plan för rapporteringen\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "lacks"),
+    [
+        pytest.param("94,99;;", "Inte rapporterat och Plan för rapporteringen", id="under, nothing told"),
+        pytest.param("94,99;Privata mottagningar;", "Plan för rapporteringen", id="under, without a plan"),
+        pytest.param("94,99;Privata mottagningar;Med från mars", "", id="under, explained"),
+        pytest.param("95;;", "", id="at"),
+        pytest.param(";;", "", id="not told"),
+    ],
+)
+def test_an_answer_rate_below_the_limit_that_is_not_explained_is_told(
+    tmp_path: Path, deliver: Deliver, told: str, lacks: str
+) -> None:
+    deliver("bup/2024-03-20_a.csv", f"Skåne;2024-02;besök;10;8;5;4;{told}", header=WAITS)
+    said = taken(tmp_path).findings.filter(code="oforklarad_andel")["message_sv"].to_list()
+    assert len(said) == bool(lacks)
+    for sentence in said:
+        assert sentence.startswith("bup/2024-03-20_a.csv, cell H2: Region Skåne, februari 2024, besök: svarsfrekvens")
+        assert "94,99 procent och ska vara minst 95 (avsnitt 3.4)" in sentence and f"Fyll i {lacks}." in sentence
+
+
+def test_a_file_without_columns_for_what_is_not_reported_is_not_told_of_each_month(
+    tmp_path: Path, deliver: Deliver
+) -> None:
+    header = WAITS.partition(";Inte rapporterat")[0] + "\n"
+    deliver("bup/2024-03-20_a.csv", "Skåne;2024-02;besök;10;8;5;4;50", header=header)
+    assert taken(tmp_path).findings.filter(code="oforklarad_andel").is_empty()
+
+
 @pytest.mark.parametrize(
     ("lacking", "count"),
     [pytest.param("", 0, id="nothing"), pytest.param("jämställdhetsperspektivet", 1, id="a part")],

@@ -28,6 +28,7 @@ DECIDED: dict[str, object] = {
     "seal": "ab" * 32,
     "number": 1,
     "decided_by": "Anna Ek, Bo Alm",
+    "has_kept_rows": True,
     "mark": "",
 }
 RUN: dict[str, object] = dict.fromkeys(RunLog.to_schema().columns, "x")

@@ -71,3 +71,19 @@ def test_what_nobody_has_reported_is_awaited_until_its_last_day_has_passed(tmp_p
     assert at(rows, "12", JANUARY)[1] == "inte uppgiven"
     assert at(rows, "09", JANUARY)[1] == "inte uppgiven"
     assert at(rows, "09", FEBRUARY) == (None, "inväntas", "")
+
+
+def test_a_month_below_the_limit_has_what_the_region_tells_of_it_and_what_it_does_not(tmp_path: Path) -> None:
+    told = {"unreported": "Privata mottagningar", "unreported_plan": "Med från mars"}
+    rows = stored(
+        tmp_path,
+        date.max,
+        report("besök", "90") | told,
+        report("behandling", "94.9") | {"unreported": "Två enheter"},
+        report("utredning", "95"),
+    )
+    row = rows.row(by_predicate=(pl.col("region_code") == "12") & (pl.col("month") == JANUARY), named=True)
+    assert row["explanation"] == "behandling: Två enheter. besök: Privata mottagningar; Med från mars."
+    assert row["lacking"] == "planen för att de ska ingå i rapporteringen"
+    others = rows.filter(pl.col("month") != JANUARY)
+    assert set(others["explanation"]) == set(others["lacking"]) == {""}

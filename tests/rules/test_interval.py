@@ -235,6 +235,22 @@ def test_what_is_decided_is_sure_whatever_comes_in_later(request, programme, pay
         assert row.sure_kr == row.least_kr == row.most_kr == amounts[row.region_code]
 
 
+@pytest.mark.parametrize("kr", [-1, 0, 1_000_000])
+def test_what_is_decided_on_top_of_a_payment_is_sure_too_and_moves_no_other_region(beds, kr) -> None:
+    case = decided(beds, "slut")
+    before, after = (interval(case, adjusted) for adjusted in ({}, {("slut", "bonuspott", "09"): kr}))
+    for was, becomes in zip(before, after, strict=True):
+        more = kr if was.region_code == "09" else 0
+        assert becomes.sure_kr == becomes.least_kr == becomes.most_kr == was.sure_kr + more
+
+
+def test_an_adjustment_of_august_moves_nothing_of_what_december_counts(agreement) -> None:
+    case = before(decided(agreement, "augusti"), date(2024, 11, 1))
+    was, becomes = interval(case), interval(case, {("augusti", "bup", "09"): 5_000})
+    moved = {row.region_code: now.most_kr - row.most_kr for row, now in zip(was, becomes, strict=True)}
+    assert moved == dict.fromkeys(CODES, 0) | {"09": 5_000}
+
+
 @pytest.mark.parametrize("month", [date(2024, 8, 1), date(2024, 11, 1)])
 def test_with_august_decided_the_rest_ends_up_inside(agreement, month) -> None:
     case = before(decided(agreement, "augusti"), month)

@@ -103,10 +103,14 @@ def test_every_row_says_what_it_became_or_why_not() -> None:
     assert [row.place for row in law_map() if not row.words] == []
 
 
-def test_what_is_not_carried_says_so_first() -> None:
-    missing = [row.reason for row in law_map() if not row.is_carried]
-    assert missing and all(reason.startswith("Bärs inte") for reason in missing)
-    assert not [row.place for row in law_map() if row.is_carried and "Bärs inte" in row.reason]
+def test_what_is_not_carried_says_so_first_and_nothing_else_does() -> None:
+    assert [row.place for row in law_map() if row.is_carried == row.reason.startswith("Bärs inte")] == []
+
+
+def test_a_duty_that_nothing_carries_is_in_the_map_as_that() -> None:
+    paragraph = Paragraph("Dansa", "Bärs inte: ingen leverans säger det.", is_carried=False)
+    (row,) = rows_of(replace(UNISSUED, sections=(Section("§ 9", paragraphs=(paragraph,)),), further_decisions=()))
+    assert (row.place, row.reason, row.is_carried) == ("§ 9: Dansa", paragraph.note, False)
 
 
 def test_no_two_paragraphs_of_a_section_are_called_the_same() -> None:

@@ -1,4 +1,7 @@
-"""Random histories of deliveries, corrections, decisions and adjustments, and what holds after every step of them."""
+"""Random histories of deliveries, corrections, decisions and adjustments, by the rules alone, of all grants.
+
+Those of the whole program, with warehouse, seals, documents, as-of runs and kills, are in `tests.histories`.
+"""
 
 import os
 from datetime import date, timedelta

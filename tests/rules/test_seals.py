@@ -17,6 +17,7 @@ from rules.seals import (
     Signature,
     chain_faults,
     changes_since,
+    decided_words,
     from_text,
     to_text,
     unlike_attested,
@@ -40,6 +41,14 @@ FIRST = Seal(
 )
 SECOND = replace(FIRST, number=2, payment="december", previous=FIRST.hash)
 CHAIN = [(FIRST, FIRST.hash), (SECOND, SECOND.hash)]
+
+
+def test_a_seal_says_what_its_payment_is_told_from_and_an_old_one_that_it_has_no_rows() -> None:
+    old, kept, on_nothing = FIRST, replace(FIRST, rows="ab" * 32), replace(FIRST, inputs=())
+    assert [seal.has_kept_rows for seal in (old, kept, on_nothing)] == [False, True, True]
+    told = "Det som rör den är gjort av de uppgifter som låg till grund för beslutet"
+    assert [told in decided_words("Augusti", seal) for seal in (old, kept, on_nothing)] == [False, True, True]
+    assert "Sigillet har inga bevarade uppgifter, så allt utom de beslutade beloppen" in decided_words("Augusti", old)
 
 
 def test_a_seal_comes_back_from_its_text_as_it_was() -> None:

@@ -222,6 +222,7 @@ def rates(**levels: str | None) -> Rows:
             told = levels.get(MONTH_NAMES[place][:3], "95") if code == "12" else "95"
             is_rate = told[0].isdigit()
             level = ("under gränsen" if Decimal(told) < 95 else "nådd") if is_rate else told
+            is_below = level == "under gränsen"
             rows.append(
                 {
                     "rate": followed.column,
@@ -230,6 +231,8 @@ def rates(**levels: str | None) -> Rows:
                     "lowest_percent": Decimal(told) if is_rate else None,
                     "least_percent": 95,
                     "level": level,
+                    "explanation": "besök: Två enheter." if is_below else "",
+                    "lacking": "planen" if is_below else "",
                     "mark": "",
                 }
             )
@@ -280,6 +283,7 @@ SHEETS = {
         "Uppfyllnad",
         *(f"Värmekarta BUP {name}" for name in ("besök", "utredning", "behandling")),
         "Svarsfrekvens",
+        "Svarsfrekvens – plan",
     ],
     "queues before October": ["Redovisning", "Tak", "Kvarstående medel", "Skäl", "Grundkrav", "Preliminärt"],
     "queues": ["Redovisning", "Tak", "Kvarstående medel", "Skäl", "Grundkrav"],
@@ -346,6 +350,13 @@ def test_fulfilment_has_one_row_per_requirement_and_region_and_a_sum(book):
 def test_the_agreement_shows_the_way_by_a_threshold_and_not_that_of_the_best(book):
     headings = texts(book(*CASES["agreement"])["Uppfyllnad"])
     assert "Genom hög måluppfyllelse" in headings and "Bland de bästa" not in headings
+
+
+def test_a_month_below_the_limit_has_what_the_region_tells_of_it_and_what_lacks(book):
+    told = rates(jan="94.99", feb="95")
+    sheet = book(AGREEMENT, monthly(AGREEMENT, "threshold") | told)["Svarsfrekvens – plan"]
+    assert line(sheet, "Skåne") == ["Skåne", "januari 2024", 94.99, "besök: Två enheter.", "planen"]
+    assert sum(row[0].value == "Skåne" for row in sheet.iter_rows()) == 1
 
 
 def test_a_followed_rate_is_told_month_by_month_and_counted_by_level(book):

@@ -50,6 +50,7 @@ def test_a_payment_tells_its_bonus_pot_and_when_it_was_decided(tables_of, decide
             "amount_kr": 3,
             "decided_on": date.fromisoformat(day),
             "number": 1,
+            "has_kept_rows": True,
         }
         for code, day in zip(CODES, decided, strict=False)
     ]

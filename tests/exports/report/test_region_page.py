@@ -1,4 +1,5 @@
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -6,7 +7,8 @@ import pytest
 from exports.report.places import cells_href, region_grant_href, region_href
 from exports.report.site import pages
 from rules.decrees.vardplatser_2024 import DECREE, MEASURED
-from schemas.follow_up import Fulfilment
+from schemas.decisions import Decision
+from schemas.follow_up import Fulfilment, ReportedRate
 from schemas.ledger import Ledger
 from schemas.results import Payout, Qualification, Withheld
 from schemas.what_if import Interval
@@ -39,6 +41,56 @@ def words(unmet, read) -> str:
 )
 def test_a_region_that_was_not_paid_reads_on_its_page(words, said) -> None:
     assert said in words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_region_reads_what_it_has_told_of_the_months_below_a_limit_and_what_lacks(tables_of, read) -> None:
+    row = {
+        "programme": "tillganglighet_2024",
+        "rate": "response_rate_percent",
+        "region_code": "21",
+        "month": date(2024, 3, 1),
+        "lowest_percent": Decimal("94.50"),
+        "least_percent": 95,
+        "level": "under gränsen",
+        "explanation": f"besök: {HOSTILE}.",
+        "lacking": "planen för att de ska ingå i rapporteringen",
+        "mark": "",
+    }
+    met = row | {"month": date(2024, 4, 1), "level": "nådd", "explanation": "", "lacking": ""}
+    told = dict(pages(tables_of({ReportedRate: [row, met]}), "regler"))[region_grant_href(row["programme"], "21")]
+    words = " ".join(read(told).words.split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Svarsfrekvens under 95 procent: regionen ska kunna ange vilka uppgifter som inte är rapporterade" in words
+    assert f"mars 2024 94,5 besök: {HOSTILE}. planen för att de ska ingå i rapporteringen" in words
+    assert "april 2024 94,5" not in words
+
+
+def decision(payment: str, has_kept_rows: bool) -> dict[str, object]:
+    return {
+        "programme": DECREE.id,
+        "payment": payment,
+        "component": "bonuspott",
+        "region_code": "21",
+        "amount_kr": 3,
+        "reference": "S2024/1",
+        "decided_on": date(2024, 12, 16),
+        "seal": "ab" * 32,
+        "number": 1,
+        "decided_by": "Anna Ek, Bo Alm",
+        "has_kept_rows": has_kept_rows,
+        "mark": "",
+    }
+
+
+@pytest.mark.parametrize("has_kept_rows", [True, False])
+def test_a_decided_payment_says_what_it_is_told_from_and_that_it_has_no_margins(
+    tables_of, read, has_kept_rows: bool
+) -> None:
+    text = dict(pages(tables_of({Decision: [decision("slut", has_kept_rows)]}), "regler"))[GRANT]
+    words = " ".join(read(text).words.split()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Beslutad den 16 december 2024 av Anna Ek och Bo Alm (S2024/1, sigill 1)." in words
+    assert ("Det som visas är de uppgifter som det beslutades på." in words) is has_kept_rows
+    assert ("Sigillet har inga bevarade uppgifter" in words) is not has_kept_rows
+    assert "så dess månader har inga marginaler kvar" in words
 
 
 def test_what_a_region_gets_and_why_is_told_before_everything_else(tables_of, read) -> None:

@@ -104,6 +104,17 @@ def test_the_end_of_a_run_says_what_moved_and_because_of_which_delivery(moved_on
     assert "utfall är andra än förut" in lines[-1]
 
 
+def test_kronor_that_only_changed_part_are_told_too(moved_once: Warehouse) -> None:
+    with moved_once.writing() as connection:
+        rows = connection.read(KeptChange).filter(what="belopp").sort("region_code").head(2)
+        one, other = rows.to_dicts()
+        other |= {"region_code": one["region_code"], "cause": one["cause"], "file": one["file"]}
+        other |= {"difference_kr": -one["difference_kr"], "item": "another"}
+        connection.replace(KeptChange, frame(KeptChange, [one, other]))
+    (line,) = told(moved_once, Known(frozenset(), frozenset([one["programme"]])), [one["programme"]])
+    assert "kronor har bytt del, men summan är densamma för" in line and one["file"] in line
+
+
 def test_a_run_that_moved_nothing_says_so_and_a_first_run_says_nothing(moved_once: Warehouse) -> None:
     own = [GRANT.programme.id]
     assert told(moved_once, known(moved_once), own) == [

@@ -63,9 +63,11 @@ def test_a_decided_payment_names_its_decision_and_what_would_differ_today(tmp_pa
     }  # fmt: skip
     sentences = said(tmp_path, {Decision: [DECIDED], Adjustment: [adjustment]})
     assert sentences["augusti", "", "12"] == [
-        "Beslutad den 30 augusti 2024 av Anna Ek och Bo Alm (S2024/1, sigill 1); beloppen ändras inte, och visas med "
-        "de uppgifter som de beslutades på."
+        "Beslutad den 30 augusti 2024 av Anna Ek och Bo Alm (S2024/1, sigill 1); beloppen ändras inte. De visas "
+        "med de uppgifter som de beslutades på."
     ]
+    old = said(tmp_path, {Decision: [DECIDED | {"has_kept_rows": False}]})["augusti", "", "12"]
+    assert "Sigillet har inga bevarade uppgifter" in old[0] and "som de beslutades på" not in old[0]
     assert sentences["augusti", "bup", "12"] == [
         "Beslutat är 5 kronor; dagens underlag ger 7 kronor. En leverans har kommit till."
     ]

@@ -175,11 +175,25 @@ def test_results_that_are_older_than_the_deliveries_are_told(changed: Callable[.
     assert "Obs" not in changed()
 
 
+def test_a_ledger_whose_amounts_are_no_longer_those_computed_is_told_with_the_payment_and_what_to_do(
+    changed: Callable[..., str],
+) -> None:
+    said = changed("DELETE FROM out.payout WHERE programme = 'vardplatser_2024' AND payment = 'slut'")
+    stale = "pengarnas väg och betalningsunderlaget har äldre belopp än resultaten, för Prestationer och bonuspott."
+    assert f"Obs: Vårdplatser 2024: {stale} Betala inget på dem. Kör bonuspott run;" in said
+    assert said.count("har äldre belopp än resultaten") == 1
+
+
+def test_an_account_that_the_ledger_does_not_know_is_told(changed: Callable[..., str]) -> None:
+    said = changed("UPDATE core.ekonomisk_redovisning SET cost_kr = cost_kr - 1 WHERE programme = 'vardplatser_2024'")
+    assert "Vårdplatser 2024: redovisningarna i pengarnas väg är äldre än leveranserna. Kör bonuspott run;" in said
+
+
 def test_a_decided_payment_that_would_come_out_otherwise_says_so(changed: Callable[..., str]) -> None:
     payment = "programme = 'tillganglighet_2024' AND payment = 'forsta'"
     said = changed(
         "INSERT INTO out.decision SELECT programme, payment, component, region_code, amount_kr, 'S2024/1', "
-        f"DATE '2024-02-01', 'seal', 1, 'Anna Ek, Bo Alm', mark FROM out.payout WHERE {payment}",
+        f"DATE '2024-02-01', 'seal', 1, 'Anna Ek, Bo Alm', true, mark FROM out.payout WHERE {payment}",
         "INSERT INTO out.adjustment SELECT programme, payment, component, region_code, amount_kr, amount_kr + 1, 1, "
         f"'x' FROM out.payout WHERE {payment} LIMIT 1",
     )

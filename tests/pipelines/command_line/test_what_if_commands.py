@@ -1,13 +1,18 @@
+import shutil
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 
+from assets.warehouse import Warehouse
 from pipelines.command_line import interval_command, margins_command, readings_command
 from pipelines.command_line.conversation import monthly_grant_ids
 from rules.interval import NoIntervalError
 from rules.readings import BY_ID
 from rules.regions import BY_CODE, CODES
+from schemas.decisions import DecidedAdjustment, Decision
+from schemas.tables import frame
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +86,8 @@ def test_an_interval_needs_the_population_of_its_pots(small_warehouse) -> None:
 
 def test_margins_of_a_region_and_a_month(small_warehouse) -> None:
     month = date(2024, 3, 1)
-    rows = margins_command.margin_rows(small_warehouse, "vardplatser_2024", ["12"], [month])
+    rows, basis = margins_command.margins_told(small_warehouse, "vardplatser_2024", ["12"], [month])
+    assert basis == ["Underlag: de uppgifter som räknas nu, med det som är beslutat."]
     cells = [dict(zip(margins_command.CSV_HEADINGS, margins_command.flat(row), strict=True)) for row in rows]
     assert [(cell["requirement"], cell["month"], cell["region_code"]) for cell in cells] == [
         ("overbelaggningar", month, "12"),
@@ -93,6 +99,63 @@ def test_margins_of_a_region_and_a_month(small_warehouse) -> None:
         assert sum(cell[f"kr_{code}"] for code in CODES) == 0
         assert len(margins_command.shown(row)) == len(margins_command.HEADINGS)
         assert cell["mark"] == "exempel"
+
+
+@pytest.fixture
+def decided_warehouse(small_warehouse, tmp_path: Path) -> Warehouse:
+    """The same with the last payment of the beds decree decided, and 7 kronor for Gotland decided on top of it."""
+    warehouse = Warehouse(Path(shutil.copy(small_warehouse.path, tmp_path / "w.duckdb")))
+    row: dict[str, object] = {
+        "programme": "vardplatser_2024",
+        "payment": "slut",
+        "amount_kr": 100,
+        "reference": "S2025/1",
+        "decided_on": date(2025, 1, 7),
+        "seal": "ab" * 32,
+        "mark": "",
+    }
+    decided = row | {"number": 1, "decided_by": "Anna Ek, Bo Alm", "has_kept_rows": True, "component": "bonuspott"}
+    on_top = row | {"component": "bonuspott", "region_code": "09", "amount_kr": 7, "adjusts": "ab" * 32}
+    with warehouse.writing() as connection:
+        connection.replace(Decision, frame(Decision, [decided | {"region_code": code} for code in CODES]))
+        connection.replace(DecidedAdjustment, frame(DecidedAdjustment, [on_top]))
+    return warehouse
+
+
+def test_a_decided_payment_has_no_margins_and_that_is_said(decided_warehouse: Warehouse) -> None:
+    rows, basis = margins_command.margins_told(decided_warehouse, "vardplatser_2024")
+    assert rows == []
+    assert basis[1:] == [
+        "Prestationer och bonuspott är beslutad den 7 januari 2025 (S2025/1, sigill 1): inget som rapporteras nu "
+        "ändrar den, så dess månader har inga marginaler kvar."
+    ]
+
+
+def test_the_command_margins_says_what_it_rests_on(decided_warehouse: Warehouse, bonuspott) -> None:
+    said = " ".join(bonuspott("margins", "vardplatser_2024", "--warehouse", decided_warehouse.path).output.split())
+    assert "Underlag: de uppgifter som räknas nu, med det som är beslutat." in said
+    assert "så dess månader har inga marginaler kvar." in said
+
+
+def test_the_interval_of_a_decided_payment_has_what_was_decided_on_top_of_it(decided_warehouse: Warehouse) -> None:
+    rows = interval_command.interval_rows(decided_warehouse, "vardplatser_2024")
+    told = {row.region_code: (row.sure_kr, row.least_kr, row.most_kr) for row in rows}
+    assert told == dict.fromkeys(CODES, (100,) * 3) | {"09": (107,) * 3}
+
+
+def test_a_simulation_of_a_decided_payment_says_that_it_is_computed_on_what_counts_now(
+    decided_warehouse: Warehouse, bonuspott, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "scenarier.toml", tmp_path / "resultat.xlsx"
+    file.write_text('programme = "vardplatser_2024"\n[[scenario]]\nname = "ett"\n', encoding="utf-8")
+    result = bonuspott("simulate", file, "--out", out, "--warehouse", decided_warehouse.path)
+    words = (
+        "Prestationer och bonuspott är beslutad den 7 januari 2025 (S2025/1, sigill 1) och ändras inte; här visas vad "
+        "reglerna hade gett på dagens uppgifter, och inte på dem som den beslutades på."
+    )
+    assert words in " ".join(result.output.split())
+    for sheet in openpyxl.load_workbook(out):
+        assert words in [cell for row in sheet.iter_rows(values_only=True) for cell in row], sheet.title
 
 
 def test_only_programmes_with_requirements_have_margins() -> None:

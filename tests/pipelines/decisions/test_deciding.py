@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from pipelines.decisions import account
 from pipelines.runs.run_lock import held
 
 AUGUST = ("decide", "tillganglighet_2024", "augusti", "--reference", "S2024/01059")
@@ -166,6 +168,47 @@ def test_a_claim_is_in_the_ledger_as_to_be_repaid(adjusted) -> None:
     query = "SELECT recipient, claim_kr, decided_kr = payable_kr FROM out.ledger WHERE claim_kr IS NOT NULL"
     ((region, claim, _),) = adjusted.rows(query)
     assert (region, claim) == ("09", 70_177)
+
+
+@pytest.mark.system
+def test_an_adjustment_is_signed_by_the_one_who_proposes_it_and_the_one_who_approves(
+    decided, bonuspott: Callable[..., Result], run: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Path(shutil.copytree(decided.warehouse.parent, tmp_path / "signed"))
+    keys = []
+    for name in ("anna", "bo", "cesar"):
+        made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(tmp_path / name)]
+        subprocess.run(made, check=True)
+        keys.append(f"{name}@example.se {(tmp_path / f'{name}.pub').read_text(encoding='utf-8')}")
+    (tmp_path / "allowed").write_text("".join(keys[:2]), encoding="utf-8")
+    monkeypatch.setenv("BONUSPOTT_ALLOWED_SIGNERS", str(tmp_path / "allowed"))
+    monkeypatch.setenv("BONUSPOTT_SIGNED_FROM", "2")  # the payment was decided before signing began
+    monkeypatch.setattr(account, "LOGIN", tmp_path / "loginuid")
+
+    def call(uid: str, *arguments: object) -> Result:
+        (tmp_path / "loginuid").write_text(uid, encoding="ascii")
+        return bonuspott(*arguments, "--warehouse", place / "w.duckdb", "--exports", place / "results")
+
+    propose = (*ADJUST, "--propose", "--by", "Anna Ek", "--allow-example")
+    approve = ("approve", *ADJUST[1:3], "--by", "Bo Alm")
+    in_one = call("1001", *ADJUST, *TWO, "--allow-example")
+    assert in_one.exit_code == 1 and "Beslut ska signeras av två personer" in in_one.output
+    unsigned = call("1001", *propose)
+    assert unsigned.exit_code == 1 and "Ange din SSH-nyckel med --key" in unsigned.output
+    assert call("1001", *propose, "--key", tmp_path / "anna").exit_code == 0
+    stranger = call("1002", *approve, "--key", tmp_path / "cesar")
+    assert stranger.exit_code == 1 and "inte gjord med någon av nycklarna" in stranger.output
+    sealed = call("1002", *approve, "--key", tmp_path / "bo")
+    assert sealed.exit_code == 0 and "signerat" in sealed.output
+
+    made = run(place / "raw", place, "--programme", "tillganglighet_2024")
+    assert made.result.exit_code == 0, made.result.output
+    assert made.rows("SELECT region_code, amount_kr FROM out.decided_adjustment") == [("09", -70_177)]
+    (seal,) = (place / "decisions").glob("0002_*.json")
+    seal.write_text(seal.read_text(encoding="utf-8").replace('"purpose": "seal"', '"purpose": "proposal"'))
+    again = run(place / "raw", place, "--programme", "tillganglighet_2024")
+    assert again.result.exit_code == 1
+    assert "Sigill 2 (tillganglighet_2024, augusti)" in again.result.output
 
 
 def test_nothing_is_adjusted_twice_or_before_it_is_decided(adjusted, bonuspott: Callable[..., Result]) -> None:

@@ -2,11 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from pipelines.command_line.status_command import say_status
 from pipelines.definitions import build_definitions
 from pipelines.runs.jobs import DELIVERIES_JOB, programme_job, range_tags
 from pipelines.settings import Settings
@@ -60,3 +64,28 @@ def test_the_payment_order_and_the_page_of_the_region_have_what_is_paid(
     assert held.stat().st_mtime >= (year.exports / f"{BEDS}_slut.xlsx").stat().st_mtime
     pages = [path.read_text(encoding="utf-8") for path in Path(year.exports, "rapport").rglob("*.html")]
     assert any(number(int(str(kronor))) in page for page in pages)
+
+
+@pytest.fixture(scope="module")
+def stopped(by_hand: tuple[Year, list[tuple[object, ...]]]) -> Iterator[str]:
+    """What `status` says when the job was started by hand once more and a check stopped it; all is put back after."""
+    year, _ = by_hand
+    settings = Settings(raw=year.raw, warehouse=year.warehouse, exports=year.exports, history=year.raw.parent / "h")
+    broken = settings.decisions / "0001_broken.json"
+    broken.parent.mkdir()
+    broken.write_text("no seal", encoding="utf-8")
+    kept = year.warehouse.read_bytes()
+    with dg.DagsterInstance.ephemeral() as instance:
+        job = build_definitions(settings).resolve_job_def(programme_job(BEDS))
+        tags = range_tags(vardplatser_2024.MEASURED)
+        assert not job.execute_in_process(instance=instance, tags=tags, raise_on_error=False).success
+    shutil.rmtree(settings.decisions)
+    with redirect_stdout(StringIO()) as said:
+        say_status(settings, [BEDS], date(2025, 4, 1))
+    year.warehouse.write_bytes(kept)
+    yield " ".join(said.getvalue().split())
+
+
+def test_status_says_that_a_job_that_a_check_stopped_left_the_ledger_and_the_orders_old(stopped: str) -> None:
+    assert "Vårdplatser 2024: pengarnas väg och betalningsunderlaget har äldre belopp än resultaten" in stopped
+    assert "Betala inget på dem. Kör bonuspott run" in stopped

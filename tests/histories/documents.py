@@ -1,0 +1,73 @@
+"""What the documents and tables of a payment say that each region gets, read back from where people read it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.payment.order import ENTITLED, HELD_SHEET, ORDER_SHEET
+from rules.declaration import Decree
+from rules.regions import BY_CODE, CODES
+
+Told = dict[str, int]
+"""Kronor by region code."""
+DIFFERENCE = "Skillnad mot motorn i allt, ska vara 0"
+
+
+def told_amounts(exports: Path, programme: Decree, warehouse: Path) -> Iterator[tuple[str, str, Told]]:
+    """Payment, document, and what the document says; a document that is not there says nothing."""
+    for payment in programme.payments:
+        name = f"{programme.id}_{payment.id}"
+        yield payment.id, "arbetsboken", _of_workbook(exports / f"{name}.xlsx")
+        yield payment.id, "betalningsunderlaget", _of_order(exports / f"{name}_betalningsunderlag.xlsx")
+        yield payment.id, "reskontran", _of_ledger(warehouse, programme.id, payment.id)
+        yield payment.id, "kalkylen", _of_calculation(exports / f"{name}_kalkyl.xlsx")
+
+
+def _of_workbook(path: Path) -> Told:
+    rows = _rows_of_regions(load_workbook(path, data_only=True).worksheets[0])
+    return {code: row[-1] for code, row in rows.items()}
+
+
+def _of_calculation(path: Path) -> Told:
+    if not path.exists():
+        return {}
+    sheet = load_workbook(path, data_only=True)["Utbetalning"]
+    cells = [cell.value for row in sheet.iter_rows(max_row=8) for cell in row if cell.value is not None]
+    assert cells[cells.index(DIFFERENCE) + 1] == 0
+    heading = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Region")
+    column = heading.index("Totalt") if "Totalt" in heading else 1  # a payment of one component has no sum
+    return {code: row[column - 1] for code, row in _rows_of_regions(sheet).items()}
+
+
+def _rows_of_regions(sheet: Worksheet) -> dict[str, list[int]]:
+    """The numbers of the first 21 rows below the row that is headed Region, which are in the order of the codes."""
+    rows = [[value for value in row if value is not None] for row in sheet.iter_rows(values_only=True)]
+    first = next((number for number, row in enumerate(rows, 1) if row and row[0] == "Region"), None)
+    if first is None:
+        return {}
+    found = [row[1:] for row in rows[first:] if len(row) > 1 and all(isinstance(value, int) for value in row[1:])]
+    return dict(zip(CODES, found, strict=False))
+
+
+def _of_order(path: Path) -> Told:
+    codes = {region.official_name: region.code for region in BY_CODE.values()}
+    book, told = load_workbook(path, data_only=True), Told()
+    for sheet in (book[name] for name in (ORDER_SHEET, HELD_SHEET) if name in book.sheetnames):
+        column = None
+        for row in sheet.iter_rows(values_only=True):
+            headings = [str(value) for value in row]
+            if any(heading.startswith(f"{ENTITLED} (") for heading in headings):
+                column = next(place for place, text in enumerate(headings) if text.startswith(f"{ENTITLED} ("))
+            elif column is not None and row[0] in codes and row[column] is not None:  # None while it is held back
+                told[codes[row[0]]] = told.get(codes[row[0]], 0) + row[column]
+    return told
+
+
+def _of_ledger(warehouse: Path, programme: str, payment: str) -> Told:
+    query = "SELECT recipient, entitled_kr FROM out.ledger WHERE programme = ? AND payment = ?"
+    with duckdb.connect(str(warehouse), read_only=True) as duck:
+        rows = duck.execute(f"{query} AND entitled_kr IS NOT NULL", [programme, payment]).fetchall()
+    return {code: kr for code, kr in rows if code in BY_CODE}
