@@ -19,6 +19,7 @@ from assets.delivery_tables import (
     Tables,
     combined,
     keep_parts,
+    kinds_read_alike,
     of_one_kind,
     registered,
     unchanged_parts,
@@ -26,6 +27,7 @@ from assets.delivery_tables import (
 from assets.descriptions import shown, spec, table_spec
 from assets.fingerprints import delivered_files, part_of
 from assets.intake import Intake, take_in
+from assets.kept_deliveries import kept_deliveries
 from assets.months import renew_months
 from assets.programmes import GRANTS
 from assets.record_intake import difference_faults
@@ -103,7 +105,10 @@ def deliveries(
     raw_folder: dg.ResourceParam[Path],
     reading_limits: dg.ResourceParam[Limits],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-    """Read the folder, keep all of it, and store what counts. A kind of which no file has changed is left as it is."""
+    """Read the folder, keep all of it, and store what counts.
+
+    A kind of which no file has changed is left as it is; of another kind only what is new is read.
+    """
     as_of = date.fromisoformat(config.as_of) if config.as_of else None
     with Reader(reading_limits) as reader:
         reader.start()
@@ -114,19 +119,21 @@ def deliveries(
             before = {key: connection.remembered(model) for key, model in BOOKKEEPING.items()}
             # The register cannot be made again from the folder: one that cannot be read must not be taken for empty.
             before["raw/delivery"] = connection.read(Delivery)
-        files = [file for file in found if part_of(file.name) not in unchanged]
-        taken = take_in(files, registered(before["raw/delivery"]), today(), as_of, reader)
+            files = [file for file in found if part_of(file.name) not in unchanged]
+            kept = kept_deliveries(connection, before, files, kinds_read_alike(connection, as_of) - unchanged)
+        taken = take_in(files, registered(before["raw/delivery"]), today(), as_of, reader, kept)
     tables = combined(before, taken, unchanged) | of_one_kind(taken, unchanged)
     changed = [kind for kind in KINDS if kind.id not in unchanged]
     faults = {kind.id: shape_faults(kind.model, taken.core[kind.id]) for kind in changed}
     faulty = {kind_id for kind_id, found_faults in faults.items() if found_faults}
     with warehouse.writing() as connection:
         _store(connection, tables, taken, changed, faulty)
-        keep_parts(connection, lying, faulty)
+        keep_parts(connection, lying, faulty, as_of)
         keep_day(connection, as_of)
         news = [month for grant in GRANTS if grant.is_monthly for month in renew_months(connection, grant)]
         differences = connection.read(OperationDifference)
-    yield from _results(tables, taken, changed)
+        texts = {kind.id: connection.read_text(f"raw.{kind.id}", raw_columns(kind)) for kind in changed}
+    yield from _results(tables, taken, texts)
     for kind in KINDS:
         # What stands has passed; Dagster asks for the check all the same.
         yield check(dg.AssetKey(["core", kind.id]), "shape", faults.get(kind.id, []))
@@ -148,16 +155,17 @@ def _store(
         connection.replace(MODELS[key], rows)
     for kind in changed:
         core = taken.core[kind.id]
-        connection.replace_text(f"raw.{kind.id}", raw_columns(kind), taken.raw[kind.id], taken.deliveries)
+        connection.replace_text(f"raw.{kind.id}", raw_columns(kind), taken.raw[kind.id], taken.read)
         connection.replace(kind.model, core.clear() if kind.id in faulty else core)
 
 
-def _results(tables: Tables, taken: Intake, changed: Iterable[Kind]) -> Iterator[dg.MaterializeResult[None]]:
+def _results(tables: Tables, taken: Intake, texts: Tables) -> Iterator[dg.MaterializeResult[None]]:
+    """`texts` are the rows as delivered, by the kinds that have changed."""
     for key, rows in tables.items():
         yield dg.MaterializeResult(asset_key=key.split("/"), metadata=shown(rows))
-    for kind in changed:
-        yield dg.MaterializeResult(asset_key=["raw", kind.id], metadata=shown(taken.raw[kind.id]))
-        yield dg.MaterializeResult(asset_key=["core", kind.id], metadata=shown(taken.core[kind.id]))
+    for kind_id, rows in texts.items():
+        yield dg.MaterializeResult(asset_key=["raw", kind_id], metadata=shown(rows))
+        yield dg.MaterializeResult(asset_key=["core", kind_id], metadata=shown(taken.core[kind_id]))
 
 
 delivery_assets = [deliveries]

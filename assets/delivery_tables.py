@@ -4,15 +4,17 @@ How files are read belongs to `assets.intake`, what is stored when to `assets.de
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import polars as pl
 
-from assets.fingerprints import PARTS, joined, part_of
+from assets.fingerprints import PARTS, joined, reading
 from assets.intake import Intake, Registered
 from assets.warehouse import Connection
+from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark, RowOutcome
 from schemas.replaced import REPLACED
-from schemas.standing import Standing
+from schemas.standing import ELSEWHERE, ROWS_OF, Standing
 from schemas.tables import TableModel, frame, table_name
 
 Tables = dict[str, pl.DataFrame]
@@ -39,21 +41,37 @@ def unchanged_parts(connection: Connection, lying: Mapping[str, str]) -> set[str
 
     `lying` has the fingerprint of what lies in each part.
     """
-    kept = connection.remembered(Standing)["part", "fingerprint", "content"]
-    then = {part: (fingerprint, content) for part, fingerprint, content in kept.iter_rows()}
-    contents = _contents(connection)
+    then, contents = _kept(connection), _contents(connection)
     return {part for part, fingerprint in lying.items() if then.get(part) == (fingerprint, contents[part])}
 
 
-def keep_parts(connection: Connection, lying: Mapping[str, str], faulty: Collection[str]) -> None:
-    """Store that what lies in the folder has been read, the faulty parts excepted."""
+def kinds_read_alike(connection: Connection, as_of: date | None) -> set[str]:
+    """The kinds whose stored rows were read by this program for this day, and are as they were stored.
+
+    What is stored of a file of theirs is what reading it again would give, whatever other files have come or gone.
+    """
+    then, by = _kept(connection), reading(as_of)
+    return {part for part, content in _contents(connection).items() if then.get(part + ROWS_OF) == (by, content)}
+
+
+def keep_parts(connection: Connection, lying: Mapping[str, str], faulty: Collection[str], as_of: date | None) -> None:
+    """Store that what lies in the folder has been read, the faulty parts excepted, and for which day."""
     contents = _contents(connection)
+    by = reading(as_of)
     good: list[dict[str, object]] = [
-        {"part": part, "fingerprint": fingerprint, "content": contents[part]}
-        for part, fingerprint in lying.items()
+        {"part": name, "fingerprint": fingerprint, "content": contents[part]}
+        for part, lies in lying.items()
         if part not in faulty
+        for name, fingerprint in ((part, lies), (part + ROWS_OF, by))
     ]
-    connection.replace(Standing, frame(Standing, good), "part IN (SELECT unnest(?))", [list(lying)])
+    own = [name for part in lying for name in (part, part + ROWS_OF)]
+    connection.replace(Standing, frame(Standing, good), "part IN (SELECT unnest(?))", [own])
+
+
+def _kept(connection: Connection) -> dict[str, tuple[str, str]]:
+    """The fingerprints of what each part rested on and of its rows, as they were stored."""
+    kept = connection.remembered(Standing)["part", "fingerprint", "content"]
+    return {part: (fingerprint, content) for part, fingerprint, content in kept.iter_rows()}
 
 
 def _contents(connection: Connection) -> dict[str, str]:
@@ -75,7 +93,9 @@ def registered(deliveries: pl.DataFrame) -> Registered:
 
 def combined(before: Tables, taken: Intake, unchanged: Collection[str]) -> Tables:
     """The rows of `BOOKKEEPING`: of the unchanged parts those of `before`, of the others those that were read."""
-    is_unchanged = pl.col("file").map_elements(part_of, return_dtype=pl.String).is_in(list(unchanged))
+    folder = pl.col("file").str.split("/").list.first()
+    part = pl.when(folder.is_in(list(KIND_BY_ID))).then(folder).otherwise(pl.lit(ELSEWHERE))  # as `part_of`
+    is_unchanged = part.is_in(list(unchanged))
     anew = {
         "raw/delivery": with_removed(taken.deliveries, before["raw/delivery"].filter(~is_unchanged)),
         "raw/remark": taken.remarks,

@@ -53,7 +53,12 @@ def delivered_files(found: Iterable[FoundFile], as_of: date | None) -> dict[str,
         problem = file.problem.message_sv if file.problem else file.skipped or ""
         content = sha256_of(file.path) or "" if is_read else ""
         lines[part_of(file.name)].append(f"{file.name}\t{content}\t{problem}")
-    return {part: joined(program(), str(as_of), *texts) for part, texts in lines.items()}
+    return {part: joined(reading(as_of), *texts) for part, texts in lines.items()}
+
+
+def reading(as_of: date | None) -> str:
+    """What it is read by: the program, and the day up to which deliveries count."""
+    return joined(program(), str(as_of))
 
 
 def part_of(file: str) -> str:

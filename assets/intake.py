@@ -4,7 +4,7 @@ Plain Polars frames in and out; Dagster and the warehouse are in `assets.deliver
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ import polars as pl
 
 from assets.corrections import Corrections, corrected
 from assets.findings import account_gaps, contradictions, rate_gaps, report_gaps, withdrawals
+from assets.kept_deliveries import Kept
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from readers.files import FoundFile, received_date, sha256
 from readers.findings import Finding
@@ -37,10 +38,12 @@ Registered = dict[tuple[str, str], date]
 class Intake:
     """All tables of one reading of the folder; `raw`, `core` and `replaced` are by kind.
 
-    `replaced` has the valid rows that a later delivery replaced, in the columns of `core`.
+    `replaced` has the valid rows that a later delivery replaced, in the columns of `core`. `read` are the deliveries
+    that were read now; of the others, which are kept, `raw` has no rows.
     """
 
     deliveries: pl.DataFrame
+    read: pl.DataFrame
     remarks: pl.DataFrame
     rejected: pl.DataFrame
     row_outcomes: pl.DataFrame
@@ -66,6 +69,7 @@ class _Gathered:
     keys: dict[tuple[str, str, int | None], Key] = field(default_factory=dict)
     recorded: list[pl.DataFrame] = field(default_factory=list)
     record_contents: dict[str, str] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
 
 
 def take_in(
@@ -74,19 +78,33 @@ def take_in(
     today: date,
     as_of: date | None = None,
     reader: Reader | None = None,
+    kept: Mapping[str, Kept] | None = None,
 ) -> Intake:
-    """Read deliveries, all of each kind that there are any of; with `as_of` only those received up to that day count.
+    """Take in deliveries, all of each kind that there are any of; up to `as_of` when it is given.
 
-    A file that cannot be read is refused and the others go on. `reader` is one that the caller has started.
+    A file that cannot be read is refused and the others go on. `reader` is one that the caller has started. What is
+    `kept` by kind is taken in as it is stored, and not read though it is among `files`.
     """
     gathered = _Gathered()
     # The caller's reader may have more to read, and is the caller's to stop.
     with nullcontext(reader) if reader else Reader() as reading:
+        is_kept = _take_kept(kept or {}, gathered)
         for found in files:
-            _take_file(found, registered, today, as_of, reading, gathered)
+            if found.name not in is_kept:
+                _take_file(found, registered, today, as_of, reading, gathered)
     for kind in KINDS:
         _check_rows(kind, gathered)
     return _tables(gathered)
+
+
+def _take_kept(kept: Mapping[str, Kept], gathered: _Gathered) -> set[str]:
+    """Take in what is stored; the names of the files that it is of."""
+    gathered.kept += kept.values()
+    for kind_id, of_kind in kept.items():
+        gathered.remarks += of_kind.remarks.to_dicts()
+        gathered.findings += of_kind.findings.to_dicts()
+        gathered.valid[kind_id].append(of_kind.valid)
+    return {file for of_kind in kept.values() for file in of_kind.files}
 
 
 def _take_file(
@@ -237,13 +255,14 @@ def _finding(finding: Finding, kind: Kind) -> dict[str, object]:
 
 def _corrected(gathered: _Gathered) -> list[dict[str, object]]:
     """What was rejected, with the delivery that put it right."""
-    days = {str(row["file"]): row["received"] for row in gathered.deliveries}
+    deliveries = gathered.deliveries + [row for kept in gathered.kept for row in kept.deliveries.to_dicts()]
+    days = {str(row["file"]): row["received"] for row in deliveries}
     corrections = {
         kind.id: Corrections(
             kind,
             {
                 str(row["file"]): row["received"]
-                for row in gathered.deliveries
+                for row in deliveries
                 if row["kind"] == kind.id and row["status"] == "read"
             },
             gathered.valid[kind.id],
@@ -291,7 +310,7 @@ def _outcome(file: str, kind: Kind, row: ReadRow) -> dict[str, object]:
 
 def _tables(gathered: _Gathered) -> Intake:
     core, replaced, raw = {}, {}, {}
-    outcomes = frame(RowOutcome, gathered.outcomes)
+    outcomes = pl.concat([frame(RowOutcome, gathered.outcomes), *(kept.outcomes for kept in gathered.kept)])
     reported = gathered.valid[OPERATIONER.id]
     operations = choose(reported, gathered.recorded)
     overlap = overlap_remark(gathered.recorded)
@@ -302,9 +321,9 @@ def _tables(gathered: _Gathered) -> Intake:
         order = column_names(kind.model)
         chosen = operations if kind is OPERATIONER else replace([part.select(order) for part in parts], kind.key)
         core[kind.id] = chosen.current
-        replaced[kind.id] = pl.concat(part.select(order) for part in parts).join(
-            chosen.replaced, on=["received", "file", "sheet", "row"], how="semi"
-        )
+        valid = pl.concat(part.select(order) for part in parts)
+        outdone = valid.join(chosen.replaced, on=["received", "file", "sheet", "row"], how="semi")
+        replaced[kind.id] = outdone.sort("file", "sheet", "row")
         outcomes = _with_replaced(outcomes, chosen.replaced)
         letters = {
             (content.file, sheet.sheet): sheet.columns
@@ -321,8 +340,10 @@ def _tables(gathered: _Gathered) -> Intake:
         gathered.findings += [_finding(finding, kind) for finding in noticed]
         types = {name: pl.Int64() if name == "row" else pl.String() for name in raw_columns(kind)}
         raw[kind.id] = pl.DataFrame(gathered.raw[kind.id], schema=types)
+    read = frame(Delivery, gathered.deliveries)
     return Intake(
-        deliveries=frame(Delivery, gathered.deliveries),
+        deliveries=pl.concat([read, *(kept.deliveries for kept in gathered.kept)]),
+        read=read,
         remarks=frame(Remark, gathered.remarks),
         rejected=frame(Rejected, _corrected(gathered)),
         row_outcomes=outcomes.sort("file", "sheet", "row"),

@@ -12,6 +12,8 @@ ELSEWHERE = "elsewhere"
 LEDGER = "ledger"
 REPORT = "report"
 """Parts of the work that are neither a kind of delivery nor a programme; elsewhere lie files of no kind."""
+ROWS_OF = "/rows"
+"""After a kind of delivery: the rows of its files, each of which stands whatever becomes of the others."""
 
 _FINGERPRINT = "SHA-256 over all that it rests on, in hexadecimal."
 
@@ -57,7 +59,10 @@ class QualifiedMonth(pa.DataFrameModel):
 class Standing(pa.DataFrameModel):
     """One row is one part of the work that went well to its end, and what it rested on; gone while it is done anew."""
 
-    part: str = column("A kind of delivery, a programme id, `elsewhere` (files of no kind), `ledger` or `report`.")
+    part: str = column(
+        "A kind of delivery, the same with `/rows` (what its files were read by), a programme id, `elsewhere` (files "
+        "of no kind), `ledger` or `report`."
+    )
     fingerprint: str = column(_FINGERPRINT)
     content: str = column("Fingerprint of its rows as they were stored.")
 

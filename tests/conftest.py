@@ -29,19 +29,23 @@ from schemas.received import raw_columns
 from schemas.tables import empty
 
 PROJECT = Path(__file__).resolve().parent.parent
-WHOLE_RUNS = ("pipelines", "assets")
-"""The rooms whose tests run most of the program, and take longest."""
+MAKES_THE_YEAR = PROJECT / "tests" / "pipelines" / "test_example_year.py"
+"""The first file: it has the longest test of the year, and makes the year while other workers do without it."""
+PROCESSES_OF_THEIR_OWN = ("living", "readers")
+"""Rooms with tests that start processes of their own and wait for them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, so that no worker ends with one; other long ones while the first makes the year."""
-    of_year = {item.path for item in items if "year" in getattr(item, "fixturenames", ())}
-    first = min(of_year, default=None)
+    """Long files first, so that no worker ends with one; those of the year when it has been made."""
+    fixtures: dict[Path, set[str]] = {}
+    for item in items:
+        fixtures.setdefault(item.path, set()).update(getattr(item, "fixturenames", ()))
 
     def turn(item: pytest.Item) -> int:
-        if item.path in of_year:
-            return 0 if item.path == first else 2
-        return 1 if item.path.parent.name in WHOLE_RUNS else 3
+        used = fixtures[item.path]
+        if "year" in used:
+            return 0 if item.path == MAKES_THE_YEAR else 2
+        return 1 if "bonuspott" in used or item.path.parent.name in PROCESSES_OF_THEIR_OWN else 3
 
     items.sort(key=turn)
 
@@ -201,3 +205,17 @@ def august(run: Callable[..., Year], made_once: Callable[..., Year]) -> Year:
         return run(place / "raw", place, "--as-of", "2024-08-31", "--programme", "tillganglighet_2024")
 
     return made_once("august", work)
+
+
+@pytest.fixture(scope="session")
+def beds(run: Callable[..., Year], made_once: Callable[..., Year]) -> Year:
+    """The beds decree alone, from its population and beds. Whoever changes anything copies the folder first."""
+
+    def work(place: Path) -> Year:
+        for kind in ("befolkning", "vardplatser"):
+            shutil.copytree(PROJECT / "raw" / kind, place / "raw" / kind)
+        made = run(place / "raw", place, "--programme", "vardplatser_2024")
+        assert made.result.exit_code == 0, made.result.output
+        return made
+
+    return made_once("beds", work)

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from assets.programmes import GRANT_BY_ID
 from exports.changes.workbook import NAME as CHANGES
 from tests.independent.spec import Paid
 from tests.independent.worlds import World, world
@@ -114,7 +115,10 @@ def test_a_small_world_comes_out_as_the_independent_calculation_has_it(
 
 
 def test_a_small_history_ends_where_one_run_does(run: Callable[..., Any], tmp_path: Path) -> None:
-    is_the_same_in_steps(world(2), run, tmp_path, Random(2), 3, "vardkoer_2025")
+    of = world(2)
+    kinds = GRANT_BY_ID["vardkoer_2025"].kinds
+    small = World([delivery for delivery in of.deliveries if delivery[0].partition("/")[0] in kinds], of.expected)
+    is_the_same_in_steps(small, run, tmp_path, Random(2), 3, "vardkoer_2025")
 
 
 @pytest.mark.system

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from pipelines.decisions import account
 from rules.swedish import NO_BREAK_SPACE
-from tests.conftest import PROJECT, Year
+from tests.conftest import Year
 
 BEDS = "vardplatser_2024"
 DECIDED = ("slut", "grundkrav")
@@ -62,11 +62,12 @@ class Stand:
 
 
 @pytest.fixture(scope="module")
-def stands(bonuspott: Callable[..., Result], run: Callable[..., Year], tmp_path_factory) -> dict[str, Stand]:
+def stands(
+    bonuspott: Callable[..., Result], run: Callable[..., Year], beds: Year, tmp_path_factory
+) -> dict[str, Stand]:
     """Before the decisions, at them, and after a correction."""
-    place = tmp_path_factory.mktemp("everywhere")
-    for kind in ("befolkning", "vardplatser"):
-        shutil.copytree(PROJECT / "raw" / kind, place / "raw" / kind)
+    place = tmp_path_factory.mktemp("everywhere") / "house"
+    shutil.copytree(beds.raw.parent, place)
 
     def stand() -> Stand:
         made = run(place / "raw", place, "--programme", BEDS)

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -12,11 +13,12 @@ import pytest
 
 from pipelines.command_line.status_command import say_status
 from pipelines.definitions import build_definitions
+from pipelines.runs.execution import QUIET
 from pipelines.runs.jobs import DELIVERIES_JOB, programme_job, range_tags
 from pipelines.settings import Settings
 from rules.decrees import vardplatser_2024
 from rules.swedish import number
-from tests.conftest import PROJECT, Year
+from tests.conftest import Year
 
 BEDS = vardplatser_2024.DECREE.id
 CORRECTION = (
@@ -27,11 +29,10 @@ PAID = "SELECT sum(amount_kr) FROM out.payout WHERE payment = 'slut' AND region_
 
 
 @pytest.fixture(scope="module")
-def before(run: Callable[..., Year], tmp_path_factory: pytest.TempPathFactory) -> Year:
-    place = tmp_path_factory.mktemp("hand")
-    for kind in ("befolkning", "vardplatser"):
-        shutil.copytree(PROJECT / "raw" / kind, place / "raw" / kind)
-    return run(place / "raw", place, "--programme", BEDS)
+def before(beds: Year, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    place = tmp_path_factory.mktemp("hand") / "house"
+    shutil.copytree(beds.raw.parent, place)
+    return replace(beds, raw=place / "raw", warehouse=place / "w.duckdb", exports=place / "results")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def by_hand(before: Year) -> Iterator[tuple[Year, list[tuple[object, ...]]]]:
     definitions = build_definitions(settings)
     with dg.DagsterInstance.ephemeral() as instance:
         for job, tags in ((DELIVERIES_JOB, {}), (programme_job(BEDS), range_tags(vardplatser_2024.MEASURED))):
-            done = definitions.resolve_job_def(job).execute_in_process(instance=instance, tags=tags)
+            done = definitions.resolve_job_def(job).execute_in_process(instance=instance, tags=tags, run_config=QUIET)
             assert done.success
     yield before, paid
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import dagster as dg
 import duckdb
@@ -16,13 +17,13 @@ from assets.warehouse import Warehouse
 from exports.changes.workbook import NAME as CHANGES
 from pipelines.runs.execution import run_jobs, run_report
 from pipelines.runs.jobs import REPORT_JOB
-from pipelines.runs.parts import part_of_ledger
-from pipelines.runs.standing import fingerprint_of, keep
+from pipelines.runs.parts import part_of_ledger, part_of_programme, part_of_report
+from pipelines.runs.standing import deliveries_stand, fingerprint_of, keep, stands
 from pipelines.settings import Settings
 from schemas.results import Payout
 from schemas.tables import frame
+from tests.conftest import PROJECT, Year
 
-RAW = Path(__file__).resolve().parents[3] / "raw"
 PROGRAMME = "vardplatser_2024"
 DELIVERIES, COMPUTED, LEDGER = "las_in_leveranser", f"berakna_{PROGRAMME}", "folj_pengarnas_vag"
 CORRECTED = "vardplatser/2025-03-01_gotland.csv"
@@ -45,7 +46,7 @@ class House:
         self.said: list[str] = []
         if not place.exists():
             for kind in ("befolkning", "vardplatser"):
-                shutil.copytree(RAW / kind, self.settings.raw / kind)
+                shutil.copytree(PROJECT / "raw" / kind, self.settings.raw / kind)
 
     def run(self, *, is_anew: bool = False, as_of: date | None = None) -> list[str]:
         before = {run.run_id for run in self.instance.get_runs()}
@@ -60,6 +61,15 @@ class House:
         report = run_report(self.settings, self.said.append, self.instance)
         assert not report.stopped and not report.failed_checks
         return [run.job_name for run in self.instance.get_runs() if run.run_id not in before]
+
+    def due(self) -> list[str]:
+        """The jobs that a run or a report would begin with, each on its own."""
+        with Warehouse(self.settings.warehouse).reading() as connection:
+            found = [] if deliveries_stand(connection, self.settings.raw, None) else [DELIVERIES]
+            for part in (part_of_programme(PROGRAMME), part_of_report()):
+                fingerprint = fingerprint_of(connection, part, Decisions(self.settings.decisions))
+                found += [] if stands(connection, part, fingerprint, self.settings.exports) else [part.job]
+        return found
 
     def deliver(self, name: str = CORRECTED, content: str = CORRECTION) -> None:
         (self.settings.raw / name).write_text(content, encoding="utf-8")
@@ -82,15 +92,6 @@ class House:
         return {path.name: path.read_bytes() for path in paths}
 
 
-@pytest.fixture(scope="module")
-def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place where the beds decree has been computed."""
-    place = tmp_path_factory.mktemp("computed") / "house"
-    with dg.DagsterInstance.ephemeral() as instance:
-        assert House(place, instance).run() == [DELIVERIES, COMPUTED, LEDGER]
-    return place
-
-
 @pytest.fixture
 def instance() -> Iterator[dg.DagsterInstance]:
     with dg.DagsterInstance.ephemeral() as made:
@@ -98,10 +99,28 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 @pytest.fixture
-def house(computed: Path, tmp_path: Path, instance: dg.DagsterInstance) -> House:
-    """A copy of it with a history of its own."""
-    shutil.copytree(computed, tmp_path / "house")
+def house(beds: Year, tmp_path: Path, instance: dg.DagsterInstance) -> House:
+    """A place where the beds decree has been computed, with a history of its own."""
+    shutil.copytree(beds.raw.parent, tmp_path / "house")
     return House(tmp_path / "house", instance)
+
+
+class Corrected(NamedTuple):
+    """A place that a correction has come to, and what was done about it."""
+
+    place: Path
+    jobs: list[str]
+    months: list[str]
+
+
+@pytest.fixture(scope="module")
+def corrected(beds: Year, tmp_path_factory: pytest.TempPathFactory) -> Corrected:
+    place = tmp_path_factory.mktemp("corrected") / "house"
+    shutil.copytree(beds.raw.parent, place)
+    with dg.DagsterInstance.ephemeral() as instance:
+        house = House(place, instance)
+        house.deliver()
+        return Corrected(place, house.run(), house.months_of_last_run())
 
 
 def test_with_nothing_new_nothing_is_run_and_it_is_said(house: House) -> None:
@@ -120,22 +139,25 @@ def test_all_of_it_is_run_again_when_asked(house: House) -> None:
 
 
 def test_a_correction_gives_what_a_run_from_nothing_gives_and_qualifies_its_month_alone(
-    house: House, tmp_path: Path, instance: dg.DagsterInstance
+    corrected: Corrected, tmp_path: Path, instance: dg.DagsterInstance
 ) -> None:
-    house.deliver()
-    assert house.run() == [DELIVERIES, COMPUTED, LEDGER]
-    assert house.months_of_last_run() == ["2024-05-01"]
+    assert corrected.jobs == [DELIVERIES, COMPUTED, LEDGER]
+    assert corrected.months == ["2024-05-01"]
     fresh = House(tmp_path / "fresh", instance)
     fresh.deliver()
-    fresh.run()
+    assert fresh.run() == [DELIVERIES, COMPUTED, LEDGER]
+    house = House(corrected.place, instance)
     assert house.tables() == fresh.tables()
     assert house.documents() == fresh.documents()
 
 
-def test_a_withdrawn_correction_leaves_no_trace_but_the_register_and_the_text(house: House) -> None:
-    before, documents = house.tables(), house.documents()
-    house.deliver()
-    house.run()
+def test_a_withdrawn_correction_leaves_no_trace_but_the_register_and_the_text(
+    corrected: Corrected, beds: Year, tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    first = House(beds.raw.parent, instance)
+    before, documents = first.tables(), first.documents()
+    shutil.copytree(corrected.place, tmp_path / "house")
+    house = House(tmp_path / "house", instance)
     assert house.tables()["out.payout"] != before["out.payout"]
     (house.settings.raw / CORRECTED).unlink()
     house.run()
@@ -148,9 +170,15 @@ def test_a_withdrawn_correction_leaves_no_trace_but_the_register_and_the_text(ho
 
 def test_a_document_that_was_changed_or_taken_away_is_written_again(house: House) -> None:
     before = house.documents()
-    (house.settings.exports / f"{PROGRAMME}_slut.xlsx").write_bytes(b"changed")
-    assert COMPUTED in house.run()
-    (house.settings.exports / f"{PROGRAMME}_slut_kalkyl.xlsx").unlink()
+    changed, lost = (house.settings.exports / f"{PROGRAMME}_{name}.xlsx" for name in ("slut", "slut_kalkyl"))
+    content = changed.read_bytes()
+    changed.write_bytes(b"changed")
+    assert COMPUTED in house.due()
+    changed.write_bytes(content)
+    assert COMPUTED not in house.due()
+    lost.unlink()
+    assert COMPUTED in house.due()
+    changed.write_bytes(b"changed")
     assert COMPUTED in house.run()
     assert house.documents() == before
 
@@ -162,39 +190,60 @@ def test_a_report_stands_until_something_new_is_in_the_warehouse_or_a_page_is_no
     assert house.report() == []
     assert house.said[-1] == "Rapport: inget nytt, resultatet står kvar"
     page = house.settings.exports / "rapport" / "region_09_gotland.html"
+    content = page.read_bytes()
+    page.write_text("ändrad", encoding="utf-8")
+    assert REPORT_JOB in house.due()
+    page.write_bytes(content)
+    assert REPORT_JOB not in house.due()
+    with Warehouse(house.settings.warehouse).writing() as connection:
+        connection.duck.execute("UPDATE out.margin SET mark = 'ändrad' WHERE region_code = '09'")
+    assert REPORT_JOB in house.due()
     page.write_text("ändrad", encoding="utf-8")
     assert house.report() == [REPORT_JOB]
     assert (house.tables(), house.documents()) == (tables, documents)
-    with Warehouse(house.settings.warehouse).writing() as connection:
-        connection.duck.execute("UPDATE out.margin SET mark = 'ändrad' WHERE region_code = '09'")
-    assert house.report() == [REPORT_JOB]
-    assert house.tables() == tables
     house.deliver()
     house.run()
-    assert house.report() == [REPORT_JOB]
-    assert house.documents().keys() == documents.keys()
-    assert house.documents()[page.name] != documents[page.name]
+    assert REPORT_JOB in house.due()
 
 
 def test_results_that_were_begun_anew_stand_no_more(house: House) -> None:
+    assert COMPUTED not in house.due()
     with Warehouse(house.settings.warehouse).writing(PROGRAMME):
         pass  # a step that was killed after its transaction
-    assert COMPUTED in house.run()
+    assert COMPUTED in house.due()
+
+
+DAMAGE = {
+    "UPDATE out.payout SET amount_kr = amount_kr + 1": COMPUTED,
+    "DROP TABLE out.qualification": COMPUTED,
+    "UPDATE core.befolkning SET population_count = population_count + 1": DELIVERIES,
+    "UPDATE raw.delivery SET sha256 = upper(sha256)": DELIVERIES,
+}
+REGISTER_CHANGED = list(DAMAGE)[-1]
+
+
+def damage(house: House, *statements: str) -> None:
+    with duckdb.connect(str(house.settings.warehouse)) as connection:
+        connection.execute("; ".join(statements))
+
+
+@pytest.mark.parametrize("statement", DAMAGE)
+def test_what_was_changed_in_the_warehouse_stands_no_more(house: House, statement: str) -> None:
+    assert not {COMPUTED, DELIVERIES} & set(house.due())
+    damage(house, statement)
+    assert DAMAGE[statement] in house.due()
 
 
 @pytest.mark.parametrize(
-    "damage",
+    "statements",
     [
-        pytest.param("UPDATE out.payout SET amount_kr = amount_kr + 1", id="amounts changed"),
-        pytest.param("DROP TABLE out.qualification", id="outcomes lost"),
-        pytest.param("UPDATE core.befolkning SET population_count = population_count + 1", id="population changed"),
-        pytest.param("UPDATE raw.delivery SET sha256 = upper(sha256)", id="register changed"),
+        pytest.param([REGISTER_CHANGED], id="register"),
+        pytest.param([other for other in DAMAGE if other != REGISTER_CHANGED], id="all but the register"),
     ],
 )
-def test_what_was_changed_in_the_warehouse_is_made_again(house: House, damage: str) -> None:
+def test_what_was_changed_in_the_warehouse_is_made_again(house: House, statements: list[str]) -> None:
     before = house.tables()
-    with duckdb.connect(str(house.settings.warehouse)) as connection:
-        connection.execute(damage)
+    damage(house, *statements)
     assert len(house.run()) > 1
     after = house.tables()
     assert {name for name in before if after[name] != before[name]} <= {"raw.delivery", "out.standing"}
@@ -219,23 +268,19 @@ def test_a_calculation_of_a_payment_that_is_held_back_is_taken_away_each_time_it
     calculation.write_bytes(content)
     assert COMPUTED in house.run()
     assert not calculation.exists()
-    assert COMPUTED not in house.run()
+    assert COMPUTED not in house.due()
 
 
-def test_a_run_without_months_to_qualify_is_checked_like_any_other(house: House) -> None:
-    house.settings.decisions.mkdir()
-    (house.settings.decisions / "0001.json").write_text("inget sigill", encoding="utf-8")
-    for _ in range(2):
-        report = run_jobs(house.settings, [PROGRAMME], instance=house.instance)
-        assert "seals" in {failed.check for failed in report.failed_checks}
-
-
-def test_results_held_back_by_a_check_leave_no_workbooks_or_lineage_of_earlier_amounts(house: House) -> None:
+def test_results_held_back_by_a_check_leave_no_workbooks_or_lineage_of_earlier_amounts_and_no_run_passes_it_by(
+    house: House,
+) -> None:
     before, documents = house.tables(), house.documents()
     house.settings.decisions.mkdir()
     seal = house.settings.decisions / "0001.json"
     seal.write_text("inget sigill", encoding="utf-8")
-    run_jobs(house.settings, [PROGRAMME], instance=house.instance)
+    for _ in range(2):  # no month is qualified, and it is checked all the same
+        report = run_jobs(house.settings, [PROGRAMME], instance=house.instance)
+        assert "seals" in {failed.check for failed in report.failed_checks}
     about_amounts = {f"{PROGRAMME}_{name}.xlsx" for name in ("grundkrav", "grundkrav_kalkyl", "slut", "slut_kalkyl")}
     assert documents.keys() - house.documents().keys() == about_amounts
     assert before["out.lineage"] and not house.tables()["out.lineage"]
