@@ -11,6 +11,7 @@ from rules.interval import NoIntervalError, interval
 from rules.margin_rows import margin_row
 from rules.margins import margins
 from schemas.standing import REPORT
+from schemas.tables import column_names
 from schemas.what_if import Interval, Margin, MarginEffect
 
 
@@ -49,7 +50,7 @@ def _margins(grant: Grant, stored: Stored) -> Frames:
         values = vars(row) | {"change": row.change.value, "mark": ", ".join(stored.marks)}
         differences = values.pop("differences_kr")
         rows.append(values)
-        of_margin = {name: values[name] for name in MarginEffect.to_schema().columns if name in values}
+        of_margin = {name: values[name] for name in column_names(MarginEffect) if name in values}
         effects += [
             of_margin | {"other_region_code": code, "difference_kr": kr} for code, kr in differences.items() if kr
         ]

@@ -17,6 +17,7 @@ import polars as pl
 from exports.payment.order import PaymentOrder, control_total
 from exports.whole_file import whole_file
 from rules.instructions import NOT_TOLD
+from schemas.declared import fields
 from schemas.payment_order import DECIDED, DRAFT, LINE, SUM, PaymentOrderRow
 from schemas.tables import column_names, frame, polars_schema
 
@@ -24,7 +25,7 @@ DELIMITER = ";"
 DESCRIPTION_ENDING = "-metadata.json"
 """What the name of the description ends with; the whole name of the text file stands before it."""
 
-_COLUMNS = PaymentOrderRow.to_schema().columns
+_COLUMNS = fields(PaymentOrderRow)
 HEADINGS = {name: str(_COLUMNS[name].title) for name in column_names(PaymentOrderRow)}
 """The headings of the file, in order, by column."""
 SEAL_NUMBER, SEAL_HASH = HEADINGS["seal_number"], HEADINGS["seal_hash"]
