@@ -4,16 +4,19 @@ How files are read belongs to `assets.intake`, what is stored when to `assets.de
 """
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from assets.fingerprints import PARTS, joined, part_of
-from assets.intake import Intake, Registered
 from assets.warehouse import Connection
 from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark, RowOutcome
 from schemas.replaced import REPLACED
 from schemas.standing import Standing
 from schemas.tables import TableModel, frame, table_name
+
+if TYPE_CHECKING:
+    from assets.intake import Intake, Registered
 
 Tables = dict[str, pl.DataFrame]
 """Rows by schema and name of their table, as `raw/delivery`."""
@@ -67,13 +70,13 @@ def _tables_of(part: str) -> list[str]:
     return [f"raw.{part}", f"core.{part}", *further]
 
 
-def registered(deliveries: pl.DataFrame) -> Registered:
+def registered(deliveries: pl.DataFrame) -> "Registered":
     """The days on which the undated files of the register were first seen."""
     undated = deliveries.filter(~pl.col("is_dated"))
     return {(file, sha256): received for file, sha256, received in undated["file", "sha256", "received"].iter_rows()}
 
 
-def combined(before: Tables, taken: Intake, unchanged: Collection[str]) -> Tables:
+def combined(before: Tables, taken: "Intake", unchanged: Collection[str]) -> Tables:
     """The rows of `BOOKKEEPING`: of the unchanged parts those of `before`, of the others those that were read."""
     is_unchanged = pl.col("file").map_elements(part_of, return_dtype=pl.String).is_in(list(unchanged))
     anew = {
@@ -96,7 +99,7 @@ def with_removed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([now, gone])
 
 
-def of_one_kind(taken: Intake, unchanged: Collection[str]) -> Tables:
+def of_one_kind(taken: "Intake", unchanged: Collection[str]) -> Tables:
     """The rows of `OF_ONE_KIND`, of the kinds that were read."""
     rows = {f"core/replaced_{kind}": replaced for kind, replaced in taken.replaced.items()}
     rows["core/operation_difference"] = taken.operation_differences

@@ -5,6 +5,7 @@ import dagster as dg
 from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
+from assets.result_tables import what_if
 from assets.warehouse import Connection
 from assets.what_if import Stored, as_decided, load_case
 from rules.interval import NoIntervalError, interval
@@ -21,9 +22,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     The tables are empty while the population that the pots rest on cannot be used.
     """
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
-    tables = {"interval": FollowUpTable(Interval, upstream)}
-    if grant.is_monthly:
-        tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
+    tables = {table: FollowUpTable(model, upstream) for table, model in what_if(grant).items()}
 
     def compute(connection: Connection, _: Decisions) -> Frames:
         stored = load_case(connection, grant)

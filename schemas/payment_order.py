@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.declared import Field, Rows, Table, rule
+from schemas.declared import Field, Rows, Table, fields, rule
 
 LINE, SUM = "rad", "summa"
 """What a row is: an amount to pay, or the sums of them all."""
@@ -107,3 +107,9 @@ class PaymentOrderRow(Table):
         name = "exports.payment_order"
         strict = True
         ordered = True
+
+
+HEADINGS = {name: str(said.title) for name, said in fields(PaymentOrderRow).items()}
+"""The headings of the file, in order, by column."""
+SEAL_NUMBER, SEAL_HASH = HEADINGS["seal_number"], HEADINGS["seal_hash"]
+"""The columns by which an order attests the seal that it rests on."""

@@ -8,7 +8,8 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import build_definitions
-from pipelines.runs.jobs import DELIVERIES_JOB, programme_job, range_tags
+from pipelines.runs.jobs import DELIVERIES_JOB, programme_job
+from pipelines.runs.scope import range_tags
 from pipelines.settings import Settings
 from rules.decrees import vardplatser_2024
 from rules.swedish import number
