@@ -10,11 +10,11 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from assets.cells import cell_of
 from assets.changes import case_on
 from assets.decisions import Decisions, adjusted_amounts, code_fingerprint, decided_amounts
 from assets.evidence import evidence_rows
 from assets.grants import Grant
-from assets.lineage import cell_of
 from assets.told_from import Told, kept_rows
 from assets.warehouse import Connection
 from exports.changes.words import cause_words

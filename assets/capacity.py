@@ -12,11 +12,13 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+from assets.cells import cell_of
 from assets.descriptions import OWNERS
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, result_key, rows_of
-from assets.lineage import cell_of
+from assets.result_tables import CAPACITY as MODELS
+from assets.result_tables import capacity_kinds
 from assets.warehouse import Connection, Warehouse
-from exports.capacity.workbook import MODELS, write_capacity_workbook
+from exports.capacity.workbook import write_capacity_workbook
 from rules import capacity
 from rules.case import Given
 from rules.declaration import CapacityFollowUp, Decree
@@ -78,11 +80,6 @@ def load(connection: Connection, follow_up: CapacityFollowUp) -> Basis:
     )
 
 
-def capacity_kinds(follow_up: CapacityFollowUp) -> tuple[str, ...]:
-    """Kinds of delivery that the tables are made from."""
-    return ("befolkning", follow_up.kind.id, "malvarden")
-
-
 def capacity_assets(decree: Decree, follow_up: CapacityFollowUp) -> tuple[dg.AssetsDefinition, dg.AssetsDefinition]:
     """The step that keeps the tables of a decree, and the one that writes its workbook."""
     kinds = capacity_kinds(follow_up)
@@ -105,7 +102,7 @@ def capacity_assets(decree: Decree, follow_up: CapacityFollowUp) -> tuple[dg.Ass
 
 
 def compute(connection: Connection, decree: Decree, follow_up: CapacityFollowUp) -> Frames:
-    """The tables of `MODELS`."""
+    """The tables by their names."""
     basis = load(connection, follow_up)
     outcomes, planned = (
         capacity.capacities(basis.given, basis.populations, basis.target_rows, period, item)

@@ -29,7 +29,7 @@ from rules.replay import given
 from schemas.changes import AMOUNT, OUTCOME, Change, KeptChange, LastSettled
 from schemas.deliveries import KIND_BY_ID, Anvisningar
 from schemas.received import Delivery
-from schemas.tables import frame
+from schemas.tables import column_names, frame
 
 NOT_KEPT = ("sheet", "row", "mark")
 """Columns of delivered rows by which no result is moved."""
@@ -150,7 +150,7 @@ def change_rows(grant: Grant, before: Settled | None, now: Settled, run_id: str,
                 "file": outcome.cause.file,
             }
         )
-    columns = dict.fromkeys(Change.to_schema().columns)
+    columns = dict.fromkeys(column_names(Change))
     return frame(Change, [columns | run | {"link": link} | row for link, row in enumerate(rows, start=1)])
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import dagster as dg
-import pandera.errors
 import polars as pl
 
 from rules.swedish import number
@@ -41,9 +40,11 @@ def shape_faults(model: TableModel, rows: pl.DataFrame) -> list[str]:
     """What in `rows` does not fit the model; empty when all does."""
     if rows.is_empty() and rows.schema == polars_schema(model):
         return []
+    from pandera.errors import SchemaErrors
+
     try:
         model.validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
+    except SchemaErrors as errors:
         return [
             f"Tabellen {table_name(model)}: {case['column']} uppfyller inte {case['check']} ({case['failure_case']})."
             for case in errors.failure_cases.iter_rows(named=True)

@@ -1,44 +1,28 @@
-"""The calendar of the decrees: every deadline, whether it is met, and checks that warn before and fail after.
+"""The deadlines of the decrees on what was delivered: which are met, and what a person should look at.
 
-It reads what was delivered and feeds nothing, so no run that computes payments needs to include it. It is looked at
-every day, and therefore also tells when results are too old. The days and what is said about them belong to
-`rules.calendar` and `rules.deadlines`, what is too old to `assets.freshness`.
+The days and what is said about them belong to `rules.calendar` and `rules.deadlines`, the asset to `assets.calendar`.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-import dagster as dg
 import polars as pl
 
 from assets.books import reclaimed_of
-from assets.checks import FITS, check, shape_faults
-from assets.day import instructions_of
-from assets.decisions import Decisions
-from assets.descriptions import shown, table_spec
-from assets.done_deadlines import done_deadlines, ids_of
-from assets.freshness import not_read, nothing_newer, outdated
-from assets.programmes import GRANTS
-from assets.warehouse import Connection, Warehouse
+from assets.warehouse import Connection
 from rules.books import EconomicAccount, Repayment, settled_on
 from rules.calendar import deadlines
 from rules.deadlines import REPORT, Deadline, DeadlineStatus, Who, in_time, notice, status
-from rules.found_decrees import decrees, grants
-from rules.instructions import KIND as INSTRUCTIONS
+from rules.found_decrees import grants
 from rules.instructions import Instructions
 from rules.plans import planned_months
 from rules.recipients import SKR
 from rules.reports import KINDS, PLAN
-from schemas.deadlines import Deadline as DeadlineRow
 from schemas.deliveries import KIND_BY_ID, Aterbetalning, EkonomiskRedovisning, Rapporter, Redovisning, Rekvisition
 from schemas.replaced import REPLACED
-from schemas.tables import TableModel, frame
-
-KEY = dg.AssetKey(["out", "deadline"])
-GROUP = "kalender"
+from schemas.tables import TableModel
 
 Received = Callable[[Deadline, str], date | None]
 """The day on which one region's part of a deadline first came in, by region code; None when it has not."""
@@ -93,16 +77,6 @@ DATED_BY_SENDER: dict[str, type[Redovisning] | type[EkonomiskRedovisning] | type
 }
 """Kinds whose rows say themselves when the document came in."""
 REPAYMENT = "aterbetalning"
-
-
-class CalendarConfig(dg.Config):
-    """`warn_days`: how many days before the day to begin to warn.
-
-    `met`: deadlines that nothing delivered here tells about and that are met, as `programme/deadline`.
-    """
-
-    warn_days: int = 14
-    met: list[str] = []  # noqa: RUF012 - a configuration field, copied for each run
 
 
 def first_received(
@@ -256,96 +230,6 @@ def reminders(
         elif stands not in (DeadlineStatus.MET, DeadlineStatus.NO_DAY):
             soon.append(notice(deadline, today, missing, late, own))
     return Reminders(tuple(reversed(passed)), tuple(soon), later[0] if later else "")
-
-
-def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinition:
-    """The asset of `out.deadline` with the checks of each programme; `today` is asked at each run."""
-
-    @dg.multi_asset(
-        name="calendar",
-        specs=[table_spec(list(KEY.path), DeadlineRow, group=GROUP, deps=_upstream())],
-        check_specs=[
-            dg.AssetCheckSpec("shape", asset=KEY, description=FITS),
-            *(
-                dg.AssetCheckSpec(
-                    check_name(programme.id),
-                    asset=KEY,
-                    description=f"{programme.short_title}: ingen frist är nära (varning) eller försutten (fel).",
-                )
-                for programme in decrees()
-            ),
-            *(
-                dg.AssetCheckSpec(
-                    freshness_check_name(grant.programme.id),
-                    asset=KEY,
-                    description=f"{grant.programme.short_title}: resultaten är så nya som de ska vara.",
-                )
-                for grant in GRANTS
-            ),
-        ],
-    )
-    def calendar(
-        config: CalendarConfig,
-        warehouse: dg.ResourceParam[Warehouse],
-        decisions: dg.ResourceParam[Decisions],
-        raw_folder: dg.ResourceParam[Path],
-    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        broken = decisions.faults()
-        with warehouse.reading() as connection:
-            instructions = instructions_of(connection)
-            done = done_deadlines(connection)
-            told = deadline_rows(received_of(connection), config.met, instructions)
-            rows = frame(DeadlineRow, _ticked(told, done))
-            too_old = {
-                # What is decided cannot be told from what is not while the seals are broken.
-                grant.programme.id: [
-                    *(broken or outdated(connection, grant, decisions)),
-                    *not_read(connection, grant, raw_folder),
-                ]
-                for grant in GRANTS
-            }
-        faults = shape_faults(DeadlineRow, rows)
-        with warehouse.writing() as connection:
-            connection.replace(DeadlineRow, rows.clear() if faults else rows)
-        yield dg.MaterializeResult(asset_key=KEY, metadata=shown(rows))
-        yield check(KEY, "shape", faults)
-        for programme in decrees():
-            said = reminders(programme.id, rows, today(), config.warn_days, instructions, ids_of(done, programme.id))
-            yield check(
-                KEY,
-                check_name(programme.id),
-                [*said.soon, *said.passed],
-                note=said.next_up,
-                severity=dg.AssetCheckSeverity.ERROR if said.passed else dg.AssetCheckSeverity.WARN,
-            )
-        for grant in GRANTS:
-            faults = [*too_old[grant.programme.id], *nothing_newer(grant, rows, today(), instructions)]
-            yield check(KEY, freshness_check_name(grant.programme.id), faults)
-
-    return calendar
-
-
-def _ticked(rows: list[dict[str, object]], done: Collection[tuple[str, str]]) -> list[dict[str, object]]:
-    """The rows of which nothing delivered tells are met once a person has said so; what was delivered stands."""
-    return [
-        row | {"is_met": True} if row["is_met"] is None and (row["programme"], row["deadline"]) in done else row
-        for row in rows
-    ]
-
-
-def check_name(programme: str) -> str:
-    """The name of one programme's check on the calendar."""
-    return f"{programme}_in_time"
-
-
-def freshness_check_name(programme: str) -> str:
-    """The name of the check that one programme's results are not too old."""
-    return f"{programme}_fresh"
-
-
-def _upstream() -> Sequence[dg.AssetKey]:
-    monthly = [name for kind in REPLACED for name in (kind, f"replaced_{kind}")]
-    return [dg.AssetKey(["core", name]) for name in (*monthly, *DATED_BY_SENDER, REPORT, REPAYMENT, INSTRUCTIONS)]
 
 
 def _name(deadline: Deadline) -> str:

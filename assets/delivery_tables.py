@@ -5,17 +5,20 @@ How files are read belongs to `assets.intake`, what is stored when to `assets.de
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from assets.fingerprints import PARTS, joined, reading
-from assets.intake import Intake, Registered
 from assets.warehouse import Connection
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark, RowOutcome
 from schemas.replaced import REPLACED
 from schemas.standing import ELSEWHERE, ROWS_OF, Standing
 from schemas.tables import TableModel, frame, table_name
+
+if TYPE_CHECKING:
+    from assets.intake import Intake, Registered
 
 Tables = dict[str, pl.DataFrame]
 """Rows by schema and name of their table, as `raw/delivery`."""
@@ -85,13 +88,13 @@ def _tables_of(part: str) -> list[str]:
     return [f"raw.{part}", f"core.{part}", *further]
 
 
-def registered(deliveries: pl.DataFrame) -> Registered:
+def registered(deliveries: pl.DataFrame) -> "Registered":
     """The days on which the undated files of the register were first seen."""
     undated = deliveries.filter(~pl.col("is_dated"))
     return {(file, sha256): received for file, sha256, received in undated["file", "sha256", "received"].iter_rows()}
 
 
-def combined(before: Tables, taken: Intake, unchanged: Collection[str]) -> Tables:
+def combined(before: Tables, taken: "Intake", unchanged: Collection[str]) -> Tables:
     """The rows of `BOOKKEEPING`: of the unchanged parts those of `before`, of the others those that were read."""
     folder = pl.col("file").str.split("/").list.first()
     part = pl.when(folder.is_in(list(KIND_BY_ID))).then(folder).otherwise(pl.lit(ELSEWHERE))  # as `part_of`
@@ -116,7 +119,7 @@ def with_removed(now: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([now, gone])
 
 
-def of_one_kind(taken: Intake, unchanged: Collection[str]) -> Tables:
+def of_one_kind(taken: "Intake", unchanged: Collection[str]) -> Tables:
     """The rows of `OF_ONE_KIND`, of the kinds that were read."""
     rows = {f"core/replaced_{kind}": replaced for kind, replaced in taken.replaced.items()}
     rows["core/operation_difference"] = taken.operation_differences

@@ -17,6 +17,7 @@ from assets.documents import EXCEL, FOLLOW_UP_MODELS
 from assets.follow_up import marks_by_region, rows_of
 from assets.grants import Grant
 from assets.ledger import APPROPRIATION, LEDGER
+from assets.result_tables import of_final_report
 from assets.warehouse import Connection, Warehouse
 from assets.what_if import load_case
 from exports.final_report.workbook import tables_of, write_final_report
@@ -58,15 +59,17 @@ def final_report_assets(grant: Grant) -> list[dg.AssetsDefinition]:
 def _tables(grant: Grant) -> dg.AssetsDefinition:
     programme = grant.programme
     key = grant.key("final_account")
-    upstream = {"final_account": [grant.key("payout"), grant.key("undistributed"), LEDGER, APPROPRIATION]}
-    if programme.indicators:
-        upstream["final_development"] = [dg.AssetKey(["core", kind]) for kind in _indicator_kinds(programme)]
+    upstream = {
+        "final_account": [grant.key("payout"), grant.key("undistributed"), LEDGER, APPROPRIATION],
+        "final_development": [dg.AssetKey(["core", kind]) for kind in _indicator_kinds(programme)],
+    }
+    models = of_final_report(grant)
 
     @dg.multi_asset(
         name=f"{programme.id}_final_report",
         specs=[
-            table_spec(list(grant.key(table).path), MODELS[table], group=programme.id, deps=deps)
-            for table, deps in upstream.items()
+            table_spec(list(grant.key(table).path), model, group=programme.id, deps=upstream[table])
+            for table, model in models.items()
         ],
         check_specs=[
             dg.AssetCheckSpec("shape", asset=key, blocking=True, description=FITS),
@@ -83,15 +86,15 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with warehouse.reading() as connection:
             frames = {"final_account": _accounts(connection, grant)}
-            if "final_development" in upstream:
+            if "final_development" in models:
                 frames["final_development"] = _development(connection, grant)
             differing = _disagreements(connection, grant)
-        shape = [fault for table, rows in frames.items() for fault in shape_faults(MODELS[table], rows)]
+        shape = [fault for table, rows in frames.items() for fault in shape_faults(models[table], rows)]
         if shape or differing:
             frames = {table: rows.clear() for table, rows in frames.items()}
         with warehouse.writing(REPORT) as connection:
             for table, rows in frames.items():
-                connection.replace(MODELS[table], rows, "programme = ?", [programme.id])
+                connection.replace(models[table], rows, "programme = ?", [programme.id])
         for table, rows in frames.items():
             yield dg.MaterializeResult(asset_key=grant.key(table), metadata=shown(rows))
         yield check(key, "shape", shape)

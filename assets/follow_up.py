@@ -16,6 +16,7 @@ from assets.decisions import Decisions
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, read_outcomes
 from assets.pictures import Draw, outcome_maps
+from assets.result_tables import MONTHS
 from assets.warehouse import Connection, Warehouse
 from rules.declaration import Decree
 from rules.fulfilment import fulfilment
@@ -164,11 +165,8 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
             "month_status": status_rows(grant.programme, month_statuses(outcomes)),
         }
 
-    upstream = [grant.key("qualification")]
-    tables = {
-        "fulfilment": FollowUpTable(Fulfilment, upstream, outcome_maps(grant)),
-        "month_status": FollowUpTable(MonthStatus, upstream),
-    }
+    upstream, maps = [grant.key("qualification")], {"fulfilment": outcome_maps(grant)}
+    tables = {table: FollowUpTable(model, upstream, maps.get(table)) for table, model in MONTHS.items()}
     return build_follow_up(grant.programme, "follow_up", tables, compute, [ALL_REPORTED])
 
 

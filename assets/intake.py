@@ -329,7 +329,7 @@ def _tables(gathered: _Gathered) -> Intake:
             (content.file, sheet.sheet): sheet.columns
             for content, _ in gathered.contents[kind.id]
             for sheet in content.sheets
-        }
+        } | {place: columns for kept in gathered.kept for place, columns in kept.letters.items()}
         noticed = [
             *contradictions(kind, core[kind.id]),
             *account_gaps(kind, core[kind.id], letters),

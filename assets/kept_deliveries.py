@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from assets.cells import letters
+from assets.findings import Letters
 from assets.record_intake import OPERATIONER, is_of_records
 from assets.warehouse import Connection
 from readers.files import FoundFile, sha256
@@ -28,7 +30,8 @@ _OF_ONE_FILE = [FindingCode.OVANLIGT_VARDE.value, FindingCode.SUMMA.value]
 class Kept:
     """What is stored of some files of a kind, in the columns of the tables that it is stored in.
 
-    `valid` are the rows that could be taken, `outcomes` what became of every row within its own file.
+    `valid` are the rows that could be taken, `outcomes` what became of every row within its own file, `letters` which
+    column each heading stood in, by file and sheet.
     """
 
     deliveries: pl.DataFrame
@@ -36,6 +39,7 @@ class Kept:
     findings: pl.DataFrame
     outcomes: pl.DataFrame
     valid: pl.DataFrame
+    letters: Letters
 
     @property
     def files(self) -> frozenset[str]:
@@ -70,6 +74,7 @@ def _stored(connection: Connection, before: Mapping[str, pl.DataFrame], kind_id:
     if kind_id == OPERATIONER.id:
         counts = counts.filter(~is_of_records())
     valid = pl.concat([counts, connection.read(REPLACED[kind_id]).select(counts.columns)])
+    headed = connection.read_text(f"raw.{kind_id}", ["file", "sheet", "columns"]).filter(own).unique()
     was_replaced = pl.col("outcome") == "replaced"
     return Kept(
         deliveries=before["raw/delivery"].filter(own, status="read"),
@@ -81,4 +86,5 @@ def _stored(connection: Connection, before: Mapping[str, pl.DataFrame], kind_id:
             outcome=pl.when(was_replaced).then(pl.lit("counts")).otherwise("outcome"), replaced_by=pl.lit("")
         ),
         valid=valid.filter(own),
+        letters={(file, sheet): letters(columns or "") for file, sheet, columns in headed.rows()},
     )

@@ -9,13 +9,13 @@ from assets.books import Marks, read_books
 from assets.checks import FITS, check, shape_faults
 from assets.descriptions import shown, table_spec
 from assets.programmes import GRANTS
+from assets.result_tables import LEDGER_KINDS
 from assets.warehouse import Warehouse
 from rules.appropriation_account import AppropriationAccount, appropriation_account
 from rules.appropriations import appropriations
 from rules.books import (
     requisitions_astray,
 )
-from rules.instructions import KIND as INSTRUCTIONS
 from rules.ledger import FLAGGED, LedgerRow, ledger
 from rules.swedish import kronor
 from schemas.ledger import Appropriation, Ledger
@@ -24,8 +24,6 @@ from schemas.standing import LEDGER as LEDGER_PART
 from schemas.tables import frame
 
 GROUP = "pengarnas_vag"
-KINDS = ("rekvisition", "redovisning", "ekonomisk_redovisning", "aterbetalning", INSTRUCTIONS)
-"""Kinds of delivery that the ledger is kept from, besides the results of the programmes."""
 LEDGER = dg.AssetKey(["out", "ledger"])
 APPROPRIATION = dg.AssetKey(["out", "appropriation"])
 PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
@@ -41,7 +39,7 @@ PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
             deps=[
                 *(grant.key(table) for grant in GRANTS for table in ("payout", "decision", "decided_adjustment")),
                 *(grant.key("repayment_liability") for grant in GRANTS if grant.programme.reporting),
-                *(dg.AssetKey(["core", kind]) for kind in KINDS),
+                *(dg.AssetKey(["core", kind]) for kind in LEDGER_KINDS),
             ],
         ),
         table_spec(

@@ -6,18 +6,16 @@ Which values decide is for the mechanisms to say, how kronor are laid on them in
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from typing import Any
 
 import dagster as dg
 
 from assets.basis import Basis, Row
+from assets.cells import cell_of, plain
 from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant, read_outcomes
+from assets.result_tables import LINEAGE
 from assets.told_from import Ground as ToldGround
 from assets.told_from import Told, told
 from assets.warehouse import Connection
@@ -50,7 +48,7 @@ def lineage_step(grant: Grant) -> dg.AssetsDefinition:
         rows = lineage_rows(grant, connection, told(connection, grant, decisions))
         return {"lineage": rows_of(grant.programme, Lineage, list(rows))}
 
-    tables = {"lineage": FollowUpTable(Lineage, [grant.key("payout")])}
+    tables = {table: FollowUpTable(model, [grant.key("payout")]) for table, model in LINEAGE.items()}
     return build_follow_up(grant.programme, "lineage", tables, compute)
 
 
@@ -119,29 +117,6 @@ def _cells(laid: Laid, kronor: Fraction, texts: TextRows) -> Iterator[dict[str, 
             "mark": row["mark"] or "",
             "share_kr": two_decimals(share),
         }
-
-
-def cell_of(delivered: Mapping[str, str | None], name: str, row: int) -> str:
-    """The address of one value of a delivered row, or of the cells that it is a sum of; empty without such a column."""
-    if delivered["summed_from"]:
-        return delivered["summed_from"]
-    letter = letters(delivered["columns"] or "").get(name)
-    return f"{letter}{row}" if letter else ""
-
-
-@cache
-def letters(columns: str) -> dict[str, str]:
-    """Column letters by name, from the text of `raw.<kind>.columns`."""
-    return dict(pair.split("=") for pair in columns.split())
-
-
-def plain(value: Any) -> str:
-    """A value of `core` as text; empty for none."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def _delivered_texts(grant: Grant, connection: Connection, rests_on: Told) -> Callable[[ToldGround], TextRows]:

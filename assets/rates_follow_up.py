@@ -14,6 +14,7 @@ from assets.day import basis_day, instructions_of
 from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
+from assets.result_tables import RATES
 from assets.warehouse import Connection
 from rules.duties import report_days
 from rules.followed_rates import FollowedRate, Level, rates_by_month
@@ -31,7 +32,8 @@ def rates_follow_up(grant: Grant, followed: FollowedRate) -> dg.AssetsDefinition
     def compute(connection: Connection, _: Decisions) -> Frames:
         return {"reported_rate": rows_of(grant.programme, ReportedRate, _rows(connection, grant, followed))}
 
-    tables = {"reported_rate": FollowUpTable(ReportedRate, [dg.AssetKey(["core", followed.kind.id])])}
+    upstream = [dg.AssetKey(["core", followed.kind.id])]
+    tables = {table: FollowUpTable(model, upstream) for table, model in RATES.items()}
     return build_follow_up(grant.programme, "rates_follow_up", tables, compute)
 
 

@@ -13,6 +13,7 @@ from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, Notice, build_follow_up, marks_by_region, rows_of
 from assets.grants import Grant
 from assets.pictures import rate_developments
+from assets.result_tables import of_reporting
 from assets.warehouse import Connection
 from rules.development import national_development
 from rules.mechanisms.complete_reporting import CompleteReporting
@@ -44,17 +45,13 @@ def reporting_follow_up(grant: Grant, reporting: CompleteReporting) -> dg.Assets
     """The step of one programme."""
     kind = reporting.kind.id
     delivered, replaced = (dg.AssetKey(["core", name]) for name in (kind, f"replaced_{kind}"))
+    upstream = {"repayment_liability": [grant.key("reporting_gap")], "signal": [delivered, replaced]}
+    draw = {"national_development": rate_developments(grant)} if reporting.has_rates else {}
     tables = {
-        "reporting_gap": FollowUpTable(ReportingGap, [delivered]),
-        "repayment_liability": FollowUpTable(RepaymentLiability, [grant.key("reporting_gap")]),
+        table: FollowUpTable(model, upstream.get(table, [delivered]), draw.get(table))
+        for table, model in of_reporting(reporting).items()
     }
-    notices = []
-    if reporting.has_rates:
-        tables |= {
-            "national_development": FollowUpTable(NationalDevelopment, [delivered], rate_developments(grant)),
-            "signal": FollowUpTable(Signal, [delivered, replaced]),
-        }
-        notices = NOTICES
+    notices = NOTICES if reporting.has_rates else []
 
     def compute(connection: Connection, _: Decisions) -> Frames:
         basis = grant.load(connection)

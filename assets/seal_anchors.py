@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exports.evidence.verify import SEALS
-from exports.payment.order_file import SEAL_HASH, SEAL_NUMBER
 from rules.seals import Attested, from_text
+from schemas.payment_order import SEAL_HASH, SEAL_NUMBER
 
 
 def attested_in(places: Iterable[Path]) -> list[Attested]:

@@ -17,6 +17,7 @@ from assets.decisions import Decisions, adjustments, sealed_inputs, with_decided
 from assets.descriptions import shown, table_spec
 from assets.grants import Grant, read_outcomes
 from assets.pictures import money_picture
+from assets.result_tables import settled as settled_tables
 from assets.told_from import Told, told
 from assets.warehouse import Connection, Warehouse
 from rules.case import Case
@@ -36,22 +37,9 @@ from schemas.tables import TableModel, empty, frame
 
 def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
     """The step that settles one programme and stores it if, and only if, all of it holds together."""
-    tables: dict[str, TableModel] = {
-        "bonus_pot": BonusPot,
-        "payout": Payout,
-        "undistributed": Undistributed,
-        "withheld": Withheld,
-        "decision": Decision,
-        "decided_adjustment": DecidedAdjustment,
-        "adjustment": Adjustment,
-        "source": Source,
-        "preliminary_payout": PreliminaryPayout,
-        "change": Change,
-    }
+    tables = settled_tables(grant)
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
-    if not grant.is_monthly:
-        del tables["bonus_pot"]
-    else:
+    if grant.is_monthly:
         upstream.append(grant.key("qualification"))
     payout = grant.key("payout")
 

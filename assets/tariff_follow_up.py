@@ -19,6 +19,7 @@ from assets.follow_up import (
 )
 from assets.grants import Grant
 from assets.pictures import operation_developments
+from assets.result_tables import of_tariff
 from assets.told_from import Ground, told
 from assets.warehouse import Connection
 from rules.case import REPORTS
@@ -32,7 +33,6 @@ from schemas.follow_up import (
     PERCENT_DECIMALS,
     RATE_DECIMALS,
     CapLine,
-    MonthStatus,
     OperationDevelopment,
     RegionReason,
     RemainingLine,
@@ -47,17 +47,13 @@ def tariff_follow_up(grant: Grant, tariff: CappedTariff) -> dg.AssetsDefinition:
     """The step of one programme."""
     operations = dg.AssetKey(["core", tariff.kind.id])
     both = [operations, dg.AssetKey(["core", "befolkning"])]
+    upstream = {"month_status": [operations], "operation_development": [operations]}
+    draw = {"operation_development": operation_developments(grant)}
     tables = {
-        "operation_development": FollowUpTable(OperationDevelopment, [operations], operation_developments(grant)),
-        "tariff_line": FollowUpTable(TariffLine, both),
-        "cap_line": FollowUpTable(CapLine, both),
-        "remaining_line": FollowUpTable(RemainingLine, both),
-        "region_reason": FollowUpTable(RegionReason, both),
+        table: FollowUpTable(model, upstream.get(table, both), draw.get(table))
+        for table, model in of_tariff(grant).items()
     }
-    notices = []
-    if not grant.is_monthly:  # else the months are those of the requirements
-        tables = {"month_status": FollowUpTable(MonthStatus, [operations]), **tables}
-        notices.append(ALL_REPORTED)
+    notices = [ALL_REPORTED] if "month_status" in tables else []
 
     def compute(connection: Connection, decisions: Decisions) -> Frames:
         ground = told(connection, grant, decisions).of(grant.programme.payment_of(tariff).id)

@@ -5,12 +5,14 @@ import dagster as dg
 from assets.decisions import Decisions
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
+from assets.result_tables import what_if
 from assets.warehouse import Connection
 from assets.what_if import Stored, as_decided
 from rules.interval import NoIntervalError, interval
 from rules.margin_rows import margin_row
 from rules.margins import margins
 from schemas.standing import REPORT
+from schemas.tables import column_names
 from schemas.what_if import Interval, Margin, MarginEffect
 
 
@@ -21,9 +23,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
     nothing that is reported moves it any more.
     """
     upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
-    tables = {"interval": FollowUpTable(Interval, upstream)}
-    if grant.is_monthly:
-        tables |= {"margin": FollowUpTable(Margin, upstream), "margin_effect": FollowUpTable(MarginEffect, upstream)}
+    tables = {table: FollowUpTable(model, upstream) for table, model in what_if(grant).items()}
 
     def compute(connection: Connection, _: Decisions) -> Frames:
         stored = as_decided(connection, grant)
@@ -50,7 +50,7 @@ def _margins(grant: Grant, stored: Stored) -> Frames:
         values = vars(row) | {"change": row.change.value, "mark": ", ".join(stored.marks)}
         differences = values.pop("differences_kr")
         rows.append(values)
-        of_margin = {name: values[name] for name in MarginEffect.to_schema().columns if name in values}
+        of_margin = {name: values[name] for name in column_names(MarginEffect) if name in values}
         effects += [
             of_margin | {"other_region_code": code, "difference_kr": kr} for code, kr in differences.items() if kr
         ]

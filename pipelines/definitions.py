@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.deadlines import build_calendar
+from assets.calendar import build_calendar
 from assets.deliveries import delivery_assets
 from assets.ledger import ledger_assets
 from assets.months import month_basis_asset
@@ -27,7 +27,7 @@ from pipelines.runs.jobs import (
     capacity_job,
     programme_job,
 )
-from pipelines.runs.parts import capacity_steps, programme_assets, tables_of_report
+from pipelines.runs.scope import capacity_steps, programme_assets, tables_of_report
 from pipelines.runs.ticking import ticking_job
 from pipelines.settings import Settings
 from rules.found_decrees import decree as decree_of

@@ -13,7 +13,6 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-import pandera.polars as pa
 import polars as pl
 
 from readers.characters import visible
@@ -144,9 +143,11 @@ class _Batch:
 
     def reject_failures(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows that keep the table's limits and rules."""
+        from pandera.errors import SchemaErrors
+
         try:
             self.kind.model.validate(frame.drop(_INDEX), lazy=True)
-        except pa.errors.SchemaErrors as errors:
+        except SchemaErrors as errors:
             indices = frame[_INDEX].to_list()
             for failure in errors.failure_cases.iter_rows(named=True):
                 if failure["index"] is None:

@@ -4,18 +4,18 @@ Beds per inhabitant are cut to the decimals of their column, never rounded; dist
 not reported or not in force, never zero. Nothing is paid on these tables. `mark` is as in `schemas.results`.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.capacity import GAPS
 from rules.regions import NATION
 from rules.targets import Care, Metric
 from schemas.columns import Rate, column
+from schemas.declared import Table
 from schemas.follow_up import CutRate
 from schemas.results import MARK, REGION_CODES
 
 
-class Capacity(pa.DataFrameModel):
+class Capacity(Table):
     """One row is one region's beds and occupancy in one month, for every region once one of them has reported."""
 
     programme: str = column("Programme id.")
@@ -61,7 +61,7 @@ class PlannedCapacity(Capacity):
         unique = ("programme", "region_code", "month")
 
 
-class OccupancyMonths(pa.DataFrameModel):
+class OccupancyMonths(Table):
     """One row is how many months of one year one region's mean occupancy was at or above each limit."""
 
     programme: str = column("Programme id.")
@@ -82,7 +82,7 @@ class OccupancyMonths(pa.DataFrameModel):
         unique = ("programme", "region_code", "year")
 
 
-class Target(pa.DataFrameModel):
+class Target(Table):
     """One row is one target of a region, one of its units or the nation, and the outcome beside it."""
 
     programme: str = column("Programme id.")
@@ -115,7 +115,7 @@ class Target(pa.DataFrameModel):
         unique = ("programme", "region_code", "unit", "metric", "care", "valid_from")
 
 
-class CapacityGap(pa.DataFrameModel):
+class CapacityGap(Table):
     """One row is the months of 2023 and 2024 for which one region lacks one value of `out.capacity`."""
 
     programme: str = column("Programme id.")

@@ -1,18 +1,18 @@
 """The tables of what moved, and of what the next run is compared with."""
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.changes import CauseKind
 from rules.monthly_pot import Route
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.results import REGION_CODES, Part
 
 AMOUNT, OUTCOME = "belopp", "utfall"
 _ROUTES = [route.value for route in Route]
 
 
-class Change(pa.DataFrameModel):
+class Change(Table):
     """One row is an amount or an outcome that moved because of one thing, in the last run that moved anything.
 
     The rows of one amount follow on one another in the order of `link`, and their differences sum to the whole one.
@@ -53,7 +53,7 @@ class KeptChange(Change):
         unique = ("programme", "run_id", "link")
 
 
-class LastSettled(pa.DataFrameModel):
+class LastSettled(Table):
     """One row is what one programme was last settled on and to, which the next settlement is compared with."""
 
     programme: str = column("Programme id.")

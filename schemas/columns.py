@@ -1,4 +1,4 @@
-"""Field makers for Pandera models: a column's meaning, unit and limits, and how a delivered text becomes its value.
+"""Makers of columns: a column's meaning, unit and limits, and how a delivered text becomes its value.
 
 What is said here about a column is used three times: to validate, to describe the table in the user
 interface, and to tell the sender of a delivery what was expected.
@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-import pandera.polars as pa
 import polars as pl
+
+from schemas.declared import Field
 
 Rate = Annotated[pl.Decimal, 38, 20]
 """A reported decimal, kept with all its decimals: at most 18 digits before the comma and 20 after it."""
@@ -76,7 +77,7 @@ def delivered(
     also: tuple[str, ...] = (),
     usual: tuple[str, str] | None = None,
 ) -> Any:
-    """A Pandera field for a column that senders fill in; see `DeliveredColumn` for the arguments."""
+    """A column that senders fill in; see `DeliveredColumn` for the arguments."""
     limits: dict[str, Any] = {}
     if least is not None:
         limits["ge"] = least
@@ -96,7 +97,7 @@ def delivered(
         "also": also,
         "usual": (Decimal(usual[0]), Decimal(usual[1])) if usual else None,
     }
-    return pa.Field(title=header, description=description, nullable=empty, metadata=metadata, **limits)
+    return Field(title=header, description=description, nullable=empty, metadata=metadata, limits=limits)
 
 
 def region(header: str = "Region", *, description: str = "County code of the region.") -> Any:
@@ -220,5 +221,5 @@ def text(header: str, *, meaning: str, description: str, required: bool = True) 
 
 
 def column(description: str, *, unit: str = "", nullable: bool = False, **limits: Any) -> Any:
-    """A Pandera field of a table that the project itself computes."""
-    return pa.Field(description=description, nullable=nullable, metadata={"unit": unit}, **limits)
+    """A column of a table that the project itself computes."""
+    return Field(description=description, nullable=nullable, metadata={"unit": unit}, limits=limits)

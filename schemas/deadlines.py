@@ -3,17 +3,17 @@
 When a deadline is near or has passed depends on the day it is looked at and is therefore no column.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.deadlines import Who
 from rules.recipients import SKR
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.deliveries import PROGRAMME_IDS
 from schemas.results import REGION_CODES
 
 
-class Deadline(pa.DataFrameModel):
+class Deadline(Table):
     """One row is one thing to be done by one day: per region where deliveries tell whether it is done, else one row."""
 
     programme: str = column("Programme id.", isin=list(PROGRAMME_IDS))
@@ -47,7 +47,7 @@ class Deadline(pa.DataFrameModel):
         unique = ("programme", "deadline", "region_code")
 
 
-class DoneDeadline(pa.DataFrameModel):
+class DoneDeadline(Table):
     """One row is one deadline that a person has ticked off; nothing delivered is changed by it."""
 
     programme: str = column("Programme id.", isin=list(PROGRAMME_IDS))

@@ -1,13 +1,13 @@
 """The tables of decided payments and of what later came to differ from them."""
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.results import REGION_CODES
 
 
-class Decision(pa.DataFrameModel):
+class Decision(Table):
     """One row is what has been decided for one region from one component of one payment; it never changes."""
 
     programme: str = column("Programme id.")
@@ -31,7 +31,7 @@ class Decision(pa.DataFrameModel):
         unique = ("programme", "payment", "component", "region_code")
 
 
-class Adjustment(pa.DataFrameModel):
+class Adjustment(Table):
     """One row is a decided amount that would come out otherwise today; the decided amount stands."""
 
     programme: str = column("Programme id.")
@@ -49,7 +49,7 @@ class Adjustment(pa.DataFrameModel):
         unique = ("programme", "payment", "component", "region_code")
 
 
-class DecidedAdjustment(pa.DataFrameModel):
+class DecidedAdjustment(Table):
     """One row is what was decided on top of a decided payment: a further payment, or a claim when it is below 0."""
 
     programme: str = column("Programme id.")

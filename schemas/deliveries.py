@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
-from pandera.polars import PolarsData
 
 from rules.deadlines import REPORT
 from rules.duties import settable
@@ -39,6 +37,8 @@ from schemas.columns import (
     text,
     yes_no,
 )
+from schemas.declared import Rows, Table, fields, rule
+from schemas.tables import column_names
 
 MARKS = ("exempel", "rekonstruerad")
 PROGRAMME_IDS = tuple(decree.id for decree in decrees())
@@ -66,7 +66,7 @@ class RowRule:
     message: str
 
 
-class Delivered(pa.DataFrameModel):
+class Delivered(Table):
     """What every delivered table has besides its own columns: the mark and the address of the row."""
 
     mark: str = delivered(
@@ -282,23 +282,23 @@ class Bup(Delivered):
         also=("Samtliga genomförda inom 30 dagar",),
     )
 
-    @pa.dataframe_check(error="completed_within_at_most_completed")
-    def completed_within_at_most_completed(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("completed_within_at_most_completed")
+    def completed_within_at_most_completed(cls, data: Rows) -> pl.LazyFrame:
         """Those within 30 days are among the completed."""
         return _holds(data, pl.col("completed_within_count") <= pl.col("completed_count"))
 
-    @pa.dataframe_check(error="waiting_within_at_most_waiting")
-    def waiting_within_at_most_waiting(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("waiting_within_at_most_waiting")
+    def waiting_within_at_most_waiting(cls, data: Rows) -> pl.LazyFrame:
         """Those who waited 30 days at most are among the waiting."""
         return _holds(data, pl.col("waiting_within_count") <= pl.col("waiting_count"))
 
-    @pa.dataframe_check(error="completed_at_most_all_completed")
-    def completed_at_most_all_completed(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("completed_at_most_all_completed")
+    def completed_at_most_all_completed(cls, data: Rows) -> pl.LazyFrame:
         """Those without patients' own wish to wait are among all completed."""
         return _holds(data, pl.col("completed_count") <= pl.col("all_completed_count"))
 
-    @pa.dataframe_check(error="all_within_at_most_all_completed")
-    def all_within_at_most_all_completed(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("all_within_at_most_all_completed")
+    def all_within_at_most_all_completed(cls, data: Rows) -> pl.LazyFrame:
         """Those within 30 days are among all completed."""
         return _holds(data, pl.col("all_completed_within_count") <= pl.col("all_completed_count"))
 
@@ -425,8 +425,8 @@ class Rapporter(Delivered):
         required=False,
     )
 
-    @pa.dataframe_check(error="report_is_of_the_programme")
-    def report_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("report_is_of_the_programme")
+    def report_is_of_the_programme(cls, data: Rows) -> pl.LazyFrame:
         """Each programme has its own reports."""
         known = [f"{decree.id}/{report}" for decree in decrees() for report in decree.reports]
         return _holds(data, pl.concat_str("programme", pl.lit("/"), "deadline").is_in(known))
@@ -462,13 +462,13 @@ class Rekvisition(Delivered):
         required=False,
     )
 
-    @pa.dataframe_check(error="recipient_is_of_the_programme")
-    def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("recipient_is_of_the_programme")
+    def recipient_is_of_the_programme(cls, data: Rows) -> pl.LazyFrame:
         """SKR gets money of some programmes only."""
         return _holds(data, (pl.col("region_code") != SKR.code) | pl.col("programme").is_in(list(PROGRAMMES_OF_SKR)))
 
-    @pa.dataframe_check(error="payment_is_of_the_recipient")
-    def payment_is_of_the_recipient(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("payment_is_of_the_recipient")
+    def payment_is_of_the_recipient(cls, data: Rows) -> pl.LazyFrame:
         """SKR asks for its own payment and the regions for theirs."""
         return _holds(data, (pl.col("region_code") == SKR.code) == (pl.col("payment") == SKR.code))
 
@@ -496,8 +496,8 @@ class EkonomiskRedovisning(Delivered):
         required=False,
     )
 
-    @pa.dataframe_check(error="recipient_is_of_the_programme")
-    def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("recipient_is_of_the_programme")
+    def recipient_is_of_the_programme(cls, data: Rows) -> pl.LazyFrame:
         """SKR gets money of some programmes only."""
         return _holds(data, (pl.col("region_code") != SKR.code) | pl.col("programme").is_in(list(PROGRAMMES_OF_SKR)))
 
@@ -514,8 +514,8 @@ class Aterbetalning(Delivered):
     repaid_kr: int = kronor("Belopp", meaning="Återbetalt belopp.", description="Amount paid back.")
     repaid_date: pl.Date = date_("Datum", meaning="Dagen för återbetalningen.", description="Day of repayment.")
 
-    @pa.dataframe_check(error="recipient_is_of_the_programme")
-    def recipient_is_of_the_programme(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("recipient_is_of_the_programme")
+    def recipient_is_of_the_programme(cls, data: Rows) -> pl.LazyFrame:
         """SKR gets money of some programmes only."""
         return _holds(data, (pl.col("region_code") != SKR.code) | pl.col("programme").is_in(list(PROGRAMMES_OF_SKR)))
 
@@ -586,8 +586,8 @@ class Anvisningar(Delivered):
         "Beslut", meaning="Myndighetens diarienummer för beslutet.", description="The agency's reference."
     )
 
-    @pa.dataframe_check(error="deadline_is_the_agencys")
-    def deadline_is_the_agencys(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("deadline_is_the_agencys")
+    def deadline_is_the_agencys(cls, data: Rows) -> pl.LazyFrame:
         """What the agency sets is left to it by the decree."""
         ending = pl.lit("_") + pl.col("month").dt.strftime("%Y-%m")
         told = pl.when(pl.col("deadline").str.ends_with(ending)).then(pl.lit("")).otherwise(ending).fill_null("")
@@ -617,24 +617,24 @@ class Kind:
     @cached_property
     def columns(self) -> tuple[DeliveredColumn, ...]:
         """The columns senders fill in, in the order of the contract, the mark last."""
-        fields = self.model.to_schema().columns
-        own = [name for name in self.model.__annotations__ if name in fields]
+        said = fields(self.model)
         specs = [
             DeliveredColumn(
                 name=name,
-                header=fields[name].metadata["header"],
-                kind=fields[name].metadata["kind"],
-                meaning=fields[name].metadata["meaning"],
-                unit=fields[name].metadata["unit"],
-                is_required=fields[name].metadata["required"],
-                may_be_empty=fields[name].nullable or name == self.statement,
-                least=fields[name].metadata["least"],
-                most=fields[name].metadata["most"],
-                choices=fields[name].metadata["choices"],
-                also=fields[name].metadata["also"],
-                usual=fields[name].metadata["usual"],
+                header=said[name].metadata["header"],
+                kind=said[name].metadata["kind"],
+                meaning=said[name].metadata["meaning"],
+                unit=said[name].metadata["unit"],
+                is_required=said[name].metadata["required"],
+                may_be_empty=said[name].nullable or name == self.statement,
+                least=said[name].metadata["least"],
+                most=said[name].metadata["most"],
+                choices=said[name].metadata["choices"],
+                also=said[name].metadata["also"],
+                usual=said[name].metadata["usual"],
             )
-            for name in [*own, "mark"]
+            for name in column_names(self.model)
+            if "header" in said[name].metadata
         ]
         return tuple(specs)
 
@@ -741,6 +741,6 @@ KINDS = (
 KIND_BY_ID = {kind.id: kind for kind in KINDS}
 
 
-def _holds(data: PolarsData, rule: pl.Expr) -> pl.LazyFrame:
+def _holds(data: Rows, rule: pl.Expr) -> pl.LazyFrame:
     """A rule between columns, kept where either side lacks a value."""
     return data.lazyframe.select(rule.fill_null(True))

@@ -4,16 +4,16 @@ What is not here is there already: the components in `out.payout`, each payment'
 appropriation in `out.appropriation`, fulfilment in `out.fulfilment`, operations in `out.operation_development`.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.ledger import Status
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.follow_up import CutRate
 from schemas.results import MARK, REGION_CODES
 
 
-class FinalAccount(pa.DataFrameModel):
+class FinalAccount(Table):
     """One row is where all that one region is entitled to of one programme is: every payment together.
 
     `entitled_kr` is the sum of `paid_kr`, `pending_kr`, `unrequested_kr` and `lapsed_kr`. What the region says of its
@@ -47,7 +47,7 @@ class FinalAccount(pa.DataFrameModel):
         unique = ("programme", "region_code")
 
 
-class FinalDevelopment(pa.DataFrameModel):
+class FinalDevelopment(Table):
     """One row is one indicator in one month, or all measured months that are in, beside the same time the year before.
 
     Both values rest on the same regions and months: those that are reported both years. Values and changes are

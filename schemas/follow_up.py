@@ -6,11 +6,11 @@ a limit was reached. Nothing is paid on these tables. `mark` is as in `schemas.r
 
 from typing import Annotated
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.followed_rates import Level
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.results import MARK, REGION_CODES, ExactKronor
 
 PERCENT_DECIMALS = 2
@@ -23,7 +23,7 @@ CutRate = Annotated[pl.Decimal, 38, 6]
 # All grants with monthly requirements
 
 
-class Fulfilment(pa.DataFrameModel):
+class Fulfilment(Table):
     """One row is how far one region met one requirement over the months that are in."""
 
     programme: str = column("Programme id.")
@@ -48,7 +48,7 @@ class Fulfilment(pa.DataFrameModel):
         unique = ("programme", "requirement", "region_code")
 
 
-class MonthStatus(pa.DataFrameModel):
+class MonthStatus(Table):
     """One row is what the result of one month rests on."""
 
     programme: str = column("Programme id.")
@@ -65,7 +65,7 @@ class MonthStatus(pa.DataFrameModel):
         unique = ("programme", "month")
 
 
-class ReportedRate(pa.DataFrameModel):
+class ReportedRate(Table):
     """One row is how a region stands in a month with a rate that is to reach a limit; nothing is paid on it."""
 
     programme: str = column("Programme id.")
@@ -101,7 +101,7 @@ class ReportedRate(pa.DataFrameModel):
 # Beds 2024
 
 
-class ReportingGap(pa.DataFrameModel):
+class ReportingGap(Table):
     """One row is one value that a requirement to report asks of a region and that is not reported."""
 
     programme: str = column("Programme id.")
@@ -116,7 +116,7 @@ class ReportingGap(pa.DataFrameModel):
         unique = ("programme", "region_code", "value_name", "month")
 
 
-class RepaymentLiability(pa.DataFrameModel):
+class RepaymentLiability(Table):
     """One row is what one region is liable to repay for reports whose last day has passed (T13)."""
 
     programme: str = column("Programme id.")
@@ -132,7 +132,7 @@ class RepaymentLiability(pa.DataFrameModel):
         unique = ("programme", "region_code")
 
 
-class NationalDevelopment(pa.DataFrameModel):
+class NationalDevelopment(Table):
     """One row is the national rate of one requirement in one month beside the same month the year before."""
 
     programme: str = column("Programme id.")
@@ -154,7 +154,7 @@ class NationalDevelopment(pa.DataFrameModel):
         unique = ("programme", "requirement", "month")
 
 
-class Signal(pa.DataFrameModel):
+class Signal(Table):
     """One row is something worth a look in a region's reported values; no money depends on it."""
 
     programme: str = column("Programme id.")
@@ -173,7 +173,7 @@ class Signal(pa.DataFrameModel):
 # Queues 2025
 
 
-class TariffLine(pa.DataFrameModel):
+class TariffLine(Table):
     """One row is what one kind of operation has given one region in the months that are in (T15)."""
 
     programme: str = column("Programme id.")
@@ -191,7 +191,7 @@ class TariffLine(pa.DataFrameModel):
         unique = ("programme", "operation", "region_code")
 
 
-class CapLine(pa.DataFrameModel):
+class CapLine(Table):
     """One row is one region against its cap (bilaga 2) in the months that are in, all kinds of operation together."""
 
     programme: str = column("Programme id.")
@@ -209,7 +209,7 @@ class CapLine(pa.DataFrameModel):
         unique = ("programme", "region_code")
 
 
-class RemainingLine(pa.DataFrameModel):
+class RemainingLine(Table):
     """One row is one region in the part of the remaining funds that belongs to one kind of operation (T16)."""
 
     programme: str = column("Programme id.")
@@ -229,7 +229,7 @@ class RemainingLine(pa.DataFrameModel):
         unique = ("programme", "operation", "region_code")
 
 
-class OperationDevelopment(pa.DataFrameModel):
+class OperationDevelopment(Table):
     """One row is the operations of one kind in one month and so far, beside the same time the year before."""
 
     programme: str = column("Programme id.")
@@ -250,7 +250,7 @@ class OperationDevelopment(pa.DataFrameModel):
         unique = ("programme", "month", "operation", "region_code", "performer")
 
 
-class PreliminaryPayout(pa.DataFrameModel):
+class PreliminaryPayout(Table):
     """One row is what one component of a payment would pay if no more reports came in; none for closed months."""
 
     programme: str = column("Programme id.")
@@ -267,7 +267,7 @@ class PreliminaryPayout(pa.DataFrameModel):
         unique = ("programme", "payment", "component", "region_code")
 
 
-class RegionReason(pa.DataFrameModel):
+class RegionReason(Table):
     """One row is block 2 for one region in the months that are in, in words."""
 
     programme: str = column("Programme id.")

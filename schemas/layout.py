@@ -1,11 +1,10 @@
 """What the warehouse knows of itself: the version of its layout, and which decisions it has seen."""
 
-import pandera.polars as pa
-
 from schemas.columns import column
+from schemas.declared import Table
 
 
-class Layout(pa.DataFrameModel):
+class Layout(Table):
     """The one row is the version of the warehouse's layout; what the versions are is told in `assets.layout`."""
 
     version: int = column("Number of the layout, counted up with every change that older tables must be adapted to.")
@@ -16,7 +15,7 @@ class Layout(pa.DataFrameModel):
         unique = ("version",)
 
 
-class SeenSeal(pa.DataFrameModel):
+class SeenSeal(Table):
     """One row is a seal that lay beside the warehouse; it stays when the seal is gone, which is how that is noticed."""
 
     seal: str = column("SHA-256 of the seal.")

@@ -3,16 +3,16 @@
 Amounts are whole kronor; an empty amount is not known or does not apply, which is not zero.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.ledger import OWN_COSTS, Status
 from rules.recipients import SKR
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.results import MARK, REGION_CODES
 
 
-class Ledger(pa.DataFrameModel):
+class Ledger(Table):
     """One row is one payment to one recipient, or (payment `alla`) one region's or SKR's account of a whole programme.
 
     Payment rows have the columns from `entitled_kr` to `payee_from` and those of adjustments, rows `alla` those from
@@ -75,7 +75,7 @@ class Ledger(pa.DataFrameModel):
         unique = ("programme", "payment", "recipient")
 
 
-class Appropriation(pa.DataFrameModel):
+class Appropriation(Table):
     """One row is one appropriation and where all of its money is."""
 
     programme: str = column("Programme id.")

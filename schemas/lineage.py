@@ -1,14 +1,14 @@
 """The table of lineage (`out.lineage`): from each krona of a payout back to the cells that it rests on, and forth."""
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.attribution import Role
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.results import REGION_CODES, ExactKronor
 
 
-class Lineage(pa.DataFrameModel):
+class Lineage(Table):
     """One row is one delivered cell and what it was for one component of one payment to one region.
 
     What `share_kr` counts is said in `rules.attribution`; per payout it sums to `out.payout.amount_kr`. Payments that

@@ -6,11 +6,11 @@ out; which ones is declared in `exports.publication.tables`.
 
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.regions import CODES
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.results import MARK
 
 NATION = "00"
@@ -31,7 +31,7 @@ def _count(description: str, unit: str) -> Any:
     return column(f"{description}; empty when hidden or not reported.", unit=unit, nullable=True, ge=0)
 
 
-class OpenBup(pa.DataFrameModel):
+class OpenBup(Table):
     """One row is the waits in child and adolescent psychiatry of one region, or the nation, for a month and measure."""
 
     region_code: str = _region()
@@ -51,7 +51,7 @@ class OpenBup(pa.DataFrameModel):
         unique = ("region_code", "month", "measure")
 
 
-class OpenOperations(pa.DataFrameModel):
+class OpenOperations(Table):
     """One row is operations of one kind by home region: in one month by all, or in the whole period by performer."""
 
     region_code: str = _region()
@@ -68,7 +68,7 @@ class OpenOperations(pa.DataFrameModel):
         unique = ("region_code", "period", "operation", "performer")
 
 
-class OpenRegion(pa.DataFrameModel):
+class OpenRegion(Table):
     """One row is one region, or the nation."""
 
     region_code: str = _region()
@@ -82,7 +82,7 @@ class OpenRegion(pa.DataFrameModel):
         unique = ("region_code",)
 
 
-class OpenCode(pa.DataFrameModel):
+class OpenCode(Table):
     """One row is a code that a column of the other tables can hold, and what it stands for."""
 
     column_name: str = column("The column.")

@@ -6,9 +6,9 @@ Every column has its Swedish heading in the file and what it means for who reads
 
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
-from pandera.api.polars.types import PolarsData
+
+from schemas.declared import Field, Rows, Table, fields, rule
 
 LINE, SUM = "rad", "summa"
 """What a row is: an amount to pay, or the sums of them all."""
@@ -19,12 +19,10 @@ def _column(heading: str, meaning: str, *, pattern: str = "", nullable: bool = F
     """A column by its heading in the file and what it means; a text may have to match a `pattern` as a whole."""
     if pattern:
         limits["str_matches"] = f"^(?:{pattern})$"
-    return pa.Field(
-        title=heading, description=meaning, nullable=nullable, metadata={"pattern": pattern, **limits}, **limits
-    )
+    return Field(meaning, title=heading, nullable=nullable, metadata={"pattern": pattern, **limits}, limits=limits)
 
 
-class PaymentOrderRow(pa.DataFrameModel):
+class PaymentOrderRow(Table):
     """One row is one amount to pay to one recipient; the last row is the sums of the amounts.
 
     Amounts are whole kronor. A cell without a value is empty: the row of sums names no recipient, a row of an amount
@@ -72,21 +70,21 @@ class PaymentOrderRow(pa.DataFrameModel):
         "Regeringskansliets diarienummer", "Regeringens beslut om statsbidraget, eller att numret inte är angivet."
     )
 
-    @pa.dataframe_check(error="one_account_per_line")
-    def one_account_per_line(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("one_account_per_line")
+    def one_account_per_line(cls, data: Rows) -> pl.LazyFrame:
         """A line has a recipient, a reference and exactly one account, the row of sums none."""
         is_line = pl.col("row_kind") == LINE
         named = pl.all_horizontal(pl.col("recipient", "organisation_number", "payment_reference").is_not_null())
         accounts = pl.col("bankgiro").is_not_null().cast(int) + pl.col("plusgiro").is_not_null().cast(int)
         return data.lazyframe.select(pl.when(is_line).then(named & (accounts == 1)).otherwise(accounts == 0))
 
-    @pa.dataframe_check(error="entitled_is_paid_or_not_asked_for")
-    def entitled_is_paid_or_not_asked_for(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("entitled_is_paid_or_not_asked_for")
+    def entitled_is_paid_or_not_asked_for(cls, data: Rows) -> pl.LazyFrame:
         """What a recipient is entitled to is paid or was not asked for."""
         return data.lazyframe.select(pl.col("entitled_kr") == pl.col("amount_kr") + pl.col("unrequested_kr"))
 
-    @pa.dataframe_check(error="last_row_sums")
-    def last_row_sums(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("last_row_sums")
+    def last_row_sums(cls, data: Rows) -> pl.LazyFrame:
         """The last row, and it alone, is that of sums, and they are the sums of the lines."""
         lines = pl.col("row_kind") == LINE
         summed = pl.col("amount_kr", "entitled_kr", "unrequested_kr")
@@ -99,8 +97,8 @@ class PaymentOrderRow(pa.DataFrameModel):
             )
         )
 
-    @pa.dataframe_check(error="decided_names_its_decision")
-    def decided_names_its_decision(cls, data: PolarsData) -> pl.LazyFrame:
+    @rule("decided_names_its_decision")
+    def decided_names_its_decision(cls, data: Rows) -> pl.LazyFrame:
         """What is decided says when, by whom and under which seal; a draft says none of it."""
         told = pl.all_horizontal(pl.col("decided_on", "decided_by", "seal_number", "seal_hash").is_not_null())
         return data.lazyframe.select(told == (pl.col("state") == DECIDED))
@@ -109,3 +107,9 @@ class PaymentOrderRow(pa.DataFrameModel):
         name = "exports.payment_order"
         strict = True
         ordered = True
+
+
+HEADINGS = {name: str(said.title) for name, said in fields(PaymentOrderRow).items()}
+"""The headings of the file, in order, by column."""
+SEAL_NUMBER, SEAL_HASH = HEADINGS["seal_number"], HEADINGS["seal_hash"]
+"""The columns by which an order attests the seal that it rests on."""

@@ -4,14 +4,14 @@ The rows of each kind are kept as text in `raw.<kind>`, see `raw_columns`; every
 for all kinds.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.columns import column
+from schemas.declared import Table
 from schemas.deliveries import Kind
 
 
-class Delivery(pa.DataFrameModel):
+class Delivery(Table):
     """One row is one delivered file with one content; a changed file is a new row, a removed one stays."""
 
     file: str = column("Path below the folder of deliveries.")
@@ -30,7 +30,7 @@ class Delivery(pa.DataFrameModel):
         strict = True
 
 
-class Remark(pa.DataFrameModel):
+class Remark(Table):
     """One row is something the case officer should know about a file that is not an error."""
 
     file: str = column("Path below the folder of deliveries.")
@@ -41,7 +41,7 @@ class Remark(pa.DataFrameModel):
         strict = True
 
 
-class Rejected(pa.DataFrameModel):
+class Rejected(Table):
     """One row is one cell, row or file that could not be taken, with a Swedish sentence that says why."""
 
     file: str = column("Path below the folder of deliveries.")
@@ -62,7 +62,7 @@ class Rejected(pa.DataFrameModel):
         strict = True
 
 
-class RowOutcome(pa.DataFrameModel):
+class RowOutcome(Table):
     """One row is one delivered row and what became of it."""
 
     file: str = column("Path below the folder of deliveries.")
@@ -81,7 +81,7 @@ class RowOutcome(pa.DataFrameModel):
         strict = True
 
 
-class Finding(pa.DataFrameModel):
+class Finding(Table):
     """One row is something worth a look in what was delivered, though it counts; no amount depends on it."""
 
     kind: str = column("Kind of delivery.")
@@ -104,7 +104,7 @@ class Finding(pa.DataFrameModel):
         strict = True
 
 
-class OperationDifference(pa.DataFrameModel):
+class OperationDifference(Table):
     """One row is a number of operations that was reported otherwise than the patient register's records say.
 
     Of months that the records cover (T27) only what was reported too; of other months all that the records hold.

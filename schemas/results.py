@@ -6,12 +6,12 @@ Amounts are whole kronor unless a column says `exact`. `mark` holds the marks (`
 
 from typing import Annotated
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.monthly_pot import Route
 from rules.regions import CODES
 from schemas.columns import column
+from schemas.declared import Table
 
 Part = Annotated[pl.Decimal, 3, 2]
 ExactKronor = Annotated[pl.Decimal, 18, 2]
@@ -19,7 +19,7 @@ REGION_CODES = list(CODES)
 MARK = "Marks of what the row rests on, separated by comma; empty when none is marked."
 
 
-class Qualification(pa.DataFrameModel):
+class Qualification(Table):
     """One row is what one requirement gave one region for one month, also when nothing was reported."""
 
     programme: str = column("Programme id.")
@@ -43,7 +43,7 @@ class Qualification(pa.DataFrameModel):
         unique = ("programme", "requirement", "month", "region_code")
 
 
-class BonusPot(pa.DataFrameModel):
+class BonusPot(Table):
     """One row is what one requirement and month put into the bonus pot."""
 
     programme: str = column("Programme id.")
@@ -58,7 +58,7 @@ class BonusPot(pa.DataFrameModel):
         unique = ("programme", "requirement", "month")
 
 
-class Payout(pa.DataFrameModel):
+class Payout(Table):
     """One row is what one region gets from one component of one payment; no rows while a payment is withheld."""
 
     programme: str = column("Programme id.")
@@ -76,7 +76,7 @@ class Payout(pa.DataFrameModel):
         unique = ("programme", "payment", "component", "region_code")
 
 
-class Undistributed(pa.DataFrameModel):
+class Undistributed(Table):
     """One row is kronor of an appropriation that no region gets, and why."""
 
     programme: str = column("Programme id.")
@@ -90,7 +90,7 @@ class Undistributed(pa.DataFrameModel):
         strict = True
 
 
-class Withheld(pa.DataFrameModel):
+class Withheld(Table):
     """One row is a payment that is held back, and why."""
 
     programme: str = column("Programme id.")
@@ -104,7 +104,7 @@ class Withheld(pa.DataFrameModel):
         unique = ("programme", "payment")
 
 
-class Source(pa.DataFrameModel):
+class Source(Table):
     """One row is one delivered file that a payment rests on."""
 
     programme: str = column("Programme id.")

@@ -1,11 +1,10 @@
 """The log of runs in the warehouse: who ran what and why. It grows with every run, unlike all other tables."""
 
-import pandera.polars as pa
-
 from schemas.columns import column
+from schemas.declared import Table
 
 
-class RunLog(pa.DataFrameModel):
+class RunLog(Table):
     """One row is one run of one job, however it was started."""
 
     run_id: str = column("Dagster's id of the run; under it the user interface shows the steps and what they said.")

@@ -3,10 +3,10 @@
 A fingerprint is a SHA-256 over deliveries, decisions and program; who compares them is `pipelines.runs.standing`.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.columns import column
+from schemas.declared import Table
 
 ELSEWHERE = "elsewhere"
 LEDGER = "ledger"
@@ -18,7 +18,7 @@ ROWS_OF = "/rows"
 _FINGERPRINT = "SHA-256 over all that it rests on, in hexadecimal."
 
 
-class Day(pa.DataFrameModel):
+class Day(Table):
     """The one row is the day that the warehouse was last read for; gone while that is done anew."""
 
     as_of: pl.Date = column("The day of an as-of run; empty where the warehouse lives in the present.", nullable=True)
@@ -29,7 +29,7 @@ class Day(pa.DataFrameModel):
         strict = True
 
 
-class MonthBasis(pa.DataFrameModel):
+class MonthBasis(Table):
     """One row is what one measured month of one programme rests on now."""
 
     programme: str = column("Programme id.")
@@ -42,7 +42,7 @@ class MonthBasis(pa.DataFrameModel):
         unique = ("programme", "month")
 
 
-class QualifiedMonth(pa.DataFrameModel):
+class QualifiedMonth(Table):
     """One row is what the stored outcomes of one measured month rested on when they were computed."""
 
     programme: str = column("Programme id.")
@@ -56,7 +56,7 @@ class QualifiedMonth(pa.DataFrameModel):
         unique = ("programme", "month")
 
 
-class Standing(pa.DataFrameModel):
+class Standing(Table):
     """One row is one part of the work that went well to its end, and what it rested on; gone while it is done anew."""
 
     part: str = column(
@@ -72,7 +72,7 @@ class Standing(pa.DataFrameModel):
         unique = ("part",)
 
 
-class StandingFile(pa.DataFrameModel):
+class StandingFile(Table):
     """One row is one document that a part of the work wrote, or took away because there is to be none."""
 
     part: str = column("A programme id, `ledger` or `report`.")

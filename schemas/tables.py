@@ -1,39 +1,40 @@
-"""From a Pandera model to its table: name, column order, types and descriptions, for every store and display."""
+"""From the declaration of a table: name, column order, types and descriptions, for every store and display."""
 
-import pandera.polars as pa
 import polars as pl
 
-TableModel = type[pa.DataFrameModel]
+from schemas import declared
+from schemas.declared import Table
+
+TableModel = type[Table]
 
 
 def table_name(model: TableModel) -> str:
     """`schema.table` of a model."""
-    name = model.to_schema().name
-    if not name or "." not in name:
+    name = declared.name(model)
+    if "." not in name:
         raise ValueError(f"{model.__name__} does not name its table")
-    return str(name)
+    return name
 
 
 def column_names(model: TableModel) -> list[str]:
     """Columns in reading order: the model's own before those it inherits."""
-    columns = model.to_schema().columns
-    own = [name for name in model.__annotations__ if name in columns]
+    columns = declared.fields(model)
+    own = [name for name in columns if name in vars(model)]
     return own + [name for name in columns if name not in own]
 
 
 def polars_schema(model: TableModel) -> pl.Schema:
     """Polars types by column, in reading order."""
-    columns = model.to_schema().columns
-    types = {name: columns[name].dtype.type for name in column_names(model)}
-    return pl.Schema({name: dtype() if isinstance(dtype, type) else dtype for name, dtype in types.items()})
+    types = declared.types(model)
+    return pl.Schema({name: types[name] for name in column_names(model)})
 
 
 def descriptions(model: TableModel) -> dict[str, str]:
     """What each column holds, with its unit, in reading order."""
-    columns = model.to_schema().columns
+    columns = declared.fields(model)
     texts = {}
     for name in column_names(model):
-        unit = (columns[name].metadata or {}).get("unit")
+        unit = columns[name].metadata.get("unit")
         texts[name] = f"{columns[name].description} Unit: {unit}." if unit else columns[name].description
     return texts
 

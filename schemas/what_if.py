@@ -1,14 +1,14 @@
 """The result tables of what could still be: nothing in them is decided, and nothing that counts rests on them."""
 
-import pandera.polars as pa
 import polars as pl
 
 from rules.margin_rows import Change
 from schemas.columns import Rate, column
+from schemas.declared import Table
 from schemas.results import MARK, REGION_CODES, ExactKronor, Part
 
 
-class Interval(pa.DataFrameModel):
+class Interval(Table):
     """One row is what one region has for sure, and can at least and at most get, of the performance money."""
 
     programme: str = column("Programme id.")
@@ -24,7 +24,7 @@ class Interval(pa.DataFrameModel):
         unique = ("programme", "region_code")
 
 
-class Margin(pa.DataFrameModel):
+class Margin(Table):
     """One row is how far one value of one region's report for a month was from a better or a worse outcome.
 
     Only the region's own value changes, all else is as it was. An outcome that no value can change has one row with
@@ -60,7 +60,7 @@ class Margin(pa.DataFrameModel):
         unique = ("programme", "requirement", "month", "region_code", "value_name", "change")
 
 
-class MarginEffect(pa.DataFrameModel):
+class MarginEffect(Table):
     """One row is what one margin would have meant in kronor for one other region; none where it means nothing."""
 
     programme: str = column("Programme id.")

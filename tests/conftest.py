@@ -18,9 +18,8 @@ from assets.delivery_tables import MODELS, combined, of_one_kind
 from assets.intake import take_in
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from pipelines.command_line import status_command
 from pipelines.command_line.main import main
-from pipelines.runs import execution
+from pipelines.runs import history as history_of_runs
 from readers.files import find_deliveries
 from readers.limits import Limits
 from readers.reading_process import Reader
@@ -121,8 +120,7 @@ def bonuspott(
                 for name, method in own_reading_process.items():
                     patched.setattr(Reader, name, method)
                 if not history:
-                    for module in (execution, status_command):
-                        patched.setattr(module, "history", lambda _: instance)
+                    patched.setattr(history_of_runs, "history", lambda _: instance)
                     patched.setattr(instance, "dispose", lambda: None)  # in memory: it would be gone for the next
                 return CliRunner().invoke(main, list(map(str, arguments)), env={"DAGSTER_HOME": str(home)})
 

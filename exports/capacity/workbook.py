@@ -32,17 +32,6 @@ from rules.capacity import OWN_LIMITS
 from rules.declaration import CapacityFollowUp, Decree
 from rules.parameters import describe
 from rules.targets import SENSIBLE
-from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
-from schemas.tables import TableModel
-
-MODELS: dict[str, TableModel] = {
-    "capacity": Capacity,
-    "planned_capacity": PlannedCapacity,
-    "occupancy_months": OccupancyMonths,
-    "target": Target,
-    "capacity_gap": CapacityGap,
-}
-"""The result tables that the workbook is made from, by table name without schema."""
 
 OWN_CHOICE = "eget val"
 METHOD = (
@@ -128,7 +117,7 @@ SHEETS: tuple[Sheet, ...] = (
 def write_capacity_workbook(
     programme: Decree, follow_up: CapacityFollowUp, rows: Mapping[str, pl.DataFrame], path: Path
 ) -> None:
-    """Write the follow-up to `path`, in a folder that exists; `rows` has the rows of each of `MODELS`."""
+    """Write the follow-up to `path`, in a folder that exists; `rows` has the rows of each table."""
     tables = Tables(programme, follow_up, rows)
     with workbook_at(path, title=f"{programme.short_title}: uppföljning", subject=programme.title) as book:
         for write in SHEETS:

@@ -17,18 +17,15 @@ import polars as pl
 from exports.payment.order import PaymentOrder, control_total
 from exports.whole_file import whole_file
 from rules.instructions import NOT_TOLD
-from schemas.payment_order import DECIDED, DRAFT, LINE, SUM, PaymentOrderRow
-from schemas.tables import column_names, frame, polars_schema
+from schemas.declared import fields
+from schemas.payment_order import DECIDED, DRAFT, HEADINGS, LINE, SUM, PaymentOrderRow
+from schemas.tables import frame, polars_schema
 
 DELIMITER = ";"
 DESCRIPTION_ENDING = "-metadata.json"
 """What the name of the description ends with; the whole name of the text file stands before it."""
 
-_COLUMNS = PaymentOrderRow.to_schema().columns
-HEADINGS = {name: str(_COLUMNS[name].title) for name in column_names(PaymentOrderRow)}
-"""The headings of the file, in order, by column."""
-SEAL_NUMBER, SEAL_HASH = HEADINGS["seal_number"], HEADINGS["seal_hash"]
-"""The columns by which an order attests the seal that it rests on."""
+_COLUMNS = fields(PaymentOrderRow)
 _TYPES: dict[type[pl.DataType], str] = {pl.String: "string", pl.Int64: "integer", pl.Date: "date"}
 _LIMITS = {"ge": "minimum", "le": "maximum"}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from rules.swedish import NO_BREAK_SPACE, about, amount_text, day, month_name, n
 from schemas.capacity import Capacity, CapacityGap, OccupancyMonths, PlannedCapacity, Target
 from schemas.deadlines import Deadline
 from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.declared import unique
 from schemas.deliveries import Redovisning
 from schemas.delivery_overview import Overview
 from schemas.final_report import FinalAccount, FinalDevelopment
@@ -162,21 +163,17 @@ def around(**key: object) -> str:
 
 
 def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
-    row = _address(model, tuple(key.items()))
+    row = _address(table_name(model), tuple(key.items()))
     return Figure(_shown(column, value), _exact(value), row, column, _is_number(value))
 
 
 @lru_cache(maxsize=64)  # the figures of a row are made one after another
-def _address(model: TableModel, key: tuple[tuple[str, object], ...]) -> str:
-    return f"{_name(model)}{around(**dict(key))}"
+def _address(table: str, key: tuple[tuple[str, object], ...]) -> str:
+    return f"{table}{around(**dict(key))}"
 
 
-_name = cache(table_name)
-
-
-@cache
 def _key(model: TableModel) -> tuple[str, ...]:
-    return _KEYS.get(model) or tuple(model.to_schema().unique or ())
+    return _KEYS.get(model) or unique(model)
 
 
 def _is_number(value: object) -> bool:

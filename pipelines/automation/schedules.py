@@ -30,7 +30,7 @@ from pipelines.runs.jobs import (
     programme_job,
     tag_text,
 )
-from pipelines.runs.parts import EVERYTHING, Scope, needed, whole
+from pipelines.runs.scope import EVERYTHING, Scope, needed, whole
 from pipelines.settings import Settings
 from rules.calendar import deadlines
 from rules.deadlines import Deadline

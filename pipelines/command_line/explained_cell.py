@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.utils.cell import coordinate_from_string, range_boundaries
 
-from assets.lineage import cell_of, letters, plain
+from assets.cells import cell_of, letters, plain
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Connection
 from pipelines.command_line.explained_results import ExplainError, heading_of, key_of, link_of, read_results

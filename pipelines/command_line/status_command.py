@@ -5,10 +5,10 @@ computed anew only to tell whether those that are kept are too old.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
+from typing import TYPE_CHECKING
 
 import click
-import dagster as dg
 import polars as pl
 
 from assets.day import as_of
@@ -23,13 +23,17 @@ from pipelines.command_line.screen import columns
 from pipelines.command_line.summary import say_differences, say_findings, say_table, say_text
 from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
-from pipelines.runs.execution import HistoryError, Report, history
+from pipelines.runs.history import HistoryError
 from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
+from pipelines.runs.latest_runs import FAILURE, SUCCESS, PastRun, latest_runs
 from pipelines.runs.run_lock import RunLockError, holder
 from pipelines.settings import Settings
 from rules.swedish import day
 from schemas.follow_up import Signal
 from schemas.received import Finding, OperationDifference
+
+if TYPE_CHECKING:
+    from pipelines.runs.execution import Report
 
 REPORT_HEADINGS = ("Rapport", "Senast", "Inkommet", "Saknas", "Framräknat")
 MOST_ERRORS = 5
@@ -76,7 +80,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date, *, 
             say_text(f"- {message}")
 
 
-def say_picture(settings: Settings, programmes: Collection[str], today: date, report: Report) -> None:
+def say_picture(settings: Settings, programmes: Collection[str], today: date, report: "Report") -> None:
     """Print what a run ends with: the picture as it is now, and what the run brought and moved."""
     with open_to(settings).reading() as connection:
         picture = picture_of(connection, programmes, today, report.run_ids)
@@ -88,26 +92,24 @@ def run_lines(settings: Settings) -> list[str]:
     if not settings.history.is_dir():
         return ["Senaste körning: ingen"]
     try:
-        records = history(settings).get_run_records(limit=MOST_RUNS)
+        runs = latest_runs(settings, MOST_RUNS)
     except HistoryError as error:
         return [str(error)]
-    if not records:
+    if not runs:
         return ["Senaste körning: ingen"]
-    latest = {record.dagster_run.job_name: record for record in reversed(records)}
-    failed = [record for record in latest.values() if record.dagster_run.status is dg.DagsterRunStatus.FAILURE]
+    latest = {run.job: run for run in reversed(runs)}
+    failed = [run for run in latest.values() if run.status == FAILURE]
     return [
-        f"Senaste körning: {_in_words(records[0])}",
-        *(f"Gick inte klart: {_in_words(record)}" for record in failed if record is not records[0]),
+        f"Senaste körning: {_in_words(runs[0])}",
+        *(f"Gick inte klart: {_in_words(run)}" for run in failed if run is not runs[0]),
     ]
 
 
-def _in_words(record: dg.RunRecord) -> str:
+def _in_words(run: PastRun) -> str:
     """Which job, when, how it ended, from where it was started, by whom and why."""
-    run = record.dagster_run
-    ended = {dg.DagsterRunStatus.SUCCESS: "klar", dg.DagsterRunStatus.FAILURE: "misslyckades"}
-    began = datetime.fromtimestamp(record.create_timestamp.timestamp())
+    ended = {SUCCESS: "klar", FAILURE: "misslyckades"}
     parts = [
-        f"{run.job_name} {began:%Y-%m-%d %H:%M}, {ended.get(run.status, 'inte klar')}",
+        f"{run.job} {run.began:%Y-%m-%d %H:%M}, {ended.get(run.status, 'inte klar')}",
         f"startad från {run.tags.get(STARTED_FROM, 'användargränssnittet')}",
         *(f"av {run.tags[tag]}" for tag in [STARTED_BY] if tag in run.tags),
         *(f"skäl: {run.tags[tag]}" for tag in [REASON] if tag in run.tags),

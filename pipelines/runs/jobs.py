@@ -3,17 +3,10 @@
 What a job does belongs to `pipelines.definitions`.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 
-from dagster._core.storage.tags import (
-    ASSET_PARTITION_RANGE_END_TAG,
-    ASSET_PARTITION_RANGE_START_TAG,
-    REPOSITORY_LABEL_TAG,
-)
-
-from assets.capacity import capacity_kinds
 from assets.programmes import GRANT_BY_ID
+from assets.result_tables import capacity_kinds
 from rules.found_decrees import decrees
 
 DELIVERIES_JOB = "las_in_leveranser"
@@ -31,11 +24,6 @@ REASON = "bonuspott/reason"
 THEN = "bonuspott/then"
 """The jobs that are started when this run has succeeded, separated by blanks."""
 
-CODE_LOCATION = "Bonuspott"
-"""The name that the workspace files give the definitions."""
-OF_OURS = {REPOSITORY_LABEL_TAG: f"__repository__@{CODE_LOCATION}"}
-"""The tag by which the user interface knows a run as one of our jobs, on its overview and under *Jobs*."""
-
 LONGEST_TAG = 255
 
 
@@ -51,11 +39,6 @@ def capacity_job(programme_id: str) -> str:
 
 PROGRAMME_OF = {programme_job(programme_id): programme_id for programme_id in GRANT_BY_ID}
 """The programme of each programme's job."""
-
-
-def range_tags(months: Sequence[date]) -> dict[str, str]:
-    """The tags of a run over the measured months from the first to the last of `months`."""
-    return {ASSET_PARTITION_RANGE_START_TAG: str(months[0]), ASSET_PARTITION_RANGE_END_TAG: str(months[-1])}
 
 
 def jobs_after(kinds: Iterable[str]) -> list[str]:

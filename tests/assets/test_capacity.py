@@ -12,8 +12,8 @@ import pytest
 from assets.capacity import capacity_assets
 from assets.decisions import Decisions
 from assets.deliveries import delivery_assets
+from assets.result_tables import CAPACITY as MODELS
 from assets.warehouse import Warehouse
-from exports.capacity.workbook import MODELS
 from readers.limits import Limits
 from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import CODES

@@ -12,14 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.calendar import KEY, build_calendar, check_name, freshness_check_name
 from assets.day import instructions_of
 from assets.deadlines import (
-    KEY,
-    build_calendar,
-    check_name,
     deadline_rows,
     first_received,
-    freshness_check_name,
     monthly_reports,
     received_of,
     reminders,

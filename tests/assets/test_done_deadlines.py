@@ -7,7 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.deadlines import build_calendar, check_name
+from assets.calendar import build_calendar, check_name
 from assets.decisions import Decisions
 from assets.done_deadlines import Done, NotDoneError, done_deadlines, tick_off
 from assets.warehouse import Warehouse

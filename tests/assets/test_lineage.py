@@ -5,8 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from assets.cells import cell_of, plain
 from assets.decisions import Decisions
-from assets.lineage import cell_of, lineage_rows, plain
+from assets.lineage import lineage_rows
 from assets.programmes import GRANT_BY_ID
 from assets.told_from import told
 from assets.warehouse import Warehouse

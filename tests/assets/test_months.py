@@ -17,7 +17,7 @@ from assets.months import month_basis_asset, month_key, renew_months, stale_mont
 from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
 from assets.warehouse import Warehouse
-from pipelines.runs.jobs import range_tags
+from pipelines.runs.scope import range_tags
 from readers.files import find_deliveries
 from schemas.deliveries import KIND_BY_ID, Vardplatser
 

@@ -16,7 +16,7 @@ from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
 from assets.warehouse import Connection, Warehouse
-from pipelines.runs.jobs import range_tags
+from pipelines.runs.scope import range_tags
 from rules.case import Given
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.regions import CODES

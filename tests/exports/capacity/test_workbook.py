@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
 
-from exports.capacity.workbook import MODELS, write_capacity_workbook
+from assets.result_tables import CAPACITY as MODELS
+from exports.capacity.workbook import write_capacity_workbook
 from exports.printed_sheet import BANNERS
 from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import BY_CODE, CODES

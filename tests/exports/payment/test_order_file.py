@@ -13,8 +13,8 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from exports.payment.order import PaymentOrder
-from exports.payment.order_file import HEADINGS, order_rows, write_payment_order_csv
-from schemas.payment_order import PaymentOrderRow
+from exports.payment.order_file import order_rows, write_payment_order_csv
+from schemas.payment_order import HEADINGS, PaymentOrderRow
 from tests.exports.payment.test_order import DUE, SEAL, order
 
 PAGE = Path(__file__).parents[3] / "docs" / "payment-order.md"

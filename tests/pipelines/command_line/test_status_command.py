@@ -16,7 +16,7 @@ from assets.warehouse import Warehouse
 from pipelines.command_line.month_rows import ReportRow, payment_rows, report_rows, skr_rows, what_is_due
 from pipelines.command_line.picture import Picture, picture_of
 from pipelines.command_line.status_command import run_lines, say_status, shown_report
-from pipelines.runs.execution import history
+from pipelines.runs.history import history
 from pipelines.settings import Settings
 from rules.calendar import deadlines
 from rules.regions import CODES

@@ -1,7 +1,7 @@
 """A programme's job started by hand: all that is told of the programme comes to the same basis."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import date
@@ -14,7 +14,8 @@ import pytest
 from pipelines.command_line.status_command import say_status
 from pipelines.definitions import build_definitions
 from pipelines.runs.execution import QUIET
-from pipelines.runs.jobs import DELIVERIES_JOB, programme_job, range_tags
+from pipelines.runs.jobs import DELIVERIES_JOB, programme_job
+from pipelines.runs.scope import range_tags
 from pipelines.settings import Settings
 from rules.decrees import vardplatser_2024
 from rules.swedish import number

@@ -14,7 +14,8 @@ from click.testing import CliRunner, Result
 
 from assets.warehouse import Warehouse
 from pipelines.command_line.main import main
-from pipelines.runs.execution import history, run_jobs
+from pipelines.runs.execution import run_jobs
+from pipelines.runs.history import history
 from pipelines.runs.run_lock import held
 from pipelines.settings import Settings
 from schemas.run_log import RunLog
