@@ -66,6 +66,11 @@ class Report:
         """Whether a result was held back by a check, or a job did not come to its end."""
         return bool(self.failed_checks or self.stopped)
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing was made, because nothing new had come in to any of it."""
+        return not (self.run_ids or self.came or self.is_faulty)
+
 
 class HistoryError(Exception):
     """Dagster's store of runs cannot be used; the message is Swedish and says what to do."""
