@@ -13,6 +13,7 @@ import dagster as dg
 
 from assets.day import as_of
 from assets.decisions import BrokenChainError
+from assets.done_deadlines import take_ticks
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
 from exports.holds_for import holding_for
@@ -98,6 +99,7 @@ def run_jobs(
             with work.warehouse.writing() as connection:
                 forget_all(connection)
         if work.read_deliveries(settings.as_of):
+            work.take_ticks()
             work.came = tuple(sorted({file for file, _ in _files(work.warehouse) - files}))
             with work.warehouse.kept_open():
                 for programme_id in programmes:
@@ -203,6 +205,16 @@ class _Work:
         self._tell("Läser leveranser")
         config = {"ops": {"deliveries": {"config": {"as_of": day.isoformat() if day else None}}}}
         return self._run(DELIVERIES_JOB, config=config).success
+
+    def take_ticks(self) -> None:
+        """Looking back from beside the warehouse that counts: know which deadlines are ticked off there."""
+        if not self._settings.present:
+            return
+        with (
+            open_to(replace(self._settings, warehouse=self._settings.present)).reading() as present,
+            self.warehouse.writing() as connection,
+        ):
+            take_ticks(connection, present)
 
     def compute(self, programme_id: str) -> None:
         self._make(part_of_programme(programme_id))
