@@ -23,7 +23,16 @@ def _remember_decisions(duck: duckdb.DuckDBPyConnection) -> None:
         duck.execute("INSERT INTO log.seal SELECT DISTINCT seal, programme, payment FROM out.decision")
 
 
-STEPS: tuple[Step, ...] = (_remember_decisions,)
+def _keep_every_tick(duck: duckdb.DuckDBPyConnection) -> None:
+    """2: everything said of a deadline is kept, where before only the last was."""
+    if _exists(duck, "log", "done_deadline"):
+        duck.execute(
+            "CREATE OR REPLACE TABLE log.done_deadline AS SELECT programme, deadline, 1::BIGINT AS link, "
+            "false AS is_undone, done_on, done_by, reference, '' AS told_at FROM log.done_deadline"
+        )
+
+
+STEPS: tuple[Step, ...] = (_remember_decisions, _keep_every_tick)
 """Step n makes layout n + 1 of layout n; the first layout, 0, did not know its number."""
 LAYOUT = len(STEPS)
 

@@ -68,6 +68,8 @@ class Settings:
     history_days: int = 730
     mail: Mail | None = None
     as_of: date | None = None
+    present: Path | None = None
+    """The warehouse that counts, beside which this one looks back."""
     seals: Path | None = None
     archive: Path | None = None
     allowed_signers: Path | None = None
@@ -114,7 +116,8 @@ class Settings:
         place = f"per-{as_of}"
         warehouse = self.warehouse if is_warehouse_told else self.warehouse.parent / place / self.warehouse.name
         exports = self.exports if is_exports_told else self.exports / place
-        return replace(self, warehouse=warehouse, exports=exports, as_of=as_of, seals=self.decisions)
+        present = None if is_warehouse_told else self.warehouse
+        return replace(self, warehouse=warehouse, exports=exports, as_of=as_of, present=present, seals=self.decisions)
 
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""

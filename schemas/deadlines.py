@@ -48,15 +48,21 @@ class Deadline(Table):
 
 
 class DoneDeadline(Table):
-    """One row is one deadline that a person has ticked off; nothing delivered is changed by it."""
+    """One row is what a person said of one deadline: that it is done, or that it is not after all.
+
+    Of several rows of a deadline the last one holds; none is ever changed. Nothing delivered is changed by them.
+    """
 
     programme: str = column("Programme id.", isin=list(PROGRAMME_IDS))
     deadline: str = column("Deadline id, unique within the programme.")
-    done_on: pl.Date = column("The day on which it was done, as told.")
+    link: int = column("Order among the rows of the deadline, from 1.", ge=1)
+    is_undone: bool = column("Whether an earlier row is taken back.")
+    done_on: pl.Date = column("The day on which it was done, or from which it is taken back, as told.")
     done_by: str = column("Who says so.")
     reference: str = column("The agency's number or another reference to what was done.")
+    told_at: str = column("When it was said, on this computer's clock; empty where an older version did not keep it.")
 
     class Config:
         name = "log.done_deadline"
         strict = True
-        unique = ("programme", "deadline")
+        unique = ("programme", "deadline", "link")

@@ -20,7 +20,7 @@ OUTCOME_HEADINGS = ("Krav", "Månad", "Region", "Del före", "Del efter", "På g
 """Headings of `shown_outcome`."""
 CSV_HEADINGS = tuple(column_names(KeptChange))
 """Headings of the rows as they are kept."""
-SHOWN_MOVES = 8
+SHOWN_MOVES = 3
 MOST_NAMED = 4
 """Regions that are named in one line; more are counted."""
 
@@ -132,7 +132,8 @@ def _lines(programme: str, rows: pl.DataFrame) -> list[str]:
             )
     outcomes = rows.filter(what=OUTCOME).select("item", "month", "region_code").unique().height
     if outcomes:
-        lines.append(f"Ändrat: {title}: {counted(outcomes, 'utfall är ett annat', 'utfall är andra')} än förut.")
+        told = counted(outcomes, "utfall är ett annat", "utfall är andra")
+        lines = [*lines[:-1], f"{lines[-1]} {told}."] if lines else [f"Ändrat: {title}: {told} än förut."]
     if len(lines) > SHOWN_MOVES:
         lines = [*lines[:SHOWN_MOVES], f"… och {len(lines) - SHOWN_MOVES} till; alla visas av bonuspott changes."]
     return lines

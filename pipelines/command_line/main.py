@@ -6,7 +6,7 @@ answers at once. Deciding and analysing have modules of their own, whose command
 
 import gc
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -293,25 +293,34 @@ def calendar(
 @click.argument("deadline", metavar="FRIST")
 @click.option("--by", "done_by", required=True, help="Vem som bockar av.")
 @click.option("--reference", required=True, help="Diarienummer eller en annan hänvisning till det som är gjort.")
-@click.option("--date", "done_on", type=Day(), help="Dagen då det blev gjort; i dag om inget anges.")
+@click.option("--date", "done_on", type=Day(), help="Dagen då det blev gjort, eller gäller från; annars i dag.")
+@click.option("--undo", "is_undone", is_flag=True, help="Ta tillbaka: fristen är inte gjord.")
 @WAREHOUSE
 def done(
-    programme: str, deadline: str, done_by: str, reference: str, done_on: date | None, warehouse: Path | None
+    programme: str,
+    deadline: str,
+    done_by: str,
+    reference: str,
+    done_on: date | None,
+    is_undone: bool,
+    warehouse: Path | None,
 ) -> None:
-    """Bocka av en frist: den är gjord eller utredd, och varnar inte mer.
+    """Bocka av en frist: den är gjord eller utredd, och varnar inte mer. --undo tar tillbaka det.
 
-    Fristernas beteckningar visas av bonuspott calendar. Det som är levererat ändras inte.
+    Fristernas beteckningar visas av bonuspott calendar. Det som är levererat ändras inte. Allt som sägs om en frist
+    står kvar i tabellen log.done_deadline.
     """
     from assets.done_deadlines import Done, NotDoneError, tick_off
+    from pipelines.command_line.summary import say_text
 
-    told = Done(programme, deadline, done_on or date.today(), done_by, reference)
+    told = Done(programme, deadline, done_on or date.today(), done_by, reference, is_undone)
     try:
         with opened(warehouse).writing() as connection:
-            ticked = tick_off(connection, told, date.today())
+            ticked = tick_off(connection, told, datetime.now())
     except NotDoneError as error:
         complain(str(error))
         sys.exit(2)
-    click.echo(f"Avbockad: {ticked.sentence} {done_by}, {reference}.")
+    say_text(f"{'Inte längre avbockad' if is_undone else 'Avbockad'}: {ticked.sentence} {done_by}, {reference}.")
 
 
 @main.command("law-map")

@@ -33,10 +33,15 @@ from schemas.ledger import Ledger
 from schemas.received import Delivery, Finding, OperationDifference, Rejected
 from schemas.run_log import RunLog
 
-HEADINGS = ("Utbetalning", "Kronor", "Läge", "Sedan förra")
-MOST_LATE = 2
+HEADINGS = ("Kronor", "Läge", "Ändring")
+"""After the payments, which stand under the day; the last is there when an amount has moved since the run before."""
+MOST_LATE = 1
 """Missing reports that are told one by one; more are counted."""
-MOST_ERRORS = 2
+MOST_NEW = 2
+"""New files that are named; more are counted."""
+MOST_STOPPED = 3
+"""Payments whose kronor are not paid that are told one by one, those of most kronor; more are counted."""
+MOST_ERRORS = 1
 PRINTED = "tryckt_befolkning"
 """A finding that contradicts printed amounts, and is always told whole."""
 
@@ -45,9 +50,10 @@ PRINTED = "tryckt_befolkning"
 class Picture:
     """How things stand for some programmes on `today`; `is_back` says that it is looked back at from then.
 
-    `moved` are kronor by programme and payment that the latest computation moved, None for a programme that was
-    computed for the first time. `of_skr` is programme, title and state of the money for SKR. `value_count` are
-    delivered values that count now. `stopped` are the rows of the ledger that have money due and are not paid.
+    `moved` are kronor by programme and payment that the latest computation moved, 0 where only between regions, None
+    for a programme that was computed for the first time. `of_skr` is programme, title and state of the money for SKR.
+    `value_count` are delivered values that count now. `stopped` are the rows of the ledger that have money due and are
+    not paid.
     """
 
     today: date
@@ -138,19 +144,22 @@ def picture_lines(
     picture: Picture, settings: Settings, width: int, moved: Sequence[str] = (), came: Sequence[str] | None = None
 ) -> list[str]:
     """The picture within `width`; `moved` are the sentences of a run on what it moved, `came` the files new in it."""
-    lines = wrapped(f"Läget den {day(picture.today)}{', så som det var då' if picture.is_back else ''}", width)
-    lines += table_lines(HEADINGS, list(_payment_rows(picture)), width) if picture.programmes else []
-    told = [
-        *_held(picture),
-        *_of_skr(picture),
-        *_received(picture, came),
-        *_missing(picture),
-        *_faults(picture),
-        *_stopped(picture),
-    ]
-    told += [*moved, *_marks(picture), _next_words(picture), *_to_do(picture)]
-    told.append(f"Filer: {_near(settings.exports)}, databas: {_near(settings.warehouse)}")
+    lines = _payment_lines(picture, width)
+    told = [*_held(picture), *_of_skr(picture), *_received(picture, came), *_missing(picture), *_faults(picture)]
+    told += [*_stopped(picture), *(moved or _unmoved(picture)), *_marks(picture), _next_words(picture)]
+    told += [*_to_do(picture), files_line(settings)]
     return [*lines, "", *(line for text in told for line in wrapped(text, width))]
+
+
+def unchanged_lines(settings: Settings, width: int) -> list[str]:
+    """What a run says that found nothing new, and where to look."""
+    told = ("Inget nytt sedan förra körningen: allt står kvar. Läget: bonuspott status", files_line(settings))
+    return [line for text in told for line in wrapped(text, width)]
+
+
+def files_line(settings: Settings) -> str:
+    """Where the documents and the warehouse are."""
+    return f"Filer: {_near(settings.exports)}, databas: {_near(settings.warehouse)}"
 
 
 def _near(place: Path) -> Path:
@@ -158,10 +167,32 @@ def _near(place: Path) -> Path:
     return place.relative_to(Path.cwd()) if place.is_relative_to(Path.cwd()) else place
 
 
-def _payment_rows(picture: Picture) -> Iterator[tuple[str, str, str, str]]:
-    for programme in picture.programmes:
-        yield (GRANT_BY_ID[programme].programme.short_title, "", "", "")
-        yield from (_payment_cells(picture, row) for row in picture.payments if row.programme == programme)
+def _payment_lines(picture: Picture, width: int) -> list[str]:
+    """The payments, one a line where it fits; how much they moved is a column of its own when any did."""
+    title = f"Läget den {day(picture.today)}{', så som det var då' if picture.is_back else ''}"
+    if not picture.payments:
+        return wrapped(title, width)
+    rows = [_payment_cells(picture, row) for row in picture.payments]
+    is_moved = any(moved for *_, moved in rows) and not all(moved is None for moved in picture.moved.values())
+    shown = 4 if is_moved else 3
+    return table_lines((title, *HEADINGS)[:shown], [row[:shown] for row in rows], width)
+
+
+def _short_name(picture: Picture, row: PaymentRow) -> str:
+    """The grant, and the payment by what its title begins with where no other payment's begins so."""
+    beginning = row.title.partition(":")[0]
+    alike = [
+        each
+        for each in picture.payments
+        if (each.programme, each.title.partition(":")[0]) == (row.programme, beginning)
+    ]
+    return f"{GRANT_BY_ID[row.programme].programme.short_title}: {beginning if len(alike) == 1 else row.title}"
+
+
+def _unmoved(picture: Picture) -> Iterator[str]:
+    """That no amount moved, when there was one before."""
+    if picture.moved and not any(moved is None or moved for moved in picture.moved.values()):
+        yield "Inget belopp har flyttats sedan förra körningen."
 
 
 def _held(picture: Picture) -> Iterator[str]:
@@ -185,25 +216,26 @@ def _marks(picture: Picture) -> Iterator[str]:
 
 def _payment_cells(picture: Picture, row: PaymentRow) -> tuple[str, str, str, str]:
     moved = picture.moved[row.programme]
-    if row.shown_kr is None:
-        change = ""
-    elif moved is None:
+    change = ""
+    if row.shown_kr is not None and moved is None:
         change = "ny"
-    else:
-        change = signed(moved[row.payment]) if moved.get(row.payment) else "oförändrad"
+    elif row.shown_kr is not None and moved and row.payment in moved:
+        change = signed(moved[row.payment]) if moved[row.payment] else "omfördelad"
     amount = "" if row.shown_kr is None else number(row.shown_kr)
-    return (f"  {row.title}", amount, row.state, change)
+    return (_short_name(picture, row), amount, row.state, change)
 
 
 def _received(picture: Picture, came: Sequence[str] | None) -> Iterator[str]:
     read = picture.deliveries.filter(status="read")
     refused = picture.deliveries.filter(status="refused")["file"].sort().to_list()
     new = ""
-    if came is not None:
-        more = [f"{number(len(came) - MOST_LATE)} till"] if len(came) > MOST_LATE else []
-        new = f" Nytt: {listing([*came[:MOST_LATE], *more])}." if came else " Inget nytt."
+    if came is not None and len(came) > MOST_NEW:
+        new = f" Nytt: {number(len(came))} filer."
+    elif came is not None:
+        new = f" Nytt: {listing(came)}." if came else " Inget nytt."
     files, values = counted(read.height, "fil", "filer"), counted(picture.value_count, "värde", "värden")
-    yield f"Kommit in: {files} med {values} som räknas nu.{new}"
+    faultless = "" if picture.errors else ", inga öppna fel"
+    yield f"Kommit in: {files}, {values} räknas nu{faultless}.{new}"
     if refused:
         yield f"Avvisade filer: {listing(refused)}."
 
@@ -236,7 +268,9 @@ def missing_names(codes: Sequence[str]) -> str:
 def _faults(picture: Picture) -> Iterator[str]:
     for message in picture.printed:
         yield f"Obs: {message}"
-    yield f"Öppna fel i leveranserna: {number(len(picture.errors)) if picture.errors else 'inga'}."
+    if picture.errors:
+        more = " (alla: bonuspott status --table)" if len(picture.errors) > MOST_ERRORS else ""
+        yield f"Öppna fel i leveranserna: {number(len(picture.errors))}{more}."
     for message in picture.errors[:MOST_ERRORS]:
         yield f"Avvisad: {message}"
     if picture.noted_count:
@@ -249,12 +283,16 @@ def _stopped(picture: Picture) -> Iterator[str]:
     if picture.stopped.is_empty():
         return
     yield f"Betalas inte som läget är: {kronor(int(picture.stopped['entitled_kr'].sum()))}, varav"
-    for (programme, payment, state), rows in picture.stopped.group_by(
-        "programme", "payment", "status", maintain_order=True
-    ):
-        title = f"{GRANT_BY_ID[str(programme)].programme.short_title} {payment}"
-        names = missing_names(rows["recipient"].to_list())
-        yield f"  {number(int(rows['entitled_kr'].sum()))} {state}: {title} ({names})"
+    of_payments = picture.stopped.group_by("programme", "payment", "status", maintain_order=True).agg(
+        pl.col("entitled_kr").sum(), "recipient"
+    )
+    largest = of_payments.sort("entitled_kr", descending=True, maintain_order=True)
+    for row in largest.head(MOST_STOPPED).iter_rows(named=True):
+        title = f"{GRANT_BY_ID[row['programme']].programme.short_title} {row['payment']}"
+        names = missing_names(row["recipient"])
+        yield f"  {number(row['entitled_kr'])} {row['status']}: {title} ({names})"
+    if rest := largest[MOST_STOPPED:]["entitled_kr"].to_list():
+        yield f"  {number(sum(rest))} i {number(len(rest))} fall till (bonuspott payout STATSBIDRAG)"
 
 
 def _next_words(picture: Picture) -> str:

@@ -18,7 +18,7 @@ from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import lost
 from assets.warehouse import Connection
 from pipelines.command_line.month_rows import ReportRow
-from pipelines.command_line.picture import missing_names, picture_lines, picture_of
+from pipelines.command_line.picture import missing_names, picture_lines, picture_of, unchanged_lines
 from pipelines.command_line.screen import columns
 from pipelines.command_line.summary import say_differences, say_findings, say_table, say_text
 from pipelines.decisions.decided import decisions_of
@@ -81,7 +81,10 @@ def say_status(settings: Settings, programmes: Collection[str], today: date, *, 
 
 
 def say_picture(settings: Settings, programmes: Collection[str], today: date, report: "Report") -> None:
-    """Print what a run ends with: the picture as it is now, and what the run brought and moved."""
+    """Print what a run ends with: the picture as it is now, with what it brought and moved; a line when all stands."""
+    if report.is_unchanged:
+        click.echo("\n".join(unchanged_lines(settings, columns())))
+        return
     with open_to(settings).reading() as connection:
         picture = picture_of(connection, programmes, today, report.run_ids)
     click.echo("\n".join(picture_lines(picture, settings, columns(), report.moved, report.came)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from assets.day import as_of
 from assets.decisions import BrokenChainError
+from assets.done_deadlines import take_ticks
 from assets.seal_memory import newer_than_the_warehouse, remember, unseen
 from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
 from exports.holds_for import holding_for
@@ -56,6 +57,11 @@ class Report:
         """Whether a result was held back by a check, or a job did not come to its end."""
         return bool(self.failed_checks or self.stopped)
 
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing was made, because nothing new had come in to any of it."""
+        return not (self.run_ids or self.came or self.is_faulty)
+
 
 def run_jobs(
     settings: Settings,
@@ -79,6 +85,7 @@ def run_jobs(
             with work.warehouse.writing() as connection:
                 forget_all(connection)
         if work.read_deliveries(settings.as_of):
+            work.take_ticks()
             work.came = tuple(sorted({file for file, _ in _files(work.warehouse) - files}))
             with work.warehouse.kept_open():
                 for programme_id in programmes:
@@ -170,6 +177,16 @@ class _Work:
         self._tell("Läser leveranser")
         config = {"ops": {"deliveries": {"config": {"as_of": day.isoformat() if day else None}}}}
         return self._run(DELIVERIES_JOB, config=config).is_success
+
+    def take_ticks(self) -> None:
+        """Looking back from beside the warehouse that counts: know which deadlines are ticked off there."""
+        if not self._settings.present:
+            return
+        with (
+            open_to(replace(self._settings, warehouse=self._settings.present)).reading() as present,
+            self.warehouse.writing() as connection,
+        ):
+            take_ticks(connection, present)
 
     def compute(self, programme_id: str) -> None:
         self._make(part_of_programme(programme_id))

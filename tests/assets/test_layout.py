@@ -108,10 +108,10 @@ def test_tables_that_no_run_can_make_again_have_the_columns_of_this_layout() -> 
         for model in (Delivery, DoneDeadline, KeptChange, LastSettled, RunLog, SeenSeal)
     }
     assert (layout.LAYOUT, columns) == (
-        1,
+        2,
         {
             "raw.delivery": "file sha256 kind received is_dated status row_count",
-            "log.done_deadline": "programme deadline done_on done_by reference",
+            "log.done_deadline": "programme deadline link is_undone done_on done_by reference told_at",
             "log.change": "programme run_id changed_at link what payment item month region_code before_kr after_kr "
             "difference_kr before_part after_part before_route after_route cause file",
             "log.last_settled": "programme settled",

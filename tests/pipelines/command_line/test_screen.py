@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from assets.warehouse import Warehouse
+from pipelines.command_line.conversation import grant_ids
+from pipelines.command_line.picture import picture_lines, picture_of
 from pipelines.command_line.screen import table_lines, wrapped
+from pipelines.settings import Settings
 from rules.regions import BY_CODE, CODES
 from rules.swedish import NO_BREAK_SPACE, number
 
@@ -70,12 +76,54 @@ def test_a_command_keeps_within_the_screen_and_breaks_no_number(
     assert faults(result.stdout, width) == []
 
 
+def picture_in(output: str) -> list[str]:
+    """The lines of the picture, from its day to where the files are."""
+    lines = output.replace(NO_BREAK_SPACE, " ").splitlines()
+    (first,) = (at for at, line in enumerate(lines) if line.startswith("Läget den "))
+    (last,) = (at for at, line in enumerate(lines) if line.startswith("Filer: "))
+    return lines[first : last + 1]
+
+
 def test_a_run_ends_in_some_twenty_lines_with_what_is_stopped(year) -> None:
-    said = year.result.output.replace(NO_BREAK_SPACE, " ")
-    lines = said[said.index("Läget den ") :].splitlines()
-    assert len(lines) <= 32
+    lines = picture_in(year.result.output)
+    assert len(lines) <= 22
     assert "Betalas inte som läget är: 122 318 216 kronor, varav" in lines
     assert any("Prestationer och bonuspott" in line and "1 240 000 000  klar" in line for line in lines)
+    assert not any("Ändring" in line or "flyttats" in line for line in lines)
+
+
+def test_a_run_that_finds_nothing_new_says_so_in_a_line_and_where_to_look(year, run: Callable[..., object]) -> None:
+    again = run(year.raw, year.warehouse.parent, history=year.warehouse.parent / "history")
+    assert again.result.exit_code == 0
+    told = [line for line in again.result.output.splitlines() if not line.endswith(" …")]
+    assert told[0] == "Inget nytt sedan förra körningen: allt står kvar. Läget: bonuspott status"
+    assert told[1].startswith("Filer: ") and "w.duckdb" in " ".join(told[1:])
+
+
+def test_the_readme_shows_what_a_first_run_ends_with(year) -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    shown = text[text.index("Läget den ") :].partition("\n```")[0].splitlines()
+    programmes = list(grant_ids())
+    with Warehouse(year.warehouse).reading() as connection:
+        seen = picture_of(connection, programmes, date(2026, 11, 27))
+    files = seen.deliveries["file"].to_list()
+    lines = picture_lines(replace(seen, moved=dict.fromkeys(programmes)), Settings(), 80, came=files)
+    assert [line.replace(NO_BREAK_SPACE, " ") for line in lines][:-1] == shown[:-1]
+    assert shown[-1] == "Filer: results, databas: warehouse/bonuspott.duckdb"
+
+
+def moved_picture(year, moved: dict[str, int]) -> str:
+    with Warehouse(year.warehouse).reading() as connection:
+        seen = picture_of(connection, ["tillganglighet_2024"], date(2026, 11, 26))
+    shown = picture_lines(replace(seen, moved={"tillganglighet_2024": moved}), Settings(), 80)
+    return "\n".join(shown).replace(NO_BREAK_SPACE, " ")
+
+
+def test_how_much_a_payment_moved_stands_beside_it_and_what_moved_within_it_is_told(year) -> None:
+    said = moved_picture(year, {"augusti": -1_000, "december": 0})
+    assert "141 759 535  klar  −1 000\n" in said and "1 545 740 465  klar  omfördelad\n" in said
+    assert "flyttats" not in said and faults(said, 80) == []
+    assert "Inget belopp har flyttats sedan förra körningen." in moved_picture(year, {})
 
 
 def test_faults_are_found() -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from uuid import uuid4
 
@@ -72,7 +72,9 @@ def test_a_report_that_is_ticked_off_is_neither_missing_nor_next(tmp_path: Path)
 
     assert picture(own.day).next_up == own
     with warehouse.writing() as connection:
-        tick_off(connection, Done(own.programme, own.id, own.day, "Anna Ek", "Dnr 1"), own.day)
+        tick_off(
+            connection, Done(own.programme, own.id, own.day, "Anna Ek", "Dnr 1"), datetime.combine(own.day, time())
+        )
     assert picture(own.day).next_up != own
     assert [row.what for row in picture(date(2030, 1, 1)).reports if row.is_done] == [what_is_due(own)]
 

@@ -14,8 +14,14 @@ from rules.calendar import deadlines
 FIRST = next(each for each in deadlines() if each.day and each.day < date(2022, 10, 1))
 
 
-def tick(warehouse: Warehouse, done_on: str) -> dg.ExecuteInProcessResult:
-    told = {"programme": FIRST.programme, "deadline": FIRST.id, "done_by": "Anna Ek", "reference": "Dnr 1"}
+def tick(warehouse: Warehouse, done_on: str, **further: bool) -> dg.ExecuteInProcessResult:
+    told: dict[str, object] = {
+        "programme": FIRST.programme,
+        "deadline": FIRST.id,
+        "done_by": "Anna Ek",
+        "reference": "Dnr 1",
+        **further,
+    }
     return ticking_job.execute_in_process(
         run_config={"ops": {"frist": {"config": {**told, "done_on": done_on}}}}, resources={"warehouse": warehouse}
     )
@@ -27,6 +33,13 @@ def test_the_job_keeps_what_it_is_told(tmp_path: Path, done_on: str) -> None:
     assert tick(warehouse, done_on).success
     with warehouse.reading() as connection:
         assert done_deadlines(connection) == {(FIRST.programme, FIRST.id)}
+
+
+def test_the_job_takes_a_tick_back(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    assert tick(warehouse, "2022-10-01").success and tick(warehouse, "", undo=True).success
+    with warehouse.reading() as connection:
+        assert done_deadlines(connection) == frozenset()
 
 
 def test_a_day_that_is_none_is_told(tmp_path: Path) -> None:
