@@ -10,7 +10,8 @@ from datetime import date
 import polars as pl
 
 from readers.files import FoundFile
-from readers.operation_records import RecordCounts, compare
+from readers.operation_records import compare
+from readers.record_counting import RecordCounts
 from readers.replacement import replace
 from rules.regions import CODES
 from rules.swedish import counted, listing, month_spans, number

@@ -8,7 +8,8 @@ import duckdb
 from bench.measuring import Measure, in_turn, work
 from bench.results import Line
 from examples.operation_records import write
-from readers.operation_records import RecordCounts, read_records
+from readers.operation_records import read_records
+from readers.record_counting import RecordCounts
 
 RECORDS, ROUNDS = 50_000_000, 3
 MEMORY_LIMIT, MEMORY_LIMIT_MIB = "2GiB", 2_048

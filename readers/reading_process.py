@@ -17,7 +17,8 @@ from typing import Any
 
 from readers.kinds import detect_kind
 from readers.limits import Limits
-from readers.operation_records import RecordCounts, read_records
+from readers.operation_records import read_records
+from readers.record_counting import RecordCounts
 from readers.rejections import Code, Refused, Rejection, refusal
 from readers.rows import FileContent
 from readers.table import read_file

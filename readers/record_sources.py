@@ -1,19 +1,20 @@
-"""A file of operation records opened as a DuckDB view, whatever its format: which columns, which text, which lines.
+"""A file of operation records opened as DuckDB views, whatever its format: which columns, which text, which lines.
 
-Parquet and CSV become the same two views with five text columns, a date and the record's number. What the values
-mean and how records are counted belongs in `readers.operation_records`.
+Parquet and CSV become the two views of `readers.record_query.Records`. What the values mean and how records are
+counted belongs in `readers.record_counting`.
 """
 
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 from shutil import copyfileobj
+from typing import Any
 
 import duckdb
 
@@ -28,6 +29,8 @@ COLUMNS = ("hemregion", "operationsdatum", "kva_kod", "utforarregion", "driftsfo
 
 MOST_REJECTS = 1_000
 """Faults of lines that DuckDB keeps; lines beyond them are counted but not looked at."""
+
+_REJECTED_LINES = "SELECT line FROM reject_errors WHERE scan_id = (SELECT max(scan_id) FROM reject_errors)"
 
 _PARQUET = b"PAR1"
 _ENCRYPTED_PARQUET = b"PARE"
@@ -44,6 +47,34 @@ class Lines:
 
     count: int
     may_span_lines: bool
+    connection: duckdb.DuckDBPyConnection
+
+    def rejected(self) -> tuple[list[int], bool]:
+        """The numbers of lines that DuckDB rejected at its last reading, and whether it kept all of them."""
+        lines = [line for (line,) in self.connection.execute(_REJECTED_LINES).fetchall()]
+        return lines, len(lines) < MOST_REJECTS
+
+
+@dataclass(frozen=True)
+class DuckdbRecords:
+    """The records of one file; `lines` only of a text file."""
+
+    connection: duckdb.DuckDBPyConnection
+    lines: Lines | None
+
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """What a query gives, fetched a part at a time."""
+        found = self.connection.execute(query)
+        while rows := found.fetchmany(1000):
+            yield from rows
+
+    def spell(self, column: str, pairs: Sequence[tuple[str, int]]) -> None:
+        """Keep what the texts of a column mean as a table."""
+        self.connection.execute(f"CREATE TEMP TABLE spelled_{column} (text VARCHAR, value TINYINT)")
+        self.connection.execute(
+            f"INSERT INTO spelled_{column} SELECT unnest($1::VARCHAR[]), unnest($2::TINYINT[])",
+            [[text for text, _ in pairs], [value for _, value in pairs]],
+        )
 
 
 @dataclass(frozen=True)
@@ -76,13 +107,11 @@ def looks_like_records(path: Path) -> bool:
     return _is_parquet(path, head) or not _missing(_header(head).names)
 
 
-def open_records(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> Lines | None:
-    """Create the views `records` and `numbered_records` of a file; None for Parquet, which has no lines.
+def open_records(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path) -> DuckdbRecords:
+    """Create the views `records` and `numbered_records` of a file.
 
-    Both have the text columns of `COLUMNS`, `operationsdatum` as text and `operated` as date;
-    `numbered_records` also `number`, the record's place in the file from 1. The connection can read
-    nothing but this file afterwards. `folder` is private and removed by the caller: DuckDB gets a link in
-    it instead of the delivered name, since it would expand `[`, `*` and `?` in a name to other files.
+    The connection can read nothing but this file afterwards. `folder` is private and removed by the caller: DuckDB
+    gets a link in it instead of the delivered name, since it would expand `[`, `*` and `?` in a name to other files.
     Raises `Refused`.
     """
     try:
@@ -96,8 +125,8 @@ def open_records(connection: duckdb.DuckDBPyConnection, path: Path, folder: Path
             link = _link(path, folder / "records.parquet")
             _shut(connection, link)
             _view_parquet(connection, link)
-            return None
-        return _open_text(connection, path, head, folder)
+            return DuckdbRecords(connection, None)
+        return DuckdbRecords(connection, _open_text(connection, path, head, folder))
     except OSError as error:
         raise Refused(
             Code.OLASBAR, "filen går inte att läsa. Kontrollera att den finns kvar och att rättigheterna räcker."
@@ -186,7 +215,7 @@ def _open_text(connection: duckdb.DuckDBPyConnection, path: Path, head: bytes, f
         "row_number() OVER ()",
         None,
     )
-    return Lines(text.lines_with_text - header.lines_with_text, text.has_quotes)
+    return Lines(text.lines_with_text - header.lines_with_text, text.has_quotes, connection)
 
 
 def _header(head: bytes) -> _Header:

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examples.operation_records import write
-from readers import operation_records
-from readers.operation_records import COUNTS, BadRecords, RecordCounts, compare, read_records
+from readers import record_counting
+from readers.operation_records import compare, read_records
+from readers.record_counting import COUNTS, BadRecords, RecordCounts
 from readers.rejections import Code, Rejection
 
 GOOD = {
@@ -301,7 +302,7 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path, monkeypatch
 
 
 def test_a_column_of_identity_numbers_refuses_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(operation_records, "MOST_SPELLINGS", 3)
+    monkeypatch.setattr(record_counting, "MOST_SPELLINGS", 3)
     assert read(file_of(tmp_path, *({"kva_kod": code} for code in ("NFB49", "x", "y")))).record_count == 3
     rejection = refused(file_of(tmp_path, *({"kva_kod": code} for code in ("NFB49", "x", "y", "z"))))
     assert rejection.code == Code.FEL_FORMAT
@@ -416,6 +417,6 @@ def test_a_bad_record_says_one_in_the_singular(tmp_path):
 
 
 def test_a_fault_in_the_queries_is_not_blamed_on_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(operation_records, "_COUNTED", "SELECT finns_inte FROM records")
+    monkeypatch.setattr(record_counting, "spellings", lambda most: "SELECT finns_inte FROM records")
     with pytest.raises(duckdb.BinderException):
         read_records(file_of(tmp_path, {}), "x.parquet")

@@ -5,7 +5,8 @@ import polars as pl
 import pytest
 
 from examples.operation_records import write
-from readers.operation_records import RecordCounts, looks_like_records, read_records
+from readers.operation_records import looks_like_records, read_records
+from readers.record_counting import RecordCounts
 from readers.rejections import Code, Rejection
 
 HEADER = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform"
