@@ -183,7 +183,9 @@ def _command_of(target: str, port: int) -> list[str]:
 def _answers(address: str) -> bool:
     try:
         urllib.request.urlopen(f"{address}/server_info", timeout=5).close()
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as refused:
+        refused.close()
+    except OSError:
         return False
     return True
 
