@@ -1,5 +1,7 @@
 """What the regions and SKR tell of the money: accounts, requests, economic accounts and repayments."""
 
+from typing import Any
+
 import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
@@ -16,6 +18,12 @@ PAYMENT_IDS = tuple(
 )
 
 
+def _of_account(header: str, words: str, description: str) -> Any:
+    """Whether an account has something that it is to contain; `words` are Swedish and follow on "redovisningen"."""
+    meaning = f"Om redovisningen {words}: ja eller nej."
+    return yes_no(header, meaning=meaning, description=f"Whether the account {description}.", required=False)
+
+
 class Redovisning(Delivered):
     """One row is a region's account of how a programme's money was used, as received and assessed."""
 
@@ -25,23 +33,16 @@ class Redovisning(Delivered):
         "Inkom", meaning="Dagen redovisningen kom in.", description="The day the account came in.", empty=True
     )
     is_approved: bool = yes_no("Godkänd", meaning="ja eller nej.", description="Whether the account was approved.")
-    tells_use: bool = yes_no(
+    tells_use: bool = _of_account(
         "Medlens användning",
-        meaning="Om redovisningen säger hur medlen har använts och ska användas: ja eller nej.",
-        description="Whether the account tells how the money has been and will be used.",
-        required=False,
+        "säger hur medlen har använts och ska användas",
+        "tells how the money has been and will be used",
     )
-    tells_results: bool = yes_no(
-        "Resultat",
-        meaning="Om redovisningen säger resultatet av insatserna: ja eller nej.",
-        description="Whether the account tells the results.",
-        required=False,
-    )
-    tells_plan: bool = yes_no(
+    tells_results: bool = _of_account("Resultat", "säger resultatet av insatserna", "tells the results")
+    tells_plan: bool = _of_account(
         "Handlingsplanens genomförande",
-        meaning="Om redovisningen säger hur arbetet enligt handlingsplanen fortlöper: ja eller nej.",
-        description="Whether the account tells how the work by the plan of action goes.",
-        required=False,
+        "säger hur arbetet enligt handlingsplanen fortlöper",
+        "tells how the work by the plan of action goes",
     )
     has_plan: bool = yes_no(
         "Handlingsplan bifogad",
@@ -49,24 +50,20 @@ class Redovisning(Delivered):
         description="Whether the plan of action was enclosed.",
         required=False,
     )
-    tells_use_for_waits: bool = yes_no(
+    tells_use_for_waits: bool = _of_account(
         "Användning för väntetider",
-        meaning="Om redovisningen säger hur medlen används för att minska väntetiderna inom BUP: ja eller nej.",
-        description="Whether the account tells how the money is used to shorten waits.",
-        required=False,
+        "säger hur medlen används för att minska väntetiderna inom BUP",
+        "tells how the money is used to shorten waits",
     )
-    tells_results_for_waits: bool = yes_no(
+    tells_results_for_waits: bool = _of_account(
         "Resultat för väntetider",
-        meaning="Om redovisningen säger resultatet av insatserna för väntetiderna inom BUP: ja eller nej.",
-        description="Whether the account tells the results for waits.",
-        required=False,
+        "säger resultatet av insatserna för väntetiderna inom BUP",
+        "tells the results for waits",
     )
-
-    tells_purpose: bool = yes_no(
+    tells_purpose: bool = _of_account(
         "Resultat mot syftet",
-        meaning="Om redovisningen säger hur resultaten förhåller sig till bidragets syfte: ja eller nej.",
-        description="Whether the account tells how the results stand to the purpose.",
-        required=False,
+        "säger hur resultaten förhåller sig till bidragets syfte",
+        "tells how the results stand to the purpose",
     )
     reclaimed_kr: int = kronor(
         "Återkrävs",
