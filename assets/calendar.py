@@ -46,25 +46,7 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
     @dg.multi_asset(
         name="calendar",
         specs=[table_spec(list(KEY.path), DeadlineRow, group=GROUP, deps=_upstream())],
-        check_specs=[
-            dg.AssetCheckSpec("shape", asset=KEY, description=FITS),
-            *(
-                dg.AssetCheckSpec(
-                    check_name(programme.id),
-                    asset=KEY,
-                    description=f"{programme.short_title}: ingen frist är nära (varning) eller försutten (fel).",
-                )
-                for programme in decrees()
-            ),
-            *(
-                dg.AssetCheckSpec(
-                    freshness_check_name(grant.programme.id),
-                    asset=KEY,
-                    description=f"{grant.programme.short_title}: resultaten är så nya som de ska vara.",
-                )
-                for grant in GRANTS
-            ),
-        ],
+        check_specs=_check_specs(),
     )
     def calendar(
         config: CalendarConfig,
@@ -105,6 +87,27 @@ def build_calendar(today: Callable[[], date] = date.today) -> dg.AssetsDefinitio
             yield check(KEY, freshness_check_name(grant.programme.id), faults)
 
     return calendar
+
+
+def _check_specs() -> list[dg.AssetCheckSpec]:
+    """That the rows fit, and of each programme that nothing is near or missed and that its results are new enough."""
+    in_time = [
+        dg.AssetCheckSpec(
+            check_name(programme.id),
+            asset=KEY,
+            description=f"{programme.short_title}: ingen frist är nära (varning) eller försutten (fel).",
+        )
+        for programme in decrees()
+    ]
+    fresh = [
+        dg.AssetCheckSpec(
+            freshness_check_name(grant.programme.id),
+            asset=KEY,
+            description=f"{grant.programme.short_title}: resultaten är så nya som de ska vara.",
+        )
+        for grant in GRANTS
+    ]
+    return [dg.AssetCheckSpec("shape", asset=KEY, description=FITS), *in_time, *fresh]
 
 
 def _ticked(rows: list[dict[str, object]], done: Collection[tuple[str, str]]) -> list[dict[str, object]]:

@@ -1,6 +1,6 @@
 """The documents of each programme as assets: read the results, hand them to the writers, one file per asset."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from assets.day import numbered
 from assets.decisions import Decisions
 from assets.descriptions import OWNERS, spec
 from assets.grants import Grant
-from assets.told_from import told
+from assets.told_from import Told, told
 from assets.warehouse import Warehouse
 from exports.changes.adjustments import write_adjustments
 from exports.changes.workbook import NAME as CHANGES
@@ -21,8 +21,8 @@ from exports.follow_up.workbook import tables_of, write_follow_up_workbook
 from exports.holds_for import holding_as_decided
 from exports.payment.document import PaymentDocument
 from exports.payment.workbook import write_payment_workbook
-from rules.declaration import Payment
-from rules.seals import decided_words
+from rules.declaration import Decree, Payment
+from rules.seals import Seal, decided_words
 from schemas import follow_up, results
 from schemas.changes import Change
 from schemas.decisions import Adjustment, DecidedAdjustment
@@ -47,6 +47,18 @@ FOLLOW_UP_MODELS: dict[str, TableModel] = {
         follow_up.Signal,
     )
 }
+PAYMENT_MODELS: tuple[TableModel, ...] = (
+    results.Payout,
+    results.Qualification,
+    results.BonusPot,
+    results.Undistributed,
+    results.Withheld,
+    results.Source,
+    Change,
+    Adjustment,
+    DecidedAdjustment,
+)
+"""What the workbooks of payments, and of what moved, are made from."""
 
 
 def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
@@ -74,51 +86,54 @@ def payment_workbooks(grant: Grant) -> dg.AssetsDefinition:
         exports_folder: dg.ResourceParam[Path],
         decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None]]:
-        where, own = "programme = ?", [programme.id]
         with warehouse.reading() as connection:
             rests_on = told(connection, grant, decisions)
-            payouts = connection.read(results.Payout, where, own)
-            qualification = connection.read(results.Qualification, where, own)
-            bonus_pot = connection.read(results.BonusPot, where, own)
-            undistributed = connection.read(results.Undistributed, where, own)
-            withheld = connection.read(results.Withheld, where, own)
-            sources = connection.read(results.Source, where, own)
-            changes = connection.read(Change, where, own)
-            adjusted = connection.read(Adjustment, where, own), connection.read(DecidedAdjustment, where, own)
+            rows = {model: connection.read(model, "programme = ?", [programme.id]) for model in PAYMENT_MODELS}
             decree = numbered(connection, programme)
         seals = decisions.of(programme.id)
         exports_folder.mkdir(parents=True, exist_ok=True)
-        path = exports_folder / f"{programme.id}_justeringar.xlsx"
-        write_adjustments(decree, *adjusted, payouts, path)
-        moved = exports_folder / f"{programme.id}_{CHANGES}.xlsx"
-        write_changes(decree, changes, payouts, moved)
-        also: dict[str, dg.MetadataValue[Any]] = {
-            "adjustments": dg.MetadataValue.path(path),
-            "changes": dg.MetadataValue.path(moved),
-        }
+        also = _write_what_moved(decree, rows, exports_folder)
         for payment in programme.payments:
-            months = grant.programme.paid_months.get(payment.id, ())
-            document = PaymentDocument(
-                programme=decree,
-                payment=payment,
-                numbers=grant.numbers,
-                readings=grant.readings,
-                payouts=payouts,
-                qualification=qualification.filter(pl.col("month").is_in(list(months))),
-                bonus_pot=bonus_pot,
-                undistributed=undistributed,
-                withheld=withheld,
-                sources=sources,
-                weights=_weights(grant, rests_on.of(payment.id).basis, payment),
-                seal=seals.get(payment.id),
-            )
             path = exports_folder / f"{programme.id}_{payment.id}.xlsx"
             with holding_as_decided(rests_on.words_of(payment.id)):
-                write_payment_workbook(document, path)
+                write_payment_workbook(_document(rests_on, decree, payment, rows, seals.get(payment.id)), path)
             yield dg.MaterializeResult(asset_key=key(payment), metadata={"file": dg.MetadataValue.path(path), **also})
             also = {}
 
     return workbooks
+
+
+def _write_what_moved(
+    programme: Decree, rows: Mapping[TableModel, pl.DataFrame], exports_folder: Path
+) -> dict[str, dg.MetadataValue[Any]]:
+    """Write what moved last and what differs from decided amounts; where the two workbooks are."""
+    adjusted = exports_folder / f"{programme.id}_justeringar.xlsx"
+    write_adjustments(programme, rows[Adjustment], rows[DecidedAdjustment], rows[results.Payout], adjusted)
+    moved = exports_folder / f"{programme.id}_{CHANGES}.xlsx"
+    write_changes(programme, rows[Change], rows[results.Payout], moved)
+    return {"adjustments": dg.MetadataValue.path(adjusted), "changes": dg.MetadataValue.path(moved)}
+
+
+def _document(
+    rests_on: Told, programme: Decree, payment: Payment, rows: Mapping[TableModel, pl.DataFrame], seal: Seal | None
+) -> PaymentDocument:
+    """What the workbook of one payment is made from; of the outcomes only those of its own months."""
+    grant = rests_on.grant
+    months = list(programme.paid_months.get(payment.id, ()))
+    return PaymentDocument(
+        programme=programme,
+        payment=payment,
+        numbers=grant.numbers,
+        readings=grant.readings,
+        payouts=rows[results.Payout],
+        qualification=rows[results.Qualification].filter(pl.col("month").is_in(months)),
+        bonus_pot=rows[results.BonusPot],
+        undistributed=rows[results.Undistributed],
+        withheld=rows[results.Withheld],
+        sources=rows[results.Source],
+        weights=_weights(grant, rests_on.of(payment.id).basis, payment),
+        seal=seal,
+    )
 
 
 def follow_up_workbook(grant: Grant) -> dg.AssetsDefinition:

@@ -74,6 +74,10 @@ def build_follow_up(
     of the work that the step belongs to (`schemas.standing`), the programme's own when not told.
     """
     first = result_key(programme, next(iter(tables)))
+    noticed = [
+        dg.AssetCheckSpec(each.check, asset=result_key(programme, each.table), description=each.description)
+        for each in notices
+    ]
 
     @dg.multi_asset(
         name=f"{programme.id}_{name}",
@@ -83,12 +87,7 @@ def build_follow_up(
         ],
         check_specs=[
             dg.AssetCheckSpec("shape", asset=first, blocking=True, description=FITS),
-            *(
-                dg.AssetCheckSpec(
-                    notice.check, asset=result_key(programme, notice.table), description=notice.description
-                )
-                for notice in notices
-            ),
+            *noticed,
         ],
     )
     def follow_up(

@@ -1,8 +1,9 @@
 """The asset of monthly outcomes: one partition per measured month, every region and requirement in each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -16,8 +17,8 @@ from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
 from assets.month_figures import files_behind, month_figures
 from assets.months import month_key, stored_outcomes
-from assets.told_from import told
-from assets.warehouse import Warehouse
+from assets.told_from import Told, told
+from assets.warehouse import Connection, Warehouse
 from rules.money import two_decimals
 from rules.monthly_pot import Outcome
 from rules.regions import BY_CODE, CODES
@@ -49,10 +50,7 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         check_specs=[
             dg.AssetCheckSpec("shape", asset=key, blocking=True, description=FITS),
             dg.AssetCheckSpec(
-                "one_outcome",
-                asset=key,
-                blocking=True,
-                description="Precis ett utfall per region, månad och krav.",
+                "one_outcome", asset=key, blocking=True, description="Precis ett utfall per region, månad och krav."
             ),
         ],
         partitions_def=grant.partitions,
@@ -66,43 +64,19 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         months = [date.fromisoformat(partition) for partition in context.partition_keys]
         with warehouse.reading() as connection:
             rests_on = told(connection, grant, decisions)
-        basis = rests_on.now.basis
         by_month: dict[date, pl.DataFrame] = {}
         for month in months:
-            inputs = [part for ground in rests_on.grounds_of(month) for part in grant.month_inputs(ground.basis, month)]
-            mark = joined_marks(inputs)
-            rows = [qualification_row(grant, outcome, mark) for outcome in rests_on.qualify(month)]
-            by_month[month] = frame(Qualification, rows)
-            context.add_asset_metadata(
-                {**shown(by_month[month]), **month_figures(by_month[month]), **files_behind(inputs)},
-                asset_key=key,
-                partition_key=str(month),
-            )
-        table = pl.concat(by_month.values())
-        misshapen = shape_faults(Qualification, table)
+            by_month[month], metadata = _qualified(rests_on, month)
+            context.add_asset_metadata(metadata, asset_key=key, partition_key=str(month))
+        misshapen = shape_faults(Qualification, pl.concat(by_month.values()))
         miscounted = {month: _miscounted(grant, month, rows) for month, rows in by_month.items()}
         faulty = {
             month
             for month, rows in by_month.items()
             if miscounted[month] or (misshapen and shape_faults(Qualification, rows))
         }
-        of_months = (
-            "programme = ? AND month IN (SELECT unnest(?::DATE[]))",
-            [grant.programme.id, list(map(str, months))],
-        )
         with warehouse.writing(grant.programme.id) as connection:
-            connection.replace(Qualification, table.filter(~pl.col("month").is_in(faulty)), *of_months)
-            kept: list[dict[str, object]] = [
-                {
-                    "programme": grant.programme.id,
-                    "month": month,
-                    "fingerprint": fingerprint_of(grant, basis, month),
-                    "content": stored_outcomes(connection, grant, month),
-                }
-                for month in months
-                if month not in faulty
-            ]
-            connection.replace(QualifiedMonth, frame(QualifiedMonth, kept), *of_months)
+            _store(connection, rests_on, by_month, faulty)
         yield dg.MaterializeResult(
             asset_key=key,
             check_results=[
@@ -112,6 +86,37 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         )
 
     return qualification
+
+
+def _qualified(rests_on: Told, month: date) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """The outcomes of one month as rows, and what the user interface shows of it."""
+    grant = rests_on.grant
+    inputs = [part for ground in rests_on.grounds_of(month) for part in grant.month_inputs(ground.basis, month)]
+    mark = joined_marks(inputs)
+    rows = frame(Qualification, [qualification_row(grant, outcome, mark) for outcome in rests_on.qualify(month)])
+    return rows, {**shown(rows), **month_figures(rows), **files_behind(inputs)}
+
+
+def _store(connection: Connection, rests_on: Told, by_month: Mapping[date, pl.DataFrame], faulty: set[date]) -> None:
+    """Put the months in the place of what there was of them, without those that are `faulty`."""
+    grant = rests_on.grant
+    of_months = (
+        "programme = ? AND month IN (SELECT unnest(?::DATE[]))",
+        [grant.programme.id, list(map(str, by_month))],
+    )
+    table = pl.concat(by_month.values())
+    connection.replace(Qualification, table.filter(~pl.col("month").is_in(faulty)), *of_months)
+    kept: list[dict[str, object]] = [
+        {
+            "programme": grant.programme.id,
+            "month": month,
+            "fingerprint": fingerprint_of(grant, rests_on.now.basis, month),
+            "content": stored_outcomes(connection, grant, month),
+        }
+        for month in by_month
+        if month not in faulty
+    ]
+    connection.replace(QualifiedMonth, frame(QualifiedMonth, kept), *of_months)
 
 
 def qualification_row(grant: Grant, outcome: Outcome, mark: str) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The assets of what a programme pays: payouts, bonus pot, what is left or held, adjustments, and the sources."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import polars as pl
 
 from assets.adjusting import causes
 from assets.basis import Basis, joined_marks
-from assets.changes import change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
+from assets.changes import Settled, change_rows, is_other, keep_changes, keep_settled, last_settled, settled_now
 from assets.checks import FITS, check, shape_faults
 from assets.column_lineage import result_lineage
 from assets.decisions import Decisions, adjustments, sealed_inputs, with_decided
@@ -35,26 +36,33 @@ from schemas.results import BonusPot, Payout, Qualification, Source, Undistribut
 from schemas.tables import TableModel, empty, frame
 
 
+@dataclass(frozen=True)
+class _Settling:
+    """One settlement as it was computed, before it is known to hold together.
+
+    `before` and `changed_before` are the last one and what it moved, `broken` what is wrong with the seals.
+    """
+
+    rests_on: Told
+    outcomes: Sequence[Outcome]
+    marks: Mapping[tuple[str, date], str]
+    settled: Settlement
+    differing: list[dict[str, object]]
+    now: Settled
+    before: Settled | None
+    changed_before: pl.DataFrame
+    seals: Mapping[str, Seal]
+    adjusting: Sequence[Seal]
+    broken: list[str]
+
+
 def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
     """The step that settles one programme and stores it if, and only if, all of it holds together."""
-    tables = settled_tables(grant)
-    upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
-    if grant.is_monthly:
-        upstream.append(grant.key("qualification"))
-    payout = grant.key("payout")
+    tables, payout = settled_tables(grant), grant.key("payout")
 
     @dg.multi_asset(
         name=f"{grant.programme.id}_settlement",
-        specs=[
-            table_spec(
-                list(grant.key(name).path),
-                model,
-                group=grant.programme.id,
-                deps=[payout] if name in ("source", "adjustment", "change") else [] if name in DECIDED else upstream,
-                lineage=result_lineage(grant, name),
-            )
-            for name, model in tables.items()
-        ],
+        specs=_specs(grant, tables),
         check_specs=[
             dg.AssetCheckSpec(name, asset=payout, blocking=name != "basis_usable", description=about)
             for name, about in CHECKS.items()
@@ -66,76 +74,121 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
         exports_folder: dg.ResourceParam[Path],
         decisions: dg.ResourceParam[Decisions],
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        broken = decisions.faults()
-        seals = {} if broken else decisions.of(grant.programme.id)
-        adjusting = () if broken else decisions.adjusting(grant.programme.id)
         with warehouse.reading() as connection:
-            rests_on = told(connection, grant, decisions)
-            basis, case = rests_on.now.basis, rests_on.now.case
-            outcomes = read_outcomes(connection, grant)
-            marks_by_month = _month_marks(connection, grant)
-            before = last_settled(connection, grant.programme.id)
-            changed_before = connection.read(Change, "programme = ?", [grant.programme.id])
-            settled = with_decided(case.settle(outcomes), seals)
-            outcomes_today = case.outcomes() if rests_on.sealed else outcomes
-            today = case.settle(outcomes_today)
-            differing = adjustments(
-                grant,
-                today,
-                seals,
-                _inputs_now(rests_on, today),
-                adjusting,
-                causes(connection, rests_on, today, decisions),
-            )
-            now = settled_now(connection, grant, basis, case.given.decided, (settled, outcomes_today))
-        frames: dict[str, pl.DataFrame] = {
-            "payout": _payout_rows(rests_on, settled, seals),
-            "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
-            "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
-            "decision": decision_rows(seals),
-            "decided_adjustment": decided_adjustment_rows(adjusting),
-            "adjustment": frame(Adjustment, differing),
-            "source": _source_rows(rests_on, settled),
-            "preliminary_payout": _preliminary_rows(grant, basis, case, outcomes, settled),
-        }
-        if grant.is_monthly:
-            frames["bonus_pot"] = _bonus_pot_rows(grant, outcomes, marks_by_month)
-        changed = change_rows(grant, before, now, context.run.run_id, datetime.now())
-        frames["change"] = changed_before if changed.is_empty() else changed
-        facits = list(grant.facit(basis, settled))
+            made = _settle(connection, grant, decisions)
+        changed = change_rows(grant, made.before, made.now, context.run.run_id, datetime.now())
+        frames = _frames(grant, made) | {"change": made.changed_before if changed.is_empty() else changed}
+        facits = list(grant.facit(made.rests_on.now.basis, made.settled))
         faults = {
             "shape": [fault for name, rows in frames.items() for fault in shape_faults(tables[name], rows)],
-            "money_conserved": _unbalanced(grant, settled),
+            "money_conserved": _unbalanced(grant, made.settled),
             "facit": [difference for facit in facits for difference in facit.differences],
-            "seals": broken,
+            "seals": made.broken,
         }
         is_held = any(faults.values())
         if is_held:
-            frames = {name: rows.clear() for name, rows in frames.items()} | {"change": changed_before}
+            frames = {name: rows.clear() for name, rows in frames.items()} | {"change": made.changed_before}
         with warehouse.writing(grant.programme.id) as connection:
             for name, model in tables.items():
                 connection.replace(model, frames[name], "programme = ?", [grant.programme.id])
             if is_held:
                 connection.replace(Lineage, empty(Lineage), "programme = ?", [grant.programme.id])
             else:
-                keep_changes(connection, changed)
-                if is_other(before, now):
-                    keep_settled(connection, grant.programme.id, now)
+                _keep(connection, grant, made, changed)
         if is_held:
-            # The steps that make the lineage and the workbooks do not run; earlier amounts are not to be left in them.
-            for payment in grant.programme.payments:
-                for ending in ("", "_kalkyl"):
-                    (exports_folder / f"{grant.programme.id}_{payment.id}{ending}.xlsx").unlink(missing_ok=True)
-        pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}
-        for name in tables:
-            metadata = {**shown(frames[name]), **pictures.get(name, {})}
-            yield dg.MaterializeResult(asset_key=grant.key(name), metadata=metadata)
+            _take_away_workbooks(grant, exports_folder)
+        yield from _shown(grant, frames)
         notes = {"facit": " ".join(facit.about for facit in facits)}
-        faults["basis_usable"] = [row.reason for row in settled.withheld if row.cause is Cause.FAULTY]
+        faults["basis_usable"] = [row.reason for row in made.settled.withheld if row.cause is Cause.FAULTY]
         for name in CHECKS:
             yield check(payout, name, faults[name], note=notes.get(name, ""))
 
     return settlement
+
+
+def _specs(grant: Grant, tables: Mapping[str, TableModel]) -> list[dg.AssetSpec]:
+    """What each table rests on: deliveries and outcomes, the payouts, or seals alone."""
+    payout = grant.key("payout")
+    upstream = [dg.AssetKey(["core", kind]) for kind in grant.kinds]
+    if grant.is_monthly:
+        upstream.append(grant.key("qualification"))
+    return [
+        table_spec(
+            list(grant.key(name).path),
+            model,
+            group=grant.programme.id,
+            deps=[payout] if name in ("source", "adjustment", "change") else [] if name in DECIDED else upstream,
+            lineage=result_lineage(grant, name),
+        )
+        for name, model in tables.items()
+    ]
+
+
+def _settle(connection: Connection, grant: Grant, decisions: Decisions) -> _Settling:
+    """The settlement on what counts now, with the decided amounts as they were sealed."""
+    programme, broken = grant.programme.id, decisions.faults()
+    seals = {} if broken else decisions.of(programme)
+    adjusting = () if broken else decisions.adjusting(programme)
+    rests_on = told(connection, grant, decisions)
+    case = rests_on.now.case
+    outcomes = read_outcomes(connection, grant)
+    settled = with_decided(case.settle(outcomes), seals)
+    outcomes_today = case.outcomes() if rests_on.sealed else outcomes
+    today = case.settle(outcomes_today)
+    because = causes(connection, rests_on, today, decisions)
+    return _Settling(
+        rests_on,
+        outcomes,
+        _month_marks(connection, grant),
+        settled,
+        adjustments(grant, today, seals, _inputs_now(rests_on, today), adjusting, because),
+        settled_now(connection, grant, rests_on.now.basis, case.given.decided, (settled, outcomes_today)),
+        last_settled(connection, programme),
+        connection.read(Change, "programme = ?", [programme]),
+        seals,
+        adjusting,
+        broken,
+    )
+
+
+def _frames(grant: Grant, made: _Settling) -> dict[str, pl.DataFrame]:
+    """The rows of each table but `out.change`."""
+    settled = made.settled
+    pots = {"bonus_pot": _bonus_pot_rows(grant, made.outcomes, made.marks)} if grant.is_monthly else {}
+    return pots | {
+        "payout": _payout_rows(made.rests_on, settled, made.seals),
+        "undistributed": _rows(Undistributed, grant, [vars(row) for row in settled.undistributed]),
+        "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
+        "decision": decision_rows(made.seals),
+        "decided_adjustment": decided_adjustment_rows(made.adjusting),
+        "adjustment": frame(Adjustment, made.differing),
+        "source": _source_rows(made.rests_on, settled),
+        "preliminary_payout": _preliminary_rows(
+            grant, made.rests_on.now.basis, made.rests_on.now.case, made.outcomes, settled
+        ),
+    }
+
+
+def _keep(connection: Connection, grant: Grant, made: _Settling, changed: pl.DataFrame) -> None:
+    """Keep what moved, and this settlement for the next one to be compared with."""
+    keep_changes(connection, changed)
+    if is_other(made.before, made.now):
+        keep_settled(connection, grant.programme.id, made.now)
+
+
+def _take_away_workbooks(grant: Grant, exports_folder: Path) -> None:
+    """The steps that make the lineage and the workbooks do not run; earlier amounts are not to be left in them."""
+    for payment in grant.programme.payments:
+        for ending in ("", "_kalkyl"):
+            (exports_folder / f"{grant.programme.id}_{payment.id}{ending}.xlsx").unlink(missing_ok=True)
+
+
+def _shown(grant: Grant, frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.MaterializeResult[None]]:
+    """What the user interface shows of each table."""
+    pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}
+    for name in settled_tables(grant):
+        metadata = {**shown(frames[name]), **pictures.get(name, {})}
+        yield dg.MaterializeResult(asset_key=grant.key(name), metadata=metadata)
 
 
 DECIDED = ("decision", "decided_adjustment")
@@ -237,7 +290,7 @@ def _payout_rows(rests_on: Told, settled: Settlement, seals: Mapping[str, Seal])
     return _rows(Payout, grant, rows)
 
 
-def _bonus_pot_rows(grant: Grant, outcomes: Sequence[Outcome], marks: dict[tuple[str, date], str]) -> pl.DataFrame:
+def _bonus_pot_rows(grant: Grant, outcomes: Sequence[Outcome], marks: Mapping[tuple[str, date], str]) -> pl.DataFrame:
     rows = [
         {
             "requirement": requirement,

@@ -22,9 +22,10 @@ from assets.pictures import operation_developments
 from assets.result_tables import of_tariff
 from assets.told_from import Ground, told
 from assets.warehouse import Connection
-from rules.case import REPORTS
+from rules.case import REPORTS, Case
 from rules.counted_development import development
 from rules.mechanisms.capped_tariff import CappedTariff
+from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.money import cut
 from rules.month_status import MonthStatus as Status
 from rules.preliminary import TariffSoFar, remaining_of, tariff_so_far
@@ -109,53 +110,9 @@ def _lines(grant: Grant, tariff: CappedTariff, basis: Basis, so_far: TariffSoFar
     mark_of = {part.id: joined_marks(grant.payment_inputs(basis, payment.id, part.id)) for part in payment.components}
     mark_of_all = mark_of[remaining.component.id] if remaining else joined_marks(counted)
     rows: dict[str, tuple[TableModel, list[dict[str, object]]]] = {
-        "tariff_line": (
-            TariffLine,
-            [
-                {
-                    "operation": line.operation,
-                    "region_code": line.region_code,
-                    "operation_count": line.count,
-                    "tariff_kr": line.tariff_kr,
-                    "gross_kr": line.gross_kr,
-                    "paid_kr": line.paid_kr,
-                    "mark": marks[line.region_code],
-                }
-                for line in tariff.tariff_lines(case)
-            ],
-        ),
-        "cap_line": (
-            CapLine,
-            [
-                {
-                    "region_code": line.region_code,
-                    "gross_kr": line.gross_kr,
-                    "cap_kr": line.cap_kr,
-                    "paid_kr": line.paid_kr,
-                    "cap_used_percent": cut(line.share_of_cap * 100, PERCENT_DECIMALS),
-                    "month_reached": line.month_reached,
-                    "mark": marks[line.region_code],
-                }
-                for line in tariff.cap_lines(case)
-            ],
-        ),
-        "remaining_line": (
-            RemainingLine,
-            [
-                {
-                    "operation": line.operation,
-                    "region_code": line.region_code,
-                    "operation_count": line.count,
-                    "per_100_000": cut(line.per_100_000, RATE_DECIMALS),
-                    "rank": line.rank,
-                    "is_qualified": line.is_qualified,
-                    "cap_kr": line.cap_kr,
-                    "amount_kr": line.amount_kr,
-                    "mark": mark_of_all,
-                }
-                for line in (remaining.lines(case) if remaining else ())
-            ],
-        ),
+        "tariff_line": (TariffLine, _tariff_rows(tariff, case, marks)),
+        "cap_line": (CapLine, _cap_rows(tariff, case, marks)),
+        "remaining_line": (RemainingLine, _remaining_rows(remaining, case, mark_of_all)),
         "region_reason": (
             RegionReason,
             [
@@ -165,3 +122,50 @@ def _lines(grant: Grant, tariff: CappedTariff, basis: Basis, so_far: TariffSoFar
         ),
     }
     return {table: rows_of(grant.programme, model, own) for table, (model, own) in rows.items()}
+
+
+def _tariff_rows(tariff: CappedTariff, case: Case, marks: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "operation": line.operation,
+            "region_code": line.region_code,
+            "operation_count": line.count,
+            "tariff_kr": line.tariff_kr,
+            "gross_kr": line.gross_kr,
+            "paid_kr": line.paid_kr,
+            "mark": marks[line.region_code],
+        }
+        for line in tariff.tariff_lines(case)
+    ]
+
+
+def _cap_rows(tariff: CappedTariff, case: Case, marks: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "region_code": line.region_code,
+            "gross_kr": line.gross_kr,
+            "cap_kr": line.cap_kr,
+            "paid_kr": line.paid_kr,
+            "cap_used_percent": cut(line.share_of_cap * 100, PERCENT_DECIMALS),
+            "month_reached": line.month_reached,
+            "mark": marks[line.region_code],
+        }
+        for line in tariff.cap_lines(case)
+    ]
+
+
+def _remaining_rows(remaining: RemainingFunds | None, case: Case, mark: str) -> list[dict[str, object]]:
+    return [
+        {
+            "operation": line.operation,
+            "region_code": line.region_code,
+            "operation_count": line.count,
+            "per_100_000": cut(line.per_100_000, RATE_DECIMALS),
+            "rank": line.rank,
+            "is_qualified": line.is_qualified,
+            "cap_kr": line.cap_kr,
+            "amount_kr": line.amount_kr,
+            "mark": mark,
+        }
+        for line in (remaining.lines(case) if remaining else ())
+    ]

@@ -6,8 +6,8 @@ from pathlib import Path
 from exports.printed_sheet import Cell, Column, Kind
 from exports.table_workbook import Sheet, write_tables
 from rules.declaration import Decree
+from rules.open_points import Reading
 from rules.price_readings import PricedAlternative
-from rules.readings import Reading
 from rules.regions import BY_CODE, CODES
 from rules.swedish import listing
 

@@ -1,5 +1,7 @@
 """The Dagster definitions: every asset, the jobs that make them, and the resources they work with."""
 
+from collections.abc import Mapping, Sequence
+
 import dagster as dg
 
 from assets.calendar import build_calendar
@@ -13,7 +15,7 @@ from assets.report import report
 from assets.warehouse import Warehouse
 from pipelines.automation.alerts import alert_sensors
 from pipelines.automation.delivery_sensor import delivery_sensor
-from pipelines.automation.schedules import follow_on_sensor, schedules
+from pipelines.automation.schedules import JobDefinition, follow_on_sensor, schedules
 from pipelines.decisions.decided import decisions_of
 from pipelines.private_files import keep_private
 from pipelines.runs.dead_runs import dead_run_sensor
@@ -40,53 +42,15 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
     `warehouse` is one that the caller holds (`pipelines.runs.run_lock`); without it, every run holds it itself.
     """
     of_programmes = {programme_id: programme_assets(programme_id) for programme_id in GRANT_BY_ID}
-    # Whoever starts a programme's job by hand gets all documents to the same basis.
-    following = [ledger_assets, payment_orders, *tables_of_report(), report]
-    deliveries_job = dg.define_asset_job(
-        DELIVERIES_JOB,
-        selection=delivery_assets,
-        description="Läs in leveranser: sparar varje rad, granskar den och säger vad som inte kunde tas emot.",
-    )
-    jobs = [
-        dg.define_asset_job(
-            programme_job(programme_id),
-            selection=[*assets, *following],
-            description=f"Beräkna {decree_of(programme_id).short_title}: utfall, utbetalningar och arbetsböcker, sedan "
-            "betalningsunderlag och rapport.",
-        )
-        for programme_id, assets in of_programmes.items()
-    ]
-    ledger_job = dg.define_asset_job(
-        LEDGER_JOB,
-        selection=[ledger_assets, payment_orders],
-        description="Följ pengarnas väg: varje utbetalning och mottagare, anslagen och betalningsunderlagen.",
-    )
     of_capacity = {decree.id: capacity_steps(decree.id) for decree in decrees() if decree.capacity}
-    jobs += [
-        dg.define_asset_job(
-            capacity_job(programme_id),
-            selection=list(steps),
-            description=f"Följ upp {decree_of(programme_id).short_title}: vårdplatser, beläggning och målvärden.",
-        )
-        for programme_id, steps in of_capacity.items()
-    ]
-    report_job = dg.define_asset_job(
-        REPORT_JOB,
-        selection=[*tables_of_report(), report],
-        description="Skriv rapport: marginaler, intervall, slutredovisning och sidorna om alla resultat.",
-    )
-    publish_job = dg.define_asset_job(
-        PUBLISH_JOB,
-        selection=[open_data],
-        description="Publicera öppna data med små tal dolda. Startas för hand: att publicera är ett beslut.",
-    )
     calendar = build_calendar()
-    calendar_job = dg.define_asset_job(
-        CALENDAR_JOB,
-        selection=[calendar],
-        config={"ops": {"calendar": {"config": {"warn_days": settings.warn_days}}}},
-        description="Bevaka datum: varnar före en frist och ger fel efter den för det som inte är gjort.",
-    )
+    deliveries_job = _deliveries_job()
+    following = [
+        *_jobs_of_programmes(of_programmes, of_capacity),
+        _ledger_job(),
+        _report_job(),
+        _calendar_job(calendar, settings),
+    ]
     return dg.Definitions(
         assets=[
             calendar,
@@ -100,11 +64,11 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(month_basis_asset(grant) for grant in GRANTS if grant.is_monthly),
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job, ticking_job],
+        jobs=[deliveries_job, *following, _publish_job(), ticking_job],
         schedules=schedules(settings),
         sensors=[
             delivery_sensor(settings),
-            follow_on_sensor(settings, deliveries_job, [*jobs, ledger_job, report_job, calendar_job]),
+            follow_on_sensor(settings, deliveries_job, following),
             *alert_sensors(settings),
             dead_run_sensor(settings),
         ],
@@ -118,6 +82,75 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
         # Of every job. One that spreads the steps over processes or computers would take the warehouse's lock per step;
         # what is distributed is a run, by the run launcher in dagster.yaml.
         executor=dg.in_process_executor,
+    )
+
+
+def _jobs_of_programmes(
+    of_programmes: Mapping[str, Sequence[dg.AssetsDefinition]], of_capacity: Mapping[str, Sequence[dg.AssetsDefinition]]
+) -> list[JobDefinition]:
+    """A job for each grant and each follow-up of capacity.
+
+    Whoever starts a programme's job by hand gets all documents to the same basis.
+    """
+    following = [ledger_assets, payment_orders, *tables_of_report(), report]
+    computing = [
+        dg.define_asset_job(
+            programme_job(programme_id),
+            selection=[*assets, *following],
+            description=f"Beräkna {decree_of(programme_id).short_title}: utfall, utbetalningar och arbetsböcker, sedan "
+            "betalningsunderlag och rapport.",
+        )
+        for programme_id, assets in of_programmes.items()
+    ]
+    following_up = [
+        dg.define_asset_job(
+            capacity_job(programme_id),
+            selection=list(steps),
+            description=f"Följ upp {decree_of(programme_id).short_title}: vårdplatser, beläggning och målvärden.",
+        )
+        for programme_id, steps in of_capacity.items()
+    ]
+    return [*computing, *following_up]
+
+
+def _deliveries_job() -> JobDefinition:
+    return dg.define_asset_job(
+        DELIVERIES_JOB,
+        selection=delivery_assets,
+        description="Läs in leveranser: sparar varje rad, granskar den och säger vad som inte kunde tas emot.",
+    )
+
+
+def _ledger_job() -> JobDefinition:
+    return dg.define_asset_job(
+        LEDGER_JOB,
+        selection=[ledger_assets, payment_orders],
+        description="Följ pengarnas väg: varje utbetalning och mottagare, anslagen och betalningsunderlagen.",
+    )
+
+
+def _report_job() -> JobDefinition:
+    return dg.define_asset_job(
+        REPORT_JOB,
+        selection=[*tables_of_report(), report],
+        description="Skriv rapport: marginaler, intervall, slutredovisning och sidorna om alla resultat.",
+    )
+
+
+def _calendar_job(calendar: dg.AssetsDefinition, settings: Settings) -> JobDefinition:
+    return dg.define_asset_job(
+        CALENDAR_JOB,
+        selection=[calendar],
+        config={"ops": {"calendar": {"config": {"warn_days": settings.warn_days}}}},
+        description="Bevaka datum: varnar före en frist och ger fel efter den för det som inte är gjort.",
+    )
+
+
+def _publish_job() -> JobDefinition:
+    return dg.define_asset_job(
+        PUBLISH_JOB,
+        selection=[open_data],
+        description="Publicera öppna data med små tal dolda. Startas för hand: att publicera är ett beslut.",
     )
 
 

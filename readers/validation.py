@@ -149,7 +149,9 @@ class _Batch:
             self.kind.model.validate(frame.drop(_INDEX), lazy=True)
         except SchemaErrors as errors:
             indices = frame[_INDEX].to_list()
-            for failure in errors.failure_cases.iter_rows(named=True):
+            places = {rule.check: place for place, rule in enumerate(self.kind.row_rules)}
+            failures = errors.failure_cases.iter_rows(named=True)
+            for failure in sorted(failures, key=lambda failure: places.get(failure["check"], -1)):
                 if failure["index"] is None:
                     raise RuntimeError(
                         f"the schema of {self.kind.id} objects to the files as a whole: {failure}"

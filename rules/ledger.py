@@ -13,7 +13,7 @@ from enum import StrEnum
 from rules.appropriations import Appropriation
 from rules.books import Books, Decision, EconomicAccount, Line, Repayment, Requisition
 from rules.declaration import Decree, Payment
-from rules.duties import terms
+from rules.duties import RequisitionTerms, terms
 from rules.identity_numbers import is_bankgiro, is_organisation_number, is_plusgiro
 from rules.instructions import decree_number
 from rules.recipients import SKR
@@ -154,29 +154,11 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     before that, what the region is entitled to; 0 kronor asked for stands for all of an amount that depends on
     performance. Elsewhere the whole amount is paid, to the account of the region's latest requisition of any payment.
     """
-    line = (programme.id, payment.id, region.code)
-    entitled, requisition, decision = books.entitled.get(line), books.requisitions.get(line), books.decisions.get(line)
     asking = terms(payment, books.instructions.get(programme.id, ()))
-    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.says_where)
-    payee_line = line if has_own_payee else books.latest_with_giro(region.code)
-    payee = books.requisitions.get(payee_line) if payee_line else None
-    own_reference = f"{programme.short_title} {payment.id}"  # another payment's reference would name the wrong money
-    row = LedgerRow(
-        *line,
-        region.official_name,
-        Status.READY,
-        entitled_kr=entitled,
-        requested_kr=requisition.requested_kr if requisition else None,
-        requested_on=requisition.received if requisition else None,
-        decided_kr=decision.amount_kr if decision else None,
-        decision_reference=decision.reference if decision else None,
-        bankgiro=payee.bankgiro if payee else None,
-        plusgiro=payee.plusgiro if payee and not payee.bankgiro else None,
-        payment_reference=payee.payment_reference if payee and has_own_payee else own_reference,
-        payee_from=payee_line if payee else None,
-    )
+    requisition = books.requisitions.get((programme.id, payment.id, region.code))
+    row = _told(programme, payment, region, books, asking)
     name, last_day = region.official_name, asking.last_day
-    due = decision.amount_kr if decision else entitled
+    due = row.entitled_kr if row.decided_kr is None else row.decided_kr
     if due is None:
         reason = f"Vad {name} har rätt till är inte beräknat."
         return replace(row, status=Status.WITHHELD, reason=reason, next_deadline=None if requisition else last_day)
@@ -203,17 +185,46 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     faults += payee_faults(name, region.organisation_number, row.bankgiro, row.payment_reference, row.plusgiro)
     if faults:
         return replace(row, status=Status.HELD, reason=" ".join(faults), next_deadline=last_day)
-    left = due - (asked or 0) if asking.is_asked_for else None
+    return _payable(row, due, asked, is_asked_for=asking.is_asked_for)
+
+
+def _told(programme: Decree, payment: Payment, region: Region, books: Books, asking: RequisitionTerms) -> LedgerRow:
+    """What the books have on a payment: entitled, requested, decided and where it goes; no state yet."""
+    line = (programme.id, payment.id, region.code)
+    entitled, requisition, decision = books.entitled.get(line), books.requisitions.get(line), books.decisions.get(line)
+    has_own_payee = asking.is_asked_for or (requisition is not None and requisition.says_where)
+    payee_line = line if has_own_payee else books.latest_with_giro(region.code)
+    payee = books.requisitions.get(payee_line) if payee_line else None
+    own_reference = f"{programme.short_title} {payment.id}"  # another payment's reference would name the wrong money
+    return LedgerRow(
+        *line,
+        region.official_name,
+        Status.READY,
+        entitled_kr=entitled,
+        requested_kr=requisition.requested_kr if requisition else None,
+        requested_on=requisition.received if requisition else None,
+        decided_kr=decision.amount_kr if decision else None,
+        decision_reference=decision.reference if decision else None,
+        bankgiro=payee.bankgiro if payee else None,
+        plusgiro=payee.plusgiro if payee and not payee.bankgiro else None,
+        payment_reference=payee.payment_reference if payee and has_own_payee else own_reference,
+        payee_from=payee_line if payee else None,
+    )
+
+
+def _payable(row: LedgerRow, due: int, asked: int | None, *, is_asked_for: bool) -> LedgerRow:
+    """A payment that nothing stops; what was not asked for is told."""
+    left = due - (asked or 0) if is_asked_for else None
     reason = ""
     if left:
-        told = f"{name} har begärt {kronor(due - left)} av {kronor(due)}"
+        told = f"{row.recipient_name} har begärt {kronor(due - left)} av {kronor(due)}"
         reason = f"{told}; {kronor(left)} är inte {'begärd' if left == 1 else 'begärda'}."
     return replace(
         row,
-        status=Status.DECIDED if decision else Status.READY,
+        status=Status.DECIDED if row.decided_kr is not None else Status.READY,
         reason=reason,
         payable_kr=asked,
-        paid_kr=asked if decision else None,
+        paid_kr=asked if row.decided_kr is not None else None,
         unrequested_kr=left,
     )
 

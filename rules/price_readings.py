@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from rules.case import Case
 from rules.comparison import Comparison, compared
-from rules.readings import BY_ID, Alternative, Reading
+from rules.open_points import Alternative, Reading
+from rules.readings import BY_ID
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,14 @@ CLOSING = (
 )
 """How a decision ends."""
 
-WHAT_IS_ASSIGNED = Paragraph("Uppdraget", "Säger vad uppdraget är; räknar inget.")
-FURTHER_CONDITIONS = Paragraph(
+_WHAT_IS_ASSIGNED = Paragraph("Uppdraget", "Säger vad uppdraget är; räknar inget.")
+_FURTHER_CONDITIONS = Paragraph(
     "Ytterligare villkor som myndigheten får ange",
     "Dagar och om en utbetalning ska rekvireras kan anges; andra villkor prövas utanför programmet.",
     deliveries=("anvisningar",),
     readings=("T23",),
 )
-RUNNING_INFORMATION = Paragraph("Löpande information till Regeringskansliet", "Ingen dag är satt; räknar inget.")
+_RUNNING_INFORMATION = Paragraph("Löpande information till Regeringskansliet", "Ingen dag är satt; räknar inget.")
 CONTENTS_OF_ACCOUNTS = Paragraph(
     "Vad redovisningen ska innehålla",
     "Punkt för punkt i frivilliga kolumner; det som saknas sägs, och helheten godkänns.",
@@ -152,6 +152,23 @@ class Assignment:
                 "Hänvisning till diarienumret",
                 "Numret står inte i avskriften och anges av myndigheten (diarienummer).",
                 deliveries=("anvisningar",),
+            ),
+        )
+
+    def section(self, amounts: Paragraph, followed_up: Paragraph, *also: Paragraph) -> Section:
+        """The decision itself: what regions are paid, how the results are followed up and what else is its own."""
+        return Section(
+            DECISION,
+            appropriation=self.appropriation,
+            duties=self.duties,
+            paragraphs=(
+                _WHAT_IS_ASSIGNED,
+                amounts,
+                _FURTHER_CONDITIONS,
+                followed_up,
+                _RUNNING_INFORMATION,
+                *also,
+                *self.paragraphs,
             ),
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from exports.calculation.book import CalculationBook, Role
 from exports.calculation.cells import Cells, Single, block
-from exports.calculation.sheet import CalculationSheet, FormulaOf, alarm_slot
+from exports.calculation.sheet import CalculationSheet, FormulaOf, Table, alarm_slot
 from exports.printed_sheet import Kind
 from rules.declaration import Payment
 from rules.payouts import Payout
@@ -37,50 +37,11 @@ def write_payout(
     difference = sheet.slot("Skillnad mot motorn i allt, ska vara 0", name=DIFFERENCE)
     sheet.line("Varje krona som arbetsboken räknar fram ska vara densamma som motorn i Bonuspott har räknat fram.")
     sheet.blank_row()
-    headings = {component.id: component.heading for component in payment.components}
     with sheet.table(len(names), has_groups=True) as table:
         table.plain("Region", list(names.values()), width=44)
-        ours = {
-            component: table.formula(
-                heading,
-                computed[component].at,
-                computed[component].values,
-                group="Räknat i arbetsboken",
-                is_summed=True,
-            )
-            for component, heading in headings.items()
-        }
-        if len(ours) > 1:
-            table.formula(
-                "Totalt",
-                lambda i: "+".join(cells.at(i) for cells in ours.values()),
-                [sum(cells.value(i) for cells in ours.values()) for i in range(table.count)],
-                group="Räknat i arbetsboken",
-                is_summed=True,
-            )
-        theirs = {
-            component: table.plain(
-                heading,
-                [engine[component, code] for code in names],
-                role=Role.ENGINE,
-                width=14,
-                kind=Kind.AMOUNT,
-                group="Enligt Bonuspott (motorn)",
-                is_summed=True,
-            )
-            for component, heading in headings.items()
-        }
-        apart = [
-            table.formula(
-                heading,
-                _minus(ours[component], theirs[component]),
-                [ours[component].value(i) - theirs[component].value(i) for i in range(table.count)],
-                width=13,
-                group="Skillnad",
-                is_summed=True,
-            )
-            for component, heading in headings.items()
-        ]
+        ours = _ours(table, payment, computed)
+        theirs = _theirs(table, payment, {own: [engine[own, code] for code in names] for own in ours})
+        apart = _apart(table, payment, ours, theirs)
         table.alarm(apart[0], apart[-1])
     cells = block(apart[0], apart[-1])
     shown = sum(abs(kr) for column in apart for kr in column.values)
@@ -88,6 +49,55 @@ def write_payout(
     alarm_slot(sheet, difference)
     for label, amount in undistributed:
         sheet.single(label, amount.address, amount.shown)
+
+
+def _ours(table: Table, payment: Payment, computed: Mapping[str, Cells]) -> dict[str, Cells]:
+    """What the workbook has computed of each component, and all of them together where there are several."""
+    group = "Räknat i arbetsboken"
+    ours = {
+        own.id: table.formula(own.heading, computed[own.id].at, computed[own.id].values, group=group, is_summed=True)
+        for own in payment.components
+    }
+    if len(ours) > 1:
+        table.formula(
+            "Totalt",
+            lambda i: "+".join(cells.at(i) for cells in ours.values()),
+            [sum(cells.value(i) for cells in ours.values()) for i in range(table.count)],
+            group=group,
+            is_summed=True,
+        )
+    return ours
+
+
+def _theirs(table: Table, payment: Payment, paid: Mapping[str, Sequence[int]]) -> dict[str, Cells]:
+    """What the engine has paid of each component."""
+    return {
+        own.id: table.plain(
+            own.heading,
+            paid[own.id],
+            role=Role.ENGINE,
+            width=14,
+            kind=Kind.AMOUNT,
+            group="Enligt Bonuspott (motorn)",
+            is_summed=True,
+        )
+        for own in payment.components
+    }
+
+
+def _apart(table: Table, payment: Payment, ours: Mapping[str, Cells], theirs: Mapping[str, Cells]) -> list[Cells]:
+    """The difference in each component."""
+    return [
+        table.formula(
+            own.heading,
+            _minus(ours[own.id], theirs[own.id]),
+            [ours[own.id].value(i) - theirs[own.id].value(i) for i in range(table.count)],
+            width=13,
+            group="Skillnad",
+            is_summed=True,
+        )
+        for own in payment.components
+    ]
 
 
 def _minus(ours: Cells, theirs: Cells) -> FormulaOf:

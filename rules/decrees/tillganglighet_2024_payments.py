@@ -5,11 +5,7 @@ What each section of the text lays down, and which payments it orders, is in `ti
 
 from datetime import date
 
-from rules.declaration import (
-    Asking,
-    Component,
-    Payment,
-)
+from rules.declaration import Asking, Component, Payment
 from rules.mechanisms.bands import Band, Bands
 from rules.mechanisms.condition import ApprovedAccount, OnCondition, Redistributed
 from rules.mechanisms.measures import ShareWithin

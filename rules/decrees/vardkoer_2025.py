@@ -31,9 +31,6 @@ from rules.standard_terms import (
     CLOSING,
     CONTENTS_OF_ACCOUNTS,
     DECISION,
-    FURTHER_CONDITIONS,
-    RUNNING_INFORMATION,
-    WHAT_IS_ASSIGNED,
     Assignment,
     each_month,
     final_report_day,
@@ -149,23 +146,14 @@ DECREE = Decree(
     population_date=date(2024, 11, 1),
     numbers=numbers_of(N),
     sections=(
-        Section(
-            DECISION,
-            appropriation=ASSIGNMENT.appropriation,
-            duties=ASSIGNMENT.duties,
-            paragraphs=(
-                WHAT_IS_ASSIGNED,
-                Paragraph("Belopp till regionerna", numbers=(N.grants_kr,)),
-                FURTHER_CONDITIONS,
-                Paragraph("Uppföljning av resultaten", tables=("out.tariff_line", "out.cap_line")),
-                RUNNING_INFORMATION,
-                Paragraph(
-                    "Regelbunden redovisning av operationer och av var de är gjorda",
-                    "Följs upp per region och i riket jämfört med året före; inget betalas på den.",
-                    deliveries=("operationer",),
-                    tables=("out.operation_development",),
-                ),
-                *ASSIGNMENT.paragraphs,
+        ASSIGNMENT.section(
+            Paragraph("Belopp till regionerna", numbers=(N.grants_kr,)),
+            Paragraph("Uppföljning av resultaten", tables=("out.tariff_line", "out.cap_line")),
+            Paragraph(
+                "Regelbunden redovisning av operationer och av var de är gjorda",
+                "Följs upp per region och i riket jämfört med året före; inget betalas på den.",
+                deliveries=("operationer",),
+                tables=("out.operation_development",),
             ),
         ),
         Section("Ärendet", note="Regeringens skäl; räknar inget."),

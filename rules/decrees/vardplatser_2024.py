@@ -21,17 +21,7 @@ from rules.mechanisms.top_places import TopPlaces
 from rules.months import months
 from rules.numbers import Number, kr, last_day, numbers_of, percent
 from rules.reports import VARDPLATSER
-from rules.standard_terms import (
-    CLOSING,
-    DECISION,
-    FURTHER_CONDITIONS,
-    RUNNING_INFORMATION,
-    WHAT_IS_ASSIGNED,
-    Assignment,
-    each_month,
-    final_report_day,
-    repayment_day,
-)
+from rules.standard_terms import CLOSING, DECISION, Assignment, each_month, final_report_day, repayment_day
 
 BASIC, PERFORMANCE = "bilaga 1, Grundläggande krav", "bilaga 1, Krav på prestation"
 
@@ -152,22 +142,13 @@ DECREE = Decree(
     population_date=date(2023, 11, 1),
     numbers=numbers_of(N),
     sections=(
-        Section(
-            DECISION,
-            appropriation=ASSIGNMENT.appropriation,
-            duties=ASSIGNMENT.duties,
-            paragraphs=(
-                WHAT_IS_ASSIGNED,
-                Paragraph(
-                    "Belopp till regionerna",
-                    "1 990 000 000 kronor är summan av beloppen i bilaga 1.",
-                    numbers=(N.basic_kr, N.overbelaggningar_kr, N.utlokaliseringar_kr),
-                ),
-                FURTHER_CONDITIONS,
-                Paragraph("Uppföljning av resultaten", tables=("out.fulfilment", "out.national_development")),
-                RUNNING_INFORMATION,
-                *ASSIGNMENT.paragraphs,
+        ASSIGNMENT.section(
+            Paragraph(
+                "Belopp till regionerna",
+                "1 990 000 000 kronor är summan av beloppen i bilaga 1.",
+                numbers=(N.basic_kr, N.overbelaggningar_kr, N.utlokaliseringar_kr),
             ),
+            Paragraph("Uppföljning av resultaten", tables=("out.fulfilment", "out.national_development")),
         ),
         Section("Ärendet", note="Bakgrund; räknar inget. De två andra redovisningar som nämns hör till andra uppdrag."),
         *CLOSING,

@@ -79,7 +79,7 @@ PRINTED = {
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 TABLES = {
     table
-    for module in SCHEMAS.glob("*.py")
+    for module in SCHEMAS.rglob("*.py")
     for table in re.findall(r'\bname = "([a-z]+\.[a-z_]+)"', module.read_text(encoding="utf-8"))
 }
 

@@ -4,7 +4,8 @@ from dataclasses import fields
 import pytest
 
 from rules.found_decrees import decrees
-from rules.readings import AS_DECIDED, BY_ID, REGISTER, Evidence, Readings, filled
+from rules.open_points import Evidence, filled
+from rules.readings import AS_DECIDED, BY_ID, REGISTER, Readings
 from rules.swedish import MONTH_NAMES, number
 
 COMPUTED = [field.name for field in fields(Readings)]

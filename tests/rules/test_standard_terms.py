@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules.deadlines import REPORT, Who
-from rules.declaration import Duty, RequisitionDuties
+from rules.declaration import Duty, Paragraph, RequisitionDuties
 from rules.months import months
 from rules.numbers import Number, kr, last_day
 from rules.standard_terms import (
@@ -108,3 +108,13 @@ def test_the_appropriation_has_the_days_of_the_assignment() -> None:
         own.account_by,
         None,
     )
+
+
+def test_the_decision_has_what_is_its_own_among_what_all_have() -> None:
+    own = assignment()
+    amounts, followed_up, also = Paragraph("Belopp"), Paragraph("Uppföljning"), Paragraph("Annat")
+    section = own.section(amounts, followed_up, also)
+    told = [paragraph.about for paragraph in section.paragraphs]
+    assert told[1:7:2] == ["Belopp", "Uppföljning", "Annat"]
+    assert section.paragraphs[6:] == own.paragraphs
+    assert (section.appropriation, section.duties) == (own.appropriation, own.duties)
