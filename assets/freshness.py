@@ -88,7 +88,7 @@ def outdated_ledger(connection: Connection, programmes: Collection[str]) -> list
             )
         elif titles:
             sentences.append(
-                f"{programme.short_title}: pengarnas väg och betalningsunderlaget har äldre belopp än resultaten, för "
+                f"{programme.short_title}: pengarnas väg och betalningsunderlaget är äldre än resultat och beslut, för "
                 f"{listing(titles)}. Betala inget på dem. {ANEW}"
             )
     return sentences

@@ -51,11 +51,14 @@ def write_rates(book: Workbook, document: FollowUpDocument) -> None:
             f"{placed.cell(0, first)}:{placed.cell(len(cells) - 1, first + len(months) - 1)}",
             {"type": "cell", "criteria": "<", "value": str(least), "format": book.add_format(BELOW_LOOK)},
         )
-        if followed.explained_by:
-            _write_explanations(book, document, followed, rows)
+        below = rows.filter(level=Level.BELOW.value).sort("region_code", "month")
+        if followed.explained_by and not below.is_empty():
+            _write_explanations(book, document, followed, below)
 
 
-def _write_explanations(book: Workbook, document: FollowUpDocument, followed: FollowedRate, rows: pl.DataFrame) -> None:
+def _write_explanations(
+    book: Workbook, document: FollowUpDocument, followed: FollowedRate, below: pl.DataFrame
+) -> None:
     """The months below the limit: what the region tells of them, and what it has not told."""
     columns = [
         Column("Region", 18),
@@ -64,14 +67,10 @@ def _write_explanations(book: Workbook, document: FollowUpDocument, followed: Fo
         Column("Regionens uppgift", 60),
         Column("Saknas", 44),
     ]
-    below = rows.filter(level=Level.BELOW.value).sort("region_code", "month")
     title = f"{followed.title} under {number(followed.least.value)} procent: vad som inte rapporteras, och planen"
     sheet = document.sheet(book, f"{followed.title} – plan", title=title, columns=columns, rests_on=below)
     words = listing([each.words for each in followed.explained_by])
     sheet.line(f"För varje månad under gränsen ska regionen kunna ange {words} ({followed.section}).")
-    if below.is_empty():
-        sheet.line("Ingen region har uppgett någon månad under gränsen.")
-        return
     cells: list[list[Cell]] = [
         [
             BY_CODE[row["region_code"]].name,

@@ -1,13 +1,17 @@
 """What the documents and tables of a payment say that each region gets, read back from where people read it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from assets.programmes import GRANT_BY_ID
+from assets.warehouse import Warehouse
 from exports.payment.order import ENTITLED, HELD_SHEET, ORDER_SHEET
+from pipelines.command_line.explained_results import links_of
 from rules.declaration import Decree
 from rules.regions import BY_CODE, CODES
 
@@ -16,13 +20,17 @@ Told = dict[str, int]
 DIFFERENCE = "Skillnad mot motorn i allt, ska vara 0"
 
 
-def told_amounts(exports: Path, programme: Decree, warehouse: Path) -> Iterator[tuple[str, str, Told]]:
+def told_amounts(
+    exports: Path, programme: Decree, warehouse: Path
+) -> Iterator[tuple[str, str, Mapping[str, int | Fraction]]]:
     """Payment, document, and what the document says; a document that is not there says nothing."""
+    traced = _of_lineage(warehouse, programme)
     for payment in programme.payments:
         name = f"{programme.id}_{payment.id}"
         yield payment.id, "arbetsboken", _of_workbook(exports / f"{name}.xlsx")
         yield payment.id, "betalningsunderlaget", _of_order(exports / f"{name}_betalningsunderlag.xlsx")
         yield payment.id, "reskontran", _of_ledger(warehouse, programme.id, payment.id)
+        yield payment.id, "spårningen", traced.get(payment.id, {})
         yield payment.id, "kalkylen", _of_calculation(exports / f"{name}_kalkyl.xlsx")
 
 
@@ -63,6 +71,16 @@ def _of_order(path: Path) -> Told:
                 column = next(place for place, text in enumerate(headings) if text.startswith(f"{ENTITLED} ("))
             elif column is not None and row[0] in codes and row[column] is not None:  # None while it is held back
                 told[codes[row[0]]] = told.get(codes[row[0]], 0) + row[column]
+    return told
+
+
+def _of_lineage(warehouse: Path, programme: Decree) -> dict[str, dict[str, Fraction]]:
+    """By payment and region, what the cells that are behind it come to together."""
+    told: dict[str, dict[str, Fraction]] = {}
+    with Warehouse(warehouse).reading() as connection:
+        for link in links_of(connection, GRANT_BY_ID[programme.id], CODES):
+            own = told.setdefault(link.payment, {})
+            own[link.region_code] = own.get(link.region_code, Fraction(0)) + link.share_kr
     return told
 
 

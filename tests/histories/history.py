@@ -150,23 +150,28 @@ class History:
 
         What is refused, as what nothing has been computed for, is tried now and then.
         """
-        seldom, decided = 0.05, {seal.payment for seal in self.decided}
-        computed = {payment for payment, _, _ in self.settled.paid} if self.settled else set()
+        seldom, can_decide = 0.05, self._computed() - self._decided()
         differs = self.settled and self.settled.tables.get("out.adjustment")
         is_proposed = any(self.settings.decisions.glob("proposals/*.json"))
-        likely = {
-            "run": 6 if self.is_due else 0.1,
+        likely: dict[str, float] = {
+            "run": 8 if self.is_due else seldom,
             "late": 1 if self._over() else 0,
-            "correct": 2,
+            "correct": 6 if self.decided and not differs else 2,
             "withdraw": 0.5,
-            "decide": 6 if computed - decided else seldom,
-            "propose": 2 if computed - decided or differs else seldom,
-            "approve": 4 if is_proposed else seldom,
-            "adjust": 4 if differs else seldom,
-            "look_back": 3,
-            "kill": 3 if self.is_due else seldom,
+            "decide": 12 if can_decide else seldom,
+            "propose": 3 if can_decide or differs else seldom,
+            "approve": 6 if is_proposed else seldom,
+            "adjust": 6 if differs else seldom,
+            "look_back": 2,
+            "kill": 2 if self.is_due else seldom,
         }
         return {act: weight / (1 + (0 if act == "run" else self.done[act])) for act, weight in likely.items()}
+
+    def _decided(self) -> set[str]:
+        return {seal.payment for seal in self.decided}
+
+    def _computed(self) -> set[str]:
+        return {payment for payment, _, _ in self.settled.paid} if self.settled else set()
 
     def run(self) -> str:
         """A run to its end."""
@@ -224,7 +229,8 @@ class History:
 
     def propose(self) -> str:
         """One person proposes a payment, or what differs of one."""
-        adjusts = self.draw.random() < 0.5
+        differs = bool(self.settled and self.settled.tables.get("out.adjustment"))
+        adjusts = differs and self.draw.random() < 0.7
         request = self._request(by=("Anna Ek",), is_adjustment=adjusts)
         try:
             propose(self.settings, request)
@@ -247,9 +253,11 @@ class History:
         return self._sealed(lambda: decide(self.settings, request))
 
     def _request(self, by: tuple[str, ...], payment: str = "", *, is_adjustment: bool = False) -> Request:
-        decided = {seal.payment for seal in self.decided}
-        payments = [each.id for each in self.grant.programme.payments]
-        among = [each for each in payments if (each in decided) is is_adjustment] or payments
+        every = [each.id for each in self.grant.programme.payments]
+        likely = self._decided() if is_adjustment else self._computed() - self._decided()
+        among = [each for each in every if each in likely] or every
+        if self.draw.random() < 0.1:
+            among = every  # to be refused is a part of it
         return Request(
             self.grant.programme.id,
             payment or self.draw.choice(among),

@@ -267,6 +267,7 @@ def line(sheet: Worksheet, *first: object) -> list[object]:
 CASES = {
     "beds": (BEDS, beds()),
     "agreement": (AGREEMENT, monthly(AGREEMENT, "threshold", "rekonstruerad") | rates()),
+    "agreement below a limit": (AGREEMENT, monthly(AGREEMENT, "threshold") | rates(jan="94.99")),
     "queues before October": (QUEUES, queues(is_preliminary=True)),
     "queues": (QUEUES, queues(is_preliminary=False)),
 }
@@ -280,6 +281,11 @@ SHEETS = {
         "Iakttagelser",
     ],
     "agreement": [
+        "Uppfyllnad",
+        *(f"Värmekarta BUP {name}" for name in ("besök", "utredning", "behandling")),
+        "Svarsfrekvens",
+    ],
+    "agreement below a limit": [
         "Uppfyllnad",
         *(f"Värmekarta BUP {name}" for name in ("besök", "utredning", "behandling")),
         "Svarsfrekvens",

@@ -7,6 +7,8 @@ import pytest
 from exports.report.places import cells_href, region_grant_href, region_href
 from exports.report.site import pages
 from rules.decrees.vardplatser_2024 import DECREE, MEASURED
+from rules.months import months
+from rules.regions import CODES
 from schemas.decisions import Decision
 from schemas.follow_up import Fulfilment, ReportedRate
 from schemas.ledger import Ledger
@@ -56,8 +58,13 @@ def test_a_region_reads_what_it_has_told_of_the_months_below_a_limit_and_what_la
         "lacking": "planen för att de ska ingå i rapporteringen",
         "mark": "",
     }
-    met = row | {"month": date(2024, 4, 1), "level": "nådd", "explanation": "", "lacking": ""}
-    told = dict(pages(tables_of({ReportedRate: [row, met]}), "regler"))[region_grant_href(row["programme"], "21")]
+    met = [
+        row | {"month": month, "region_code": code, "level": "nådd", "explanation": "", "lacking": ""}
+        for code in CODES
+        for month in months(2024, 1, 12)
+        if (code, month) != ("21", row["month"])
+    ]
+    told = dict(pages(tables_of({ReportedRate: [row, *met]}), "regler"))[region_grant_href(row["programme"], "21")]
     words = " ".join(read(told).words.split()).replace("\N{NO-BREAK SPACE}", " ")
     assert "Svarsfrekvens under 95 procent: regionen ska kunna ange vilka uppgifter som inte är rapporterade" in words
     assert f"mars 2024 94,5 besök: {HOSTILE}. planen för att de ska ingå i rapporteringen" in words

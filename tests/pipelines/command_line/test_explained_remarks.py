@@ -15,7 +15,7 @@ ADDRESS = {"mark": None, "received": date(2024, 10, 15), "file": "redovisning/a.
 DECIDED = {
     "programme": PROGRAMME, "payment": "augusti", "component": "bup", "region_code": "12", "amount_kr": 5,
     "reference": "S2024/1", "decided_on": date(2024, 8, 30), "seal": "0" * 64,
-    "number": 1, "decided_by": "Anna Ek, Bo Alm", "mark": "",
+    "number": 1, "decided_by": "Anna Ek, Bo Alm", "has_kept_rows": True, "mark": "",
 }  # fmt: skip
 
 

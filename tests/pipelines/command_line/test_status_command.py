@@ -181,9 +181,9 @@ def test_a_ledger_whose_amounts_are_no_longer_those_computed_is_told_with_the_pa
     changed: Callable[..., str],
 ) -> None:
     said = changed("DELETE FROM out.payout WHERE programme = 'vardplatser_2024' AND payment = 'slut'")
-    stale = "pengarnas väg och betalningsunderlaget har äldre belopp än resultaten, för Prestationer och bonuspott."
+    stale = "pengarnas väg och betalningsunderlaget är äldre än resultat och beslut, för Prestationer och bonuspott."
     assert f"Obs: Vårdplatser 2024: {stale} Betala inget på dem. Kör bonuspott run;" in said
-    assert said.count("har äldre belopp än resultaten") == 1
+    assert said.count("är äldre än resultat och beslut") == 1
 
 
 def test_an_account_that_the_ledger_does_not_know_is_told(changed: Callable[..., str]) -> None:

@@ -89,5 +89,5 @@ def stopped(by_hand: tuple[Year, list[tuple[object, ...]]]) -> Iterator[str]:
 
 
 def test_status_says_that_a_job_that_a_check_stopped_left_the_ledger_and_the_orders_old(stopped: str) -> None:
-    assert "Vårdplatser 2024: pengarnas väg och betalningsunderlaget har äldre belopp än resultaten" in stopped
+    assert "Vårdplatser 2024: pengarnas väg och betalningsunderlaget är äldre än resultat och beslut" in stopped
     assert "Betala inget på dem. Kör bonuspott run" in stopped
