@@ -20,7 +20,7 @@ from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
 Columns = dict[str, dict[str, str]]
-"""The types of columns, by table and column; empty when they have not been asked for."""
+"""The types of columns, by table and column; of a table that has not been asked for none, and without any no table."""
 
 
 class WarehouseBusyError(Exception):
@@ -134,14 +134,14 @@ class Connection:
     @property
     def tables(self) -> set[str]:
         """All tables that there are, by schema and name."""
-        return set(self._columns)
+        return set(self._known)
 
     def read(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """The rows of a model's table that meet `where`, in the model's columns; empty when it does not exist.
 
         Raises `WarehouseUnusableError` for a table of an older version that lacks a column.
         """
-        if table_name(model) not in self._columns:
+        if table_name(model) not in self._known:
             return empty(model)
         self._require(table_name(model), column_names(model))
         names = ", ".join(column_names(model))
@@ -168,7 +168,7 @@ class Connection:
         Raises `WarehouseUnusableError` as `read` does.
         """
         columns = list(columns)
-        if name not in self._columns:
+        if name not in self._known:
             return pl.DataFrame(schema={column: pl.Int64 if column == "row" else pl.String for column in columns})
         self._require(name, columns)
         read_now = "(file, sha256) IN (SELECT (file, sha256) FROM raw.delivery WHERE status = 'read')"
@@ -178,7 +178,7 @@ class Connection:
         return rows
 
     def _require(self, name: str, columns: Iterable[str]) -> None:
-        if lacking := [column for column in columns if column not in self._columns[name]]:
+        if lacking := [column for column in columns if column not in self._columns(name)]:
             raise WarehouseUnusableError(
                 f"Databasen är skriven av en äldre version av Bonuspott: tabellen {name} saknar {listing(lacking)}. "
                 "Kör bonuspott run, så görs tabellen om."
@@ -187,7 +187,7 @@ class Connection:
     def content(self, tables: Iterable[str], where: str = "true", parameters: Sequence[Any] = ()) -> str:
         """A fingerprint of the rows of some tables that meet `where`, in any order."""
         counted = []
-        for name in sorted(set(tables) & self._columns.keys()):
+        for name in sorted(set(tables) & self.tables):
             # A sum and not an exclusive or, in which two equal rows would cancel out.
             query = f"SELECT count(*), sum(hash(t)) FROM {name} t WHERE {where}"
             ((rows, digest),) = self.duck.execute(query, list(parameters)).fetchall()
@@ -199,7 +199,7 @@ class Connection:
         if self._is_as_told(model):
             return
         name = table_name(model)
-        if name in self._columns:
+        if name in self._known:
             self.duck.execute(f"DROP TABLE {name}")
         self._create(name, _duckdb_types(model), descriptions(model), meaning(model))
 
@@ -217,11 +217,11 @@ class Connection:
         `columns` maps column to description; `files` has the columns file and sha256.
         """
         types = {column: "BIGINT" if column == "row" else "VARCHAR" for column in columns}
-        if name not in self._columns:
+        if name not in self._known:
             self._create(name, types, columns, "Delivered rows as text.")
-        for column in set(types) - self._columns[name].keys():
+        for column in set(types) - self._columns(name).keys():
             self.duck.execute(f'ALTER TABLE {name} ADD COLUMN "{column}" {types[column]}')
-            self._columns[name][column] = types[column]
+            self._columns(name)[column] = types[column]
         self.duck.register("replaced_files", files.to_arrow())
         self.duck.execute(f"DELETE FROM {name} WHERE (file, sha256) IN (SELECT file, sha256 FROM replaced_files)")
         self.duck.unregister("replaced_files")
@@ -236,16 +236,23 @@ class Connection:
 
     def _is_as_told(self, model: TableModel) -> bool:
         """Whether the table is there, with the columns and types of its model."""
-        return self._columns.get(table_name(model)) == _duckdb_types(model)
+        return self._columns(table_name(model)) == _duckdb_types(model)
 
     @property
-    def _columns(self) -> Columns:
-        """The types of every table's columns; asked once, since asking is slower than most writing."""
+    def _known(self) -> Columns:
+        """Every table; asked once, since asking is slower than most writing."""
         if not self.columns:
-            query = "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
-            for schema, table, column, dtype in self.duck.execute(query).fetchall():
-                self.columns.setdefault(f"{schema}.{table}", {})[column] = dtype
+            tables = self.duck.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+            self.columns.update({f"{schema}.{table}": {} for schema, table in tables})
         return self.columns
+
+    def _columns(self, name: str) -> dict[str, str]:
+        """The types of a table's columns, none when there is no such table; asked of each table that is used."""
+        types = self._known.get(name, {})
+        if name in self._known and not types:
+            told = self.duck.execute(f"PRAGMA table_info('{name}')").fetchall()
+            types.update({column: dtype for _, column, dtype, *_ in told})
+        return types
 
     def _create(self, name: str, types: dict[str, str], texts: dict[str, str], about: str) -> None:
         columns = ", ".join(f'"{column}" {dtype}' for column, dtype in types.items())
@@ -256,7 +263,7 @@ class Connection:
             *(f'COMMENT ON COLUMN {name}."{column}" IS {_quoted(text)}' for column, text in texts.items()),
         ]
         self.duck.execute("; ".join(statements))
-        self._columns[name] = types
+        self._known[name] = dict(types)
 
 
 def _quoted(text: str) -> str:
