@@ -48,6 +48,14 @@ def unchanged_parts(connection: Connection, lying: Mapping[str, str]) -> set[str
     return {part for part, fingerprint in lying.items() if then.get(part) == (fingerprint, contents[part])}
 
 
+def rows_stand(connection: Connection, kinds: Collection[str]) -> bool:
+    """Whether the rows of these kinds are as they were stored when their deliveries were last read."""
+    kept = connection.remembered(Standing)["part", "content"]
+    then: dict[str, str] = dict(kept.iter_rows())
+    contents = _contents(connection, kinds)
+    return all(then.get(kind) == contents[kind] for kind in kinds)
+
+
 def keep_parts(connection: Connection, lying: Mapping[str, str], faulty: Collection[str]) -> None:
     """Store that what lies in the folder has been read, the faulty parts excepted."""
     contents = _contents(connection)
@@ -59,10 +67,10 @@ def keep_parts(connection: Connection, lying: Mapping[str, str], faulty: Collect
     connection.replace(Standing, frame(Standing, good), "part IN (SELECT unnest(?))", [list(lying)])
 
 
-def _contents(connection: Connection) -> dict[str, str]:
+def _contents(connection: Connection, parts: Collection[str] = PARTS) -> dict[str, str]:
     """A fingerprint of the stored rows of each part, and with them of the tables about all files."""
     about_all = connection.content(map(table_name, BOOKKEEPING.values()))
-    return {part: joined(connection.content(_tables_of(part)), about_all) for part in PARTS}
+    return {part: joined(connection.content(_tables_of(part)), about_all) for part in parts}
 
 
 def _tables_of(part: str) -> list[str]:

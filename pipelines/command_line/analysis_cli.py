@@ -105,8 +105,7 @@ def margins(
     from pipelines.command_line.summary import say_table
     from rules.regions import CODES
 
-    wanted = months or None
-    rows = command.margin_rows(opened(warehouse), programme, regions or CODES, wanted)
+    rows = command.margin_rows(opened(warehouse), programme, regions or CODES, months or None)
     if as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
     elif rows:
