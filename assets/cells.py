@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+_FIRST_LETTER = ord("A") - 1
+
 
 def cell_of(delivered: Mapping[str, str | None], name: str, row: int) -> str:
     """The address of one value of a delivered row, or of the cells that it is a sum of; empty without such a column."""
@@ -19,6 +21,20 @@ def cell_of(delivered: Mapping[str, str | None], name: str, row: int) -> str:
 def letters(columns: str) -> dict[str, str]:
     """Column letters by name, from the text of `raw.<kind>.columns`."""
     return dict(pair.split("=") for pair in columns.split())
+
+
+def parted(cell: str) -> tuple[str, int]:
+    """Column letters and row number of one cell, `D20`."""
+    column = cell.rstrip("0123456789")
+    return column, int(cell[len(column) :])
+
+
+def column_number(column: str) -> int:
+    """The number of a column: 1 for A, 27 for AA."""
+    number = 0
+    for letter in column:
+        number = number * 26 + ord(letter) - _FIRST_LETTER
+    return number
 
 
 def plain(value: Any) -> str:

@@ -57,6 +57,12 @@ def kinds_read_alike(connection: Connection, as_of: date | None) -> set[str]:
     return {part for part, content in _contents(connection).items() if then.get(part + ROWS_OF) == (by, content)}
 
 
+def rows_stand(connection: Connection, kinds: Collection[str]) -> bool:
+    """Whether the rows of these kinds are as they were stored when their deliveries were last read."""
+    then, contents = _kept(connection), _contents(connection, kinds)
+    return all(kind in then and then[kind][1] == contents[kind] for kind in kinds)
+
+
 def keep_parts(connection: Connection, lying: Mapping[str, str], faulty: Collection[str], as_of: date | None) -> None:
     """Store that what lies in the folder has been read, the faulty parts excepted, and for which day."""
     contents = _contents(connection)
@@ -77,10 +83,10 @@ def _kept(connection: Connection) -> dict[str, tuple[str, str]]:
     return {part: (fingerprint, content) for part, fingerprint, content in kept.iter_rows()}
 
 
-def _contents(connection: Connection) -> dict[str, str]:
+def _contents(connection: Connection, parts: Collection[str] = PARTS) -> dict[str, str]:
     """A fingerprint of the stored rows of each part, and with them of the tables about all files."""
     about_all = connection.content(map(table_name, BOOKKEEPING.values()))
-    return {part: joined(connection.content(_tables_of(part)), about_all) for part in PARTS}
+    return {part: joined(connection.content(_tables_of(part)), about_all) for part in parts}
 
 
 def _tables_of(part: str) -> list[str]:

@@ -9,23 +9,28 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from assets.basis import Basis
 from assets.grants import Grant
-from assets.intake import Registered, take_in
 from assets.warehouse import Connection
 from readers.files import find_deliveries
 from schemas.deliveries import KIND_BY_ID, KINDS
 
+if TYPE_CHECKING:
+    from assets.intake import Registered
+
 
 @contextmanager
-def core_of(files: Mapping[str, bytes], registered: Registered) -> Iterator[Connection]:
+def core_of(files: Mapping[str, bytes], registered: "Registered") -> Iterator[Connection]:
     """The `core` tables that some deliveries give when nothing else has come in, in memory.
 
     `files` has the content by path below the folder of deliveries, `registered` the day of files whose name has none.
     """
+    from assets.intake import take_in  # with all that reads files; most who come here have rows already
+
     with TemporaryDirectory() as folder, duckdb.connect() as duck:
         for name, content in files.items():
             path = Path(folder, name)

@@ -12,6 +12,7 @@ from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
+from exports.report.addresses import FOLDER
 from exports.report.folder import write_pages
 from exports.report.site import pages
 from exports.report.tables import MODELS, Tables
@@ -20,9 +21,6 @@ from readers.values import value_of
 from schemas.columns import ValueKind
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Rejected, raw_columns
-
-FOLDER = "rapport"
-"""Below the folder of exports."""
 
 
 @dg.multi_asset(

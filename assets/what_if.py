@@ -37,14 +37,17 @@ def load_case(connection: Connection, grant: Grant) -> Stored:
         for part in grant.payment_inputs(basis, payment.id, component.id)
     ]
     marks = sorted(set().union(*(part.marks for part in inputs)))
+    return Stored(grant.case(basis), tuple(marks), decided_words(connection, grant))
+
+
+def decided_words(connection: Connection, grant: Grant) -> dict[str, str]:
+    """Of each payment that is decided, when and under what number; a Swedish clause."""
     decisions = connection.read(Decision, "programme = ?", [grant.programme.id])
-    decided = {
+    told = decisions.select("payment", "decided_on", "reference", "number").unique(maintain_order=True)
+    return {
         payment: f"{grant.programme.payment(payment).title} är beslutad den {day(on)} ({reference}, sigill {number})"
-        for payment, on, reference, number in decisions.select("payment", "decided_on", "reference", "number")
-        .unique(maintain_order=True)
-        .iter_rows()
+        for payment, on, reference, number in told.iter_rows()
     }
-    return Stored(grant.case(basis), tuple(marks), decided)
 
 
 def as_decided(connection: Connection, grant: Grant) -> Stored:

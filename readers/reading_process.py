@@ -10,20 +10,20 @@ import resource
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from readers.kinds import detect_kind
 from readers.limits import Limits
-from readers.operation_records import read_records
-from readers.record_counting import RecordCounts
 from readers.rejections import Code, Refused, Rejection, refusal
 from readers.rows import FileContent
-from readers.table import read_file
 from rules.swedish import counted, number
 from schemas.deliveries import KIND_BY_ID, Kind
+
+if TYPE_CHECKING:
+    from readers.record_counting import RecordCounts
 
 MEGABYTE = 2**20
 _IDLE_FACTOR = 5
@@ -69,7 +69,7 @@ class Reader:
         except Refused as refused:
             return FileContent(name, refusals=[refusal(name, refused.code, refused.message)])
 
-    def read_records(self, path: Path, name: str) -> RecordCounts | Rejection:
+    def read_records(self, path: Path, name: str) -> "RecordCounts | Rejection":
         """What `readers.operation_records.read_records` gives, or the file refused as too large to read."""
         try:
             counts: RecordCounts | Rejection = self._ask(_read_records, path, name, self.limits)
@@ -151,15 +151,21 @@ class Reader:
 
 
 def _read_file(path: Path, name: str, kind_id: str) -> FileContent:
+    from readers.table import read_file
+
     return read_file(path, name, KIND_BY_ID[kind_id])
 
 
-def _read_records(path: Path, name: str, limits: Limits) -> RecordCounts | Rejection:
+def _read_records(path: Path, name: str, limits: Limits) -> "RecordCounts | Rejection":
+    from readers.operation_records import read_records
+
     # DuckDB keeps to its own limit and lays the rest on disk; it must come to that before it is stopped.
     return read_records(path, name, memory_limit=f"{limits.memory_mb // 2}MiB")
 
 
 def _detect_kind(path: Path) -> str | Rejection:
+    from readers.kinds import detect_kind
+
     found = detect_kind(path)
     return found if isinstance(found, Rejection) else found.id
 
@@ -173,6 +179,8 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     gc.set_threshold(_GARBAGE_AFTER)
+    import_module("readers.kinds")  # with all that reads, before the memory of a file is counted
+    import_module("readers.operation_records")
     at_rest = _writable()
     resource.setrlimit(resource.RLIMIT_DATA, (at_rest + limits.memory_mb * MEGABYTE,) * 2)
     with suppress(EOFError, OSError):

@@ -161,7 +161,7 @@ def _margins_of(
     if found:
         yield from found
         return
-    name, words = measure.first_lever
+    name, words = next(iter(measure.lever_words.items()))
     yield Margin(outcome, name, words, measure.step_words(name), levers[0].value if levers else None, None)
 
 

@@ -1,10 +1,13 @@
-"""Addresses of rows inside one another: what an element says of the rows in it is not said again at each of them.
+"""Where the pages lie, and addresses of rows inside one another: what an element says of its rows is not said at each.
 
 An address is a table and a key, `out.payout?programme=…&region_code=…`. One without `?` goes on from the element around
 it: `&month=…` is the same table and key with more to it, `out.margin&month=…` the same key and more in another table.
 """
 
 from collections.abc import Iterable
+
+FOLDER = "rapport"
+"""The folder of the pages, below the folder of documents."""
 
 
 def shared(rows: Iterable[str]) -> str:

@@ -8,7 +8,6 @@ import polars as pl
 
 from assets.findings import signals_of
 from assets.intake import Intake, take_in
-from exports.delivery.annotated import write_annotated
 from readers.files import FoundFile, left_behind, lone_file
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection
@@ -55,6 +54,8 @@ def check_file(path: Path, reader: Reader) -> Verdict:
 
 def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:
     """A copy of the delivery in `folder` with its faults marked; the delivery itself is left alone."""
+    from exports.delivery.annotated import write_annotated  # with what writes workbooks
+
     target = folder / f"{masked(path.stem)}_att_ratta.xlsx"
     write_annotated(path, [rejection for rejection in verdict.rejections if rejection.code.is_error], target)
     return target

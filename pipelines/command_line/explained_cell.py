@@ -5,9 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.utils.cell import coordinate_from_string, range_boundaries
-
-from assets.cells import cell_of, letters, plain
+from assets.cells import cell_of, column_number, letters, parted, plain
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Connection
 from pipelines.command_line.explained_results import ExplainError, heading_of, key_of, link_of, read_results
@@ -76,10 +74,11 @@ def covers(cells: str, cell: str) -> bool:
     """Whether `cell` is one of `cells`, as `D5:D23, D40`."""
     if not cell or not cells:
         return False
-    column, row, _, _ = range_boundaries(cell)
+    column, row = parted(cell)
     for part in cells.split(", "):
-        first_column, first_row, last_column, last_row = range_boundaries(part)
-        if first_column <= column <= last_column and first_row <= row <= last_row:
+        first, _, last = part.partition(":")
+        (left, top), (right, bottom) = parted(first), parted(last or first)
+        if column_number(left) <= column_number(column) <= column_number(right) and top <= row <= bottom:
             return True
     return False
 
@@ -138,7 +137,7 @@ def _delivered_row(connection: Connection, place: _Place) -> dict[str, Any] | No
     """The delivered row as text; None for a whole file of records."""
     if not place.cell:
         return None
-    number = coordinate_from_string(place.cell)[1]
+    number = parted(place.cell)[1]
     columns = raw_columns(place.kind)
     rows = connection.read_text(f"raw.{place.kind.id}", columns, "file = ? AND sheet = ?", [place.file, place.sheet])
     for row in rows.iter_rows(named=True):
@@ -152,7 +151,7 @@ def _delivered_row(connection: Connection, place: _Place) -> dict[str, Any] | No
 
 def _column(delivered: Mapping[str, Any], place: _Place) -> str:
     """The column of `core` that the cell became, empty for a column that is not read."""
-    letter = coordinate_from_string(place.cell)[0]
+    letter = parted(place.cell)[0]
     names = {at: name for name, at in letters(delivered["columns"]).items()}
     return names.get(letter, "")
 

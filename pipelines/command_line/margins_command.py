@@ -1,17 +1,21 @@
 """What `bonuspott margins` shows: how far each region was from another outcome, and what that would have been worth."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
-from assets.warehouse import Warehouse
-from assets.what_if import as_decided
-from rules.margin_rows import MarginRow, margin_row
+from assets.warehouse import Connection, Warehouse
+from assets.what_if import as_decided, decided_words
+from pipelines.runs.standing import report_stands
+from rules.margin_rows import Change, MarginRow, margin_row
 from rules.margins import margins
+from rules.mechanisms.requirement import Requirement
 from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name, number
+from schemas.what_if import Margin, MarginEffect
 
 HEADINGS = ("Region", "Månad", "Krav", "Rapporterat", "Del", "Avstånd", "Del då", "Värt, kronor", "Andra, kronor")
 """Headings of `shown`."""
@@ -49,27 +53,64 @@ def margins_told(
 ) -> tuple[list[MarkedRow], list[str]]:
     """The margins of some regions and months, all when not told; by month, requirement and region.
 
-    And what they rest on, as Swedish sentences: what counts now, and which payments are decided and have none.
+    And what they rest on, as Swedish sentences: what counts now, and which payments are decided and have none. They are
+    read where the report has kept them and they still hold, and computed otherwise.
     """
+    grant = GRANT_BY_ID[programme_id]
     with warehouse.reading() as connection:
-        stored = as_decided(connection, GRANT_BY_ID[programme_id])
-    paying = {payment for payment, _ in stored.case.decree.component_of.values()}
+        rows = (kept_rows if report_stands(connection) else computed_rows)(connection, grant)
+        decided = decided_words(connection, grant)
+    paying = {payment for payment, _ in grant.programme.component_of.values()}
     basis = [
         "Underlag: de uppgifter som räknas nu, med det som är beslutat.",
         *(
             f"{words}: inget som rapporteras nu ändrar den, så dess månader har inga marginaler kvar."
-            for payment, words in stored.decided.items()
+            for payment, words in decided.items()
             if payment in paying
         ),
     ]
+    chosen = [
+        row for row in rows if row.margin.region_code in regions and (months is None or row.margin.month in months)
+    ]
+    return chosen, basis
+
+
+def computed_rows(connection: Connection, grant: Grant) -> list[MarkedRow]:
+    """All margins of a programme, computed on what is in the warehouse."""
+    stored = as_decided(connection, grant)
     mark = ", ".join(stored.marks)
-    titles = {requirement.id: requirement.title for requirement in stored.case.decree.requirements}
-    rows = [
+    titles = {requirement.id: requirement.title for requirement in grant.programme.requirements}
+    return [
         MarkedRow(margin_row(margin), titles[margin.outcome.requirement], margin.words, mark)
         for margin in margins(stored.case)
-        if margin.outcome.region_code in regions and (months is None or margin.outcome.month in months)
     ]
-    return rows, basis
+
+
+def kept_rows(connection: Connection, grant: Grant) -> list[MarkedRow]:
+    """The same as the report has kept them."""
+    own = "programme = ?", [grant.programme.id]
+    requirements = {each.id: each for each in grant.programme.requirements if isinstance(each, Requirement)}
+    places = {id_: place for place, id_ in enumerate(requirements)}
+    effects: dict[tuple[object, ...], dict[str, int]] = {}
+    for row in connection.read(MarginEffect, *own).iter_rows(named=True):
+        effects.setdefault(_key(row), {})[row["other_region_code"]] = row["difference_kr"]
+    found = []
+    for row in connection.read(Margin, *own).iter_rows(named=True):
+        words = requirements[row["requirement"]].measure.lever_words
+        of_others = {code: 0 for code in CODES if code != row["region_code"]} if row["worth_kr"] is not None else {}
+        differences = of_others | effects.get(_key(row), {})
+        told = {name: row[name] for name in MarginRow.__dataclass_fields__ if name in row}
+        margin = MarginRow(**told | {"change": Change(row["change"]), "differences_kr": differences})
+        at = (margin.month, places[margin.requirement], CODES.index(margin.region_code))
+        order = (*at, list(words).index(margin.value_name), margin.change is Change.WORSE)
+        title = requirements[margin.requirement].title
+        found.append((order, MarkedRow(margin, title, words[margin.value_name], row["mark"])))
+    return [row for _, row in sorted(found, key=lambda each: each[0])]
+
+
+def _key(row: Mapping[str, object]) -> tuple[object, ...]:
+    """What tells one margin of a programme from the others."""
+    return tuple(row[name] for name in ("requirement", "month", "region_code", "value_name", "change"))
 
 
 def flat(row: MarkedRow) -> tuple[object, ...]:

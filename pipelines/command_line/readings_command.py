@@ -7,7 +7,6 @@ from assets.other_readings import other_readings
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if import load_case
-from exports.readings_workbook import write_readings_workbook
 from rules.price_readings import PricedAlternative, price_readings
 from rules.readings import BY_ID, OF_DELIVERIES
 from rules.regions import CODES
@@ -95,6 +94,8 @@ def shown(row: ReadingRow) -> tuple[str | int, ...]:
 
 def write_workbook(path: Path, prices: Priced) -> None:
     """The same as a workbook, with the register of the programme's readings. Raises `OSError`."""
+    from exports.readings_workbook import write_readings_workbook  # with what writes workbooks
+
     programme = GRANT_BY_ID[prices.programme_id].programme
     readings = [BY_ID[number] for number in _told(programme.id)]
     write_readings_workbook(path, programme, readings, prices.alternatives, prices.marks)

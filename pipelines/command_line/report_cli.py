@@ -25,8 +25,7 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
 
     Slutar med kod 1 när en kontroll inte gått igenom.
     """
-    from assets.report import FOLDER, write_report
-    from pipelines.open_warehouse import open_to
+    from exports.report.addresses import FOLDER
     from pipelines.runs.execution import run_report
 
     settings = settings_of(warehouse=warehouse, exports=exports)
@@ -37,6 +36,9 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
         sys.exit(1)
     front = settings.exports / FOLDER / "index.html"
     if folder:
+        from assets.report import write_report
+        from pipelines.open_warehouse import open_to
+
         front = write_report(open_to(settings), folder)[0]
     click.echo(f"Rapport skriven: {front}")
     click.echo(f"Slutredovisningar skrivna i {settings.exports}")

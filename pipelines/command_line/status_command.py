@@ -26,7 +26,9 @@ from pipelines.open_warehouse import open_to
 from pipelines.runs.history import HistoryError
 from pipelines.runs.jobs import REASON, STARTED_BY, STARTED_FROM
 from pipelines.runs.latest_runs import FAILURE, SUCCESS, PastRun, latest_runs
+from pipelines.runs.parts import part_of_programme
 from pipelines.runs.run_lock import RunLockError, holder
+from pipelines.runs.standing import results_stand
 from pipelines.settings import Settings
 from rules.swedish import day
 from schemas.follow_up import Signal
@@ -43,8 +45,11 @@ MOST_RUNS = 50
 
 def remarks(connection: Connection, decisions: Decisions, programme: str) -> list[str]:
     """Why the results that are kept of a programme cannot be relied on, as Swedish sentences."""
-    broken = decisions.faults() or lost(connection, decisions)
-    return broken or outdated(connection, GRANT_BY_ID[programme], decisions)
+    if broken := decisions.faults() or lost(connection, decisions):
+        return broken
+    if results_stand(connection, part_of_programme(programme), decisions):
+        return []  # which is told sooner than by computing them once more
+    return outdated(connection, GRANT_BY_ID[programme], decisions)
 
 
 def say_status(settings: Settings, programmes: Collection[str], today: date, *, is_table: bool = False) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from assets import fingerprints
 from assets.day import day_stands
 from assets.decisions import Decisions
-from assets.delivery_tables import unchanged_parts
+from assets.delivery_tables import rows_stand, unchanged_parts
 from assets.warehouse import Connection
-from pipelines.runs.parts import Part
+from pipelines.runs.parts import Part, part_of_report
 from readers.files import find_deliveries, sha256
 from schemas.standing import QualifiedMonth, Standing, StandingFile
 from schemas.tables import empty, frame
@@ -43,6 +43,18 @@ def stands(connection: Connection, part: Part, fingerprint: str, exports: Path) 
         return False
     files = connection.remembered(StandingFile, "part = ?", [part.id])["file", "sha256"]
     return all((sha256(exports / file) or "") == digest for file, digest in files.iter_rows())
+
+
+def results_stand(connection: Connection, part: Part, decisions: Decisions) -> bool:
+    """Whether the results of a part are those that what the warehouse holds now gives; its documents may be gone."""
+    fingerprint = fingerprint_of(connection, part, decisions)
+    return bool(fingerprint) and _kept(connection, part) == fingerprint and rows_stand(connection, part.kinds)
+
+
+def report_stands(connection: Connection) -> bool:
+    """Whether the tables that the report keeps are those that what the warehouse holds now gives."""
+    part = part_of_report()
+    return _kept(connection, part) == fingerprints.warehouse(connection, part.tables)
 
 
 def keep(connection: Connection, part: Part, fingerprint: str, exports: Path, documents: Iterable[Path]) -> None:

@@ -89,8 +89,8 @@ class Measure(Protocol):
         """What the region could have changed by itself; none for what it did not report."""
 
     @property
-    def first_lever(self) -> tuple[str, str]:
-        """Name and words of the lever that is told of where none can be."""
+    def lever_words(self) -> Mapping[str, str]:
+        """The words of each lever by its name; the first is told of where there are none."""
 
     @property
     def performed(self) -> Mapping[str, str | None]:
@@ -178,9 +178,9 @@ class Rate:
         return (Lever(self.column, self.column, self.words, value, step, None),)
 
     @property
-    def first_lever(self) -> tuple[str, str]:
+    def lever_words(self) -> Mapping[str, str]:
         """The rate itself."""
-        return self.column, self.words
+        return {self.column: self.words}
 
     @property
     def performed(self) -> Mapping[str, str | None]:
@@ -292,9 +292,9 @@ class ShareWithin:
         )
 
     @property
-    def first_lever(self) -> tuple[str, str]:
-        """Those seen in time."""
-        return self.WITHIN.removesuffix("_count"), self.kind.values[self.WITHIN]
+    def lever_words(self) -> Mapping[str, str]:
+        """Those seen in time, and those who wait."""
+        return {part.removesuffix("_count"): self.kind.values[part] for part in self.performed}
 
     @property
     def performed(self) -> Mapping[str, str | None]:

@@ -31,7 +31,7 @@ def classes() -> Iterator[type]:
 def test_the_living_decree_has_every_mechanism() -> None:
     pays = {each for each in classes() if callable(getattr(each, "pay", None))}
     routes = {each for each in classes() if hasattr(each, "tested") and hasattr(each, "route")}
-    measures = {each for each in classes() if hasattr(each, "levers") and hasattr(each, "first_lever")}
+    measures = {each for each in classes() if hasattr(each, "levers") and hasattr(each, "lever_words")}
     requirements = (CROWDING, WAITS)
     protocols = {each for each in classes() if getattr(each, "_is_protocol", False)}
     within = {type(part.share) for _, part in DECREE.parts if isinstance(part, OnCondition)}

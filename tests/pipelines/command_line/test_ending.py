@@ -88,16 +88,3 @@ def test_help_and_usage_errors_load_none_of_the_heavy_libraries(arguments: list[
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ended.stderr.endswith("loaded: []\n")
     assert ended.returncode == (0 if "help" in " ".join(arguments) or "-h" in arguments else 2)
-
-
-def test_commands_that_only_read_load_neither_dagster_nor_what_reads_workbooks() -> None:
-    modules = ("explain", "margins", "readings", "interval", "simulate", "calendar")
-    imports = ", ".join(
-        [
-            "pipelines.command_line.sharing",
-            "pipelines.command_line.summary",
-            *(f"pipelines.command_line.{name}_command" for name in modules),
-        ]
-    )
-    program = f"import sys, {imports}\nprint(sorted(set(sys.modules) & {{'dagster', 'openpyxl', 'pygal'}}))"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[]\n"

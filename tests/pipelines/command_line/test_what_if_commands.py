@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from pipelines.command_line import interval_command, margins_command, readings_command
 from pipelines.command_line.conversation import monthly_grant_ids
@@ -160,3 +161,22 @@ def test_a_simulation_of_a_decided_payment_says_that_it_is_computed_on_what_coun
 
 def test_only_programmes_with_requirements_have_margins() -> None:
     assert set(monthly_grant_ids()) == {"tillganglighet_2024", "vardplatser_2024"}
+
+
+@pytest.mark.parametrize("programme", monthly_grant_ids())
+def test_margins_that_the_report_has_kept_are_those_that_are_computed(year, programme: str) -> None:
+    grant = GRANT_BY_ID[programme]
+    with Warehouse(year.warehouse).reading() as connection:
+        kept = margins_command.kept_rows(connection, grant)
+        computed = margins_command.computed_rows(connection, grant)
+    assert list(map(margins_command.flat, kept)) == list(map(margins_command.flat, computed))
+    assert list(map(margins_command.shown, kept)) == list(map(margins_command.shown, computed))
+
+
+def test_kept_margins_are_not_shown_once_something_is_new(year, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = Warehouse(Path(shutil.copy(year.warehouse, tmp_path)))
+    monkeypatch.setattr(margins_command, "computed_rows", lambda *_: [])
+    assert margins_command.margins_told(warehouse, "vardplatser_2024")[0]
+    with warehouse.writing() as connection:
+        connection.duck.execute("UPDATE core.vardplatser SET beds = beds + 1 WHERE region_code = '12'")
+    assert not margins_command.margins_told(warehouse, "vardplatser_2024")[0]
