@@ -34,6 +34,7 @@ from assets.warehouse import Connection, Warehouse
 from readers.files import find_deliveries
 from readers.limits import Limits
 from readers.reading_process import Reader
+from schemas.column_words import WORDS as COLUMN_WORDS
 from schemas.deliveries import KINDS, Kind
 from schemas.received import Delivery, OperationDifference, raw_columns
 from schemas.results import BonusPot, Payout, Qualification
@@ -58,7 +59,10 @@ class DeliveriesConfig(dg.Config):
 
 
 def _raw_spec(kind: Kind) -> dg.AssetSpec:
-    columns = [dg.TableColumn(name, "String", description=text) for name, text in raw_columns(kind).items()]
+    texts = {each.name: f"Så som det levererades under rubriken {each.header}." for each in kind.columns}
+    columns = [
+        dg.TableColumn(name, "String", description=texts.get(name) or COLUMN_WORDS[name]) for name in raw_columns(kind)
+    ]
     deps = [dg.AssetKey(["raw", "delivery"])]
     return spec(
         ["raw", kind.id], about=words_of(["raw", kind.id]), group=GROUP, columns=columns, deps=deps, is_skippable=True

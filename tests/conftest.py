@@ -29,6 +29,7 @@ from schemas.received import raw_columns
 from schemas.tables import empty
 
 PROJECT = Path(__file__).resolve().parent.parent
+os.environ.pop("COLUMNS", None)  # a worker of xdist has it, and what is said would be wrapped to its screen
 WHOLE_RUNS = ("pipelines", "assets")
 """The rooms whose tests run most of the program, and take longest."""
 

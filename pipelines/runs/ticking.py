@@ -41,8 +41,8 @@ def tick_off_deadline(
 
 @dg.job(
     name=DONE_JOB,
-    description="Bocka av en frist, eller ta tillbaka det (undo): fyll i statsbidrag, frist, vem och hänvisning. Kör sedan "
-    "bevaka_datum.",
+    description="Bocka av en frist, eller ta tillbaka det (undo): fyll i statsbidrag, frist, vem och hänvisning. Kör "
+    "sedan bevaka_datum.",
     executor_def=dg.in_process_executor,
 )
 def ticking_job() -> None:
