@@ -21,6 +21,10 @@ _LONGEST_CELL = 120
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ ,-]+[^\W_]+)*)?")
 """Words and numbers: nothing that Markdown could take for something else."""
 OWNERS = ["team:statsbidrag"]
+REPORT_GROUP = "rapportering"
+"""Where what only the report and the final reports are made from is shown: after the money, apart from the results."""
+INTAKE_GROUP = "inlasning"
+"""Where the delivered rows are shown, and what became of them; what counts of them is apart."""
 
 
 def table_spec(
@@ -31,11 +35,16 @@ def table_spec(
     deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
     lineage: dg.TableColumnLineage | None = None,
     is_skippable: bool = False,
+    title: str = "",
 ) -> dg.AssetSpec:
-    """The asset of a table that has a model; `lineage` says what its columns are made from."""
+    """The asset of a table that has a model; `lineage` says what its columns are made from.
+
+    `title` names the grant where tables of several are shown together.
+    """
     types = polars_schema(model)
     columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in column_words(model).items()]
-    made = spec(key, about=words_of(key), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
+    about = f"{title}. {words_of(key)}" if title else words_of(key)
+    made = spec(key, about=about, columns=columns, group=group, deps=deps, is_skippable=is_skippable)
     return made.merge_attributes(metadata={"dagster/column_lineage": lineage}) if lineage else made
 
 

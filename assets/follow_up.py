@@ -66,18 +66,22 @@ def build_follow_up(
     compute: Callable[[Connection, Decisions], Frames],
     notices: Sequence[Notice] = (),
     part: str | None = None,
+    group: str | None = None,
 ) -> dg.AssetsDefinition:
     """One step that computes and stores `tables` of one programme, by their names without schema.
 
     Rows that do not fit their model are not stored, and the check `shape` on the first table blocks. `part` is the part
-    of the work that the step belongs to (`schemas.standing`), the programme's own when not told.
+    of the work that the step belongs to (`schemas.standing`) and `group` where it is shown; the programme's own when not
+    told.
     """
     first = result_key(programme, next(iter(tables)))
 
     @dg.multi_asset(
         name=f"{programme.id}_{name}",
         specs=[
-            table_spec(list(result_key(programme, table).path), made.model, group=programme.id, deps=made.upstream)
+            table_spec(
+                list(result_key(programme, table).path), made.model, group=group or programme.id, deps=made.upstream
+            )
             for table, made in tables.items()
         ],
         check_specs=[
@@ -108,7 +112,7 @@ def build_follow_up(
                 connection.replace(made.model, frames[table], "programme = ?", [programme.id])
         for table in tables:
             yield dg.MaterializeResult(
-                asset_key=result_key(programme, table), metadata={**shown(frames[table]), **pictures.get(table, {})}
+                asset_key=result_key(programme, table), metadata={**pictures.get(table, {}), **shown(frames[table])}
             )
         yield check(first, "shape", faults)
         for notice in notices:

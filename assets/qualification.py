@@ -15,7 +15,7 @@ from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
 from assets.month_figures import files_behind, month_figures
-from assets.months import month_key, stored_outcomes
+from assets.months import CURRENT, CURRENT_WORDS, current_check, month_key, stored_outcomes
 from assets.told_from import told
 from assets.warehouse import Warehouse
 from rules.money import two_decimals
@@ -54,6 +54,7 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
                 blocking=True,
                 description="Precis ett utfall per region, månad och krav.",
             ),
+            dg.AssetCheckSpec(CURRENT, asset=key, blocking=False, description=CURRENT_WORDS),
         ],
         partitions_def=grant.partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
@@ -103,11 +104,13 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
                 if month not in faulty
             ]
             connection.replace(QualifiedMonth, frame(QualifiedMonth, kept), *of_months)
+            current = current_check(connection, grant)
         yield dg.MaterializeResult(
             asset_key=key,
             check_results=[
                 check(key, "shape", _with_months(misshapen, faulty)),
                 check(key, "one_outcome", _with_months([*chain(*miscounted.values())], faulty)),
+                current,
             ],
         )
 

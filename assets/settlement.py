@@ -140,7 +140,7 @@ def settlement_asset(grant: Grant) -> dg.AssetsDefinition:
                     (exports_folder / f"{grant.programme.id}_{payment.id}{ending}.xlsx").unlink(missing_ok=True)
         pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}
         for name in tables:
-            metadata = {**shown(frames[name]), **pictures.get(name, {})}
+            metadata = {**pictures.get(name, {}), **shown(frames[name])}
             yield dg.MaterializeResult(asset_key=grant.key(name), metadata=metadata)
         notes = {"facit": " ".join(facit.about for facit in facits)}
         faults["basis_usable"] = [row.reason for row in settled.withheld if row.cause is Cause.FAULTY]

@@ -28,6 +28,7 @@ from pipelines.runs.jobs import (
     programme_job,
 )
 from pipelines.runs.parts import capacity_steps, programme_assets, tables_of_report
+from pipelines.runs.stale_job import stale_job
 from pipelines.runs.ticking import ticking_job
 from pipelines.settings import Settings
 from rules.found_decrees import decree as decree_of
@@ -100,11 +101,11 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(month_basis_asset(grant) for grant in GRANTS if grant.is_monthly),
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job, ticking_job],
+        jobs=[deliveries_job, *jobs, ledger_job, report_job, publish_job, calendar_job, ticking_job, stale_job],
         schedules=schedules(settings),
         sensors=[
             delivery_sensor(settings),
-            follow_on_sensor(settings, deliveries_job, [*jobs, ledger_job, report_job, calendar_job]),
+            follow_on_sensor(settings, [deliveries_job, stale_job], [*jobs, ledger_job, report_job, calendar_job]),
             *alert_sensors(settings),
             dead_run_sensor(settings),
         ],
