@@ -66,7 +66,11 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
         name=f"{programme.id}_final_report",
         specs=[
             table_spec(
-                list(grant.key(table).path), MODELS[table], group=REPORT_GROUP, deps=deps, title=programme.short_title
+                list(grant.key(table).path),
+                MODELS[table],
+                group=REPORT_GROUP,
+                deps=deps,
+                title=programme.short_title,
             )
             for table, deps in upstream.items()
         ],

@@ -71,8 +71,8 @@ def build_follow_up(
     """One step that computes and stores `tables` of one programme, by their names without schema.
 
     Rows that do not fit their model are not stored, and the check `shape` on the first table blocks. `part` is the part
-    of the work that the step belongs to (`schemas.standing`) and `group` where it is shown; the programme's own when not
-    told.
+    of the work that the step belongs to (`schemas.standing`) and `group` where its tables are shown, the programme's own
+    when not told.
     """
     first = result_key(programme, next(iter(tables)))
 
@@ -80,7 +80,11 @@ def build_follow_up(
         name=f"{programme.id}_{name}",
         specs=[
             table_spec(
-                list(result_key(programme, table).path), made.model, group=group or programme.id, deps=made.upstream
+                list(result_key(programme, table).path),
+                made.model,
+                group=group or programme.id,
+                deps=made.upstream,
+                title=programme.short_title if group else "",
             )
             for table, made in tables.items()
         ],

@@ -1,4 +1,4 @@
-"""The groups of assets, as the user interface draws them: arrows between groups go one way, so that nothing turns back."""
+"""The groups of assets, as the user interface draws them: arrows between groups go one way."""
 
 from graphlib import TopologicalSorter
 
