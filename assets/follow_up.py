@@ -71,7 +71,7 @@ def build_follow_up(
     """One step that computes and stores `tables` of one programme, by their names without schema.
 
     Rows that do not fit their model are not stored, and the check `shape` on the first table blocks. `part` is the part
-    of the work that the step belongs to (`schemas.standing`) and `group` where its tables are shown, the programme's own
+    of the work that the step belongs to (`schemas.standing`), `group` where its tables are shown; the programme's own
     when not told.
     """
     first = result_key(programme, next(iter(tables)))
