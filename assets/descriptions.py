@@ -10,14 +10,21 @@ import polars as pl
 from assets.table_words import words_of
 from rules.recipients import RECIPIENTS
 from rules.regions import NATION
-from schemas.tables import TableModel, descriptions, polars_schema
+from schemas.column_words import column_words
+from schemas.tables import TableModel, polars_schema
 
 PREVIEW_ROWS = 8
+SHOWN_AT_ONCE = 1_000
+"""Markdown of fewer characters is shown by the user interface without a click."""
 REGION = "region_code"
 _LONGEST_CELL = 120
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ ,-]+[^\W_]+)*)?")
 """Words and numbers: nothing that Markdown could take for something else."""
 OWNERS = ["team:statsbidrag"]
+REPORT_GROUP = "rapportering"
+"""Where what only the report and the final reports are made from is shown: after the money, apart from the results."""
+INTAKE_GROUP = "inlasning"
+"""Where the delivered rows are shown, and what became of them; what counts of them is apart."""
 
 
 def table_spec(
@@ -28,11 +35,16 @@ def table_spec(
     deps: Iterable[dg.AssetKey | dg.AssetDep] = (),
     lineage: dg.TableColumnLineage | None = None,
     is_skippable: bool = False,
+    title: str = "",
 ) -> dg.AssetSpec:
-    """The asset of a table that has a model; `lineage` says what its columns are made from."""
+    """The asset of a table that has a model; `lineage` says what its columns are made from.
+
+    `title` names the grant where tables of several are shown together.
+    """
     types = polars_schema(model)
-    columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in descriptions(model).items()]
-    made = spec(key, about=words_of(key), columns=columns, group=group, deps=deps, is_skippable=is_skippable)
+    columns = [dg.TableColumn(name, str(types[name]), description=text) for name, text in column_words(model).items()]
+    about = f"{title}. {words_of(key)}" if title else words_of(key)
+    made = spec(key, about=about, columns=columns, group=group, deps=deps, is_skippable=is_skippable)
     return made.merge_attributes(metadata={"dagster/column_lineage": lineage}) if lineage else made
 
 
@@ -62,8 +74,17 @@ def spec(
 
 def shown(rows: pl.DataFrame) -> Mapping[str, Any]:
     """Row count, what the asset's plots draw, and the first rows, as metadata of a materialization."""
-    preview = dg.MarkdownMetadataValue(markdown(_with_names(rows.head(PREVIEW_ROWS))))
+    preview = dg.MarkdownMetadataValue(_preview(rows))
     return {"dagster/row_count": rows.height, **figures(rows), "preview": preview}
+
+
+def _preview(rows: pl.DataFrame) -> str:
+    """The first rows, without what all rows of the table have in common; as many as are shown at once, or one."""
+    if rows.height > 1:
+        rows = rows.select(name for name in rows.columns if rows[name].n_unique() > 1)
+    named = _with_names(rows.head(PREVIEW_ROWS))
+    texts = (markdown(named.head(count)) for count in range(named.height, 1, -1))
+    return next((text for text in texts if len(text) < SHOWN_AT_ONCE), markdown(named.head(1)))
 
 
 def figures(rows: pl.DataFrame) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ import polars as pl
 from assets.basis import Input, joined_marks
 from assets.checks import FITS, check, shape_faults
 from assets.day import numbered
-from assets.descriptions import OWNERS, shown, table_spec
+from assets.descriptions import OWNERS, REPORT_GROUP, shown, table_spec
 from assets.documents import EXCEL, FOLLOW_UP_MODELS
 from assets.follow_up import marks_by_region, rows_of
 from assets.grants import Grant
@@ -68,7 +68,13 @@ def _tables(grant: Grant) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"{programme.id}_final_report",
         specs=[
-            table_spec(list(grant.key(table).path), model, group=programme.id, deps=upstream[table])
+            table_spec(
+                list(grant.key(table).path),
+                model,
+                group=REPORT_GROUP,
+                deps=upstream[table],
+                title=programme.short_title,
+            )
             for table, model in models.items()
         ],
         check_specs=[
@@ -188,8 +194,9 @@ def _workbook(grant: Grant) -> dg.AssetsDefinition:
     @dg.asset(
         name="slutredovisning",
         key_prefix=["exports", programme.id],
-        description="Slutredovisning i Excel: utbetalningar, uppfyllelse, utveckling, användning och återbetalning.",
-        group_name=programme.id,
+        description=f"{programme.short_title}. Slutredovisning i Excel: utbetalningar, uppfyllelse, utveckling, "
+        "användning och återbetalning.",
+        group_name=REPORT_GROUP,
         owners=OWNERS,
         kinds=EXCEL,
         deps=[_SHARED.get(table, grant.key(table)) for table in tables],

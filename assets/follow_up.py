@@ -67,11 +67,13 @@ def build_follow_up(
     compute: Callable[[Connection, Decisions], Frames],
     notices: Sequence[Notice] = (),
     part: str | None = None,
+    group: str | None = None,
 ) -> dg.AssetsDefinition:
     """One step that computes and stores `tables` of one programme, by their names without schema.
 
     Rows that do not fit their model are not stored, and the check `shape` on the first table blocks. `part` is the part
-    of the work that the step belongs to (`schemas.standing`), the programme's own when not told.
+    of the work that the step belongs to (`schemas.standing`), `group` where its tables are shown; the programme's own
+    when not told.
     """
     first = result_key(programme, next(iter(tables)))
     noticed = [
@@ -82,7 +84,13 @@ def build_follow_up(
     @dg.multi_asset(
         name=f"{programme.id}_{name}",
         specs=[
-            table_spec(list(result_key(programme, table).path), made.model, group=programme.id, deps=made.upstream)
+            table_spec(
+                list(result_key(programme, table).path),
+                made.model,
+                group=group or programme.id,
+                deps=made.upstream,
+                title=programme.short_title if group else "",
+            )
             for table, made in tables.items()
         ],
         check_specs=[
@@ -108,7 +116,7 @@ def build_follow_up(
                 connection.replace(made.model, frames[table], "programme = ?", [programme.id])
         for table in tables:
             yield dg.MaterializeResult(
-                asset_key=result_key(programme, table), metadata={**shown(frames[table]), **pictures.get(table, {})}
+                asset_key=result_key(programme, table), metadata={**pictures.get(table, {}), **shown(frames[table])}
             )
         yield check(first, "shape", faults)
         for notice in notices:

@@ -8,10 +8,12 @@ from datetime import date
 import dagster as dg
 from dagster._core.definitions.data_version import DATA_VERSION_TAG
 
+from assets.checks import check
 from assets.descriptions import table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
 from assets.warehouse import Connection, Warehouse
+from rules.swedish import month_spans
 from schemas.results import Qualification
 from schemas.standing import MonthBasis, QualifiedMonth
 from schemas.tables import frame, table_name
@@ -50,6 +52,18 @@ def stale_months(connection: Connection, grant: Grant) -> list[date]:
         for month in grant.months
         if month not in now or (now[month], stored_outcomes(connection, grant, month)) != then.get(month)
     ]
+
+
+CURRENT = "months_current"
+CURRENT_WORDS = "Varje månads utfall vilar på det som räknas nu."
+"""The check of the outcomes that tells stale months at a glance, and what it says."""
+
+
+def current_check(connection: Connection, grant: Grant) -> dg.AssetCheckResult:
+    """Whether all months are current; a warning that names those that are not."""
+    stale = stale_months(connection, grant)
+    told = f"Utfallen för {month_spans(stale)} är äldre än leveranserna. Starta jobbet som räknar om dem."
+    return check(grant.key("qualification"), CURRENT, [told] if stale else [], severity=dg.AssetCheckSeverity.WARN)
 
 
 def stored_outcomes(connection: Connection, grant: Grant, month: date) -> str:

@@ -8,7 +8,9 @@ import polars as pl
 
 from assets.grants import Grant
 from assets.warehouse import Connection
+from exports.glances import money_lines, outcome_letters
 from exports.pictures import development, money_flow, outcome_map
+from rules.declaration import Monthly
 from schemas.results import Qualification
 
 Pictures = Mapping[str, dg.MarkdownMetadataValue]
@@ -24,20 +26,30 @@ def outcome_maps(grant: Grant) -> Draw:
     def draw(connection: Connection, _: pl.DataFrame) -> Pictures:
         outcomes = connection.read(Qualification, "programme = ?", [grant.programme.id])
         return {
-            f"bild_{requirement.id}": _shown(outcome_map(requirement, outcomes), requirement.title)
+            name: shown
             for requirement in grant.programme.requirements
             if requirement.id in outcomes["requirement"]
+            for name, shown in _outcomes_of(requirement, outcomes).items()
         }
 
     return draw
+
+
+def _outcomes_of(requirement: Monthly, outcomes: pl.DataFrame) -> Pictures:
+    lines, signs = outcome_letters(requirement, outcomes)
+    return {
+        f"karta_{requirement.id}": _at_once(lines),
+        f"tecken_{requirement.id}": _at_once(signs),
+        f"bild_{requirement.id}": _shown(outcome_map(requirement, outcomes), requirement.title),
+    }
 
 
 def money_picture(grant: Grant, payouts: pl.DataFrame, undistributed: pl.DataFrame) -> Pictures:
     """Where the programme's pots go; no picture while nothing is paid."""
     if payouts.is_empty():
         return {}
-    drawn = money_flow(grant.programme, sum(pot.amount_kr for pot in grant.pots), payouts, undistributed)
-    return {"bild": _shown(drawn, "Vart pengarna går")}
+    told = (grant.programme, sum(pot.amount_kr for pot in grant.pots), payouts, undistributed)
+    return {"vart_pengarna_går": _at_once(money_lines(*told)), "bild": _shown(money_flow(*told), "Vart pengarna går")}
 
 
 def rate_developments(grant: Grant) -> Draw:
@@ -76,6 +88,11 @@ def operation_developments(grant: Grant) -> Draw:
         }
 
     return draw
+
+
+def _at_once(text: str) -> dg.MarkdownMetadataValue:
+    """Lines as they are, which the user interface shows without a click as long as they are short."""
+    return dg.MarkdownMetadataValue(f"```\n{text}\n```")
 
 
 def _shown(svg: bytes, title: str) -> dg.MarkdownMetadataValue:

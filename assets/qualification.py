@@ -16,7 +16,7 @@ from assets.descriptions import shown, table_spec
 from assets.fingerprints import month as fingerprint_of
 from assets.grants import Grant
 from assets.month_figures import files_behind, month_figures
-from assets.months import month_key, stored_outcomes
+from assets.months import CURRENT, CURRENT_WORDS, current_check, month_key, stored_outcomes
 from assets.told_from import Told, told
 from assets.warehouse import Connection, Warehouse
 from rules.money import two_decimals
@@ -52,6 +52,7 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
             dg.AssetCheckSpec(
                 "one_outcome", asset=key, blocking=True, description="Precis ett utfall per region, månad och krav."
             ),
+            dg.AssetCheckSpec(CURRENT, asset=key, blocking=False, description=CURRENT_WORDS),
         ],
         partitions_def=grant.partitions,
         backfill_policy=dg.BackfillPolicy.single_run(),
@@ -77,11 +78,13 @@ def qualification_asset(grant: Grant) -> dg.AssetsDefinition:
         }
         with warehouse.writing(grant.programme.id) as connection:
             _store(connection, rests_on, by_month, faulty)
+            current = current_check(connection, grant)
         yield dg.MaterializeResult(
             asset_key=key,
             check_results=[
                 check(key, "shape", _with_months(misshapen, faulty)),
                 check(key, "one_outcome", _with_months([*chain(*miscounted.values())], faulty)),
+                current,
             ],
         )
 

@@ -8,7 +8,7 @@ import dagster as dg
 from assets.day import as_of, today
 from assets.decisions import code_fingerprint
 from assets.delivery_overview import overview
-from assets.descriptions import spec
+from assets.descriptions import REPORT_GROUP, spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
 from assets.warehouse import Connection, Warehouse
@@ -29,7 +29,7 @@ from schemas.received import Rejected, raw_columns
         spec(
             ["exports", FOLDER],
             about="Rapport: sidor om vad som betalas, varför och från vilka celler.",
-            group="rapportering",
+            group=REPORT_GROUP,
             kinds={"html"},
             deps=[
                 LEDGER,

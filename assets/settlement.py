@@ -187,7 +187,7 @@ def _shown(grant: Grant, frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Mate
     """What the user interface shows of each table."""
     pictures = {"payout": money_picture(grant, frames["payout"], frames["undistributed"])}
     for name in settled_tables(grant):
-        metadata = {**shown(frames[name]), **pictures.get(name, {})}
+        metadata = {**pictures.get(name, {}), **shown(frames[name])}
         yield dg.MaterializeResult(asset_key=grant.key(name), metadata=metadata)
 
 

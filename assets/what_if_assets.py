@@ -3,6 +3,7 @@
 import dagster as dg
 
 from assets.decisions import Decisions
+from assets.descriptions import REPORT_GROUP
 from assets.follow_up import FollowUpTable, Frames, build_follow_up, rows_of
 from assets.grants import Grant
 from assets.result_tables import what_if
@@ -30,7 +31,7 @@ def what_if_assets(grant: Grant) -> list[dg.AssetsDefinition]:
         frames = _interval(grant, stored)
         return frames | _margins(grant, stored) if "margin" in tables else frames
 
-    return [build_follow_up(grant.programme, "what_if", tables, compute, part=REPORT)]
+    return [build_follow_up(grant.programme, "what_if", tables, compute, part=REPORT, group=REPORT_GROUP)]
 
 
 def _interval(grant: Grant, stored: Stored) -> Frames:

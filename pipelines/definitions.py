@@ -30,6 +30,7 @@ from pipelines.runs.jobs import (
     programme_job,
 )
 from pipelines.runs.scope import capacity_steps, programme_assets, tables_of_report
+from pipelines.runs.stale_job import stale_job
 from pipelines.runs.ticking import ticking_job
 from pipelines.settings import Settings
 from rules.found_decrees import decree as decree_of
@@ -64,11 +65,11 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             *(month_basis_asset(grant) for grant in GRANTS if grant.is_monthly),
             *(asset for assets in of_programmes.values() for asset in assets),
         ],
-        jobs=[deliveries_job, *following, _publish_job(), ticking_job],
+        jobs=[deliveries_job, *following, _publish_job(), ticking_job, stale_job],
         schedules=schedules(settings),
         sensors=[
             delivery_sensor(settings),
-            follow_on_sensor(settings, deliveries_job, following),
+            follow_on_sensor(settings, [deliveries_job, stale_job], following),
             *alert_sensors(settings),
             dead_run_sensor(settings),
         ],

@@ -32,6 +32,7 @@ MAKES_THE_YEAR = PROJECT / "tests" / "pipelines" / "test_example_year.py"
 """The first file: it has the longest test of the year, and makes the year while other workers do without it."""
 PROCESSES_OF_THEIR_OWN = ("living", "readers")
 """Rooms with tests that start processes of their own and wait for them."""
+os.environ.pop("COLUMNS", None)  # a worker of xdist has it, and what is said would be wrapped to its screen
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from xlsxwriter import Workbook
 
+from exports.holds_for import decided_words
 from exports.payment.layouts import Layout, layout_of
 from exports.printed_sheet import Column, PrintedSheet
 from rules.declaration import Decree, Payment
@@ -76,13 +77,18 @@ class PaymentDocument:
         is_one_page: bool = False,
         least_width: int = 0,
     ) -> PrintedSheet:
-        """A new sheet that says, on screen and on top of every printed page, whether the payment is decided."""
+        """A new sheet that says, on screen and on top of every printed page, whether the payment is decided.
+
+        Where a banner says so already (`exports.holds_for`), title and header do not say it again.
+        """
+        is_told = bool(self.seal and decided_words())
+        # A line further down, where neither title can meet it on a narrow page.
+        middle = "" if is_told else f'&C\n&"-,Bold"{self.state}'
         return PrintedSheet(
             book,
             name,
-            title=f"{title.removesuffix('.')}. {self.state}.",
-            # A line further down, where neither title can meet it on a narrow page.
-            header=f'&L{self.programme.short_title}&C\n&"-,Bold"{self.state}&R{self.payment.title}',
+            title=title if is_told else f"{title.removesuffix('.')}. {self.state}.",
+            header=f"&L{self.programme.short_title}{middle}&R{self.payment.title}",
             marks=marks,
             columns=columns,
             is_one_page=is_one_page,

@@ -117,14 +117,16 @@ def _instructions(settings: Settings) -> Mapping[str, Instructions]:
 
 
 def follow_on_sensor(
-    settings: Settings, deliveries_job: JobDefinition, following_jobs: Sequence[JobDefinition]
+    settings: Settings,
+    followed_jobs: Sequence[JobDefinition | dg.JobDefinition],
+    following_jobs: Sequence[JobDefinition],
 ) -> dg.SensorDefinition:
-    """Starts the jobs that a run of `deliveries_job` names in its tag `bonuspott/then`, when it has succeeded."""
+    """Starts the jobs that a run of `followed_jobs` names in its tag `bonuspott/then`, when it has succeeded."""
 
     @dg.run_status_sensor(
         name="fortsatt_efter_inlasning",
         run_status=dg.DagsterRunStatus.SUCCESS,
-        monitored_jobs=[deliveries_job],
+        monitored_jobs=followed_jobs,
         request_jobs=following_jobs,
         default_status=dg.DefaultSensorStatus.RUNNING,
         minimum_interval_seconds=10,

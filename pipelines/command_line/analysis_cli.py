@@ -18,6 +18,7 @@ from pipelines.command_line.conversation import (
     complain,
     monthly_grant_ids,
     opened,
+    say,
     settings_of,
     write_csv,
 )
@@ -81,7 +82,7 @@ def readings(programme: str, target: Path | None, as_csv: bool, warehouse: Path 
     rows = command.reading_rows(prices)
     if target:
         command.write_workbook(target, prices)
-        click.echo(f"Arbetsbok skriven: {target}")
+        say(f"Arbetsbok skriven: {target}")
     elif as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
     else:
@@ -113,9 +114,7 @@ def margins(
     if rows:
         say_table("", command.HEADINGS, [command.shown(row) for row in rows], keys=3)
     else:
-        click.echo(
-            "Inga marginaler finns för urvalet. Kör bonuspott run först, eller välj en annan region eller månad."
-        )
+        say("Inga marginaler finns för urvalet. Kör bonuspott run först, eller välj en annan region eller månad.")
     for sentence in basis:
         say_text(sentence)
 
@@ -174,20 +173,20 @@ def simulate(file: Path, target: Path | None, warehouse: Path | None) -> None:
     for sentence in report.basis:
         say_text(sentence)
     for held in report.withheld:
-        click.echo(f"Hålls inne och räknas inte med: {held.payment}. {held.reason}")
+        say(f"Hålls inne och räknas inte med: {held.payment}. {held.reason}")
     if report.count == 1:
         say_table(report.first[0].scenario, HEADINGS[1:], [shown(row)[1:] for row in report.first], keys=2)
     elif report.first:
         headings, told = beside(report.first)
         say_table("Skillnad mot nu i varje scenario, kronor", headings, told, has_sum=True)
         if report.count > MOST_SHOWN:
-            click.echo(f"De {MOST_SHOWN} första av {report.count} scenarier visas; alla skrivs med --out.")
+            say(f"De {MOST_SHOWN} första av {report.count} scenarier visas; alla skrivs med --out.")
     if report.count > 1:
         say_table(
             f"Spridning över {report.count} scenarier, kronor", SPREAD_HEADINGS, spread_rows(report.spread), keys=2
         )
     if target:
-        click.echo(f"Allt finns i {target}")
+        say(f"Allt finns i {target}")
 
 
 def _give_up(text: str) -> NoReturn:

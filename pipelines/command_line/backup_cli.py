@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.command_line.conversation import WAREHOUSE, complain, settings_of
+from pipelines.command_line.conversation import WAREHOUSE, complain, say, settings_of
 
 RAW = click.option("--raw", type=click.Path(path_type=Path), help="Mappen med leveranser.")
 HISTORY = click.option("--history", type=click.Path(path_type=Path), help="Mappen med körningarnas historik.")
@@ -37,8 +37,8 @@ def backup(target: Path, raw: Path | None, warehouse: Path | None, history: Path
         complain(str(error))
         sys.exit(1)
     for remark in taken.remarks:
-        click.secho(remark, fg="yellow")
-    click.echo(f"Säkerhetskopia skriven: {taken.path} ({counted(taken.file_count, 'fil', 'filer')})")
+        say(remark, "yellow")
+    say(f"Säkerhetskopia skriven: {taken.path} ({counted(taken.file_count, 'fil', 'filer')})")
 
 
 @click.command()
@@ -59,8 +59,8 @@ def restore(source: Path, raw: Path | None, warehouse: Path | None, history: Pat
     except (BackupError, RunLockError) as error:
         complain(str(error))
         sys.exit(1)
-    click.echo(f"Återställt: {counted(taken.file_count, 'fil', 'filer')} till {settings.warehouse.parent}")
-    click.echo("Kör bonuspott run; beloppen ska bli desamma.")
+    say(f"Återställt: {counted(taken.file_count, 'fil', 'filer')} till {settings.warehouse.parent}")
+    say("Kör bonuspott run; beloppen ska bli desamma.")
 
 
 COMMANDS = (backup, restore)

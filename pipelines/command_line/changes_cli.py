@@ -5,7 +5,16 @@ from pathlib import Path
 
 import click
 
-from pipelines.command_line.conversation import AS_CSV, REGIONS, WAREHOUSE, ProgrammeId, complain, opened, write_csv
+from pipelines.command_line.conversation import (
+    AS_CSV,
+    REGIONS,
+    WAREHOUSE,
+    ProgrammeId,
+    complain,
+    opened,
+    say,
+    write_csv,
+)
 
 
 @click.command()
@@ -31,14 +40,14 @@ def changes(
         write_csv(command.CSV_HEADINGS, rows.iter_rows())
         return
     if rows.is_empty():
-        click.echo("Inget belopp och inget utfall har flyttats mellan körningarna i urvalet.")
+        say("Inget belopp och inget utfall har flyttats mellan körningarna i urvalet.")
         return
     for title, of_run in command.runs(rows):
         amounts = [command.shown_amount(row) for row in of_run.filter(what=AMOUNT).iter_rows(named=True)]
         outcomes = [command.shown_outcome(row) for row in of_run.filter(what=OUTCOME).iter_rows(named=True)]
         if amounts:
             say_table(title, command.HEADINGS, amounts, keys=2)
-            click.echo(f"Summa av skillnaderna: {command.signed(int(of_run['difference_kr'].sum()))} kronor.")
+            say(f"Summa av skillnaderna: {command.signed(int(of_run['difference_kr'].sum()))} kronor.")
         if outcomes:
             say_table("" if amounts else title, command.OUTCOME_HEADINGS, outcomes)
 
@@ -58,10 +67,10 @@ def adjustments(programmes: tuple[str, ...], regions: tuple[str, ...], as_csv: b
     if as_csv:
         write_csv(command.CSV_HEADINGS, rows.iter_rows())
     elif rows.is_empty():
-        click.echo("Inget beslutat belopp i urvalet skulle vara ett annat i dag.")
+        say("Inget beslutat belopp i urvalet skulle vara ett annat i dag.")
     else:
         say_table("", command.HEADINGS, [command.shown(row) for row in rows.iter_rows(named=True)], keys=2)
-        click.echo(f"Summa av skillnaderna: {signed(int(rows['difference_kr'].sum()))} kronor.")
+        say(f"Summa av skillnaderna: {signed(int(rows['difference_kr'].sum()))} kronor.")
 
 
 COMMANDS = (changes, adjustments)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.command_line.screen import fitted
 from pipelines.command_line.usage_words import speak_swedish
 from pipelines.settings import Settings, SettingsError
 from pipelines.system_errors import in_swedish
@@ -215,7 +216,12 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
 def complain(text: str) -> None:
     """Say what went wrong, beside the results."""
-    click.secho(text, fg="red", err=True)
+    click.secho(fitted(text), fg="red", err=True)
+
+
+def say(text: str, colour: str | None = None) -> None:
+    """Say something in words, within the screen."""
+    click.secho(fitted(text), fg=colour)
 
 
 def complain_of(report: "Report") -> None:

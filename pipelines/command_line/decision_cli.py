@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, RegionCode, complain, settings_of
+from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, RegionCode, complain, say, settings_of
 
 if TYPE_CHECKING:
     from pipelines.decisions.deciding import Request, Show
@@ -83,7 +83,7 @@ def decide(
     seal = _done(lambda: deciding.decide(settings, request, _show()))
     if not dry_run:
         _say_decided(seal)
-        click.echo(
+        say(
             f"Skydd: {seal.protection}. Starkare är att en föreslår med --propose och en annan godkänner med bonuspott "
             "approve."
         )
@@ -116,8 +116,8 @@ def approve(
     seal = _done(lambda: deciding.approve(settings, request, _show()))
     if not dry_run:
         _say_decided(seal)
-        click.echo(f"Det är precis det som föreslogs (kontrollsumma {seal.basis_hash[:12]}…).")
-        click.echo(f"Skydd: {seal.protection}.")
+        say(f"Det är precis det som föreslogs (kontrollsumma {seal.basis_hash[:12]}…).")
+        say(f"Skydd: {seal.protection}.")
 
 
 @click.command()
@@ -148,7 +148,7 @@ def seals(documents: tuple[Path, ...], warehouse: Path | None, exports: Path | N
         complain("\n".join(faults))
         sys.exit(1)
     signed = " Signaturerna är kontrollerade." if decisions.signers else ""
-    click.echo(f"Kedjan är hel: {counted(len(chain), 'sigill', 'sigill')}.{signed}")
+    say(f"Kedjan är hel: {counted(len(chain), 'sigill', 'sigill')}.{signed}")
 
 
 def _request(
@@ -201,8 +201,8 @@ def _told(seal: "Seal") -> str:
 
 
 def _say_proposed(seal: "Seal") -> None:
-    click.echo(f"Föreslaget: {_told(seal)} Förslagets kontrollsumma: {seal.basis_hash[:12]}….")
-    click.echo(
+    say(f"Föreslaget: {_told(seal)} Förslagets kontrollsumma: {seal.basis_hash[:12]}….")
+    say(
         "Inget är beslutat än. En annan person godkänner från sitt eget konto med: "
         f"bonuspott approve {seal.programme} {seal.payment} --by NAMN"
     )
@@ -214,14 +214,14 @@ def _say_decided(seal: "Seal") -> None:
     total = sum(amount.amount_kr for amount in seal.amounts)
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
     if seal.adjusts:
-        click.echo(f"Beslutat: {_adjusted(seal)} Sigill {seal.number} ({seal.hash[:12]}…).")
-        click.echo("Kör bonuspott run för att få dem i betalningsunderlaget.")
+        say(f"Beslutat: {_adjusted(seal)} Sigill {seal.number} ({seal.hash[:12]}…).")
+        say("Kör bonuspott run för att få dem i betalningsunderlaget.")
         return
-    click.echo(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
+    say(f"Beslutat: {kronor(total)}, sigill {seal.number} ({seal.hash[:12]}…).{example}")
     if not seal.pay_on or not seal.contact:
         missing = listing([what for what, told in _TOLD_TO_PAYER.items() if not getattr(seal, told)])
-        click.echo(f"Betalningsunderlaget och breven säger inte {missing}; det går att ange i beslutet.")
-    click.echo("Kör bonuspott run för att få arbetsböcker utan UTKAST.")
+        say(f"Betalningsunderlaget och breven säger inte {missing}; det går att ange i beslutet.")
+    say("Kör bonuspott run för att få arbetsböcker utan UTKAST.")
 
 
 _TOLD_TO_PAYER = {"när det ska betalas (--pay-on)": "pay_on", "vem som svarar på frågor (--contact)": "contact"}
@@ -275,7 +275,7 @@ def adjust(
     request = replace(request, reference=reference, may_be_example=allow_example, is_adjustment=True)
     seal = _done(lambda: (deciding.propose if propose else deciding.decide)(settings, request, _show()))
     if dry_run:
-        click.echo(f"Skulle beslutas: {_adjusted(seal)}")
+        say(f"Skulle beslutas: {_adjusted(seal)}")
     elif propose:
         _say_proposed(seal)
     else:
@@ -301,8 +301,8 @@ def evidence(programme: str, payment: str, target: Path, raw: Path | None, wareh
     except NoEvidenceError as error:
         complain(str(error))
         sys.exit(1)
-    click.echo(f"Paket skrivet: {package}")
-    click.echo(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
+    say(f"Paket skrivet: {package}")
+    say(f"SHA-256: {checksum_file(package).read_text(encoding='utf-8').split()[0]}")
 
 
 @click.command()
@@ -336,11 +336,11 @@ def letter(
         complain(str(error))
         sys.exit(1)
     if region and not folder:
-        click.echo("".join(texts.values()), nl=False)
+        say("".join(texts.values()).rstrip("\n"))
         return
     folder = folder or settings.exports / FOLDER
     written = list(write_letters(texts, programme, payment, folder))
-    click.echo(f"{counted(len(written), 'brev skrivet', 'brev skrivna')} i {folder}")
+    say(f"{counted(len(written), 'brev skrivet', 'brev skrivna')} i {folder}")
 
 
 COMMANDS = (decide, approve, adjust, seals, evidence, letter)

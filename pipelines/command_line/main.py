@@ -33,6 +33,7 @@ from pipelines.command_line.conversation import (
     grant_ids,
     opened,
     programme_ids,
+    say,
     settings_of,
     write_csv,
 )
@@ -143,13 +144,13 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
             verdict = check_file(file, reader)
             faulty += bool(verdict.errors)
             for line in verdict.errors:
-                click.secho(line, fg="red")
+                say(line, "red")
             for line in verdict.remarks:
-                click.secho(line, fg="yellow")
-            click.echo(verdict.summary)
+                say(line, "yellow")
+            say(verdict.summary)
             if annotate and verdict.errors and verdict.rejections:
                 try:
-                    click.echo(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
+                    say(f"Markerad kopia: {annotated_copy(file, verdict, annotate)}")
                 except OSError as error:
                     complain(in_swedish(str(error)))
     if faulty:
@@ -215,7 +216,7 @@ def template(
         )
     except ValueError as error:
         raise click.UsageError(f"Leveranser av slaget {kind} lämnas inte till {programme}.") from error
-    click.echo(f"Mall skriven: {target}")
+    say(f"Mall skriven: {target}")
 
 
 def _told_number(programme: str, warehouse: Path | None) -> str | None:
@@ -276,7 +277,7 @@ def calendar(
         write_csv(CalendarRow._fields, rows)
         return
     if not rows:
-        click.echo("Inga datum i den tiden. Dagar som har passerat visas med --all.")
+        say("Inga datum i den tiden. Dagar som har passerat visas med --all.")
         return
     from pipelines.command_line.summary import say_table, say_text
     from rules.found_decrees import decree

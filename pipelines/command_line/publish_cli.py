@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.command_line.conversation import WAREHOUSE, complain, settings_of
+from pipelines.command_line.conversation import WAREHOUSE, complain, say, settings_of
 
 
 @click.command()
@@ -41,7 +41,7 @@ def publish(folder: Path | None, threshold: int, warehouse: Path | None) -> None
         complain(str(error))
         sys.exit(1)
     for line in told(made):
-        click.echo(line)
+        say(line)
 
 
 COMMANDS = (publish,)

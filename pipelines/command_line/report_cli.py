@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.command_line.conversation import WAREHOUSE, Progress, complain_of, settings_of
+from pipelines.command_line.conversation import WAREHOUSE, Progress, complain_of, say, settings_of
 
 
 @click.command()
@@ -40,9 +40,9 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
         from pipelines.open_warehouse import open_to
 
         front = write_report(open_to(settings), folder)[0]
-    click.echo(f"Rapport skriven: {front}")
-    click.echo(f"Slutredovisningar skrivna i {settings.exports}")
-    click.echo("Sidorna visar även små tal och får inte publiceras (T19). En regions sida får lämnas till regionen.")
+    say(f"Rapport skriven: {front}")
+    say(f"Slutredovisningar skrivna i {settings.exports}")
+    say("Sidorna visar även små tal och får inte publiceras (T19). En regions sida får lämnas till regionen.")
 
 
 COMMANDS = (report,)

@@ -3,7 +3,9 @@
 A table that is wider than the screen is shown in several parts below each other, each with its first columns.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import Sequence
 from textwrap import TextWrapper
 
@@ -22,6 +24,17 @@ Cell = str | int
 def columns() -> int:
     """How many columns there are to write in."""
     return shutil.get_terminal_size((WITHOUT_SCREEN, 24)).columns
+
+
+def fitted(text: str) -> str:
+    """A text within the screen, line by line; in a file or a pipe as it is."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        told = line.lstrip(" ")
+        lines += wrapped(told, columns(), " " * (len(line) - len(told)))
+    return "\n".join(lines)
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from assets.descriptions import inert, markdown
+from assets.descriptions import SHOWN_AT_ONCE, inert, markdown, shown
 
 
 def cell(value: object) -> str:
@@ -66,3 +66,11 @@ def test_no_text_ends_its_cell_its_line_or_its_code(text: str) -> None:
 def test_a_long_text_is_cut_before_it_is_made_inert() -> None:
     assert cell("." * 200) == f"`{'.' * 120}`"
     assert inert("") == ""
+
+
+def test_a_preview_has_as_many_rows_as_are_shown_at_once_and_leaves_out_what_they_have_in_common() -> None:
+    wide = pl.DataFrame({"same": ["x"] * 9, "text": [f"rad {place} {'a' * 100}" for place in range(9)]})
+    shown_rows = shown(wide)["preview"].value.splitlines()
+    assert shown_rows[0] == "| text |"
+    assert 2 < len(shown_rows) < 2 + 9 and sum(map(len, shown_rows)) < SHOWN_AT_ONCE
+    assert shown(pl.DataFrame({"only": ["x"]}))["preview"].value.splitlines()[2] == "| x |"

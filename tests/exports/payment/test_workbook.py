@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.holds_for import holding_as_decided
 from exports.payment.document import PaymentDocument
 from exports.payment.workbook import write_payment_workbook
 from exports.printed_sheet import BANNERS, Kind
@@ -21,6 +22,7 @@ from rules.money import two_decimals
 from rules.monthly_pot import Assessment, Outcome, Route, forfeited_by_month, reserved_pots
 from rules.payouts import Settlement
 from rules.regions import CODES, REGIONS
+from rules.seals import decided_words
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
 from schemas.tables import empty, frame
 from tests.exports.payment.test_order import SEAL
@@ -300,6 +302,16 @@ def test_every_sheet_says_on_screen_and_on_paper_whether_the_payment_is_decided(
     for name, sheet in write(replace(agreement_document(), seal=seal)).items():
         assert sheet["A1"].value.endswith(f". {said}."), name
         assert sheet.oddHeader.center.text.strip() == said, name
+
+
+def test_where_a_banner_says_that_the_payment_is_decided_nothing_else_on_the_sheet_does(write):
+    words = decided_words("Utbetalningen i december", SEAL)
+    with holding_as_decided(words):
+        sheets = write(replace(agreement_document(), seal=SEAL))
+    for name, sheet in sheets.items():
+        assert sheet["A2"].value == words, name
+        told = [str(cell.value) for row in sheet.iter_rows() for cell in row if "eslutad den 31" in str(cell.value)]
+        assert told == [words] and not sheet.oddHeader.center.text, name
 
 
 def test_a_preliminary_payment_that_rests_on_nothing_delivered_says_no_day(write):

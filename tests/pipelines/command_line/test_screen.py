@@ -1,16 +1,19 @@
 """What is shown at 80 and 100 columns: lines within them, numbers whole, and the region beside every amount."""
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import Result
 
 from assets.warehouse import Warehouse
 from pipelines.command_line.conversation import grant_ids
+from pipelines.command_line.main import main
 from pipelines.command_line.picture import picture_lines, picture_of
 from pipelines.command_line.screen import table_lines, wrapped
 from pipelines.settings import Settings
@@ -49,7 +52,36 @@ COMMANDS = (
     ("adjustments",),
     ("law-map",),
 )
-CUT_NUMBER = re.compile(r"\d[\d\N{NO-BREAK SPACE}]*…|…\d|\d\N{NO-BREAK SPACE}$|^\s*\N{NO-BREAK SPACE}\d")
+GRUNDKRAV = ("vardplatser_2024", "grundkrav")
+BLOCK_1 = ("vardkoer_2025", "block1")
+TICK = ("done", "vardplatser_2024", "vardplatser_2024-03", "--by", "Anna Ek", "--reference", "Dnr 1/2024")
+PLAYED = (
+    (0, "template", "vardplatser", "--region", "09", "--out", "OUT/mall.xlsx"),
+    (1, "check", "RAW/vardplatser/2024-11-20_gavleborg.xlsx", "--annotate", "OUT/annotated"),
+    (0, "check", "RAW/bup/2024-03-20_skr_bup_2024-02.xlsx"),
+    (0, *TICK),
+    (0, *TICK, "--undo"),
+    (2, *TICK, "--undo"),
+    (0, "decide", *GRUNDKRAV, "--reference", "S2024/1", "--by", "Anna Ek", "--by", "Bo Alm", "--allow-example"),
+    (0, "decide", *BLOCK_1, "--reference", "S2025/1", "--by", "Anna Ek", "--propose", "--allow-example"),
+    (1, "approve", *BLOCK_1, "--by", "Bo Alm"),
+    (0, "run", "--table"),
+    (0, "run"),
+    (0, "seals"),
+    (0, "letter", *GRUNDKRAV),
+    (0, "letter", *GRUNDKRAV, "--region", "12"),
+    (0, "evidence", *GRUNDKRAV, "--out", "OUT/grundkrav.zip"),
+    (0, "adjust", *GRUNDKRAV, "--dry-run"),
+    (0, "publish", "--out", "OUT/open"),
+    (0, "report", "--out", "OUT/pages"),
+    (0, "backup", "--out", "OUT/set.zip"),
+)
+"""Commands that write, in the order that one uses them, each with the code it ends with."""
+RESTORE = ("restore", "OUT/set.zip", "--raw", "OUT/raw", "--warehouse", "OUT/back/w.duckdb", "--history", "OUT/history")
+CUT_NUMBER = re.compile(
+    r"(?<![0-9a-f\N{NO-BREAK SPACE}])\d[\d\N{NO-BREAK SPACE}]*…|…\d|\d\N{NO-BREAK SPACE}$|^\s*\N{NO-BREAK SPACE}\d"
+)
+"""A number with a piece missing; a shortened SHA-256 is no number."""
 POINT = re.compile(r"(?<![\w.-])\d+\.\d+ (?:procent|kronor)")
 
 
@@ -74,6 +106,40 @@ def test_a_command_keeps_within_the_screen_and_breaks_no_number(
     result = bonuspott(*words, *places)
     assert result.exit_code == 0, result.output
     assert faults(result.stdout, width) == []
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_month_as_it_is_worked_through_keeps_within_the_screen(
+    year, bonuspott: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    house, out = tmp_path / "house", tmp_path / "out"
+    out.mkdir()
+    shutil.copytree(year.warehouse.parent, house, ignore=shutil.ignore_patterns("anew", "*.pickle"))
+    for name, place in (("RAW", year.raw), ("WAREHOUSE", house / "w.duckdb"), ("EXPORTS", house / "results")):
+        monkeypatch.setenv(f"BONUSPOTT_{name}", str(place))
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    def words(command: tuple[str, ...]) -> list[str]:
+        return [word.replace("OUT/", f"{out}/").replace("RAW/", f"{year.raw}/") for word in command]
+
+    for code, *command in (*PLAYED, (0, *RESTORE)):
+        result = bonuspott(*words(command), history=house / "history")
+        assert result.exit_code == code, (command, result.output)
+        assert faults(result.output, width) == [], command
+
+
+def test_every_command_is_looked_at_on_a_screen() -> None:
+    looked_at = {command[0] for command in (*COMMANDS, *(words for _, *words in PLAYED), RESTORE)}
+    assert looked_at == set(leaves(main))
+
+
+def leaves(group: click.Group, before: str = "") -> Iterator[str]:
+    """The names of all commands, those in groups of their own as well."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, f"{before}{name} ")
+        else:
+            yield before + name
 
 
 def picture_in(output: str) -> list[str]:
