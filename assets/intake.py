@@ -65,7 +65,17 @@ class _Gathered:
     findings: list[dict[str, object]] = field(default_factory=list)
     keys: dict[tuple[str, str, int | None], Key] = field(default_factory=dict)
     recorded: list[pl.DataFrame] = field(default_factory=list)
-    record_contents: dict[str, str] = field(default_factory=dict)
+    records: list["_Records"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Records:
+    """A file of records that is to be counted, with its SHA-256, the day received and that of its name."""
+
+    found: FoundFile
+    digest: str
+    received: date
+    dated: date | None
 
 
 def take_in(
@@ -84,6 +94,7 @@ def take_in(
     with nullcontext(reader) if reader else Reader() as reading:
         for found in files:
             _take_file(found, registered, today, as_of, reading, gathered)
+        _count_records(reading, gathered)
     for kind in KINDS:
         _check_rows(kind, gathered)
     return _tables(gathered)
@@ -111,7 +122,7 @@ def _take_file(
         gathered.deliveries.append(_delivery(found, "", received, dated, "refused", 0))
         return
     if found.is_records:
-        _take_records(found, dated, registered, today, as_of, reading, gathered)
+        _take_records(found, dated, registered, today, as_of, gathered)
         return
     content = reading.read_file(found.path, found.name, kind)
     # Also of a file that is refused as it is opened; otherwise its correction could not be told from it.
@@ -157,10 +168,9 @@ def _take_records(
     registered: Registered,
     today: date,
     as_of: date | None,
-    reading: Reader,
     gathered: _Gathered,
 ) -> None:
-    """Count the operations of a file of records; the records are not kept one by one."""
+    """Put a file of records among those that are counted together; the records are not kept one by one."""
     digest = sha256(found.path) or ""
     received = dated or registered.get((found.name, digest), today)
     if not dated:
@@ -168,22 +178,35 @@ def _take_records(
     if as_of and received > as_of:
         gathered.deliveries.append(_delivery(found, digest, received, dated, "later", 0))
         return
-    if digest in gathered.record_contents:
-        twin = gathered.record_contents[digest]
-        text = f"{found.name}: samma innehåll som {twin}; posterna räknas en gång."
-        gathered.remarks.append({"file": found.name, "remark_sv": text})
-        gathered.deliveries.append(_delivery(found, digest, received, dated, "read", 0))
-        return
-    counted = reading.read_records(found.path, found.name)
-    if isinstance(counted, Rejection):
-        gathered.rejected.append(_rejected(counted, OPERATIONER))
-        gathered.deliveries.append(_delivery(found, digest, received, dated, "refused", 0))
-        return
-    gathered.record_contents[digest] = found.name
-    gathered.recorded.append(as_rows(found, counted, received))
-    gathered.rejected += bad_record_rows(found, counted)
-    gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
-    gathered.deliveries.append(_delivery(found, digest, received, dated, "read", counted.record_count))
+    gathered.records.append(_Records(found, digest, received, dated))
+
+
+def _count_records(reading: Reader, gathered: _Gathered) -> None:
+    """Count the files of records, the same content once."""
+    first: dict[str, _Records] = {}
+    for file in gathered.records:
+        first.setdefault(file.digest, file)
+    read = reading.read_all_records([(file.found.path, file.found.name) for file in first.values()])
+    counts = dict(zip(first, read, strict=True))
+    for file in gathered.records:
+        found, twin = file.found, first[file.digest].found
+        counted = counts[file.digest]
+        if found is not twin and isinstance(counted, Rejection):
+            counted = reading.read_records(found.path, found.name)
+        if isinstance(counted, Rejection):
+            gathered.rejected.append(_rejected(counted, OPERATIONER))
+            gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "refused", 0))
+            continue
+        if found is not twin:
+            text = f"{found.name}: samma innehåll som {twin.name}; posterna räknas en gång."
+            gathered.remarks.append({"file": found.name, "remark_sv": text})
+            gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "read", 0))
+            continue
+        gathered.recorded.append(as_rows(found, counted, file.received))
+        gathered.rejected += bad_record_rows(found, counted)
+        gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
+        row_count = counted.record_count
+        gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "read", row_count))
 
 
 def _undated(found: FoundFile, received: date) -> dict[str, object]:

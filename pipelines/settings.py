@@ -18,7 +18,7 @@ from rules.swedish import listing
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = "BONUSPOTT_SETTINGS"
 SMTP_PASSWORD = "BONUSPOTT_SMTP_PASSWORD"
-_SIZE = re.compile(r"[1-9][0-9]* ?[KMGT]i?B")
+_SIZE = re.compile(r"([1-9][0-9]*) ?([KMGT])(i?)B")
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 
@@ -43,16 +43,17 @@ class Settings:
     """The places one run works with, and how it behaves.
 
     `raw` holds the deliveries, `warehouse` is the DuckDB file, `exports` gets the workbooks, `history` is Dagster's
-    home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for another
-    run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`; None
-    leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
-    may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
-    Dagster's history of a run is kept, `mail` None when alerts are not sent. `as_of` is the day that a run looks back
-    from, None for the present, and `seals` the folder of decided payments when it does not lie beside the warehouse.
-    `archive` is where payment orders and packages of evidence are kept that have left `exports`. With
-    `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed; `signing_key` is the
-    key that one signs with when no other is named. `contact` is who answers questions about a payment, as documents
-    that leave the agency have it: a unit with its e-mail address and telephone number.
+    home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for
+    another run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`;
+    None leaves it to DuckDB, and counts records in half of `reading_memory_mb`), `reading_memory_mb` and
+    `reading_seconds` the most memory and processor time that one delivery may take to read, `warn_days` how many
+    days before a deadline to warn of it, `history_days` how long Dagster's history of a run is kept, `mail` None
+    when alerts are not sent. `as_of` is the day that a run looks back from, None for the present, and `seals` the
+    folder of decided payments when it does not lie beside the warehouse. `archive` is where payment orders and
+    packages of evidence are kept that have left `exports`. With `allowed_signers` (in the form of `ssh-keygen`)
+    seals from number `signed_from` must be signed; `signing_key` is the key that one signs with when no other is
+    named. `contact` is who answers questions about a payment, as documents that leave the agency have it: a unit
+    with its e-mail address and telephone number.
     """
 
     raw: Path = PROJECT / "raw"
@@ -92,7 +93,8 @@ class Settings:
     @property
     def reading_limits(self) -> Limits:
         """What one delivery may take to read."""
-        return Limits(self.reading_memory_mb, self.reading_seconds)
+        records_mb = megabytes(self.memory_limit) if self.memory_limit else None
+        return Limits(self.reading_memory_mb, self.reading_seconds, records_mb)
 
     @property
     def outbox(self) -> Path:
@@ -154,6 +156,17 @@ def _size(value: Any, _: Path) -> str:
     if not isinstance(value, str) or not _SIZE.fullmatch(value):
         raise ValueError('en storlek som "4GB" eller "800MB"')
     return value
+
+
+def megabytes(size: str) -> int:
+    """A size as DuckDB reads it (`4GB`, `512 MiB`) in whole MiB, at least one.
+
+    >>> megabytes("4GiB"), megabytes("1MB")
+    (4096, 1)
+    """
+    number, unit, is_binary = re.fullmatch(_SIZE, size).groups()  # type: ignore[union-attr]
+    power = "KMGT".index(unit) + 1
+    return max(1, int(number) * (1024 if is_binary else 1000) ** power // 2**20)
 
 
 def _text(value: Any, _: Path) -> str:
