@@ -4,7 +4,7 @@ Plain Polars frames in and out; Dagster and the warehouse are in `assets.deliver
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +15,14 @@ import polars as pl
 from assets.corrections import Corrections, corrected
 from assets.findings import account_gaps, contradictions, report_gaps, withdrawals
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
+from assets.records_elsewhere import RecordsElsewhere, Taken
 from readers.files import FoundFile, received_date, sha256
 from readers.findings import Finding
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection, few
 from readers.replacement import replace
 from readers.rows import FileContent
+from readers.spark_records import SparkCluster
 from readers.validation import Key, Outcome, validate_all
 from readers.validation import RowOutcome as ReadRow
 from rules.swedish import day
@@ -76,6 +78,13 @@ class _Records:
     digest: str
     received: date
     dated: date | None
+    elsewhere: Taken | None = None
+    """What a pointer gave."""
+
+    @property
+    def same(self) -> str:
+        """Equal for the same content."""
+        return self.elsewhere.same if self.elsewhere else self.digest
 
 
 def take_in(
@@ -84,16 +93,19 @@ def take_in(
     today: date,
     as_of: date | None = None,
     reader: Reader | None = None,
+    elsewhere: Callable[[FoundFile], Taken] | None = None,
 ) -> Intake:
     """Read deliveries, all of each kind that there are any of; with `as_of` only those received up to that day count.
 
-    A file that cannot be read is refused and the others go on. `reader` is one that the caller has started.
+    A file that cannot be read is refused and the others go on. `reader` is one that the caller has started,
+    `elsewhere` gives what was counted behind a pointer.
     """
     gathered = _Gathered()
+    elsewhere = elsewhere or RecordsElsewhere(SparkCluster(), "").taken
     # The caller's reader may have more to read, and is the caller's to stop.
     with nullcontext(reader) if reader else Reader() as reading:
         for found in files:
-            _take_file(found, registered, today, as_of, reading, gathered)
+            _take_file(found, registered, today, as_of, reading, gathered, elsewhere)
         _count_records(reading, gathered)
     for kind in KINDS:
         _check_rows(kind, gathered)
@@ -107,6 +119,7 @@ def _take_file(
     as_of: date | None,
     reading: Reader,
     gathered: _Gathered,
+    elsewhere: Callable[[FoundFile], Taken],
 ) -> None:
     if found.skipped:
         gathered.remarks.append({"file": found.name, "remark_sv": found.skipped})
@@ -122,7 +135,8 @@ def _take_file(
         gathered.deliveries.append(_delivery(found, "", received, dated, "refused", 0))
         return
     if found.is_records:
-        _take_records(found, dated, registered, today, as_of, gathered)
+        taken = elsewhere(found) if found.is_pointer else None
+        _take_records(found, dated, registered, today, as_of, gathered, taken)
         return
     content = reading.read_file(found.path, found.name, kind)
     # Also of a file that is refused as it is opened; otherwise its correction could not be told from it.
@@ -169,29 +183,32 @@ def _take_records(
     today: date,
     as_of: date | None,
     gathered: _Gathered,
+    taken: Taken | None,
 ) -> None:
     """Put a file of records among those that are counted together; the records are not kept one by one."""
-    digest = sha256(found.path) or ""
+    digest = taken.digest if taken else sha256(found.path) or ""
     received = dated or registered.get((found.name, digest), today)
     if not dated:
         gathered.remarks.append(_undated(found, received))
+    if taken and taken.remark:
+        gathered.remarks.append({"file": found.name, "remark_sv": taken.remark})
     if as_of and received > as_of:
         gathered.deliveries.append(_delivery(found, digest, received, dated, "later", 0))
         return
-    gathered.records.append(_Records(found, digest, received, dated))
+    gathered.records.append(_Records(found, digest, received, dated, taken))
 
 
 def _count_records(reading: Reader, gathered: _Gathered) -> None:
     """Count the files of records, the same content once."""
     first: dict[str, _Records] = {}
     for file in gathered.records:
-        first.setdefault(file.digest, file)
-    read = reading.read_all_records([(file.found.path, file.found.name) for file in first.values()])
-    counts = dict(zip(first, read, strict=True))
+        first.setdefault(file.same, file)
+    here = {same: (file.found.path, file.found.name) for same, file in first.items() if not file.elsewhere}
+    counts = dict(zip(here, reading.read_all_records(list(here.values())), strict=True))
     for file in gathered.records:
-        found, twin = file.found, first[file.digest].found
-        counted = counts[file.digest]
-        if found is not twin and isinstance(counted, Rejection):
+        found, twin = file.found, first[file.same].found
+        counted = file.elsewhere.counts if file.elsewhere else counts[file.same]
+        if found is not twin and isinstance(counted, Rejection) and not file.elsewhere:
             counted = reading.read_records(found.path, found.name)
         if isinstance(counted, Rejection):
             gathered.rejected.append(_rejected(counted, OPERATIONER))
