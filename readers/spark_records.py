@@ -161,7 +161,8 @@ class _SparkRecords:
     def spell(self, column: str, pairs: Sequence[tuple[str, int]]) -> None:
         """Keep what the texts of a column mean as a view."""
         spelled = pl.DataFrame(pairs, schema={"text": pl.String, "value": pl.Int8}, orient="row")
-        self.session.createDataFrame(spelled.to_arrow()).createOrReplaceTempView(f"spelled_{column}")
+        table = self.session.createDataFrame(spelled.to_arrow(), "text STRING, value TINYINT")
+        table.createOrReplaceTempView(f"spelled_{column}")
 
 
 def _lying(session: Any, path: str) -> Lying:
