@@ -4,13 +4,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PRODUCTION := .venv-production
+SPARK := .venv-spark
+READY_SPARK := $(SPARK)/.ready
 # Only what a lock names, and only when it is byte for byte what was locked. Building our own package needs no network.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
 INSTALL_OURS := $(INSTALL) --no-deps --no-build-isolation --editable .
 COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 
-.PHONY: setup setup-dev lock run test test-system test-cluster check lint format bench ui ui-readonly examples clean
+.PHONY: setup setup-dev setup-spark lock run test test-system test-cluster check lint format bench ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock: all that production needs
 
@@ -30,6 +32,13 @@ $(READY_DEV): requirements-dev.lock pyproject.toml
 	$(COMPILE)
 	touch $(READY_DEV) $(READY)
 
+setup-spark: $(READY_SPARK)  ## a Spark server in .venv-spark for tests and bench; needs Java 17
+
+$(READY_SPARK): requirements-spark.lock
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.lock
+	touch $(READY_SPARK)
+
 run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run
 
@@ -39,7 +48,7 @@ test: $(READY_DEV)  ## fast tests: only Python, no network
 test-cluster: $(READY_DEV)  ## runs in a Celery worker; needs PostgreSQL, redis-server and root
 	$(BIN)/python -m pytest -m cluster
 
-test-system: $(READY_DEV)  ## tests that need a server, LibreOffice or a browser
+test-system: $(READY_DEV) $(READY_SPARK)  ## tests that need a server, LibreOffice, a browser or Java
 	$(BIN)/python -m pytest -m system
 
 check: lint test  ## format, lint, types, tests
@@ -53,7 +62,7 @@ format: $(READY_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY_DEV)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
+bench: $(READY_DEV) $(READY_SPARK)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
 	$(MAKE) VENV=$(PRODUCTION) setup
 	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
@@ -68,9 +77,10 @@ examples: $(READY)  ## writes the example deliveries in raw/ anew, byte for byte
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-annotate
 LOCK_OF := pyproject.toml --group build --extra postgres
-lock:  ## both locks anew from pyproject.toml, with the newest versions it allows; needs uv
+lock:  ## the locks anew from pyproject.toml, with the newest versions it allows; needs uv
 	$(LOCK) --upgrade $(LOCK_OF) --output-file requirements.lock
-	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --upgrade --group spark-server --output-file requirements-spark.lock
 
 clean:
-	rm -rf $(VENV) $(PRODUCTION)
+	rm -rf $(VENV) $(PRODUCTION) $(SPARK)

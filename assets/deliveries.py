@@ -25,17 +25,19 @@ from assets.delivery_tables import (
     unchanged_parts,
 )
 from assets.descriptions import INTAKE_GROUP, shown, spec, table_spec
-from assets.fingerprints import delivered_files, part_of
+from assets.fingerprints import delivered_files, part_of, program
 from assets.intake import Intake, take_in
 from assets.kept_deliveries import kept_deliveries
 from assets.months import current_check, renew_months
 from assets.programmes import GRANTS
 from assets.record_intake import difference_faults
+from assets.records_elsewhere import RecordsElsewhere, keep_receipts, kept_receipts
 from assets.table_words import words_of
 from assets.warehouse import Connection, Warehouse
 from readers.files import find_deliveries
 from readers.limits import Limits
 from readers.reading_process import Reader
+from readers.spark_records import SparkCluster
 from schemas.column_words import WORDS as COLUMN_WORDS
 from schemas.deliveries import KINDS, Kind
 from schemas.received import Delivery, OperationDifference, raw_columns
@@ -124,6 +126,7 @@ def deliveries(
     warehouse: dg.ResourceParam[Warehouse],
     raw_folder: dg.ResourceParam[Path],
     reading_limits: dg.ResourceParam[Limits],
+    cluster: dg.ResourceParam[SparkCluster],
 ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Read the folder, keep all of it, and store what counts.
 
@@ -133,7 +136,9 @@ def deliveries(
     with Reader(reading_limits) as reader:
         reader.start()
         found = find_deliveries(raw_folder)
-        lying = delivered_files(found, as_of)
+        with warehouse.reading() as connection:
+            elsewhere = RecordsElsewhere(cluster, program(), kept_receipts(connection))
+        lying = delivered_files(found, as_of, elsewhere.content)
         with warehouse.reading() as connection:
             unchanged = unchanged_parts(connection, lying)
             before = {key: connection.remembered(model) for key, model in BOOKKEEPING.items()}
@@ -141,14 +146,15 @@ def deliveries(
             before["raw/delivery"] = connection.read(Delivery)
             files = [file for file in found if part_of(file.name) not in unchanged]
             kept = kept_deliveries(connection, before, files, kinds_read_alike(connection, as_of) - unchanged)
-        taken = take_in(files, registered(before["raw/delivery"]), today(), as_of, reader, kept)
+        taken = take_in(files, registered(before["raw/delivery"]), today(), as_of, reader, kept, elsewhere.taken)
     tables = combined(before, taken, unchanged) | of_one_kind(taken, unchanged)
     changed = [kind for kind in KINDS if kind.id not in unchanged]
     faults = {kind.id: shape_faults(kind.model, taken.core[kind.id]) for kind in changed}
     faulty = {kind_id for kind_id, found_faults in faults.items() if found_faults}
     with warehouse.writing() as connection:
         _store(connection, tables, taken, changed, faulty)
-        keep_parts(connection, lying, faulty, as_of)
+        keep_receipts(connection, elsewhere.fresh)
+        keep_parts(connection, lying, faulty | {part_of(file) for file in elsewhere.unanswered}, as_of)
         keep_day(connection, as_of)
         monthly = [grant for grant in GRANTS if grant.is_monthly]
         news = [month for grant in monthly for month in renew_months(connection, grant)]

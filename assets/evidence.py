@@ -15,6 +15,7 @@ import duckdb
 
 from assets.basis import Basis
 from assets.grants import Grant
+from assets.records_elsewhere import from_receipt
 from assets.warehouse import Connection
 from readers.files import find_deliveries
 from schemas.deliveries import KIND_BY_ID, KINDS
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 def core_of(files: Mapping[str, bytes], registered: "Registered") -> Iterator[Connection]:
     """The `core` tables that some deliveries give when nothing else has come in, in memory.
 
-    `files` has the content by path below the folder of deliveries, `registered` the day of files whose name has none.
+    `files` has the content by path below the folder of deliveries, of a pointer its receipt; `registered` the day of
+    files whose name has none.
     """
     from assets.intake import take_in  # with all that reads files; most who come here have rows already
 
@@ -36,7 +38,7 @@ def core_of(files: Mapping[str, bytes], registered: "Registered") -> Iterator[Co
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        core = take_in(find_deliveries(Path(folder)), registered, date.today()).core
+        core = take_in(find_deliveries(Path(folder)), registered, date.today(), elsewhere=from_receipt).core
         duck.execute("CREATE SCHEMA core")
         connection = Connection(duck)
         for kind in KINDS:

@@ -3,7 +3,7 @@
 Two equal fingerprints promise the same results. What is done with that promise belongs to `pipelines.runs.standing`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -44,14 +44,19 @@ def program() -> str:
     return digest.hexdigest()
 
 
-def delivered_files(found: Iterable[FoundFile], as_of: date | None) -> dict[str, str]:
-    """What lies in the folder of each kind, and what lies elsewhere; no file is opened but to be hashed."""
+def delivered_files(
+    found: Iterable[FoundFile], as_of: date | None, behind: Callable[[FoundFile], str]
+) -> dict[str, str]:
+    """What lies in the folder of each kind, and what lies elsewhere; no file is opened but to be hashed.
+
+    `behind` gives the fingerprint of a pointer and of what lies behind it.
+    """
     lines: dict[str, list[str]] = {part: [] for part in PARTS}
     for file in found:
         dated = received_date(file.name)
         is_read = not (file.problem or file.skipped or (dated and as_of and dated > as_of))
         problem = file.problem.message_sv if file.problem else file.skipped or ""
-        content = sha256_of(file.path) or "" if is_read else ""
+        content = (behind(file) if file.is_pointer else sha256_of(file.path) or "") if is_read else ""
         lines[part_of(file.name)].append(f"{file.name}\t{content}\t{problem}")
     return {part: joined(reading(as_of), *texts) for part, texts in lines.items()}
 

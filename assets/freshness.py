@@ -16,6 +16,7 @@ from assets.books import read_books
 from assets.decisions import Decisions, sealed_inputs, with_decided
 from assets.grants import Grant, read_outcomes
 from assets.ledger import PROGRAMMES, ledger_frame
+from assets.records_elsewhere import pointers_read
 from assets.told_from import Told, told
 from assets.warehouse import Connection
 from readers.files import find_deliveries, sha256
@@ -97,7 +98,7 @@ def outdated_ledger(connection: Connection, programmes: Collection[str]) -> list
 def not_read(connection: Connection, grant: Grant, raw: Path) -> list[str]:
     """Deliveries of the programme's kinds that lie in the folder `raw` otherwise than they were last read."""
     read = connection.read(Delivery, "status IN ('read', 'refused')").filter(pl.col("kind").is_in(grant.kinds))
-    registered = set(read.select("file", "sha256").iter_rows())
+    registered = set(read.select("file", "sha256").iter_rows()) | pointers_read(connection)
     lying = [found for found in find_deliveries(raw) if found.kind_id in grant.kinds and not found.skipped]
     new = [
         found.name

@@ -4,7 +4,7 @@ Plain Polars frames in and out; Dagster and the warehouse are in `assets.deliver
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,12 +16,14 @@ from assets.corrections import Corrections, corrected
 from assets.findings import account_gaps, contradictions, rate_gaps, report_gaps, withdrawals
 from assets.kept_deliveries import Kept
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
+from assets.records_elsewhere import RecordsElsewhere, Taken
 from readers.files import FoundFile, received_date, sha256
 from readers.findings import Finding
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection, few
 from readers.replacement import replace
 from readers.rows import FileContent
+from readers.spark_records import SparkCluster
 from readers.validation import Key, Outcome, validate_all
 from readers.validation import RowOutcome as ReadRow
 from rules.swedish import day
@@ -68,8 +70,25 @@ class _Gathered:
     findings: list[dict[str, object]] = field(default_factory=list)
     keys: dict[tuple[str, str, int | None], Key] = field(default_factory=dict)
     recorded: list[pl.DataFrame] = field(default_factory=list)
-    record_contents: dict[str, str] = field(default_factory=dict)
+    records: list["_Records"] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Records:
+    """A file of records that is to be counted, with its SHA-256, the day received and that of its name."""
+
+    found: FoundFile
+    digest: str
+    received: date
+    dated: date | None
+    elsewhere: Taken | None = None
+    """What a pointer gave."""
+
+    @property
+    def same(self) -> str:
+        """Equal for the same content."""
+        return self.elsewhere.same if self.elsewhere else self.digest
 
 
 def take_in(
@@ -79,19 +98,23 @@ def take_in(
     as_of: date | None = None,
     reader: Reader | None = None,
     kept: Mapping[str, Kept] | None = None,
+    elsewhere: Callable[[FoundFile], Taken] | None = None,
 ) -> Intake:
     """Take in deliveries, all of each kind that there are any of; up to `as_of` when it is given.
 
     A file that cannot be read is refused and the others go on. `reader` is one that the caller has started. What is
-    `kept` by kind is taken in as it is stored, and not read though it is among `files`.
+    `kept` by kind is taken in as it is stored, and not read though it is among `files`; `elsewhere` gives what was
+    counted behind a pointer.
     """
     gathered = _Gathered()
+    elsewhere = elsewhere or RecordsElsewhere(SparkCluster(), "").taken
     # The caller's reader may have more to read, and is the caller's to stop.
     with nullcontext(reader) if reader else Reader() as reading:
         is_kept = _take_kept(kept or {}, gathered)
         for found in files:
             if found.name not in is_kept:
-                _take_file(found, registered, today, as_of, reading, gathered)
+                _take_file(found, registered, today, as_of, reading, gathered, elsewhere)
+        _count_records(reading, gathered)
     for kind in KINDS:
         _check_rows(kind, gathered)
     return _tables(gathered)
@@ -114,6 +137,7 @@ def _take_file(
     as_of: date | None,
     reading: Reader,
     gathered: _Gathered,
+    elsewhere: Callable[[FoundFile], Taken],
 ) -> None:
     if found.skipped:
         gathered.remarks.append({"file": found.name, "remark_sv": found.skipped})
@@ -129,7 +153,8 @@ def _take_file(
         gathered.deliveries.append(_delivery(found, "", received, dated, "refused", 0))
         return
     if found.is_records:
-        _take_records(found, dated, registered, today, as_of, reading, gathered)
+        taken = elsewhere(found) if found.is_pointer else None
+        _take_records(found, dated, registered, today, as_of, gathered, taken)
         return
     content = reading.read_file(found.path, found.name, kind)
     # Also of a file that is refused as it is opened; otherwise its correction could not be told from it.
@@ -175,33 +200,48 @@ def _take_records(
     registered: Registered,
     today: date,
     as_of: date | None,
-    reading: Reader,
     gathered: _Gathered,
+    taken: Taken | None,
 ) -> None:
-    """Count the operations of a file of records; the records are not kept one by one."""
-    digest = sha256(found.path) or ""
+    """Put a file of records among those that are counted together; the records are not kept one by one."""
+    digest = taken.digest if taken else sha256(found.path) or ""
     received = dated or registered.get((found.name, digest), today)
     if not dated:
         gathered.remarks.append(_undated(found, received))
+    if taken and taken.remark:
+        gathered.remarks.append({"file": found.name, "remark_sv": taken.remark})
     if as_of and received > as_of:
         gathered.deliveries.append(_delivery(found, digest, received, dated, "later", 0))
         return
-    if digest in gathered.record_contents:
-        twin = gathered.record_contents[digest]
-        text = f"{found.name}: samma innehåll som {twin}; posterna räknas en gång."
-        gathered.remarks.append({"file": found.name, "remark_sv": text})
-        gathered.deliveries.append(_delivery(found, digest, received, dated, "read", 0))
-        return
-    counted = reading.read_records(found.path, found.name)
-    if isinstance(counted, Rejection):
-        gathered.rejected.append(_rejected(counted, OPERATIONER))
-        gathered.deliveries.append(_delivery(found, digest, received, dated, "refused", 0))
-        return
-    gathered.record_contents[digest] = found.name
-    gathered.recorded.append(as_rows(found, counted, received))
-    gathered.rejected += bad_record_rows(found, counted)
-    gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
-    gathered.deliveries.append(_delivery(found, digest, received, dated, "read", counted.record_count))
+    gathered.records.append(_Records(found, digest, received, dated, taken))
+
+
+def _count_records(reading: Reader, gathered: _Gathered) -> None:
+    """Count the files of records, the same content once."""
+    first: dict[str, _Records] = {}
+    for file in gathered.records:
+        first.setdefault(file.same, file)
+    here = {same: (file.found.path, file.found.name) for same, file in first.items() if not file.elsewhere}
+    counts = dict(zip(here, reading.read_all_records(list(here.values())), strict=True))
+    for file in gathered.records:
+        found, twin = file.found, first[file.same].found
+        counted = file.elsewhere.counts if file.elsewhere else counts[file.same]
+        if found is not twin and isinstance(counted, Rejection) and not file.elsewhere:
+            counted = reading.read_records(found.path, found.name)
+        if isinstance(counted, Rejection):
+            gathered.rejected.append(_rejected(counted, OPERATIONER))
+            gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "refused", 0))
+            continue
+        if found is not twin:
+            text = f"{found.name}: samma innehåll som {twin.name}; posterna räknas en gång."
+            gathered.remarks.append({"file": found.name, "remark_sv": text})
+            gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "read", 0))
+            continue
+        gathered.recorded.append(as_rows(found, counted, file.received))
+        gathered.rejected += bad_record_rows(found, counted)
+        gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
+        row_count = counted.record_count
+        gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "read", row_count))
 
 
 def _undated(found: FoundFile, received: date) -> dict[str, object]:

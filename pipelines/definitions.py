@@ -77,6 +77,7 @@ def build_definitions(settings: Settings, warehouse: Warehouse | None = None) ->
             "warehouse": warehouse or held_warehouse(settings),
             "raw_folder": settings.raw,
             "reading_limits": settings.reading_limits,
+            "cluster": settings.cluster,
             "exports_folder": settings.exports,
             "decisions": decisions_of(settings),
         },

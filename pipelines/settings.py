@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from readers.limits import Limits
+from readers.spark_records import SparkCluster
 from rules.swedish import listing
 
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = "BONUSPOTT_SETTINGS"
 SMTP_PASSWORD = "BONUSPOTT_SMTP_PASSWORD"
-_SIZE = re.compile(r"[1-9][0-9]* ?[KMGT]i?B")
+_SIZE = re.compile(r"([1-9][0-9]*) ?([KMGT])(i?)B")
+_CLUSTER = re.compile(r"sc://[\w.-]+(:[0-9]{1,5})?(/(;[\w-]+=[^;\s]*)*)?")
+_CLUSTER_FOLDER = re.compile(r"([a-z][a-z0-9+.-]*:/|/)/?[\w@][\w.@:/ =-]*")
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 
@@ -43,16 +46,18 @@ class Settings:
     """The places one run works with, and how it behaves.
 
     `raw` holds the deliveries, `warehouse` is the DuckDB file, `exports` gets the workbooks, `history` is Dagster's
-    home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for another
-    run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`; None
-    leaves it to DuckDB), `reading_memory_mb` and `reading_seconds` the most memory and processor time that one delivery
-    may take to read, `warn_days` how many days before a deadline to warn of it, `history_days` how long
-    Dagster's history of a run is kept, `mail` None when alerts are not sent. `as_of` is the day that a run looks back
-    from, None for the present, and `seals` the folder of decided payments when it does not lie beside the warehouse.
-    `archive` is where payment orders and packages of evidence are kept that have left `exports`. With
-    `allowed_signers` (in the form of `ssh-keygen`) seals from number `signed_from` must be signed; `signing_key` is the
-    key that one signs with when no other is named. `contact` is who answers questions about a payment, as documents
-    that leave the agency have it: a unit with its e-mail address and telephone number.
+    home with runs and events and `outbox_folder` gets the alerts. `patience_seconds` is how long to wait for
+    another run or program to let go of the warehouse, `memory_limit` the most memory that DuckDB may use (as `4GB`;
+    None leaves it to DuckDB, and counts records in half of `reading_memory_mb`), `reading_memory_mb` and
+    `reading_seconds` the most memory and processor time that one delivery may take to read, `warn_days` how many
+    days before a deadline to warn of it, `history_days` how long Dagster's history of a run is kept, `mail` None
+    when alerts are not sent. `as_of` is the day that a run looks back from, None for the present, and `seals` the
+    folder of decided payments when it does not lie beside the warehouse. `archive` is where payment orders and
+    packages of evidence are kept that have left `exports`. With `allowed_signers` (in the form of `ssh-keygen`)
+    seals from number `signed_from` must be signed; `signing_key` is the key that one signs with when no other is
+    named. `contact` is who answers questions about a payment, as documents that leave the agency have it: a unit
+    with its e-mail address and telephone number. `spark` is the cluster (`sc://host:port`) that counts records
+    which stay there: those below `spark_folder`, each pointer within `spark_seconds`.
     """
 
     raw: Path = PROJECT / "raw"
@@ -76,6 +81,9 @@ class Settings:
     signed_from: int = 1
     signing_key: Path | None = None
     contact: str = ""
+    spark: str = field(default="", repr=False)
+    spark_folder: str = ""
+    spark_seconds: int = 3600
     are_exports_its_own: bool = True
     """False when a warehouse was named and `exports` was not, so that documents there are another's."""
 
@@ -94,7 +102,13 @@ class Settings:
     @property
     def reading_limits(self) -> Limits:
         """What one delivery may take to read."""
-        return Limits(self.reading_memory_mb, self.reading_seconds)
+        records_mb = megabytes(self.memory_limit) if self.memory_limit else None
+        return Limits(self.reading_memory_mb, self.reading_seconds, records_mb)
+
+    @property
+    def cluster(self) -> SparkCluster:
+        """Where the records lie that pointers name; one that answers nothing when no cluster is set."""
+        return SparkCluster(self.spark, self.spark_folder, self.spark_seconds)
 
     @property
     def outbox(self) -> Path:
@@ -106,6 +120,10 @@ class Settings:
         """The settings of this computer. Raises `SettingsError`."""
         _require_checkout(PROJECT)
         values = _from_file() | _from_variables()
+        if values.get("spark") and not values.get("spark_folder"):
+            raise SettingsError(
+                "spark är inställt utan spark_folder: den enda mapp i klustret som pekare får leda till."
+            )
         mail = _mail({name: values.pop(name) for name in list(values) if name.startswith("smtp_")})
         if "outbox" in values:
             values["outbox_folder"] = values.pop("outbox")
@@ -159,6 +177,30 @@ def _size(value: Any, _: Path) -> str:
     return value
 
 
+def _cluster(value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not _CLUSTER.fullmatch(value.strip()):
+        raise ValueError("en adress som sc://kluster.example.se:15002")
+    return value.strip()
+
+
+def _cluster_folder(value: Any, _: Path) -> str:
+    if not isinstance(value, str) or not _CLUSTER_FOLDER.fullmatch(value.strip()):
+        raise ValueError("en mapp i klustret som hdfs://namn/register/operationer")
+    return value.strip().rstrip("/")
+
+
+def megabytes(size: str) -> int:
+    """A size as DuckDB reads it (`4GB`, `512 MiB`) in whole MiB, at least one.
+
+    >>> megabytes("4GiB"), megabytes("1MB")
+    (4096, 1)
+    """
+    number, unit, is_binary = re.fullmatch(_SIZE, size).groups()  # type: ignore[union-attr]
+    base = 1024 if is_binary else 1000
+    bytes_of = {"K": base, "M": base * base, "G": base * base * base, "T": base * base * base * base}
+    return max(1, int(number) * bytes_of[unit] // 2**20)
+
+
 def _text(value: Any, _: Path) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("text inom citattecken")
@@ -193,6 +235,9 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "memory_limit": ("BONUSPOTT_MEMORY_LIMIT", _size),
     "reading_memory_mb": ("BONUSPOTT_READING_MEMORY_MB", _number(64, 1_048_576)),
     "reading_seconds": ("BONUSPOTT_READING_SECONDS", _number(1, 86_400)),
+    "spark": ("BONUSPOTT_SPARK", _cluster),
+    "spark_folder": ("BONUSPOTT_SPARK_FOLDER", _cluster_folder),
+    "spark_seconds": ("BONUSPOTT_SPARK_SECONDS", _number(1, 86_400)),
     "warn_days": ("BONUSPOTT_WARN_DAYS", _number(0, 365)),
     "history_days": ("BONUSPOTT_HISTORY_DAYS", _number(1, 36_500)),
     "contact": ("BONUSPOTT_CONTACT", _text),
@@ -219,6 +264,11 @@ def _from_file() -> dict[str, Any]:
     if unknown := sorted(content.keys() - _KEYS.keys()):
         raise SettingsError(
             f"Inställningsfilen {path}: {listing(unknown)} är ingen inställning. Det finns {listing(list(_KEYS))}."
+        )
+    if "token=" in str(content.get("spark")):
+        raise SettingsError(
+            f"Inställningsfilen {path}: spark har en token, som är hemlig. Ta bort hela raden och ange adressen i "
+            "miljövariabeln BONUSPOTT_SPARK."
         )
     return {key: _read(key, value, path.parent, f"Inställningsfilen {path}: {key}") for key, value in content.items()}
 

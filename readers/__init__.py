@@ -2,3 +2,5 @@
 
 What a table must look like belongs in `schemas`; when files are read and where rows are kept belongs elsewhere.
 """
+
+import schemas  # noqa: F401 - before Pandera is imported

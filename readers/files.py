@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from readers.archive import check_suffix
+from readers.pointers import is_pointer
 from readers.records import is_records
 from readers.rejections import Code, Refused, Rejection, place, refusal
 from schemas.deliveries import KIND_BY_ID, Kind
@@ -40,6 +41,11 @@ class FoundFile:
     problem: Rejection | None = None
     skipped: str | None = None
     is_records: bool = False
+
+    @property
+    def is_pointer(self) -> bool:
+        """Whether it points to records that lie elsewhere."""
+        return self.is_records and is_pointer(self.path)
 
 
 def find_deliveries(raw: Path) -> list[FoundFile]:
@@ -129,7 +135,7 @@ def _found(path: Path, name: str, root: Path) -> FoundFile:
 
 def _readable(path: Path, name: str, kind_id: str) -> FoundFile:
     """A file of a kind that is to be read. Raises `Refused` for one whose name says that it cannot be."""
-    check_suffix(name, (".xlsx", ".csv", ".parquet") if kind_id == "operationer" else (".xlsx", ".csv"))
+    check_suffix(name, (".xlsx", ".csv", ".parquet", ".spark") if kind_id == "operationer" else (".xlsx", ".csv"))
     return FoundFile(path, name, kind_id, is_records=is_records(path, KIND_BY_ID[kind_id]))
 
 

@@ -29,18 +29,20 @@ def read_records(
     name: str,
     *,
     memory_limit: str = "1GiB",
+    threads: int | None = None,
     procedure_codes: tuple[tuple[str, str], ...] | None = None,
 ) -> RecordCounts | Rejection:
     """Count the records of a Parquet or text file, or say why the file cannot be taken.
 
     `name` is the path below the folder of deliveries, as messages give it; `memory_limit` is DuckDB's, what
-    goes beyond it is laid in a folder that is removed; `procedure_codes` are beginnings of procedure codes
+    goes beyond it is laid in a folder that is removed; `threads` are as many as there are cores when not told;
+    `procedure_codes` are beginnings of procedure codes
     with the kind each counts as, those that decrees declare when not told. Months that no decree measures are
     counted too. Never raises for what the file is or holds.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="bonuspott-") as folder:
-            return _counted(path, name, Path(folder), memory_limit, procedure_codes)
+            return _counted(path, name, Path(folder), memory_limit, threads, procedure_codes)
     except Refused as refused:
         return refusal(name, refused.code, refused.message)
     except duckdb.OutOfMemoryException:
@@ -92,7 +94,12 @@ def _difference(row: dict[str, Any]) -> str:
 
 
 def _counted(
-    path: Path, name: str, folder: Path, memory_limit: str, procedure_codes: tuple[tuple[str, str], ...] | None
+    path: Path,
+    name: str,
+    folder: Path,
+    memory_limit: str,
+    threads: int | None,
+    procedure_codes: tuple[tuple[str, str], ...] | None,
 ) -> RecordCounts:
     with duckdb.connect(
         config={
@@ -105,5 +112,7 @@ def _counted(
     ) as connection:
         connection.execute("SET TimeZone = 'Europe/Stockholm'")
         connection.execute("SET enable_progress_bar = false")
+        if threads:
+            connection.execute("SET threads = ?", [threads])
         records = open_records(connection, path, folder)
         return count_records(records, name, procedure_codes, records.lines)

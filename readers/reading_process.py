@@ -6,9 +6,11 @@ One process reads file after file and is started anew only after it was stopped.
 
 import gc
 import multiprocessing
+import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -72,10 +74,23 @@ class Reader:
     def read_records(self, path: Path, name: str) -> "RecordCounts | Rejection":
         """What `readers.operation_records.read_records` gives, or the file refused as too large to read."""
         try:
-            counts: RecordCounts | Rejection = self._ask(_read_records, path, name, self.limits)
+            (counts,) = self._count([(path, name)])
             return counts
         except Refused as refused:
             return refusal(name, refused.code, refused.message)
+
+    def read_all_records(self, files: Sequence[tuple[Path, str]]) -> list[RecordCounts | Rejection]:
+        """What `read_records` gives for each path and name; several files at once share the memory of one."""
+        with suppress(Refused):  # one of them takes too much; alone it is told which
+            if len(files) > 1:
+                return self._count(files)
+        return [self.read_records(path, name) for path, name in files]
+
+    def _count(self, files: Sequence[tuple[Path, str]]) -> list[RecordCounts | Rejection]:
+        counts: list[RecordCounts | Rejection] = self._ask(
+            _read_records, files, self.limits, within=self.limits.of_records(len(files))
+        )
+        return counts
 
     def detect_kind(self, path: Path) -> Kind | Rejection:
         """What `readers.kinds.detect_kind` gives, or the file refused as too large to read."""
@@ -85,27 +100,28 @@ class Reader:
             return refusal(str(path), refused.code, refused.message)
         return found if isinstance(found, Rejection) else KIND_BY_ID[found]
 
-    def _ask(self, task: Callable[..., Any], *arguments: Any) -> Any:
+    def _ask(self, task: Callable[..., Any], *arguments: Any, within: Limits | None = None) -> Any:
         """What `task` gives in the other process. Raises `Refused` when that was stopped, and what the task raised."""
         self._await_start()
         assert self._pipe
+        limits = within or self.limits
         try:
-            self._pipe.send((task, arguments))
-            if not self._pipe.poll(_IDLE_FACTOR * self.limits.seconds):
-                raise self._too_slow()
+            self._pipe.send((task, arguments, limits))
+            if not self._pipe.poll(_IDLE_FACTOR * limits.seconds):
+                raise _too_slow(limits)
             answer, error, is_worn = self._pipe.recv()
         except (EOFError, OSError):
             self._process.join()
             how = self._process.exitcode
             self._stop()
-            raise self._too_slow() if how == -signal.SIGPROF else self._too_large() from None
+            raise _too_slow(limits) if how == -signal.SIGPROF else _too_large(limits) from None
         except BaseException:
             self._stop()  # its answer would be taken for that to the next question
             raise
         if is_worn or isinstance(error, MemoryError):
             self._stop()
         if isinstance(error, MemoryError):
-            raise self._too_large() from None
+            raise _too_large(limits) from None
         if error:
             raise error
         return answer
@@ -132,22 +148,24 @@ class Reader:
         self._process = self._pipe = None
         self._is_ready = False
 
-    def _too_large(self) -> Refused:
-        return Refused(
-            Code.FOR_STOR,
-            f"filen tar mer minne att läsa än en fil får ta, {number(self.limits.memory_mb)} MB, och läsningen har "
-            "avbrutits. Lämna en fil med bara de efterfrågade uppgifterna. Är filen riktig, höj reading_memory_mb i "
-            "inställningarna och kör igen med --again.",
-        )
 
-    def _too_slow(self) -> Refused:
-        time = counted(self.limits.seconds, "sekund", "sekunder")
-        return Refused(
-            Code.FOR_STOR,
-            f"filen tar längre tid att läsa än en fil får ta, {time}, och "
-            "läsningen har avbrutits. Lämna en fil med bara de efterfrågade uppgifterna. Är filen riktig, höj "
-            "reading_seconds i inställningarna och kör igen med --again.",
-        )
+def _too_large(limits: Limits) -> Refused:
+    return Refused(
+        Code.FOR_STOR,
+        f"filen tar mer minne att läsa än en fil får ta, {number(limits.memory_mb)} MB, och läsningen har "
+        "avbrutits. Lämna en fil med bara de efterfrågade uppgifterna. Är filen riktig, höj reading_memory_mb i "
+        "inställningarna och kör igen med --again.",
+    )
+
+
+def _too_slow(limits: Limits) -> Refused:
+    time = counted(limits.seconds, "sekund", "sekunder")
+    return Refused(
+        Code.FOR_STOR,
+        f"filen tar längre tid att läsa än en fil får ta, {time}, och "
+        "läsningen har avbrutits. Lämna en fil med bara de efterfrågade uppgifterna. Är filen riktig, höj "
+        "reading_seconds i inställningarna och kör igen med --again.",
+    )
 
 
 def _read_file(path: Path, name: str, kind_id: str) -> FileContent:
@@ -156,11 +174,14 @@ def _read_file(path: Path, name: str, kind_id: str) -> FileContent:
     return read_file(path, name, KIND_BY_ID[kind_id])
 
 
-def _read_records(path: Path, name: str, limits: Limits) -> "RecordCounts | Rejection":
+def _read_records(files: Sequence[tuple[Path, str]], limits: Limits) -> "list[RecordCounts | Rejection]":
     from readers.operation_records import read_records
 
-    # DuckDB keeps to its own limit and lays the rest on disk; it must come to that before it is stopped.
-    return read_records(path, name, memory_limit=f"{limits.memory_mb // 2}MiB")
+    cores = len(os.sched_getaffinity(0))
+    at_once = min(len(files), limits.together(cores))
+    memory, threads = f"{limits.counting_mb // at_once}MiB", -(-cores // at_once)
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(lambda file: read_records(*file, memory_limit=memory, threads=threads), files))
 
 
 def _detect_kind(path: Path) -> str | Rejection:
@@ -182,12 +203,13 @@ def _serve(pipe: Connection, limits: Limits) -> None:
     import_module("readers.kinds")  # with all that reads, before the memory of a file is counted
     import_module("readers.operation_records")
     at_rest = _writable()
-    resource.setrlimit(resource.RLIMIT_DATA, (at_rest + limits.memory_mb * MEGABYTE,) * 2)
+    most = at_rest + limits.of_records().memory_mb * MEGABYTE
     with suppress(EOFError, OSError):
         pipe.send(True)
         while True:
-            task, arguments = pipe.recv()
-            signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+            task, arguments, within = pipe.recv()
+            resource.setrlimit(resource.RLIMIT_DATA, (at_rest + within.memory_mb * MEGABYTE, most))
+            signal.setitimer(signal.ITIMER_PROF, within.seconds)
             answer, error = _done(task, arguments)
             is_worn = _writable() - at_rest > limits.memory_mb * MEGABYTE // _WORN_SHARE
             try:

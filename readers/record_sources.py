@@ -175,7 +175,7 @@ def _view_parquet(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     table = f"read_parquet({literal(str(file))}, binary_as_string = true, hive_partitioning = false)"
     described = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     columns = {name: type_ for name, type_, *_ in described}
-    written = _written([normal(name) for name in columns], list(columns))
+    written = chosen_columns(list(columns))
     if any(name.lower() == f"{column.lower()}_1" for column in written.values() for name in columns):
         raise _doubled()  # DuckDB's name for the second of two columns that differ in case only
     day = written["operationsdatum"]
@@ -283,6 +283,11 @@ def _plain_copy(path: Path, copy: Path, text: _Text) -> Path:
 
 def _missing(names: tuple[str, ...] | list[str]) -> list[str]:
     return [column for column in COLUMNS if normal(column) not in names]
+
+
+def chosen_columns(columns: list[str]) -> dict[str, str]:
+    """What each of the five columns is called among those of a table. Raises `Refused`."""
+    return _written([normal(name) for name in columns], columns)
 
 
 def _written(names: tuple[str, ...] | list[str], identifiers: list[str]) -> dict[str, str]:

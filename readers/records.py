@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from readers.pointers import is_pointer
 from readers.record_sources import looks_like_records
 from schemas.deliveries import Kind
 
 
 def is_records(path: Path, kind: Kind) -> bool:
-    """Whether a file of operations holds records: every `.parquet`, and a text file with a header row that says so."""
+    """Whether a file of operations holds records: a `.parquet`, a pointer, or a text file with their header row."""
     if kind.id != "operationer":
         return False
     suffix = path.suffix.lower()
-    return suffix == ".parquet" or (suffix == ".csv" and looks_like_records(path))
+    return suffix == ".parquet" or is_pointer(path) or (suffix == ".csv" and looks_like_records(path))

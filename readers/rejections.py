@@ -35,6 +35,7 @@ class Code(StrEnum):
     FEL_FORMAT = "fel_format"
     FOR_STOR = "for_stor"
     OKANT_SLAG = "okant_slag"
+    INGET_SVAR = "inget_svar"
     # The table
     SAKNAD_KOLUMN = "saknad_kolumn"
     DUBBEL_RUBRIK = "dubbel_rubrik"

@@ -15,7 +15,7 @@ class Delivery(Table):
     """One row is one delivered file with one content; a changed file is a new row, a removed one stays."""
 
     file: str = column("Path below the folder of deliveries.")
-    sha256: str = column("SHA-256 of the content; empty when the file could not be read.")
+    sha256: str = column("SHA-256 of the content (of a pointer: its receipt); empty when the file could not be read.")
     kind: str = column("Kind of delivery; empty when the folder is not one of the kinds.")
     received: pl.Date = column("Day received: the date that the file name starts with, else the day registered.")
     is_dated: bool = column("Whether the file name says when it was received.")
@@ -28,6 +28,21 @@ class Delivery(Table):
     class Config:
         name = "raw.delivery"
         strict = True
+
+
+class RecordReceipt(Table):
+    """One row is what was counted behind a pointer to records in a cluster; those of changed records stay."""
+
+    file: str = column("Path of the pointer below the folder of deliveries.")
+    sha256: str = column("SHA-256 of `content`; the delivery's in raw.delivery.")
+    pointer_sha256: str = column("SHA-256 of the pointer file.")
+    program: str = column("Fingerprint of the program that counted.")
+    content: str = column("JSON: the path in the cluster, files with size and time of change, counts and faults.")
+
+    class Config:
+        name = "raw.record_receipt"
+        strict = True
+        unique = ("file", "sha256")
 
 
 class Remark(Table):

@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "rules": set(),
     "scenarios": {"rules", "numpy"},
     "schemas": {"rules", "polars", "pandera"},
-    "readers": {"rules", "schemas", "polars", "pandera", "openpyxl", "defusedxml", "duckdb"},
+    "readers": {"rules", "schemas", "polars", "pandera", "openpyxl", "defusedxml", "duckdb", "pyspark"},
     "exports": {"rules", "schemas", "polars", "xlsxwriter", "openpyxl", "pygal", "jinja2"},
     "assets": {"rules", "schemas", "readers", "exports", "polars", "pandera", "dagster", "duckdb"},
     "examples": {"rules", "schemas", "xlsxwriter", "duckdb", "polars"},

@@ -14,6 +14,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.records_elsewhere import pointers_read
 from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
 from exports.whole_file import whole_file
 from pipelines.runs.jobs import DELIVERIES_JOB, REASON, STARTED_FROM, THEN, jobs_after, tag_text
@@ -138,7 +139,8 @@ def registered_in(warehouse: Warehouse) -> set[tuple[str, str]]:
     """The deliveries that have been read, as (file, SHA-256); those held back by an as-of day have not."""
     with warehouse.reading() as connection:
         rows = connection.read(Delivery, "status IN ('read', 'refused')")
-    return set(rows.select("file", "sha256").iter_rows())
+        pointers = pointers_read(connection)
+    return set(rows.select("file", "sha256").iter_rows()) | pointers
 
 
 def delivery_sensor(settings: Settings) -> dg.SensorDefinition:

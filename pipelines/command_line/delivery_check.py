@@ -8,9 +8,11 @@ import polars as pl
 
 from assets.findings import signals_of
 from assets.intake import Intake, take_in
+from assets.records_elsewhere import RecordsElsewhere
 from readers.files import FoundFile, left_behind, lone_file
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection
+from readers.spark_records import SparkCluster
 from rules.identity_numbers import masked
 from rules.swedish import counted, number
 from schemas.deliveries import KIND_BY_ID
@@ -31,15 +33,16 @@ class Verdict:
     rejections: tuple[Rejection, ...] = ()
 
 
-def check_file(path: Path, reader: Reader) -> Verdict:
-    """Read and validate a file as a run does, as if it were the only one."""
+def check_file(path: Path, reader: Reader, cluster: SparkCluster | None = None) -> Verdict:
+    """Read and validate a file as a run does, as if it were the only one; records in a cluster are counted there."""
     if remark := left_behind(path):
         return Verdict((), (), f"{path.name}: {remark}")
     kind = reader.detect_kind(path)
     if isinstance(kind, Rejection):
         return Verdict((kind.message_sv,), (), f"{path.name}: kan inte läsas.", (kind.code.value,), (kind,))
     found = lone_file(path, kind)
-    taken = take_in([found], {}, date.today(), reader=reader)
+    elsewhere = RecordsElsewhere(cluster or SparkCluster(), "")
+    taken = take_in([found], {}, date.today(), reader=reader, elsewhere=elsewhere.taken)
     is_error = pl.col("code") != Code.SUMMARAD.value
     errors = tuple(taken.rejected.filter(is_error)["message_sv"])
     remarks = (

@@ -14,6 +14,7 @@ from assets.decisions import code_fingerprint, decided_amounts, with_decided
 from assets.evidence import core_of, evidence_rows, months_behind
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
+from assets.records_elsewhere import receipt_texts
 from assets.seal_memory import lost
 from assets.warehouse import Connection
 from exports.evidence.package import Evidence, write_package
@@ -60,7 +61,8 @@ def evidence_of(settings: Settings, programme: str, payment: str) -> Evidence:
         registered = {
             (row["file"], row["sha256"]): row["received"] for row in connection.read(Delivery).iter_rows(named=True)
         }
-    deliveries = _found_again(settings.raw, stands.files, is_decided=seal is not None)
+        receipts = receipt_texts(connection)
+    deliveries = _found_again(settings.raw, stands.files, receipts, is_decided=seal is not None)
     with core_of(deliveries, registered) as core:
         basis = grant.load(core)
     inputs = {
@@ -156,10 +158,15 @@ def _as_it_stands(connection: Connection, grant: Grant, payment: Payment) -> _St
     )
 
 
-def _found_again(raw: Path, files: Sequence[SealedInput], *, is_decided: bool) -> dict[str, bytes]:
+def _found_again(
+    raw: Path, files: Sequence[SealedInput], receipts: Mapping[tuple[str, str], bytes], *, is_decided: bool
+) -> dict[str, bytes]:
     """The content of each delivered file by its path below `raw`; every one that is gone or changed is told."""
     found, faults = {}, []
     for item in files:
+        if receipt := receipts.get((item.file, item.sha256)):
+            found[item.file] = receipt
+            continue
         try:
             found[item.file] = (raw / item.file).read_bytes()
         except OSError:

@@ -139,9 +139,10 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
     from readers.reading_process import Reader
 
     faulty = 0
-    with Reader(settings_of().reading_limits) as reader:
+    settings = settings_of()
+    with Reader(settings.reading_limits) as reader:
         for file in files:
-            verdict = check_file(file, reader)
+            verdict = check_file(file, reader, settings.cluster)
             faulty += bool(verdict.errors)
             for line in verdict.errors:
                 say(line, "red")

@@ -171,7 +171,7 @@ class _Work:
     def read_deliveries(self, day: date | None) -> bool:
         """Whether the deliveries are in the warehouse; false when reading them failed."""
         with self.warehouse.reading() as connection:
-            if deliveries_stand(connection, self._settings.raw, day):
+            if deliveries_stand(connection, self._settings.raw, day, self._settings.cluster):
                 self._tell("Inga nya leveranser")
                 return True
         self._tell("Läser leveranser")

@@ -13,19 +13,22 @@ from assets import fingerprints
 from assets.day import day_stands
 from assets.decisions import Decisions
 from assets.delivery_tables import rows_stand, unchanged_parts
+from assets.records_elsewhere import RecordsElsewhere
 from assets.warehouse import Connection
 from pipelines.runs.parts import Part, part_of_report
 from readers.files import find_deliveries, sha256
+from readers.spark_records import SparkCluster
 from schemas.standing import QualifiedMonth, Standing, StandingFile
 from schemas.tables import empty, frame
 
 
-def deliveries_stand(connection: Connection, raw: Path, as_of: date | None) -> bool:
+def deliveries_stand(connection: Connection, raw: Path, as_of: date | None, cluster: SparkCluster) -> bool:
     """Whether the folder of deliveries is as it was when it was last read, what was read as it was stored, and the day.
 
     Without a new delivery a month is closed when its last report day has passed (T24).
     """
-    lying = fingerprints.delivered_files(find_deliveries(raw), as_of)
+    elsewhere = RecordsElsewhere(cluster, fingerprints.program())
+    lying = fingerprints.delivered_files(find_deliveries(raw), as_of, elsewhere.content)
     return unchanged_parts(connection, lying) == lying.keys() and day_stands(connection, as_of)
 
 

@@ -15,6 +15,7 @@ from assets.deliveries import delivery_assets
 from assets.result_tables import CAPACITY as MODELS
 from assets.warehouse import Warehouse
 from readers.limits import Limits
+from readers.spark_records import SparkCluster
 from rules.decrees.kapacitet_2022 import DECREE
 from rules.regions import CODES
 
@@ -71,6 +72,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
             "warehouse": warehouse,
             "raw_folder": place / "raw",
             "reading_limits": Limits(),
+            "cluster": SparkCluster(),
             "exports_folder": place / "results",
             "decisions": NONE_DECIDED,
         },
@@ -226,6 +228,7 @@ def test_somatic_and_psychiatric_care_stand_apart_where_a_region_tells_them_apar
             "warehouse": warehouse,
             "raw_folder": tmp_path / "raw",
             "reading_limits": Limits(),
+            "cluster": SparkCluster(),
             "exports_folder": tmp_path / "results",
             "decisions": NONE_DECIDED,
         },

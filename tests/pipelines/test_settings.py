@@ -151,3 +151,11 @@ def test_dagsters_own_programs_find_the_definitions() -> None:
     module = importlib.import_module(project["code_location_target_module"])
     assert module.__name__.startswith(f"{project['root_module']}.")
     assert isinstance(module.defs, dg.Definitions)
+
+
+@pytest.mark.parametrize(
+    ("size", "megabytes"),
+    [(None, None), ("1KB", 1), ("1MiB", 1), ("800MB", 762), ("4 GB", 3814), ("4GiB", 4096), ("1TiB", 2**20)],
+)
+def test_the_memory_limit_reaches_the_counting_of_records(size: str | None, megabytes: int | None) -> None:
+    assert Settings(memory_limit=size).reading_limits.records_mb == megabytes

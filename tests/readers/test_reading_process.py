@@ -100,3 +100,60 @@ def test_records_are_counted_within_the_limits(tmp_path: Path) -> None:
 def test_the_kind_of_a_file_is_found_within_the_limits(reader: Reader, good: Path, text: Callable[..., Path]) -> None:
     assert reader.detect_kind(good) is BUP
     assert isinstance(reader.detect_kind(text("a;b\n1;2\n")), Rejection)
+
+
+def records_file(folder: Path, region: str, count: int = 1000) -> tuple[Path, str]:
+    path = folder / f"2025-06-01_{region}.csv"
+    header = "hemregion;operationsdatum;kva_kod;utforarregion;driftsform\n"
+    path.write_text(header + f"{region};2025-05-01;NFB49;12;offentlig\n" * count)
+    return path, f"operationer/{path.name}"
+
+
+def test_several_files_of_records_give_what_each_gives_alone_in_their_order(tmp_path: Path) -> None:
+    files = [records_file(tmp_path, region, 10 * place) for place, region in enumerate(("12", "01", "xx", "09"), 1)]
+    files.append((tmp_path / "none.csv", "operationer/none.csv"))
+    with Reader() as reader:
+        together = reader.read_all_records(files)
+        alone = [reader.read_records(path, name) for path, name in files]
+    assert [isinstance(counted, Rejection) for counted in together] == [False] * 4 + [True]
+    assert list(map(repr, together)) == list(map(repr, alone))
+
+
+def test_files_that_take_too_much_together_are_counted_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [records_file(tmp_path, region) for region in ("12", "01")]
+    with Reader() as reader:
+        one_by_one = reader._count
+        asked = []
+
+        def never_together(files):
+            asked.append(len(files))
+            if len(files) > 1:
+                raise Refused(Code.FOR_STOR, "för mycket")
+            return one_by_one(files)
+
+        monkeypatch.setattr(reader, "_count", never_together)
+        counted = reader.read_all_records(files)
+    assert asked == [2, 1, 1]
+    assert [file.counted for file in counted] == [1000, 1000]
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "records_mb", "counting", "process"),
+    [(1024, None, 512, 1024), (1024, 512, 512, 1024), (1024, 513, 513, 1026), (1024, 4096, 4096, 8192)],
+)
+def test_the_memory_to_count_records_is_that_of_the_settings(memory_mb, records_mb, counting, process) -> None:
+    limits = Limits(memory_mb, 60, records_mb)
+    assert (limits.counting_mb, limits.of_records().memory_mb) == (counting, process)
+
+
+@pytest.mark.parametrize(("records_mb", "at_once"), [(64, 1), (255, 1), (256, 2), (383, 2), (384, 3), (9999, 4)])
+def test_files_are_counted_at_once_as_far_as_memory_and_cores_go(records_mb: int, at_once: int) -> None:
+    assert Limits(records_mb=records_mb).together(cores=4) == at_once
+
+
+def test_a_memory_limit_that_is_too_small_to_count_with_refuses_the_file(tmp_path: Path) -> None:
+    path, name = records_file(tmp_path, "12", 100_000)
+    with Reader(Limits(records_mb=1)) as reader:
+        fault = reader.read_records(path, name)
+    assert isinstance(fault, Rejection)
+    assert "inom minnesgränsen 1MiB" in fault.message_sv
