@@ -79,14 +79,14 @@ class Reader:
         except Refused as refused:
             return refusal(name, refused.code, refused.message)
 
-    def read_all_records(self, files: Sequence[tuple[Path, str]]) -> list[RecordCounts | Rejection]:
+    def read_all_records(self, files: Sequence[tuple[Path, str]]) -> "list[RecordCounts | Rejection]":
         """What `read_records` gives for each path and name; several files at once share the memory of one."""
         with suppress(Refused):  # one of them takes too much; alone it is told which
             if len(files) > 1:
                 return self._count(files)
         return [self.read_records(path, name) for path, name in files]
 
-    def _count(self, files: Sequence[tuple[Path, str]]) -> list[RecordCounts | Rejection]:
+    def _count(self, files: Sequence[tuple[Path, str]]) -> "list[RecordCounts | Rejection]":
         counts: list[RecordCounts | Rejection] = self._ask(
             _read_records, files, self.limits, within=self.limits.of_records(len(files))
         )

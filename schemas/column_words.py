@@ -8,6 +8,7 @@ column is for whoever writes a query is told by its model.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from schemas.declared import fields
 from schemas.tables import TableModel, column_names, table_name
 
 WORDS: Mapping[str, str] = MappingProxyType(
@@ -56,6 +57,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "earned_difference_kr_exact": "Vad regionen hade fått mer ur sin egen pott, utan bonus; minus för mindre.",
         "earned_kr_exact": "Intjänat, före utbetalningens avrundning (T02).",
         "entitled_kr": "Vad mottagaren har rätt till; tom så länge det inte är framräknat.",
+        "explanation": "Vad regionen säger om en månad under gränsen, med egna ord; tom när inget sägs.",
         "file": "Leveransens fil, som sökväg under mappen med leveranser.",
         "fingerprint": "Kontrollsumma över allt som det vilar på.",
         "first_month": "Den första månaden.",
@@ -65,6 +67,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "fulfilled_percent": "Intjänade delar av de mätta månaderna, avkortat.",
         "further_kr": "Beslutat i efterhand, utöver det först beslutade.",
         "gross_kr": "Ersättning gånger antal operationer.",
+        "has_kept_rows": "Om det beslutade visas på det underlag som gällde då; ett äldre sigill visas på dagens.",
         "indicator": "Indikatorns beteckning.",
         "input": "Vilket underlag raderna är.",
         "is_closed": "Om alla har rapporterat, eller den sista rapportdagen har passerat (T24).",
@@ -78,6 +81,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "is_qualified": "Om regionen är med och delar.",
         "item": "Delen av utbetalningen, eller kravet för ett utfall.",
         "kind": "Slag av leverans; tom när det inte är känt.",
+        "lacking": "Vad regionen inte har sagt om en månad under gränsen; tom när inget saknas.",
         "lapsed_kr": "Begärt för sent, betalas inte (T18).",
         "last_month": "Den sista månaden.",
         "least_kr": "Minst: om regionen inte når mer och alla andra når allt, bonus medräknad.",
@@ -263,10 +267,10 @@ UNITS: Mapping[str, str] = MappingProxyType(
 
 def column_words(model: TableModel) -> dict[str, str]:
     """What each column of a table holds, with its unit, in reading order; raises `KeyError` for one without words."""
-    columns = model.to_schema().columns
+    columns = fields(model)
     words = {}
     for name in column_names(model):
-        told = columns[name].metadata or {}
+        told = columns[name].metadata
         unit = told.get("unit")
         text = told.get("meaning") or IN_TABLE.get((table_name(model), name)) or WORDS[name]
         words[name] = f"{text} Enhet: {UNITS[unit]}." if unit else text

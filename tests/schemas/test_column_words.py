@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.definitions import defs
 from schemas.column_words import IN_TABLE, UNITS, WORDS, column_words
+from schemas.columns import column
 from schemas.results import Payout
 from schemas.tables import TableModel
 
@@ -34,7 +35,7 @@ def test_units_are_swedish_and_a_column_without_words_is_an_error(monkeypatch: p
     assert not set(UNITS.values()) & {"per cent", "months", "regions"}
 
     class Unknown(Payout):
-        nobody_has_put_this_in_words: str
+        nobody_has_put_this_in_words: str = column("What nobody has put in words.")
 
         class Config:
             name = "out.unknown"

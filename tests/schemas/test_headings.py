@@ -4,23 +4,22 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
-import pandera.polars as pa
-
 import schemas
+from schemas.declared import Table, fields
 from schemas.headings import HEADINGS
 
 
-def models(of: type[pa.DataFrameModel] = pa.DataFrameModel) -> Iterator[type[pa.DataFrameModel]]:
-    for model in of.__subclasses__():
-        if model.__module__.startswith("schemas."):
-            yield model
-        yield from models(model)
+def tables(of: type[Table] = Table) -> Iterator[type[Table]]:
+    for table in of.__subclasses__():
+        if table.__module__.startswith("schemas."):
+            yield table
+        yield from tables(table)
 
 
 def test_every_heading_is_that_of_a_column() -> None:
     for module in pkgutil.walk_packages(schemas.__path__, "schemas."):
         import_module(module.name)
-    columns = {name for model in models() for name in model.to_schema().columns}
+    columns = {name for table in tables() for name in fields(table)}
     assert HEADINGS.keys() <= columns
 
 
