@@ -71,7 +71,7 @@ PLAYED = (
     (0, "letter", *GRUNDKRAV),
     (0, "letter", *GRUNDKRAV, "--region", "12"),
     (0, "evidence", *GRUNDKRAV, "--out", "OUT/grundkrav.zip"),
-    (0, "adjust", *GRUNDKRAV, "--dry-run"),
+    (1, "adjust", *GRUNDKRAV, "--dry-run"),
     (0, "publish", "--out", "OUT/open"),
     (0, "report", "--out", "OUT/pages"),
     (0, "backup", "--out", "OUT/set.zip"),
