@@ -29,20 +29,22 @@ def told_amounts(
         name = f"{programme.id}_{payment.id}"
         yield payment.id, "arbetsboken", _of_workbook(exports / f"{name}.xlsx")
         yield payment.id, "betalningsunderlaget", _of_order(exports / f"{name}_betalningsunderlag.xlsx")
-        yield payment.id, "reskontran", _of_ledger(warehouse, programme.id, payment.id)
-        yield payment.id, "spårningen", traced.get(payment.id, {})
+        entitled = _of_ledger(warehouse, programme.id, payment.id)
+        yield payment.id, "reskontran", entitled
+        # The cells behind a payment that is held back are traced too, with 0 kronor on them.
+        yield payment.id, "spårningen", {code: traced[payment.id][code] for code in entitled}
         yield payment.id, "kalkylen", _of_calculation(exports / f"{name}_kalkyl.xlsx")
 
 
 def _of_workbook(path: Path) -> Told:
-    rows = _rows_of_regions(load_workbook(path, data_only=True).worksheets[0])
+    rows = _rows_of_regions(load_workbook(path, read_only=True, data_only=True).worksheets[0])
     return {code: row[-1] for code, row in rows.items()}
 
 
 def _of_calculation(path: Path) -> Told:
     if not path.exists():
         return {}
-    sheet = load_workbook(path, data_only=True)["Utbetalning"]
+    sheet = load_workbook(path, read_only=True, data_only=True)["Utbetalning"]
     cells = [cell.value for row in sheet.iter_rows(max_row=8) for cell in row if cell.value is not None]
     assert cells[cells.index(DIFFERENCE) + 1] == 0
     heading = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Region")
@@ -62,7 +64,7 @@ def _rows_of_regions(sheet: Worksheet) -> dict[str, list[int]]:
 
 def _of_order(path: Path) -> Told:
     codes = {region.official_name: region.code for region in BY_CODE.values()}
-    book, told = load_workbook(path, data_only=True), Told()
+    book, told = load_workbook(path, read_only=True, data_only=True), Told()
     for sheet in (book[name] for name in (ORDER_SHEET, HELD_SHEET) if name in book.sheetnames):
         column = None
         for row in sheet.iter_rows(values_only=True):

@@ -86,6 +86,7 @@ class History:
         self.held: list[list[LineKey]] = []
         self.decided: list[Seal] = []
         self.settled: Snapshot | None = None
+        self.differing: set[str] = set()
         self.done = Counter[str]()
         self.is_due = True
         self.on: dict[date, Snapshot] = {}
@@ -151,7 +152,7 @@ class History:
         What is refused, as what nothing has been computed for, is tried now and then.
         """
         seldom, can_decide = 0.05, self._computed() - self._decided()
-        differs = self.settled and self.settled.tables.get("out.adjustment")
+        differs = self.differing
         is_proposed = any(self.settings.decisions.glob("proposals/*.json"))
         likely: dict[str, float] = {
             "run": 8 if self.is_due else seldom,
@@ -178,6 +179,7 @@ class History:
         self.is_due = False
         report = self._run(self.settings)
         before, self.settled = self.settled, snapshot(self.settings, self.grant.programme.id)
+        self.differing = {payment for payment, _, _ in self.settled.adjustments}
         self.on[self.today] = self.settled
         check_run(self, before, self.settled)
         return f"{len(report.run_ids)} jobb; {' '.join(report.moved)[:160]}"
@@ -229,8 +231,7 @@ class History:
 
     def propose(self) -> str:
         """One person proposes a payment, or what differs of one."""
-        differs = bool(self.settled and self.settled.tables.get("out.adjustment"))
-        adjusts = differs and self.draw.random() < 0.7
+        adjusts = bool(self.differing) and self.draw.random() < 0.7
         request = self._request(by=("Anna Ek",), is_adjustment=adjusts)
         try:
             propose(self.settings, request)
@@ -254,7 +255,7 @@ class History:
 
     def _request(self, by: tuple[str, ...], payment: str = "", *, is_adjustment: bool = False) -> Request:
         every = [each.id for each in self.grant.programme.payments]
-        likely = self._decided() if is_adjustment else self._computed() - self._decided()
+        likely = self.differing if is_adjustment else self._computed() - self._decided()
         among = [each for each in every if each in likely] or every
         if self.draw.random() < 0.1:
             among = every  # to be refused is a part of it
@@ -275,6 +276,7 @@ class History:
         except NotDecidableError as refused:
             return f"nekat: {str(refused)[:90]}"
         self.decided.append(seal)
+        self.differing.discard(seal.payment)
         self.is_due = True
         return f"{seal.payment}, sigill {seal.number}{' (justering)' if seal.adjusts else ''}"
 

@@ -39,13 +39,14 @@ OF_THE_DAY = (
 class Snapshot:
     """All results at one time.
 
-    Tables of `core` and `out` with their rows, documents by name, kronor paid by the programme, and what runs have
-    moved of it: run and link with payment, component, region code and kronor.
+    Tables of `core` and `out` with their rows, documents by name, kronor paid by the programme, what differs today from
+    what was decided, and what runs have moved: run and link with payment, component, region code and kronor.
     """
 
     tables: dict[str, Rows]
     documents: dict[str, bytes]
     paid: dict[Key, int]
+    adjustments: dict[Key, int]
     moved: dict[tuple[str, int], tuple[Key, int]]
 
     def require_same(self, other: "Snapshot", when: str, names: Iterable[str] = ()) -> None:
@@ -66,9 +67,9 @@ def snapshot(settings: Settings, programme: str) -> Snapshot:
         ]
         told = [name for name in names if name.partition(".")[0] in ("core", "out") and name not in TELLS_HOW]
         tables = {name: duck.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in told}
-        paid = duck.execute(
-            "SELECT payment, component, region_code, amount_kr FROM out.payout WHERE programme = ?", [programme]
-        ).fetchall()
+        key, own = "SELECT payment, component, region_code", "WHERE programme = ?"
+        paid = duck.execute(f"{key}, amount_kr FROM out.payout {own}", [programme]).fetchall()
+        adjustments = duck.execute(f"{key}, difference_kr FROM out.adjustment {own}", [programme]).fetchall()
         moved = duck.execute(
             "SELECT run_id, link, payment, item, region_code, difference_kr FROM log.change "
             "WHERE programme = ? AND what = 'belopp'", [programme]
@@ -82,6 +83,7 @@ def snapshot(settings: Settings, programme: str) -> Snapshot:
         tables,
         documents,
         {(payment, component, code): kr for payment, component, code, kr in paid},
+        {(payment, component, code): kr for payment, component, code, kr in adjustments},
         {(run, link): ((payment, item, code), kr) for run, link, payment, item, code, kr in moved},
     )
 
@@ -140,9 +142,7 @@ def _decided_with_adjustments_is_todays(history: "History", after: Snapshot) -> 
     seals = decisions.of(grant.programme.id)
     with Warehouse(history.settings.warehouse).reading() as connection:
         _, settled = grant.case(grant.load(connection), decided_amounts(seals)).computed()
-        query = "SELECT payment, component, region_code, difference_kr FROM out.adjustment WHERE programme = ?"
-        rows = connection.duck.execute(query, [grant.programme.id]).fetchall()
-    still = {(payment, component, code): kr for payment, component, code, kr in rows}
+    still = dict(after.adjustments)
     today = {(row.payment, row.component, row.region_code): row.amount_kr for row in settled.payouts}
     adjusted = adjusted_amounts(decisions.adjusting(grant.programme.id))
     for key, kr in _sealed(seals.values()).items():

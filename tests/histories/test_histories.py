@@ -13,7 +13,7 @@ import pytest
 from tests.histories.history import History
 from tests.histories.without_dagster import Killed, Killer, without_dagster
 
-ACTS = 10
+ACTS = 8
 MOST_WRITES = 60
 """About as many times does a run write to the warehouse."""
 
