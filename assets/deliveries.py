@@ -148,6 +148,7 @@ def deliveries(
             kept = kept_deliveries(connection, before, files, kinds_read_alike(connection, as_of) - unchanged)
         taken = take_in(files, registered(before["raw/delivery"]), today(), as_of, reader, kept, elsewhere.taken)
     tables = combined(before, taken, unchanged) | of_one_kind(taken, unchanged)
+    del before, kept  # of many deliveries they are large, and as much is soon to be written
     changed = [kind for kind in KINDS if kind.id not in unchanged]
     faults = {kind.id: shape_faults(kind.model, taken.core[kind.id]) for kind in changed}
     faulty = {kind_id for kind_id, found_faults in faults.items() if found_faults}
