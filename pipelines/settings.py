@@ -285,7 +285,8 @@ def _read(key: str, value: Any, relative_to: Path, where: str) -> Any:
     try:
         return _KEYS[key][1](value, relative_to)
     except ValueError as error:
-        raise SettingsError(f"{where} är {value!r} men ska vara {error}.") from None
+        told = "en adress med token" if "token=" in str(value) else repr(value)
+        raise SettingsError(f"{where} är {told} men ska vara {error}.") from None
 
 
 def _mail(values: Mapping[str, Any]) -> Mail | None:

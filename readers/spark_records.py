@@ -26,6 +26,8 @@ T = TypeVar("T")
 DEFAULT_PORT = 15_002
 MOST_FILES = 100_000
 _CONTACT_SECONDS = 10
+_LISTING_SECONDS = 600
+"""A run waits for this even when nothing is new."""
 _SETTINGS = {
     "spark.sql.session.timeZone": "Europe/Stockholm",  # a point in time falls on the day it was in Sweden
     "spark.sql.caseSensitive": "true",  # of two columns that differ in case only none may be chosen silently
@@ -64,7 +66,7 @@ class SparkCluster:
 
     def lying(self, path: str) -> Lying:
         """The files at a path. No file is opened: only names, sizes and times are asked for."""
-        return self._asked(lambda session: _lying(session, path))
+        return self._asked(lambda session: _lying(session, path), min(self.seconds, _LISTING_SECONDS))
 
     def count(self, path: str, name: str) -> RecordCounts:
         """The counts of the records at a path, as they would be of the same records in a file called `name`."""
@@ -72,9 +74,9 @@ class SparkCluster:
         def counts(session: Any) -> RecordCounts:
             return count_records(_SparkRecords(session, path, len(_lying(session, path))), name)
 
-        return self._asked(counts)
+        return self._asked(counts, self.seconds)
 
-    def _asked(self, question: Callable[[Any], T]) -> T:
+    def _asked(self, question: Callable[[Any], T], seconds: int) -> T:
         """The answer to a question, asked in a thread that is left alone when it takes too long."""
         session = self._session()
         answers: list[T] = []
@@ -88,10 +90,10 @@ class SparkCluster:
 
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
-        asking.join(self.seconds)
+        asking.join(seconds)
         if asking.is_alive():
             threading.Thread(target=session.interruptAll, daemon=True).start()
-            time = counted(self.seconds, "sekund", "sekunder")
+            time = counted(seconds, "sekund", "sekunder")
             raise NoAnswer(f"klustret svarade inte inom {time} (spark_seconds). Kör igen när det är mindre belastat.")
         threading.Thread(target=_end, args=(session,), daemon=True).start()
         if errors:

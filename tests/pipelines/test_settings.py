@@ -159,3 +159,56 @@ def test_dagsters_own_programs_find_the_definitions() -> None:
 )
 def test_the_memory_limit_reaches_the_counting_of_records(size: str | None, megabytes: int | None) -> None:
     assert Settings(memory_limit=size).reading_limits.records_mb == megabytes
+
+
+def settings_of_file(path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("BONUSPOTT_SETTINGS", str(path))
+    return Settings.from_environment()
+
+
+def test_a_cluster_is_an_address_and_the_folder_that_pointers_may_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'spark = "sc://kluster.example.se:15002"\nspark_folder = "hdfs://namn/register/"\nspark_seconds = 60\n'
+    cluster = settings_of_file(tmp_path / "s.toml", text, monkeypatch).cluster
+    assert (cluster.address, cluster.folder, cluster.seconds) == (
+        "sc://kluster.example.se:15002",
+        "hdfs://namn/register",
+        60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('spark = "sc://kluster:15002"', "spark är inställt utan spark_folder"),
+        ('spark = "https://kluster"\nspark_folder = "/r"', "ska vara en adress som sc://"),
+        ('spark = "sc://kluster"\nspark_folder = "register"', "ska vara en mapp i klustret som hdfs://"),
+        ('spark = "sc://kluster"\nspark_folder = "/"', "ska vara en mapp i klustret som hdfs://"),
+        ('spark = "sc://kluster"\nspark_folder = "/r"\nspark_seconds = 0', "ett helt tal från 1 till 86400"),
+        ('spark = "sc://kluster/;token=abc123"\nspark_folder = "/r"', "miljövariabeln BONUSPOTT_SPARK"),
+    ],
+)
+def test_a_cluster_that_cannot_be_used_is_told_and_its_token_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    with pytest.raises(SettingsError) as error:
+        settings_of_file(tmp_path / "s.toml", text, monkeypatch)
+    assert said in str(error.value)
+    assert "abc123" not in str(error.value)
+
+
+def test_an_address_with_a_token_is_not_shown_when_it_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BONUSPOTT_SPARK", "https://kluster:15002/;token=abc123")
+    with pytest.raises(SettingsError, match="BONUSPOTT_SPARK är en adress med token men ska vara") as error:
+        Settings.from_environment()
+    assert "abc123" not in str(error.value)
+
+
+def test_a_token_is_taken_from_the_environment_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BONUSPOTT_SPARK", "sc://kluster:15002/;use_ssl=true;token=abc123")
+    monkeypatch.setenv("BONUSPOTT_SPARK_FOLDER", "/register")
+    settings = Settings.from_environment()
+    assert settings.cluster.address.endswith("token=abc123")
+    assert "abc123" not in repr(settings) + repr(settings.cluster)
