@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from assets.arrow_stream import Stream
 from assets.layout import NewerLayoutError, adapt
 from rules.swedish import listing
 from schemas.standing import Standing
@@ -148,6 +149,15 @@ class Connection:
         query = f"SELECT {names} FROM {table_name(model)} WHERE {where}"
         return self._rows(query, parameters).cast(polars_schema(model))
 
+    def filled(self, model: TableModel, columns: Sequence[str]) -> int:
+        """How many cells of these columns of a model's table have a value."""
+        if table_name(model) not in self._columns:
+            return 0
+        self._require(table_name(model), columns)
+        counts = " + ".join(f"count({column})" for column in columns)
+        ((count,),) = self.duck.execute(f"SELECT {counts} FROM {table_name(model)}").fetchall()
+        return int(count)
+
     def remembered(self, model: TableModel, where: str = "true", parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """What `read` gives of a table that only spares work; empty when another version of the program made it."""
         return self.read(model, where, parameters) if self._is_as_told(model) else empty(model)
@@ -177,7 +187,7 @@ class Connection:
 
     def _rows(self, query: str, parameters: Sequence[Any]) -> pl.DataFrame:
         # Straight from one to the other: DuckDB's own way loads pyarrow, which takes longer than most queries.
-        return pl.DataFrame(self.duck.sql(query, params=list(parameters)))
+        return pl.DataFrame(Stream(self.duck.sql(query, params=list(parameters))))
 
     def _require(self, name: str, columns: Iterable[str]) -> None:
         if lacking := [column for column in columns if column not in self._columns(name)]:

@@ -20,6 +20,7 @@ READING = (
     ("margins", "vardplatser_2024"),
     ("share", "40000000", "--population", "2023-11-01"),
     ("check", "raw/bup/2024-03-20_skr_bup_2024-02.xlsx"),
+    ("changes", "--since", "2024-12-01"),
 )
 """Commands that change nothing."""
 OWN_STORAGE = "storage: {sqlite: {base_dir: {env: DAGSTER_HOME}}}\ntelemetry: {enabled: false}\n"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from assets.day import instructions_of
-from assets.deadlines import received_of
+from assets.deadlines import Received, received_of
 from assets.done_deadlines import done_deadlines
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
@@ -74,9 +74,11 @@ class PaymentRow(NamedTuple):
         return "hålls inne" if self.reason else "inte framräknad"
 
 
-def report_rows(connection: Connection, programmes: Collection[str]) -> list[ReportRow]:
-    """What the regions are to hand in, by programme and last day."""
-    received, done = received_of(connection), done_deadlines(connection)
+def report_rows(
+    connection: Connection, programmes: Collection[str], received: Received | None = None
+) -> list[ReportRow]:
+    """What the regions are to hand in, by programme and last day; `received` when the caller knows it already."""
+    received, done = received or received_of(connection), done_deadlines(connection)
     computed = set(connection.read(MonthStatus).select("programme", "month").iter_rows())
     rows = []
     for deadline in deadlines(instructions_of(connection)):

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from assets.day import as_of, instructions_of
-from assets.deadlines import received_of
+from assets.deadlines import Received, received_of
 from assets.done_deadlines import done_deadlines
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
@@ -78,6 +78,7 @@ def picture_of(
     """The picture as the warehouse has it; with `of_runs` only these runs have moved anything."""
     back = as_of(connection)
     today = back or present
+    received = received_of(connection)
     findings = connection.read(Finding)
     rejected = connection.read(Rejected, "code <> 'summarad' AND corrected_by IS NULL").sort("file", "sheet", "row")
     signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
@@ -90,7 +91,7 @@ def picture_of(
         tuple(programmes),
         tuple(payment_rows(connection, programmes)),
         {programme: _moved(connection, programme, of_runs) for programme in programmes},
-        tuple(report_rows(connection, programmes)),
+        tuple(report_rows(connection, programmes, received)),
         tuple(skr_rows(connection, programmes)),
         stopped_lines(ledger),
         connection.read(Delivery, "status IN ('read', 'refused')"),
@@ -98,7 +99,7 @@ def picture_of(
         tuple(rejected["message_sv"]),
         tuple(printed),
         noted,
-        _next_up(connection, programmes, today),
+        _next_up(connection, programmes, today, received),
     )
 
 
@@ -119,13 +120,12 @@ def _value_count(connection: Connection, kind_id: str) -> int:
     """The delivered values of a kind that count now: filled cells besides those that say what a row is about."""
     kind = next(kind for kind in KINDS if kind.id == kind_id)
     values = [each.name for each in kind.columns if each.name not in (*kind.key, "mark")]
-    rows = connection.read(kind.model)
-    return int(sum(rows[name].count() for name in values))
+    return connection.filled(kind.model, values)
 
 
-def _next_up(connection: Connection, programmes: Collection[str], today: date) -> Deadline | None:
+def _next_up(connection: Connection, programmes: Collection[str], today: date, received: Received) -> Deadline | None:
     """The first deadline from today on that neither a delivery nor a person says is met."""
-    received, done = received_of(connection), done_deadlines(connection)
+    done = done_deadlines(connection)
     return next(
         (
             deadline

@@ -5,6 +5,7 @@ Nothing here needs Dagster, which takes longer to load than to find that nothing
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -79,19 +80,23 @@ def run_jobs(
     """
 
     def do(work: _Work) -> None:
-        work.look_at_seals()
-        before, files = known(work.warehouse), _files(work.warehouse)
-        if is_anew:
-            with work.warehouse.writing() as connection:
-                forget_all(connection)
-        if work.read_deliveries(settings.as_of):
-            work.take_ticks()
+        # Opened once for all that is looked at first; a warehouse that is not there is made by the first job.
+        with work.warehouse.kept_open() if settings.warehouse.exists() else nullcontext():
+            work.look_at_seals()
+            before, files = known(work.warehouse), _files(work.warehouse)
+            if is_anew:
+                with work.warehouse.writing() as connection:
+                    forget_all(connection)
+            is_read = work.deliveries_stand(settings.as_of)
+        if not is_read and (is_read := work.read_deliveries(settings.as_of)):
             work.came = tuple(sorted({file for file, _ in _files(work.warehouse) - files}))
+        if is_read:
+            work.take_ticks()
             with work.warehouse.kept_open():
                 for programme_id in programmes:
                     work.compute(programme_id)
                 work.keep_ledger()
-            work.moved = tuple(told(work.warehouse, before, programmes))
+                work.moved = tuple(told(work.warehouse, before, programmes))
 
     with holding_for(settings.as_of):
         return _held(settings, do, tell, instance, reason)
@@ -168,12 +173,16 @@ class _Work:
                 remember(connection, self._decisions)
                 forget_all(connection)  # months that are decided are told from what they were decided on
 
-    def read_deliveries(self, day: date | None) -> bool:
-        """Whether the deliveries are in the warehouse; false when reading them failed."""
+    def deliveries_stand(self, day: date | None) -> bool:
+        """Whether the deliveries have been read as they lie."""
         with self.warehouse.reading() as connection:
-            if deliveries_stand(connection, self._settings.raw, day, self._settings.cluster):
-                self._tell("Inga nya leveranser")
-                return True
+            is_standing = deliveries_stand(connection, self._settings.raw, day, self._settings.cluster)
+        if is_standing:
+            self._tell("Inga nya leveranser")
+        return is_standing
+
+    def read_deliveries(self, day: date | None) -> bool:
+        """Read them; false when that failed."""
         self._tell("Läser leveranser")
         config = {"ops": {"deliveries": {"config": {"as_of": day.isoformat() if day else None}}}}
         return self._run(DELIVERIES_JOB, config=config).is_success
