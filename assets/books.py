@@ -1,12 +1,13 @@
-"""All that the ledger is kept from, as the warehouse has it; the ledger's own tables are `assets.ledger`."""
+"""All that the ledger is kept from, as the warehouse has it, and its rows as a frame; the step is `assets.ledger`."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import polars as pl
 
 from assets.day import instructions_of
+from assets.programmes import GRANTS
 from assets.warehouse import Connection
 from rules.books import (
     Account,
@@ -17,13 +18,16 @@ from rules.books import (
     Repayment,
     Requisition,
 )
-from rules.ledger import WHOLE_PROGRAMME
+from rules.ledger import WHOLE_PROGRAMME, LedgerRow
 from schemas.decisions import DecidedAdjustment
 from schemas.decisions import Decision as DecisionTable
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.follow_up import RepaymentLiability
+from schemas.ledger import Ledger
 from schemas.results import Payout
+from schemas.tables import frame
 
+PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
 Marks = dict[tuple[str, str, str], set[str]]
 """Marks of delivered and computed rows, by (programme, payment, region code)."""
 
@@ -81,3 +85,15 @@ def reclaimed_of(connection: Connection) -> dict[Account, int]:
     """What the agency claims back besides what is not used, by programme and region."""
     rows = connection.read(Redovisning, "reclaimed_kr > 0").iter_rows(named=True)
     return {(row["programme"], row["region_code"]): row["reclaimed_kr"] for row in rows}
+
+
+def ledger_frame(rows: Iterable[LedgerRow], marks: Marks) -> pl.DataFrame:
+    """The rows of the ledger as `out.ledger` has them."""
+    return frame(Ledger, [_ledger_row(row, marks) for row in rows])
+
+
+def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:
+    own = (row.programme, row.payment, row.recipient)
+    found = marks.get(own, set()) | (marks.get(row.payee_from, set()) if row.payee_from else set())
+    payee_from = "/".join(row.payee_from[:2]) if row.payee_from else None
+    return vars(row) | {"status": row.status.value, "payee_from": payee_from, "mark": ", ".join(sorted(found))}

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.books import read_books
+from assets.books import PROGRAMMES, ledger_frame, read_books
 from assets.decisions import Decisions, sealed_inputs, with_decided
 from assets.grants import Grant, read_outcomes
-from assets.ledger import PROGRAMMES, ledger_frame
 from assets.records_elsewhere import pointers_read
 from assets.told_from import Told, told
 from assets.warehouse import Connection

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import dagster as dg
 import polars as pl
 
-from assets.books import Marks, read_books
+from assets.books import PROGRAMMES, ledger_frame, read_books
 from assets.checks import FITS, check, shape_faults
 from assets.descriptions import shown, table_spec
 from assets.programmes import GRANTS
@@ -16,7 +16,7 @@ from rules.appropriations import appropriations
 from rules.books import (
     requisitions_astray,
 )
-from rules.ledger import FLAGGED, LedgerRow, ledger
+from rules.ledger import FLAGGED, ledger
 from rules.swedish import kronor
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import Undistributed
@@ -26,7 +26,6 @@ from schemas.tables import frame
 GROUP = "pengarnas_vag"
 LEDGER = dg.AssetKey(["out", "ledger"])
 APPROPRIATION = dg.AssetKey(["out", "appropriation"])
-PROGRAMMES = {grant.programme.id: grant.programme for grant in GRANTS}
 
 
 @dg.multi_asset(
@@ -95,18 +94,6 @@ def ledger_assets(
     yield check(APPROPRIATION, "accounted_to_the_krona", off)
     held = [*requisitions_astray(PROGRAMMES, books), *(row.reason for row in rows if row.status in FLAGGED)]
     yield check(LEDGER, "nothing_held", list(dict.fromkeys(held)), severity=dg.AssetCheckSeverity.WARN)
-
-
-def ledger_frame(rows: Iterable[LedgerRow], marks: Marks) -> pl.DataFrame:
-    """The rows of the ledger as `out.ledger` has them."""
-    return frame(Ledger, [_ledger_row(row, marks) for row in rows])
-
-
-def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:
-    own = (row.programme, row.payment, row.recipient)
-    found = marks.get(own, set()) | (marks.get(row.payee_from, set()) if row.payee_from else set())
-    payee_from = "/".join(row.payee_from[:2]) if row.payee_from else None
-    return vars(row) | {"status": row.status.value, "payee_from": payee_from, "mark": ", ".join(sorted(found))}
 
 
 def unaccounted(accounts: Iterable[AppropriationAccount]) -> list[str]:
