@@ -1,11 +1,12 @@
 """What the documents and tables of a payment say that each region gets, read back from where people read it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
 import duckdb
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.programmes import GRANT_BY_ID
@@ -37,19 +38,30 @@ def told_amounts(
 
 
 def _of_workbook(path: Path) -> Told:
-    rows = _rows_of_regions(load_workbook(path, read_only=True, data_only=True).worksheets[0])
-    return {code: row[-1] for code, row in rows.items()}
+    with _opened(path) as book:
+        return {code: row[-1] for code, row in _rows_of_regions(book.worksheets[0]).items()}
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Workbook]:
+    """A workbook of which only the sheets that are asked for are read."""
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        yield book
+    finally:
+        book.close()
 
 
 def _of_calculation(path: Path) -> Told:
     if not path.exists():
         return {}
-    sheet = load_workbook(path, read_only=True, data_only=True)["Utbetalning"]
-    cells = [cell.value for row in sheet.iter_rows(max_row=8) for cell in row if cell.value is not None]
-    assert cells[cells.index(DIFFERENCE) + 1] == 0
-    heading = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Region")
-    column = heading.index("Totalt") if "Totalt" in heading else 1  # a payment of one component has no sum
-    return {code: row[column - 1] for code, row in _rows_of_regions(sheet).items()}
+    with _opened(path) as book:
+        sheet = book["Utbetalning"]
+        cells = [cell.value for row in sheet.iter_rows(max_row=8) for cell in row if cell.value is not None]
+        assert cells[cells.index(DIFFERENCE) + 1] == 0
+        heading = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Region")
+        column = heading.index("Totalt") if "Totalt" in heading else 1  # a payment of one component has no sum
+        return {code: row[column - 1] for code, row in _rows_of_regions(sheet).items()}
 
 
 def _rows_of_regions(sheet: Worksheet) -> dict[str, list[int]]:
@@ -63,11 +75,16 @@ def _rows_of_regions(sheet: Worksheet) -> dict[str, list[int]]:
 
 
 def _of_order(path: Path) -> Told:
-    codes = {region.official_name: region.code for region in BY_CODE.values()}
-    book, told = load_workbook(path, read_only=True, data_only=True), Told()
-    for sheet in (book[name] for name in (ORDER_SHEET, HELD_SHEET) if name in book.sheetnames):
+    codes, told = {region.official_name: region.code for region in BY_CODE.values()}, Told()
+    with _opened(path) as book:
+        rows = [
+            list(book[name].iter_rows(values_only=True))
+            for name in (ORDER_SHEET, HELD_SHEET)
+            if name in book.sheetnames
+        ]
+    for of_sheet in rows:
         column = None
-        for row in sheet.iter_rows(values_only=True):
+        for row in of_sheet:
             headings = [str(value) for value in row]
             if any(heading.startswith(f"{ENTITLED} (") for heading in headings):
                 column = next(place for place, text in enumerate(headings) if text.startswith(f"{ENTITLED} ("))

@@ -14,7 +14,7 @@ from tests.histories.history import History
 from tests.histories.without_dagster import Killed, Killer, without_dagster
 
 ACTS = 8
-MOST_WRITES = 60
+MOST_WRITES = 40
 """About as many times does a run write to the warehouse."""
 
 
