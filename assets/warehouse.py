@@ -151,7 +151,7 @@ class Connection:
 
     def filled(self, model: TableModel, columns: Sequence[str]) -> int:
         """How many cells of these columns of a model's table have a value."""
-        if table_name(model) not in self._columns:
+        if table_name(model) not in self._known:
             return 0
         self._require(table_name(model), columns)
         counts = " + ".join(f"count({column})" for column in columns)
