@@ -97,7 +97,8 @@ def undisturbed(house: Callable[..., Any]) -> Any:
 
 SERVER = """
 import json, os, signal, sys, time
-import pipelines.runs.execution, pipelines.command_line.summary  # what every run would take seconds to import
+# What every run would take seconds to import:
+import pipelines.automation.alerts, pipelines.command_line.summary, pipelines.runs.execution, pipelines.runs.scope
 from pipelines.command_line.main import main
 
 for line in sys.stdin:
