@@ -116,8 +116,8 @@ class SparkCluster:
             from pyspark.sql import SparkSession
         except ImportError:
             raise NoAnswer(
-                "filen pekar på poster i ett kluster men pyspark-client är inte installerat. Installera det som "
-                "docs/operation.md säger och kör igen."
+                "filen pekar på poster i ett kluster men pyspark-client är inte installerat. Installera det med "
+                "make setup-cluster och kör igen."
             ) from None
         # Its messages quote queries and values; what people need to know is told by whoever asks.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
