@@ -12,7 +12,7 @@ INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
 INSTALL_OURS := $(INSTALL) --no-deps --no-build-isolation --editable .
 COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 
-.PHONY: setup setup-dev setup-spark lock run test test-system test-cluster check lint format bench ui ui-readonly examples clean
+.PHONY: setup setup-dev setup-cluster setup-spark lock run test test-system test-cluster check lint format bench ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock: all that production needs
 
@@ -31,6 +31,9 @@ $(READY_DEV): requirements-dev.lock pyproject.toml
 	$(INSTALL_OURS)
 	$(COMPILE)
 	touch $(READY_DEV) $(READY)
+
+setup-cluster: $(READY)  ## also what Celery workers need, and records in a Spark cluster
+	$(INSTALL_LOCKED) requirements-cluster.lock
 
 setup-spark: $(READY_SPARK)  ## a Spark server in .venv-spark for tests and bench; needs Java 17
 
@@ -79,7 +82,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 LOCK_OF := pyproject.toml --group build --extra postgres
 lock:  ## the locks anew from pyproject.toml, with the newest versions it allows; needs uv
 	$(LOCK) --upgrade $(LOCK_OF) --output-file requirements.lock
-	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --constraint requirements.lock --output-file requirements-cluster.lock
+	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --extra dev --constraint requirements-cluster.lock --output-file requirements-dev.lock
 	$(LOCK) --upgrade --group spark-server --output-file requirements-spark.lock
 
 clean:

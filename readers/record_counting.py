@@ -118,7 +118,7 @@ def count_records(
     procedure_codes: tuple[tuple[str, str], ...] | None = None,
     lines: TextLines | None = None,
 ) -> RecordCounts:
-    """Count the records of an engine; `lines` are those of a text file, whose records are those of Parquet elsewhere.
+    """Count the records of an engine; `lines` are those of a text file, None for Parquet.
 
     `name` is the delivery's path as messages give it, `procedure_codes` are beginnings of procedure codes with the kind
     each counts as, those that decrees declare when not told. Raises `Refused`, and what the engine raises.

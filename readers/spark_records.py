@@ -87,15 +87,16 @@ class SparkCluster:
                 answers.append(question(session))
             except Exception as error:
                 errors.append(error)
+            with suppress(Exception):
+                session.stop()
 
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
         asking.join(seconds)
-        if asking.is_alive():
+        if not answers and not errors:
             threading.Thread(target=session.interruptAll, daemon=True).start()
             time = counted(seconds, "sekund", "sekunder")
             raise NoAnswer(f"klustret svarade inte inom {time} (spark_seconds). Kör igen när det är mindre belastat.")
-        threading.Thread(target=_end, args=(session,), daemon=True).start()
         if errors:
             raise _told(errors[0]) from None
         return answers[0]
@@ -115,8 +116,8 @@ class SparkCluster:
             from pyspark.sql import SparkSession
         except ImportError:
             raise NoAnswer(
-                "filen pekar på poster i ett kluster men pyspark-client är inte installerat. Installera det som "
-                "docs/operation.md säger och kör igen."
+                "filen pekar på poster i ett kluster men pyspark-client är inte installerat. Installera det med "
+                "make setup-cluster och kör igen."
             ) from None
         # Its messages quote queries and values; what people need to know is told by whoever asks.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
@@ -173,11 +174,6 @@ def _lying(session: Any, path: str) -> Lying:
     if len(rows) > MOST_FILES:
         raise Refused(Code.FOR_STOR, f"där ligger fler än {number(MOST_FILES)} filer. Slå ihop dem till färre.")
     return tuple(sorted((path, size, changed) for path, size, changed in rows))
-
-
-def _end(session: Any) -> None:
-    with suppress(Exception):
-        session.stop()
 
 
 def _told(error: Exception) -> Exception:

@@ -23,6 +23,7 @@ from exports.evidence.verify import MANIFEST, byte_faults, manifest, pack, unpac
 from pipelines.command_line import evidence_command
 from pipelines.command_line.evidence_command import NoEvidenceError, write_evidence
 from pipelines.settings import Settings
+from rules.seals import SealedInput
 from rules.swedish import NO_BREAK_SPACE
 
 PAYMENTS = (
@@ -356,3 +357,14 @@ def test_a_place_that_cannot_be_written_is_told(decided: Settings, tmp_path: Pat
     (tmp_path / "file").touch()
     with pytest.raises(FileExistsError):
         write_evidence(decided, *WITHOUT_DELIVERIES, tmp_path / "file" / "block1.zip")
+
+
+def test_in_the_place_of_a_pointer_lies_its_receipt_whatever_the_cluster_holds_now(tmp_path: Path) -> None:
+    name, receipt = "operationer/2025-11-01_register.spark", b'{"path": "/register"}\n'
+    (tmp_path / "operationer").mkdir()
+    (tmp_path / name).write_text("/register")
+    sealed = SealedInput(name, sha256(receipt).hexdigest())
+    kept = {(name, sealed.sha256): receipt, (name, "another"): b""}
+    assert evidence_command._found_again(tmp_path, [sealed], kept, is_decided=True) == {name: receipt}
+    with pytest.raises(NoEvidenceError, match="har ändrats sedan beslutet"):
+        evidence_command._found_again(tmp_path, [sealed], {}, is_decided=True)
