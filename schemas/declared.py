@@ -4,7 +4,6 @@ A declaration is plain data, so that commands which only read start at once; the
 made from it when there are rows to validate.
 """
 
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, get_args
@@ -13,9 +12,6 @@ import polars as pl
 
 if TYPE_CHECKING:
     import pandera.polars as pa
-
-# Pandera loads PySpark's pandas where the extra `spark` is installed; neither it nor pandas is what rows are in here.
-warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
 
 Function = TypeVar("Function", bound=Callable[..., pl.LazyFrame])
 _TYPES: dict[object, pl.DataType] = {str: pl.String(), int: pl.Int64(), bool: pl.Boolean(), pl.Date: pl.Date()}
