@@ -35,6 +35,8 @@ NOT_DELIVERED = frozenset(
         "plusgiro",
         "reclaimed_kr",
         "statement",
+        "unreported",
+        "unreported_plan",
         *VARDPLATSER.apart,
         *(part.column for decree in decrees() for part, _ in decree.account_parts),
     ]

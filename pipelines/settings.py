@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from readers.limits import Limits
-from readers.spark_records import SparkCluster
 from rules.swedish import listing
+
+if TYPE_CHECKING:
+    from readers.spark_records import SparkCluster
 
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = "BONUSPOTT_SETTINGS"
@@ -106,8 +108,10 @@ class Settings:
         return Limits(self.reading_memory_mb, self.reading_seconds, records_mb)
 
     @property
-    def cluster(self) -> SparkCluster:
+    def cluster(self) -> "SparkCluster":
         """Where the records lie that pointers name; one that answers nothing when no cluster is set."""
+        from readers.spark_records import SparkCluster  # with what counts records; most commands count none
+
         return SparkCluster(self.spark, self.spark_folder, self.spark_seconds)
 
     @property

@@ -6,7 +6,7 @@ import pytest
 
 from assets.evidence import core_of, evidence_rows, months_behind
 from assets.programmes import GRANT_BY_ID
-from rules.decrees import tillganglighet_2024, vardplatser_2024
+from rules.decrees import tillganglighet_2024_payments, vardplatser_2024
 
 FIRST = "vardplatser/2024-03-20_skane.csv"
 LATER = "vardplatser/skane.csv"
@@ -26,8 +26,8 @@ def beds(files: dict[str, str], registered: date = date(2024, 4, 1)) -> list[dic
     ("programme", "payment", "months"),
     [
         ("tillganglighet_2024", "forsta", ()),
-        ("tillganglighet_2024", "augusti", tillganglighet_2024.UNTIL_JUNE),
-        ("tillganglighet_2024", "december", tillganglighet_2024.MEASURED),
+        ("tillganglighet_2024", "augusti", tillganglighet_2024_payments.UNTIL_JUNE),
+        ("tillganglighet_2024", "december", tillganglighet_2024_payments.MEASURED),
         ("vardplatser_2024", "grundkrav", ()),
         ("vardplatser_2024", "slut", vardplatser_2024.MEASURED),
         ("vardkoer_2025", "block2", ()),

@@ -14,6 +14,7 @@ from assets.deliveries import DeliveriesConfig, deliveries
 from assets.warehouse import Warehouse
 from readers.limits import Limits
 from readers.reading_process import Reader
+from readers.spark_records import SparkCluster
 from rules.regions import CODES
 from tests.conftest import PROJECT
 
@@ -96,8 +97,8 @@ class Place:
     def take_in(self, as_of: str | None = None) -> Tables:
         """The tables, apart from what only a longer history has: what was removed."""
         config, context = DeliveriesConfig(as_of=as_of), dg.build_asset_context()
-        places = {"warehouse": self.warehouse, "raw_folder": self.raw, "reading_limits": Limits()}
-        for _ in deliveries(context, config, **places):  # type: ignore[attr-defined]
+        limits = {"reading_limits": Limits(), "cluster": SparkCluster()}
+        for _ in deliveries(context, config, warehouse=self.warehouse, raw_folder=self.raw, **limits):  # type: ignore[attr-defined]
             pass
         with duckdb.connect(str(self.warehouse.path), read_only=True) as duck:
             query = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('raw', 'core')"

@@ -18,13 +18,17 @@ from assets.deliveries import DeliveriesConfig, deliveries
 from assets.ledger import ledger_assets
 from assets.payment_orders import payment_orders
 from assets.programmes import GRANT_BY_ID
-from assets.warehouse import Connection
+from assets.warehouse import Connection, Warehouse
 from exports import pictures
-from pipelines.runs import execution
+from pipelines.decisions.decided import decisions_of
+from pipelines.runs import job_runs
+from pipelines.runs.execution import COMMAND_LINE
 from pipelines.runs.findings import FailedCheck
-from pipelines.runs.jobs import DELIVERIES_JOB, LEDGER_JOB, PROGRAMME_OF
-from pipelines.runs.parts import EVERYTHING, Scope, programme_assets
+from pipelines.runs.job_runs import JobRun
+from pipelines.runs.jobs import DELIVERIES_JOB, LEDGER_JOB, PROGRAMME_OF, STARTED_BY, STARTED_FROM
 from pipelines.runs.run_log import log_run
+from pipelines.runs.scope import EVERYTHING, Scope, programme_assets
+from pipelines.settings import Settings
 
 
 class Killed(BaseException):
@@ -52,36 +56,45 @@ class Killer:
 def without_dagster(patched: pytest.MonkeyPatch) -> None:
     """Let runs be made so, and without the pictures that stand on Dagster's pages only."""
     patched.setattr(pictures, "_drawn", lambda *_: b"")
-    patched.setattr(execution._Work, "_run", _run)
+    patched.setattr(job_runs, "JobRuns", StepRuns)
 
 
-def _run(work: Any, job: str, scope: Scope = EVERYTHING, config: dict[str, Any] | None = None) -> SimpleNamespace:
-    run_id = str(uuid.uuid4())
-    work._run_ids.append(run_id)
-    with work.warehouse.writing() as connection:
-        log_run(connection, run_id, job, work._tags, datetime.now())
-    as_of = (config or {}).get("ops", {}).get("deliveries", {}).get("config", {}).get("as_of")
-    given = {
-        "context": _context(run_id, job, scope),
-        "config": DeliveriesConfig(as_of=as_of),
-        "warehouse": work.warehouse,
-        "raw_folder": work._settings.raw,
-        "reading_limits": work._settings.reading_limits,
-        "exports_folder": work._settings.exports,
-        "decisions": work._decisions,
-    }
-    for step in _steps(job, scope):
-        function = step.op.compute_fn.decorated_fn
-        done = function(**{name: given[name] for name in inspect.signature(function).parameters})
-        failed = [
-            check for check in _checks(done) if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
-        ]
-        work._failed.extend(
-            FailedCheck(str(check.asset_key), str(check.check_name), check.description or "") for check in failed
-        )
-        if {check.check_name for check in failed} & {spec.name for spec in step.check_specs if spec.blocking}:
-            return SimpleNamespace(success=False, all_events=[])
-    return SimpleNamespace(success=True, all_events=[])
+class StepRuns:
+    """In the place of `JobRuns`: runs the steps of jobs, one after the other."""
+
+    def __init__(self, settings: Settings, warehouse: Warehouse, *_: object) -> None:
+        self._settings, self._warehouse = settings, warehouse
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def run(self, job: str, scope: Scope | None = None, config: dict[str, Any] | None = None) -> JobRun:
+        """Run the steps of a job until a check stops it."""
+        scope, run_id = scope or EVERYTHING, str(uuid.uuid4())
+        tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: ""}
+        with self._warehouse.writing() as connection:
+            log_run(connection, run_id, job, tags, datetime.now())
+        as_of = (config or {}).get("ops", {}).get("deliveries", {}).get("config", {}).get("as_of")
+        given = {
+            "context": _context(run_id, job, scope),
+            "config": DeliveriesConfig(as_of=as_of),
+            "warehouse": self._warehouse,
+            "raw_folder": self._settings.raw,
+            "reading_limits": self._settings.reading_limits,
+            "cluster": self._settings.cluster,
+            "exports_folder": self._settings.exports,
+            "decisions": decisions_of(self._settings),
+        }
+        failed: list[FailedCheck] = []
+        for step in _steps(job, scope):
+            function = step.op.compute_fn.decorated_fn
+            done = function(**{name: given[name] for name in inspect.signature(function).parameters})
+            found = [check for check in _checks(done) if not check.passed]
+            own = [check for check in found if check.severity is dg.AssetCheckSeverity.ERROR]
+            failed += [FailedCheck(str(each.asset_key), str(each.check_name), each.description or "") for each in own]
+            if {each.check_name for each in own} & {spec.name for spec in step.check_specs if spec.blocking}:
+                return JobRun(run_id, False, tuple(failed), (), (), ())
+        return JobRun(run_id, True, tuple(failed), (), (), ())
 
 
 def _steps(job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:

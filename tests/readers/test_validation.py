@@ -66,6 +66,8 @@ def test_a_valid_row_has_the_types_of_its_table_and_its_address() -> None:
         "waiting_count": 50,
         "waiting_within_count": 40,
         "response_rate_percent": None,
+        "unreported": None,
+        "unreported_plan": None,
         "all_completed_count": None,
         "all_completed_within_count": None,
         "mark": None,
@@ -176,7 +178,7 @@ def test_the_same_key_twice_with_equal_values_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [changed(completed_count="101"), changed(completed_count=None), (*BUP, *[None] * 3, "exempel")], ids=str
+    "other", [changed(completed_count="101"), changed(completed_count=None), (*BUP, *[None] * 5, "exempel")], ids=str
 )
 def test_the_same_key_twice_with_different_values_rejects_both_and_names_the_other(other: tuple[str, ...]) -> None:
     result = validated("bup", BUP, changed(month="2024-03"), other)

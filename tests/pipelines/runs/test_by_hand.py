@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.command_line.status_command import say_status
 from pipelines.definitions import build_definitions
-from pipelines.runs.execution import QUIET
+from pipelines.runs.job_runs import QUIET
 from pipelines.runs.jobs import DELIVERIES_JOB, programme_job
 from pipelines.runs.scope import range_tags
 from pipelines.settings import Settings

@@ -65,7 +65,7 @@ class House:
     def due(self) -> list[str]:
         """The jobs that a run or a report would begin with, each on its own."""
         with Warehouse(self.settings.warehouse).reading() as connection:
-            found = [] if deliveries_stand(connection, self.settings.raw, None) else [DELIVERIES]
+            found = [] if deliveries_stand(connection, self.settings.raw, None, self.settings.cluster) else [DELIVERIES]
             for part in (part_of_programme(PROGRAMME), part_of_report()):
                 fingerprint = fingerprint_of(connection, part, Decisions(self.settings.decisions))
                 found += [] if stands(connection, part, fingerprint, self.settings.exports) else [part.job]
