@@ -87,6 +87,8 @@ class Read(HTMLParser):
         if tag in VOID:
             return
         closed = self._open.pop()
+        if tag in ("td", "th"):
+            self.words += " "
         if "data-column" in closed:
             text = closed[""] or ""
             value = closed["value"] or "" if "value" in closed else said(text)
