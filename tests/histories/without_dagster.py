@@ -127,6 +127,7 @@ def _context(run_id: str, job: str, scope: Scope) -> SimpleNamespace:
     return SimpleNamespace(
         run=SimpleNamespace(run_id=run_id),
         partition_keys=months,
+        instance=SimpleNamespace(report_runless_asset_event=lambda _: None),
         log_event=lambda _: None,
         add_asset_metadata=lambda *_, **__: None,
     )

@@ -11,7 +11,7 @@ from assets.day import keep_day
 from assets.warehouse import Warehouse
 from pipelines.definitions import build_definitions, programme_job
 from pipelines.runs.job_runs import QUIET
-from pipelines.runs.parts import programme_assets
+from pipelines.runs.scope import programme_assets
 from pipelines.settings import Settings
 from schemas.results import Qualification, Withheld
 

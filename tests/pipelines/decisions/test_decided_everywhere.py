@@ -98,20 +98,14 @@ def cells(content: bytes, place: Path) -> dict[str, list[object]]:
     path = place / "book.xlsx"
     path.write_bytes(content)
     book = load_workbook(path, data_only=True)
+    told = {sheet.title: [cell.value for row in sheet.iter_rows() for cell in row] for sheet in book}
+    for values in told.values():
+        # Where no banner says the state, the title ends in it.
+        values[0] = re.sub(r"\.( Preliminär[^.]*\.)?$", "", str(values[0]))
     return {
-        sheet.title: [
-            cell.value for row in sheet.iter_rows() for cell in row
-            if cell.value is not None and not re.search(STATE, str(cell.value))
-        ]
-        for sheet in book
-    }  # fmt: skip
-
-
-def test_the_correction_would_have_moved_the_decided_payment(stands: dict[str, Stand]) -> None:
-    rows = stands["corrected"].year.rows("SELECT sum(difference_kr), count(*) FROM out.adjustment")
-    assert rows[0][0] == 0 and rows[0][1] > 1
-    halland = f"SELECT difference_kr FROM out.adjustment WHERE region_code = '{HALLAND}'"
-    assert sum(kr for (kr,) in stands["corrected"].year.rows(halland)) < 0
+        title: [value for value in values if value is not None and not re.search(STATE, str(value))]
+        for title, values in told.items()
+    }
 
 
 @pytest.mark.parametrize("name", [*OF_PAYMENT, *ORDERS])
