@@ -162,6 +162,16 @@ class Decisions:
         """Take away what is proposed of a payment."""
         self._proposal(programme_id, payment_id).unlink(missing_ok=True)
 
+    def clear_away(self) -> None:
+        """Take away what commands that were killed left half written; only for who holds the lock of decisions."""
+        for left in self.folder.rglob("*.unfinished"):
+            left.unlink(missing_ok=True)
+        if not self.faults():
+            for seal, _ in self.chain():
+                proposal = self.proposal(seal.programme, seal.payment) if not seal.adjusts else None
+                if proposal and not proposal.adjusts:
+                    self.withdraw(seal.programme, seal.payment)
+
     def _proposal(self, programme_id: str, payment_id: str) -> Path:
         return self.folder / PROPOSALS / f"{programme_id}_{payment_id}.json"
 

@@ -9,8 +9,7 @@ import os
 import shutil
 import sqlite3
 import tarfile
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -72,34 +71,33 @@ def back_up(settings: Settings, target: Path) -> Taken:
             "files": files,
         }
         (place / CONTENTS).write_text(json.dumps(contents, indent=1, sort_keys=True), encoding="utf-8")
-        unfinished = place.with_suffix(".tar.gz")
-        try:
-            with tarfile.open(unfinished, "w:gz") as archive:
-                for name in (CONTENTS, *files):
-                    archive.add(place / name, name)
-            _flushed(unfinished)
-            unfinished.replace(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        unfinished = place / target.name
+        with tarfile.open(unfinished, "w:gz") as archive:
+            for name in (CONTENTS, *files):
+                archive.add(place / name, name)
+        _flushed(unfinished)
+        unfinished.replace(target)
     return Taken(target, len(files), tuple(_remarks(settings)))
 
 
 def restore(settings: Settings, source: Path) -> Taken:
-    """Put the set in `source` where the settings say, after checking all of it; nothing that lies there is overwritten.
+    """Put the set in `source` where the settings say, after checking all of it; nothing else there is touched.
 
-    Raises `BackupError`, `OSError`, `RunLockError`.
+    What is there already and is the set's own, as after a restoring that was killed, is put there again. Raises
+    `BackupError`, `OSError`, `RunLockError`.
     """
     places = {**_folders(settings), WAREHOUSE: settings.warehouse}
-    with held(settings.warehouse, "en återställning", settings.patience_seconds, history=settings.history):
-        if taken := [place for place in places.values() if _is_taken(place)]:
+    alone = held(settings.warehouse, "en återställning", settings.patience_seconds, history=settings.history)
+    with alone, _beside(settings.warehouse) as place:
+        files = _unpacked(source, place)
+        if taken := [at for name, at in places.items() if _is_taken(at) and not _is_of_set(name, at, files)]:
             raise BackupError(
                 f"Det ligger redan något i {', '.join(map(str, taken))}, och ingenting har ändrats. Återställ till "
                 "tomma platser (--raw, --warehouse och --history), eller flytta först undan det som ligger där."
             )
-        with _beside(settings.warehouse) as place:
-            files = _unpacked(source, place)
-            _check(place, source, open_to(replace(settings, warehouse=place / DATABASE)))
-            _put(place, places)
+        _check(place, source, open_to(replace(settings, warehouse=place / DATABASE)))
+        _take_away(places.values())
+        _put(place, places)
     return Taken(source, len(files))
 
 
@@ -116,12 +114,16 @@ def _put(place: Path, places: Mapping[str, Path]) -> None:
                 put.append(target)
                 shutil.move(made, target)
     except BaseException:
-        for target in put:
-            if target.is_dir():
-                shutil.rmtree(target)
-            else:
-                target.unlink(missing_ok=True)
+        _take_away(put)
         raise
+
+
+def _take_away(places: Iterable[Path]) -> None:
+    for place in places:
+        if place.is_dir():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
 
 
 def _folders(settings: Settings) -> dict[str, Path]:
@@ -132,12 +134,23 @@ def _is_taken(place: Path) -> bool:
     return any(place.iterdir()) if place.is_dir() else place.exists()
 
 
+def _is_of_set(name: str, place: Path, files: Mapping[str, str]) -> bool:
+    """Whether all that lies in a place is what the set has there, byte for byte."""
+    if name == WAREHOUSE:
+        return place.is_file() and files[DATABASE] == sha256(place)
+    return place.is_dir() and all(files.get(f"{name}/{own}") == sha256(place / own) for own in _names(place))
+
+
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """An empty folder on the same disk, for its owner only, removed afterwards."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".bonuspott-", dir=target.parent) as folder:
-        yield Path(folder)
+    """An empty folder on the same disk, for its owner only, removed afterwards; one that was left is emptied first."""
+    folder = target.with_name(f".{target.name}.unfinished")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy_database(settings: Settings, target: Path) -> None:

@@ -247,7 +247,9 @@ def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
     """Do something with the seals while no run is under way."""
     try:
         with held(settings.warehouse, "ett beslut", settings.patience_seconds, history=settings.history):
-            return act(decisions_of(settings))
+            decisions = decisions_of(settings)
+            decisions.clear_away()
+            return act(decisions)
     except RunLockError as error:
         raise NotDecidableError(str(error)) from error
 
