@@ -42,7 +42,7 @@ class Case:
 
 
 def take_a_delivery_away(place: Path) -> None:
-    (newest,) = sorted((place / "raw" / "operationer").rglob("*.csv"))[-1:]
+    (newest,) = sorted((place / "raw" / "operationer").rglob("*.xlsx"))[-1:]
     newest.unlink()
 
 
@@ -159,11 +159,15 @@ State = dict[str, object]
 
 
 def state(place: Path) -> State:
-    """Every table but the log, and every file but history and warehouse; an archive by what it holds."""
+    """Every table but the log, and every file but history and warehouse.
+
+    Messages are by name: they tell of the run that found the matter, and when.
+    """
+    apart = ("w.duckdb", "kopia.tar.gz")
     found: State = {
-        path.relative_to(place).as_posix(): path.read_bytes()
+        path.relative_to(place).as_posix(): b"" if "outbox" in path.parts else path.read_bytes()
         for path in place.rglob("*")
-        if path.is_file() and "history" not in path.parts and path.name not in ("w.duckdb", "kopia.tar.gz")
+        if path.is_file() and "history" not in path.parts and path.name not in apart
     }
     query = (
         "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema <> 'log' ORDER BY 1"
