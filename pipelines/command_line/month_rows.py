@@ -66,7 +66,7 @@ class PaymentRow(NamedTuple):
     def state(self) -> str:
         """How far the payment has come, in a Swedish word or two."""
         if self.is_decided:
-            return "beslutad, ändras" if self.is_adjusted else "beslutad"
+            return "beslutad, avviker" if self.is_adjusted else "beslutad"
         if self.amount_kr is not None:
             return "klar"
         if self.preliminary_kr is not None:
