@@ -111,9 +111,10 @@ def margins(
     if as_csv:
         write_csv(command.CSV_HEADINGS, [command.flat(row) for row in rows])
         return
-    if rows:
-        say_table("", command.HEADINGS, [command.shown(row) for row in rows], keys=3)
-    else:
+    for table in command.tables(rows):
+        say_table(*table)
+        say("")
+    if not rows:
         say("Inga marginaler finns för urvalet. Kör bonuspott run först, eller välj en annan region eller månad.")
     for sentence in basis:
         say_text(sentence)

@@ -17,9 +17,8 @@ from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name, number
 from schemas.what_if import Margin, MarginEffect
 
-HEADINGS = ("Region", "Månad", "Krav", "Rapporterat", "Del", "Avstånd", "Del då", "Värt, kronor", "Andra, kronor")
-"""Headings of `shown`."""
-
+HEADINGS = ("Rapporterat", "Del", "Avstånd", "Del då", "Värt, kronor", "Andra, kronor")
+"""Headings of the tables of `tables`, after the region or the month."""
 
 CSV_HEADINGS = (
     "requirement",
@@ -137,16 +136,36 @@ def flat(row: MarkedRow) -> tuple[object, ...]:
     )
 
 
-def shown(row: MarkedRow) -> tuple[str, ...]:
+class MarginTable(NamedTuple):
+    """Margins of one requirement and one reported value: of the regions in a month, or of a region month by month.
+
+    The title says once what all numbers of the table count.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def tables(rows: Collection[MarkedRow]) -> list[MarginTable]:
+    """The rows as tables to read: month by month where there is one region only, else the regions of each month."""
+    names = {BY_CODE[row.margin.region_code].name for row in rows}
+    found: dict[str, MarginTable] = {}
+    for row in rows:
+        region, month = BY_CODE[row.margin.region_code].name, month_name(row.margin.month)
+        of, heading, first = (region, "Månad", month) if len(names) == 1 else (month, "Region", region)
+        empty = MarginTable(f"{row.title}, {of}: {row.words}", (heading, *HEADINGS), [])
+        found.setdefault(empty.title, empty).rows.append((first, *_shown(row)))
+    return list(found.values())
+
+
+def _shown(row: MarkedRow) -> tuple[str, ...]:
     """A row under `HEADINGS`; what the others would win or lose is one sum."""
     margin = row.margin
     return (
-        BY_CODE[margin.region_code].name,
-        month_name(margin.month),
-        row.title,
-        "ingen rapport" if margin.value is None else f"{number(margin.value)} {row.words}",
+        "ingen rapport" if margin.value is None else number(margin.value),
         f"{_percent(margin.part)} %",
-        margin.distance or "kan inte bli ett annat",
+        margin.distance.removesuffix(f" {row.words}") or "kan inte bli ett annat",
         "" if margin.flip_part is None else f"{_percent(margin.flip_part)} %",
         "" if margin.worth_kr is None else number(margin.worth_kr),
         "" if margin.others_kr is None else number(margin.others_kr),

@@ -98,8 +98,31 @@ def test_margins_of_a_region_and_a_month(small_warehouse) -> None:
         assert cell["distance"].endswith("per 100 vårdplatser")
         assert cell["kr_12"] == cell["worth_kr"]
         assert sum(cell[f"kr_{code}"] for code in CODES) == 0
-        assert len(margins_command.shown(row)) == len(margins_command.HEADINGS)
         assert cell["mark"] == "exempel"
+
+
+def test_the_title_of_a_table_of_margins_says_once_what_its_numbers_count(small_warehouse) -> None:
+    rows, _ = margins_command.margins_told(small_warehouse, "vardplatser_2024", ["12", "09"], [date(2024, 3, 1)])
+    tables = margins_command.tables(rows)
+    assert [table.title for table in tables] == [
+        "Överbeläggningar per 100 disponibla vårdplatser, mars 2024: överbeläggningar per 100 vårdplatser",
+        "Utlokaliseringar per 100 disponibla vårdplatser, mars 2024: utlokaliseringar per 100 vårdplatser",
+    ]
+    for table in tables:
+        assert [row[0] for row in table.rows] == ["Gotland", "Skåne"]
+        for row in table.rows:
+            told = dict(zip(table.headings, row, strict=True))
+            assert told["Avstånd"].endswith((" fler", " färre"))
+
+
+def test_the_margins_of_one_region_are_shown_month_by_month(small_warehouse) -> None:
+    rows, _ = margins_command.margins_told(small_warehouse, "vardplatser_2024", ["12"])
+    first, second = margins_command.tables(rows)
+    assert first.title == "Överbeläggningar per 100 disponibla vårdplatser, Skåne: överbeläggningar per 100 vårdplatser"
+    assert first.headings[0] == "Månad"
+    assert [row[0] for row in first.rows] == [row[0] for row in second.rows]
+    assert first.rows[0][0] == "februari 2024"
+    assert len(first.rows) == len({row.margin.month for row in rows})
 
 
 @pytest.fixture
@@ -170,7 +193,7 @@ def test_margins_that_the_report_has_kept_are_those_that_are_computed(year, prog
         kept = margins_command.kept_rows(connection, grant)
         computed = margins_command.computed_rows(connection, grant)
     assert list(map(margins_command.flat, kept)) == list(map(margins_command.flat, computed))
-    assert list(map(margins_command.shown, kept)) == list(map(margins_command.shown, computed))
+    assert margins_command.tables(kept) == margins_command.tables(computed)
 
 
 def test_kept_margins_are_not_shown_once_something_is_new(year, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
