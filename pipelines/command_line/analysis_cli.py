@@ -13,8 +13,10 @@ from pipelines.command_line.conversation import (
     PROGRAMME,
     REGIONS,
     WAREHOUSE,
+    Month,
     ProgrammeId,
     Progress,
+    RegionCode,
     complain,
     monthly_grant_ids,
     opened,
@@ -26,16 +28,16 @@ from pipelines.command_line.conversation import (
 
 @click.command()
 @click.argument("programme", required=False, type=ProgrammeId(), metavar="STATSBIDRAG")
-@click.argument("region", required=False, metavar="REGION")
-@click.option("--month", help="Bara det som avgjordes för denna månad, till exempel 2024-03.")
-@click.option("--payment", help="Bara denna utbetalning, till exempel augusti.")
+@click.argument("region", required=False, type=RegionCode(), metavar="REGION")
+@click.option("--month", type=Month(), help="Bara det som avgjordes för denna månad, till exempel 2024-03.")
+@click.option("--payment", metavar="UTBETALNING", help="Bara denna utbetalning, till exempel augusti.")
 @click.option("--cell", "address", metavar="FIL!BLAD!CELL", help="Vad en levererad cell flyttade, och för vem.")
 @click.option("--json", "as_json", is_flag=True, help="Skriv JSON i stället för text.")
 @WAREHOUSE
 def explain(
     programme: str | None,
     region: str | None,
-    month: str | None,
+    month: date | None,
     payment: str | None,
     address: str | None,
     as_json: bool,

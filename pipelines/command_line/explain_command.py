@@ -19,9 +19,6 @@ from pipelines.command_line.explained_results import ExplainError, read_results
 from pipelines.command_line.summary import say_text
 from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
-from readers import dates
-from readers.region_names import region_code
-from readers.rejections import Unreadable
 from rules.explanation import Node, Results
 from rules.money import two_decimals
 from rules.region_explanation import region_tree
@@ -29,23 +26,18 @@ from rules.swedish import kronor, listing, month_spans
 
 
 def explain_region(
-    settings: Settings, programme: str, region_text: str, month: str | None = None, payment: str | None = None
+    settings: Settings, programme: str, code: str, month: date | None = None, payment: str | None = None
 ) -> Node:
-    """The tree of one region's payouts of one programme. Raises `ExplainError`.
-
-    `region_text` is a county code or any of the region's names, `month` is written as in deliveries.
-    """
+    """The tree of the payouts of one programme to the region with a county code. Raises `ExplainError`."""
     grant = GRANT_BY_ID[programme]
-    code = _region(region_text)
-    at = None if month is None else _month(month)
     known = [each.id for each in grant.programme.payments]
     if payment is not None and payment not in known:
         raise ExplainError(f"{programme} har ingen utbetalning {payment!r}; det finns {listing(known)}.")
     with open_to(settings).reading() as connection:
         results = read_results(connection, grant, [code])
-    if at is not None:
-        _require_measured(grant, results, at, payment)
-    return region_tree(results, code, payment=payment, month=at)
+    if month is not None:
+        _require_measured(grant, results, month, payment)
+    return region_tree(results, code, payment=payment, month=month)
 
 
 def explain_cell(settings: Settings, address: str) -> Node:
@@ -101,20 +93,6 @@ def _drawn(node: Node) -> Tree:
 def _line(node: Node) -> str:
     amount = "" if node.amount_kr is None else f" – {kronor(node.amount_kr)}"
     return f"{node.text}{amount}{f' [{node.source.address}]' if node.source else ''}"
-
-
-def _region(text: str) -> str:
-    try:
-        return region_code(text)
-    except Unreadable as unreadable:
-        raise ExplainError(f"Regionen {text!r} {unreadable.message}") from None
-
-
-def _month(text: str) -> date:
-    try:
-        return dates.month(text)
-    except Unreadable as unreadable:
-        raise ExplainError(f"Månaden {text!r} {unreadable.message}") from None
 
 
 def _require_measured(grant: Grant, results: Results, month: date, payment: str | None) -> None:

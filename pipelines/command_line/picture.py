@@ -307,6 +307,8 @@ def _to_do(picture: Picture) -> Iterator[str]:
         yield "Gör nu: lägg filer i mappen med leveranser och kör bonuspott run."
         return
     steps = ["rätta filerna (bonuspott check FIL --annotate MAPP)"] if picture.errors else []
+    if any(row.is_adjusted for row in picture.payments):
+        steps.append("se vad som hade blivit ett annat i dag (bonuspott adjustments)")
     stopped = set(picture.stopped.select("programme", "payment").iter_rows())
     for row in picture.payments:
         if (row.programme, row.payment) in stopped and not row.is_decided:
