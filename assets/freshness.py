@@ -31,6 +31,7 @@ from schemas.ledger import Ledger
 from schemas.received import Delivery
 from schemas.results import Payout, Source, Withheld
 
+AGAIN = "Kör bonuspott run."
 ANEW = "Kör bonuspott run; höll en kontroll inne resultatet, rätta först det som den säger."
 REFUSED_UNREAD = ""
 """What stands for the SHA-256 of a file that was refused without being read."""
@@ -57,9 +58,9 @@ def outdated(connection: Connection, grant: Grant, decisions: Decisions) -> list
     changed = set(map(_verdict, outcomes)) ^ set(map(_verdict, read_outcomes(connection, grant)))
     months = month_spans({month for month, *_ in changed})
     return [
-        *([f"{title}: utfallen för {months} är äldre än leveranserna. Räkna om."] if months else []),
+        *([f"{title}: utfallen för {months} är äldre än leveranserna. {AGAIN}"] if months else []),
         *(
-            f"{payment.title} är {_older_than(then[payment.id], now[payment.id])} Räkna om."
+            f"{payment.title} är {_older_than(then[payment.id], now[payment.id])} {AGAIN}"
             for payment in grant.programme.payments
             if then[payment.id] != now[payment.id]
         ),

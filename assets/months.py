@@ -54,6 +54,8 @@ def stale_months(connection: Connection, grant: Grant) -> list[date]:
     ]
 
 
+STALE_JOB = "rakna_om_inaktuella_manader"
+"""The job that makes stale months anew; it is defined in `pipelines.runs.stale_job`."""
 CURRENT = "months_current"
 CURRENT_WORDS = "Varje månads utfall vilar på det som räknas nu."
 """The check of the outcomes that tells stale months at a glance, and what it says."""
@@ -62,7 +64,7 @@ CURRENT_WORDS = "Varje månads utfall vilar på det som räknas nu."
 def current_check(connection: Connection, grant: Grant) -> dg.AssetCheckResult:
     """Whether all months are current; a warning that names those that are not."""
     stale = stale_months(connection, grant)
-    told = f"Utfallen för {month_spans(stale)} är äldre än leveranserna. Starta jobbet som räknar om dem."
+    told = f"Utfallen för {month_spans(stale)} är äldre än leveranserna. Starta jobbet {STALE_JOB}."
     return check(grant.key("qualification"), CURRENT, [told] if stale else [], severity=dg.AssetCheckSeverity.WARN)
 
 

@@ -141,13 +141,23 @@ def _next_up(connection: Connection, programmes: Collection[str], today: date, r
 
 
 def picture_lines(
-    picture: Picture, settings: Settings, width: int, moved: Sequence[str] = (), came: Sequence[str] | None = None
+    picture: Picture,
+    settings: Settings,
+    width: int,
+    *,
+    moved: Sequence[str] = (),
+    came: Sequence[str] | None = None,
+    is_outdated: bool = False,
 ) -> list[str]:
-    """The picture within `width`; `moved` are the sentences of a run on what it moved, `came` the files new in it."""
+    """The picture within `width`; `moved` are the sentences of a run on what it moved, `came` the files new in it.
+
+    `is_outdated` says that remarks follow on why what is kept cannot be relied on: they go before any decision.
+    """
     lines = _payment_lines(picture, width)
     told = [*_held(picture), *_of_skr(picture), *_received(picture, came), *_missing(picture), *_faults(picture)]
     told += [*_stopped(picture), *(moved or _unmoved(picture)), *_marks(picture), _next_words(picture)]
-    told += [*_to_do(picture), files_line(settings)]
+    to_do = ["Gör nu: det som sägs efter Obs nedan, innan något beslutas."] if is_outdated else _to_do(picture)
+    told += [*to_do, files_line(settings)]
     return [*lines, "", *(line for text in told for line in wrapped(text, width))]
 
 

@@ -61,11 +61,10 @@ def say_status(settings: Settings, programmes: Collection[str], today: date, *, 
         stale_orders = outdated_ledger(connection, programmes)
         findings, differences = connection.read(Finding), connection.read(OperationDifference)
         signals = connection.read(Signal).filter(pl.col("programme").is_in(list(programmes)))
-    click.echo("\n".join(picture_lines(picture, settings, columns())))
-    if any(row.amount_kr is not None or row.reason for row in picture.payments):
-        for text in observed:
-            say_text(f"Obs: {text}")
-    for text in stale_orders:
+    is_computed = any(row.amount_kr is not None or row.reason for row in picture.payments)
+    noted = [*(observed if is_computed else ()), *stale_orders]
+    click.echo("\n".join(picture_lines(picture, settings, columns(), is_outdated=bool(noted))))
+    for text in noted:
         say_text(f"Obs: {text}")
     for line in run_lines(settings):
         say_text(line)
@@ -92,7 +91,7 @@ def say_picture(settings: Settings, programmes: Collection[str], today: date, re
         return
     with open_to(settings).reading() as connection:
         picture = picture_of(connection, programmes, today, report.run_ids)
-    click.echo("\n".join(picture_lines(picture, settings, columns(), report.moved, report.came)))
+    click.echo("\n".join(picture_lines(picture, settings, columns(), moved=report.moved, came=report.came)))
 
 
 def run_lines(settings: Settings) -> list[str]:

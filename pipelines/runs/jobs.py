@@ -15,7 +15,6 @@ REPORT_JOB = "skriv_rapport"
 PUBLISH_JOB = "publicera_oppna_data"
 CALENDAR_JOB = "bevaka_datum"
 DONE_JOB = "bocka_av_frist"
-STALE_JOB = "rakna_om_inaktuella_manader"
 
 STARTED_FROM = "bonuspott/started_from"
 """How the run was started, in Swedish words; without it, by hand in the user interface."""

@@ -6,10 +6,10 @@ by `pipelines.runs.parts`.
 
 import dagster as dg
 
-from assets.months import stale_months
+from assets.months import STALE_JOB, stale_months
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
-from pipelines.runs.jobs import CALENDAR_JOB, LEDGER_JOB, REPORT_JOB, STALE_JOB, THEN, programme_job
+from pipelines.runs.jobs import CALENDAR_JOB, LEDGER_JOB, REPORT_JOB, THEN, programme_job
 from rules.swedish import month_spans
 
 

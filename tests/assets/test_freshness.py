@@ -11,7 +11,7 @@ import pytest
 
 from assets.deadlines import deadline_rows
 from assets.decisions import Decisions
-from assets.freshness import not_read, nothing_newer, outdated
+from assets.freshness import AGAIN, not_read, nothing_newer, outdated
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Warehouse
 from pipelines.definitions import build_definitions
@@ -52,25 +52,25 @@ def test_what_was_just_computed_is_fresh(warehouse: Path, grant) -> None:
 def test_a_file_whose_content_changed_is_named_with_every_payment_that_rests_on_it(warehouse: Path) -> None:
     said = after(warehouse, f"UPDATE raw.delivery SET sha256 = 'another' WHERE file = '{MAY}'")
     assert said == [
-        f"Utbetalningen i {month} är äldre än leveranserna. Nytt eller ändrat: {MAY}. Räkna om."
+        f"Utbetalningen i {month} är äldre än leveranserna. Nytt eller ändrat: {MAY}. {AGAIN}"
         for month in ("augusti", "december")
     ]
 
 
 def test_a_file_that_no_longer_counts_is_named(warehouse: Path) -> None:
     (text,) = after(warehouse, "INSERT INTO out.source SELECT * REPLACE ('x.xlsx' AS file) FROM out.source LIMIT 1")
-    assert text == "Första utbetalningen är äldre än leveranserna. Räknas inte längre: x.xlsx. Räkna om."
+    assert text == f"Första utbetalningen är äldre än leveranserna. Räknas inte längre: x.xlsx. {AGAIN}"
 
 
 def test_a_month_whose_reports_were_taken_back_is_named_and_its_payments_are_too_old(warehouse: Path) -> None:
     outcomes, *payments = after(warehouse, f"DELETE FROM core.bup WHERE file = '{MAY}'")
-    assert outcomes == "Tillgänglighet 2024: utfallen för maj 2024 är äldre än leveranserna. Räkna om."
+    assert outcomes == f"Tillgänglighet 2024: utfallen för maj 2024 är äldre än leveranserna. {AGAIN}"
     assert len(payments) == 2 and all("Räknas inte längre: " in text and MAY in text for text in payments)
 
 
 def test_a_month_that_was_never_decided_is_named(warehouse: Path) -> None:
     said = after(warehouse, "DELETE FROM out.qualification WHERE month = '2024-03-01'")
-    assert said[0] == "Tillgänglighet 2024: utfallen för mars 2024 är äldre än leveranserna. Räkna om."
+    assert said[0] == f"Tillgänglighet 2024: utfallen för mars 2024 är äldre än leveranserna. {AGAIN}"
 
 
 def test_a_payment_that_was_held_back_and_now_can_be_paid_is_too_old(warehouse: Path) -> None:
@@ -82,14 +82,14 @@ def test_a_payment_that_was_held_back_and_now_can_be_paid_is_too_old(warehouse: 
         "INSERT INTO out.withheld VALUES ('tillganglighet_2024', 'december', 'awaiting', 'November saknas.')",
     )
     assert said == [
-        "Utbetalningen i december är äldre än leveranserna. Den hålls inne men kan nu räknas fram. Räkna om."
+        f"Utbetalningen i december är äldre än leveranserna. Den hålls inne men kan nu räknas fram. {AGAIN}"
     ]
 
 
 def test_other_amounts_on_the_same_files_are_laid_to_the_rules(warehouse: Path) -> None:
     change = "UPDATE out.payout SET amount_kr = amount_kr + 1 WHERE payment = 'block2' AND region_code = '09'"
     (text,) = after(warehouse, change, grant=QUEUES)
-    assert text.endswith("är äldre än reglerna: samma leveranser ger nu ett annat resultat. Räkna om.")
+    assert text.endswith(f"är äldre än reglerna: samma leveranser ger nu ett annat resultat. {AGAIN}")
 
 
 def test_a_programme_without_results_is_told_once(tmp_path: Path) -> None:

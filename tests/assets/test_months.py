@@ -13,7 +13,7 @@ from dagster._core.loader import LoadingContextForTest
 from assets.decisions import Decisions
 from assets.grants import Grant
 from assets.intake import take_in
-from assets.months import current_check, month_basis_asset, month_key, renew_months, stale_months
+from assets.months import STALE_JOB, current_check, month_basis_asset, month_key, renew_months, stale_months
 from assets.programmes import GRANT_BY_ID
 from assets.qualification import qualification_asset
 from assets.warehouse import Warehouse
@@ -166,7 +166,7 @@ def test_dagster_shows_the_corrected_month_as_stale_until_it_is_qualified_again(
         assert stale_months(connection, BEDS) == [MAY]
         seen = current_check(connection, BEDS)
     assert not seen.passed and seen.severity is dg.AssetCheckSeverity.WARN
-    assert seen.description == "Utfallen för maj 2024 är äldre än leveranserna. Starta jobbet som räknar om dem."
+    assert seen.description == f"Utfallen för maj 2024 är äldre än leveranserna. Starta jobbet {STALE_JOB}."
     stale = statuses(instance, definitions, BEDS)
     assert [month for month, status in stale.items() if status is not StaleStatus.FRESH] == [MAY]
     qualify(MAY, MAY)

@@ -192,6 +192,19 @@ def test_how_much_a_payment_moved_stands_beside_it_and_what_moved_within_it_is_t
     assert "Inget belopp har flyttats sedan förra körningen." in moved_picture(year, {})
 
 
+def test_what_is_decided_and_deviates_comes_before_what_is_to_be_decided(year) -> None:
+    with Warehouse(year.warehouse).reading() as connection:
+        seen = picture_of(connection, ["tillganglighet_2024"], date(2026, 11, 26))
+    first, *others = seen.payments
+    deviating = replace(seen, payments=(first._replace(is_decided=True, is_adjusted=True), *others))
+    said = " ".join(" ".join(picture_lines(deviating, Settings(), 80)).split())
+    assert "Gör nu: se vad som hade blivit ett annat i dag (bonuspott adjustments)" in said
+    assert "bonuspott adjustments" not in " ".join(picture_lines(seen, Settings(), 80))
+    outdated = " ".join(picture_lines(deviating, Settings(), 80, is_outdated=True))
+    assert "Gör nu: det som sägs efter Obs nedan, innan något beslutas." in outdated
+    assert "decide" not in outdated
+
+
 def test_faults_are_found() -> None:
     assert faults(f"1{NO_BREAK_SPACE}2…", 80) and faults("a " * 50, 80) and faults("5.5 procent", 80)
     assert faults(f"1{NO_BREAK_SPACE}234 kronor", 80) == []

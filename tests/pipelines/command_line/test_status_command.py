@@ -200,7 +200,7 @@ def test_a_decided_payment_that_would_come_out_otherwise_says_so(changed: Callab
         f"'x' FROM out.payout WHERE {payment} LIMIT 1",
     )
     assert "1 237 500 000 beslutad, avviker" in said
-    assert "Gör nu: se vad som hade blivit ett annat i dag (bonuspott adjustments)" in said
+    assert "Gör nu: det som sägs efter Obs nedan, innan något beslutas." in said
 
 
 def test_what_could_not_be_taken_and_was_put_right_later_is_told_no_more(changed: Callable[..., str]) -> None:
