@@ -242,7 +242,7 @@ def _received(picture: Picture, came: Sequence[str] | None) -> Iterator[str]:
     if came is not None and len(came) > MOST_NEW:
         new = f" Nytt: {number(len(came))} filer."
     elif came is not None:
-        new = f" Nytt: {listing(came)}." if came else " Inget nytt."
+        new = f" Nytt: {listing(came)}." if came else " Inga nya filer i den här körningen."
     files, values = counted(read.height, "fil", "filer"), counted(picture.value_count, "värde", "värden")
     faultless = "" if picture.errors else ", inga öppna fel"
     yield f"Kommit in: {files}, {values} räknas nu{faultless}.{new}"
