@@ -1,7 +1,8 @@
 """A sheet as rows of a result table and a layout: which of its columns, how wide, and what stands above them.
 
 A column's heading is told in `schemas.headings` and its number format follows from the type that its model gives it. A
-layout says what differs; what no table has, such as charts, is for the document.
+layout says what differs; what no table has, such as charts, is for the document. A sheet with a column per value of
+something, months or requirements, is a layout of rows that are turned (`exports.turned_rows`).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from exports.printed_sheet import Cell, Column, Kind, Placed, PrintedSheet
+from exports.printed_sheet import Cell, Colour, Column, Kind, Placed, PrintedSheet
 from rules.regions import BY_CODE, NATION
 from rules.swedish import month_name
 from schemas.headings import HEADINGS
@@ -73,7 +74,8 @@ class Layout:
     """How a table is shown: the sheet's name and title, the fields, and the lines above them.
 
     `warning` is a line in bold. `always` stands there also when there are no rows, and then `if_empty` in the place of
-    `lines` and table. The table has a row of sums when there is a `sum_label`.
+    `lines` and table. The table has a row of sums when there is a `sum_label`. `colours` are those of the cells from
+    the field number `coloured_from` on, counted from 0.
     """
 
     name: str
@@ -86,6 +88,8 @@ class Layout:
     sum_label: str = ""
     is_one_page: bool = False
     has_filter: bool = False
+    colours: Sequence[Colour] = ()
+    coloured_from: int = 1
 
     def columns(self, rows: pl.DataFrame) -> list[Column]:
         """The columns of a table with these rows."""
@@ -108,11 +112,25 @@ class Layout:
             sheet.line(self.warning, bold=True)
         for line in self.lines:
             sheet.line(line)
+        return self.table(sheet, rows, order)
+
+    def table(
+        self,
+        sheet: PrintedSheet,
+        rows: pl.DataFrame,
+        order: Callable[[Row], Any] | None = None,
+        *,
+        is_main: bool = True,
+    ) -> Placed:
+        """The table alone, whose headings stay in view when it is the main one of the sheet."""
         ordered = sorted(rows.iter_rows(named=True), key=order) if order else rows.iter_rows(named=True)
-        return sheet.table(
+        placed = sheet.table(
             self.columns(rows),
             self.cells(ordered),
             sum_label=self.sum_label,
-            is_main=True,
+            is_main=is_main,
             has_filter=self.has_filter,
         )
+        for colour in self.colours:
+            sheet.colour(colour, placed, range(self.coloured_from, len(self.fields)))
+        return placed

@@ -60,14 +60,14 @@ class FollowUpDocument:
             sheet.line(sentence)
         return sheet
 
-    def open(self, book: Workbook, layout: Layout, rows: pl.DataFrame) -> PrintedSheet:
+    def open(self, book: Workbook, layout: Layout, rests_on: pl.DataFrame) -> PrintedSheet:
         """A new sheet for rows in a layout, with what every sheet begins with."""
         return self.sheet(
             book,
             layout.name,
             title=layout.title,
-            columns=layout.columns(rows),
-            rests_on=rows,
+            columns=layout.columns(rests_on),
+            rests_on=rests_on,
             is_one_page=layout.is_one_page,
         )
 

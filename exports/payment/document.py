@@ -9,8 +9,9 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from exports.holds_for import decided_words
-from exports.payment.layouts import Layout, layout_of
+from exports.payment.layouts import PaymentLayout, layout_of
 from exports.printed_sheet import Column, PrintedSheet
+from exports.table_layout import Layout
 from rules.declaration import Decree, Payment
 from rules.numbers import Number
 from rules.seals import Seal
@@ -57,7 +58,7 @@ class PaymentDocument:
         )
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> PaymentLayout:
         """How the payment's table is laid out."""
         return layout_of(self.programme, self.payment)
 
@@ -92,6 +93,18 @@ class PaymentDocument:
             marks=marks,
             columns=columns,
             is_one_page=is_one_page,
+            least_width=least_width,
+        )
+
+    def open(self, book: Workbook, shown: Layout, *rests_on: pl.DataFrame, least_width: int = 0) -> PrintedSheet:
+        """A new sheet for rows in a layout, with the banners of what it rests on."""
+        return self.sheet(
+            book,
+            shown.name,
+            title=shown.title,
+            columns=shown.columns(rests_on[0]),
+            marks=marks(*rests_on),
+            is_one_page=shown.is_one_page,
             least_width=least_width,
         )
 

@@ -1,17 +1,17 @@
 """The sheets with what a payment stands on besides figures: "Källor", "Villkor" and "Läsningar"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from exports.payment.document import PaymentDocument, marks
-from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from exports.payment.document import PaymentDocument
+from exports.printed_sheet import Cell, Column, Kind, Shown
 from exports.table_layout import Field, Layout
 from rules.instructions import referred
-from rules.readings import BY_ID
+from rules.register_of_readings import BY_ID
 from rules.swedish import listing, month_spans
 
 
@@ -30,9 +30,7 @@ def write_sources(book: Workbook, document: PaymentDocument) -> None:
         ),
         if_empty="Utbetalningen vilar inte på någon inlämnad fil.",
     )
-    columns = layout.columns(document.sources)
-    sheet = _sheet(book, document, layout.name, layout.title, columns, marks(document.sources))
-    layout.write(sheet, document.sources)
+    layout.write(document.open(book, layout, document.sources), document.sources)
 
 
 def write_parameters(book: Workbook, document: PaymentDocument) -> None:
@@ -45,7 +43,7 @@ def write_parameters(book: Workbook, document: PaymentDocument) -> None:
         for described in document.numbers
     ]
     title = f"Villkor: {referred(document.programme.title, document.programme.reference)}"
-    _sheet(book, document, "Villkor", title, columns).table(columns, rows, is_main=True)
+    document.sheet(book, "Villkor", title=title, columns=columns).table(columns, rows, is_main=True)
 
 
 def write_readings(book: Workbook, document: PaymentDocument) -> None:
@@ -56,24 +54,7 @@ def write_readings(book: Workbook, document: PaymentDocument) -> None:
         for reading in (BY_ID[number] for number in document.readings)
     ]
     title = "Läsningar: så läses det som beslutet lämnar öppet"
-    _sheet(book, document, "Läsningar", title, columns).table(columns, rows, is_main=True)
-
-
-def _sheet(
-    book: Workbook,
-    document: PaymentDocument,
-    name: str,
-    title: str,
-    columns: Sequence[Column],
-    found_marks: set[str] | None = None,
-) -> PrintedSheet:
-    return document.sheet(
-        book,
-        name,
-        title=title,
-        marks=found_marks or (),
-        columns=columns,
-    )
+    document.sheet(book, "Läsningar", title=title, columns=columns).table(columns, rows, is_main=True)
 
 
 def _shown(value: Any, headings: Mapping[str, str]) -> Cell:
