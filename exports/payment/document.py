@@ -96,15 +96,15 @@ class PaymentDocument:
             least_width=least_width,
         )
 
-    def open(self, book: Workbook, shown: Layout, *rests_on: pl.DataFrame, least_width: int = 0) -> PrintedSheet:
+    def open(self, book: Workbook, layout: Layout, *rests_on: pl.DataFrame, least_width: int = 0) -> PrintedSheet:
         """A new sheet for rows in a layout, with the banners of what it rests on."""
         return self.sheet(
             book,
-            shown.name,
-            title=shown.title,
-            columns=shown.columns(rests_on[0]),
+            layout.name,
+            title=layout.title,
+            columns=layout.columns([]),
             marks=marks(*rests_on),
-            is_one_page=shown.is_one_page,
+            is_one_page=layout.is_one_page,
             least_width=least_width,
         )
 
