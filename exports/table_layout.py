@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from xlsxwriter import Workbook
 
 from exports.printed_sheet import Cell, Colour, Column, Kind, Placed, PrintedSheet
 from rules.regions import BY_CODE, NATION
@@ -93,6 +94,21 @@ class Layout:
     has_filter: bool = False
     colours: Sequence[Colour] = ()
     coloured_from: int = 1
+
+    def sheet(
+        self, book: Workbook, *, header: str, marks: Iterable[str] = (), title: str = "", least_width: int = 0
+    ) -> PrintedSheet:
+        """A new sheet that the columns fit; `title` where a document has more to say than the layout."""
+        return PrintedSheet(
+            book,
+            self.name,
+            title=title or self.title,
+            header=header,
+            marks=marks,
+            columns=self.columns([]),
+            is_one_page=self.is_one_page,
+            least_width=least_width,
+        )
 
     def columns(self, rows: Rows) -> list[Column]:
         """The columns of a table with these rows."""

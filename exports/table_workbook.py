@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from exports.printed_sheet import PrintedSheet
 from exports.table_layout import Layout, Rows
 from exports.workbook_file import workbook_at
 
@@ -14,12 +13,4 @@ def write_tables(
     """Write the sheets to `path`, in a folder that exists; see `workbook_at`. All of them rest on `marks`."""
     with workbook_at(path, title=title, subject=subject) as book:
         for layout, rows in sheets:
-            sheet = PrintedSheet(
-                book,
-                layout.name,
-                title=layout.title,
-                header=f"&L{subject}&R{title}",
-                marks=marks,
-                columns=layout.columns(rows),
-            )
-            layout.write(sheet, rows)
+            layout.write(layout.sheet(book, header=f"&L{subject}&R{title}", marks=marks), rows)

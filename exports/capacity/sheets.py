@@ -29,13 +29,11 @@ class Tables:
 
     def open(self, book: Workbook, layout: Layout, rests_on: pl.DataFrame | None = None) -> PrintedSheet:
         """A new sheet for rows in a layout, with the banners of what it rests on."""
-        return PrintedSheet(
+        return layout.sheet(
             book,
-            layout.name,
             title=f"{layout.title}. {self.programme.short_title}.",
             header=f"&L{self.programme.short_title}&RUppföljning",
             marks=() if rests_on is None or "mark" not in rests_on.columns else marks(rests_on),
-            columns=layout.columns([]),
         )
 
     def write(self, book: Workbook, layout: Layout, rows: pl.DataFrame, rests_on: pl.DataFrame | None = None) -> None:

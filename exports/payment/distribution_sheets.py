@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 
 from exports.payment.document import LEAST_WIDTH, PaymentDocument, marks
-from exports.printed_sheet import Column, Placed
+from exports.printed_sheet import Placed
 from exports.table_layout import Field, Layout
 from exports.turned_rows import at, total, turned
 from rules.payouts import Cause
@@ -77,14 +77,9 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
 
 def _write_no_amounts(book: Workbook, document: PaymentDocument) -> None:
     is_withheld = not document.withheld.is_empty()
-    sheet = document.sheet(
-        book,
-        DISTRIBUTION,
-        title=f"{document.payment.title}: {'innehållen' if is_withheld else 'inte beräknad'}. "
-        f"{document.programme.title}.",
-        marks=(),
-        columns=[Column("", 60)] * 2,
-    )
+    state = "innehållen" if is_withheld else "inte beräknad"
+    title = f"{document.payment.title}: {state}. {document.programme.title}."
+    sheet = document.open(book, Layout(DISTRIBUTION, title, [Field("reason", 60)] * 2))
     for reason in document.withheld["reason"]:
         sheet.line(reason)
     if not is_withheld:

@@ -46,15 +46,8 @@ def _sheet(book: Workbook, order: PaymentOrder, layout: Layout) -> PrintedSheet:
         state = f"Beslutad den {day(order.seal.decided_on)}, nummer {order.seal.number}, version {order.version}"
     else:
         state = f'&"-,Bold"&{DRAFT_SIZE}{DRAFT}'
-    sheet = PrintedSheet(
-        book,
-        layout.name,
-        title=layout.title,
-        header=f"&L{order.programme.short_title}&C\n{state}&R{order.payment.title}",
-        marks=marks(order.rows),
-        columns=layout.columns(order.rows),
-        is_one_page=layout.is_one_page,
-    )
+    header = f"&L{order.programme.short_title}&C\n{state}&R{order.payment.title}"
+    sheet = layout.sheet(book, header=header, marks=marks(order.rows))
     if not order.is_decided:
         text = f"{DRAFT} – INTE BESLUTAD, FÅR INTE BETALAS"
         sheet.line(text, bold=True, font_size=DRAFT_SIZE, font_color=BANNER_INK, bg_color=BANNER_FILL)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
-from exports.printed_sheet import PrintedSheet
 from exports.table_layout import Field, Layout
 from rules.declaration import Decree
 from rules.instructions import referred
@@ -95,8 +94,7 @@ def write_instructions(
             Field("allowed", 42, "Tillåtna värden", lambda column: f"{allowed_values(column)}.{_rules(kind, column)}"),
         ),
     )
-    columns = layout.columns(kind.columns)
-    sheet = PrintedSheet(book, layout.name, title=layout.title, header="", marks=(), columns=columns)
+    sheet = layout.sheet(book, header="")
     sheet.line(f"Slag {kind.id}, mallversion {version}")
     sheet.blank_row()
     if decree:
