@@ -17,10 +17,14 @@ CLAIMED = "reclaimed_kr"
 
 def write_payouts(book: Workbook, document: FollowUpDocument) -> None:
     """What each region is entitled to from every component of every payment; empty columns for one that is withheld."""
-    amounts = [
-        Field(at("amount_kr", f"{payment.id} {each.id}"), 18, each.heading, group=payment.title, is_summed=True)
+    parts = {
+        f"{payment.id} {each.id}": (payment, each)
         for payment in document.programme.payments
         for each in payment.components
+    }
+    amounts = [
+        Field(at("amount_kr", part), 18, each.heading, group=payment.title, is_summed=True)
+        for part, (payment, each) in parts.items()
     ]
     layout = Layout(
         "Utbetalningar",
@@ -30,7 +34,6 @@ def write_payouts(book: Workbook, document: FollowUpDocument) -> None:
         is_one_page=True,
     )
     payouts = document.tables["payout"].with_columns(part=pl.format("{} {}", "payment", "component"))
-    parts = [f"{payment.id} {each.id}" for payment in document.programme.payments for each in payment.components]
     rows = turned(payouts, "region_code", CODES, "part", parts, "amount_kr")
     layout.write(document.open(book, layout, payouts), rows)
 

@@ -150,10 +150,7 @@ def _write_whereabouts(sheet: PrintedSheet, order: PaymentOrder) -> None:
     rows: list[list[Cell]] = [[ENTITLED, entitled]]
     rows += [[name, amount] for name, amount in parts]
     rows.append(["Skillnad (ska vara 0)", rest])
-    sheet.table(
-        [Column("Avstämning", 27), Column("Kronor", 21, Kind.AMOUNT)],
-        rows,
-    )
+    sheet.table([Column("Avstämning", 27), Column("Kronor", 21, Kind.AMOUNT)], rows)
 
 
 def _write_held(book: Workbook, order: PaymentOrder) -> None:
