@@ -11,8 +11,9 @@ from assets.descriptions import spec
 from assets.ledger import LEDGER
 from assets.programmes import GRANTS
 from assets.warehouse import Warehouse
-from exports.payment.order import PaymentOrder, write_payment_order
+from exports.payment.order import PaymentOrder
 from exports.payment.order_file import write_payment_order_csv
+from exports.payment.order_workbook import write_payment_order
 from rules.appropriations import appropriation
 from schemas.ledger import Ledger
 

@@ -18,7 +18,7 @@ import polars as pl
 from exports.follow_up.monthly_sheets import outcome_codes
 from rules.declaration import Decree, Monthly
 from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, about, kronor, month_spans, number
+from rules.swedish import about, kronor, month_abbreviation, month_spans, number
 
 if TYPE_CHECKING:
     from pygal.graph.graph import Graph
@@ -54,9 +54,7 @@ def outcome_map(requirement: Monthly, rows: pl.DataFrame) -> bytes:
         range=(0, len(months)),
     )
     chart.x_labels = [BY_CODE[code].name for code in reversed(CODES)]
-    chart.y_labels = [
-        {"value": place + 0.5, "label": MONTH_NAMES[month.month - 1][:3]} for place, month in enumerate(months)
-    ]
+    chart.y_labels = [{"value": place + 0.5, "label": month_abbreviation(month)} for place, month in enumerate(months)]
     for code in shown:
         chart.add(f"{code.text}: {code.meaning}", [], formatter=_nothing)
     for month in months:
@@ -126,7 +124,7 @@ def development(title: str, unit: str, rows: pl.DataFrame) -> bytes:
         show_y_guides=False,
         show_y_labels=False,
     )
-    chart.x_labels = [MONTH_NAMES[month.month - 1][:3] for month in months]
+    chart.x_labels = [month_abbreviation(month) for month in months]
     for name, column in (("Samma månad året innan", "year_before"), ("Månaden", "now")):
         heights = rows[column].cast(pl.Float64)
         chart.add(

@@ -129,6 +129,16 @@ class Placed:
         return str(xl_rowcol_to_cell(self.sum_row, column))
 
 
+@dataclass(frozen=True)
+class Colour:
+    """How cells look that compare so with `value`, as a formula has it. They tell it without colour too."""
+
+    criteria: str
+    value: str
+    fill: str
+    ink: str = ""
+
+
 class PrintedSheet:
     """One sheet: A4 landscape and one page wide; a title and a banner per mark, then tables below one another.
 
@@ -233,6 +243,13 @@ class PrintedSheet:
         self._sheet.print_area(0, 0, self._row - 1, len(self._widths) - 1)
         self._sheet.set_h_pagebreaks(breaks[:-1])
         self._sheet.set_print_scale(self._scale(on_top + tallest))
+
+    def colour(self, colour: Colour, placed: Placed, columns: range) -> None:
+        """The colour of the cells of a table's body, in these columns, for which it holds."""
+        body = f"{placed.cell(0, columns[0])}:{placed.cell(placed.sum_row - placed.first_row - 1, columns[-1])}"
+        look = {"bg_color": colour.fill} | ({"font_color": colour.ink} if colour.ink else {})
+        rule = {"type": "cell", "criteria": colour.criteria, "value": colour.value}
+        self._sheet.conditional_format(body, {**rule, "format": self._book.add_format(look)})
 
     def _scale(self, points: int) -> int:
         """Per cent at which the columns fit an upright page, and so many points of rows too where that can be read."""

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports.printed_sheet import Cell, Column, Kind
-from exports.table_workbook import Sheet, write_tables
+from exports.printed_sheet import Cell, Kind
+from exports.table_layout import YES_OR_NO, Field, Layout, Rows
+from exports.table_workbook import write_tables
+from rules.comparison import Comparison
 from rules.declaration import Decree
-from rules.open_points import Reading
+from rules.open_points import Alternative, Reading
 from rules.price_readings import PricedAlternative
 from rules.regions import BY_CODE, CODES
 from rules.swedish import listing
 
 NO_PRICE = "kan inte räknas"
 ONE_WAY = "ingen annan läsning står i registret"
+NOBODY = ""
+"""Stands in the place of a region code for what no region gets."""
 AS_MODEL = (
     "Beloppen är skillnaden mot de läsningar som gäller, räknade om på de uppgifter som finns nu, med en läsning bytt "
     "i taget. Ingenting i boken ändrar någon utbetalning."
@@ -39,80 +43,84 @@ def write_readings_workbook(
     )
 
 
-def _summary(priced: Sequence[PricedAlternative]) -> Sheet:
-    columns = [
-        Column("Nr", 6),
-        Column("Fråga", 36),
-        Column("Annan läsning", 60),
-        Column("Vald läsning", 60),
-        Column("Stöd", 20),
-        Column("Flyttas, kronor", 18, Kind.AMOUNT),
-        Column("Varför inget pris", 44),
-    ]
-    rows: list[list[Cell]] = [
-        [
-            row.reading.id,
-            row.reading.point,
-            row.alternative.text,
-            row.reading.chosen.text,
-            row.reading.told_by,
-            _moved(row),
-            row.no_price,
-        ]
-        for row in priced
-    ]
-    lines = [
-        AS_MODEL,
-        "Det som flyttas är hälften av alla skillnader, eftersom det som en region får är det som andra mister. "
-        "Läsningarna står i ordning efter hur mycket de flyttar.",
-    ]
-    return Sheet("Priser", "Vad andra läsningar skulle flytta", lines, columns, rows)
+def _summary(priced: Sequence[PricedAlternative]) -> tuple[Layout, Rows]:
+    layout = Layout(
+        "Priser",
+        "Vad andra läsningar skulle flytta",
+        (
+            Field("id", 6, "Nr", lambda row: row.reading.id),
+            Field("point", 36, "Fråga", lambda row: row.reading.point),
+            Field("alternative", 60, "Annan läsning", lambda row: row.alternative.text),
+            Field("chosen", 60, "Vald läsning", lambda row: row.reading.chosen.text),
+            Field("told_by", 20, "Stöd", lambda row: row.reading.told_by),
+            Field("moved_kr", 18, "Flyttas, kronor", _moved, Kind.AMOUNT),
+            Field("no_price", 44, "Varför inget pris"),
+        ),
+        lines=(
+            AS_MODEL,
+            "Det som flyttas är hälften av alla skillnader, eftersom det som en region får är det som andra mister. "
+            "Läsningarna står i ordning efter hur mycket de flyttar.",
+        ),
+    )
+    return layout, priced
 
 
-def _by_region(priced: Sequence[PricedAlternative]) -> Sheet:
+def _by_region(priced: Sequence[PricedAlternative]) -> tuple[Layout, Rows]:
     computed = [(row, row.comparison) for row in priced if row.comparison is not None]
-    columns = [
-        Column("Region", 18),
-        *(Column(f"{row.reading.id} {row.alternative.id}", 16, Kind.AMOUNT, is_summed=True) for row, _ in computed),
-    ]
-    rows: list[list[Cell]] = [
-        [BY_CODE[code].name, *(comparison.differences_kr[code] for _, comparison in computed)] for code in CODES
-    ]
-    kept = [comparison.undistributed_kr for _, comparison in computed]
-    rows.append(["Ofördelat", *(after - before for before, after in kept)])
     lines = [AS_MODEL, "Kronor mer, eller med minustecken färre, för varje region."]
     if left_out := sorted({payment for _, comparison in computed for payment in comparison.left_out}):
         lines.append(f"Utbetalningar som inte kan räknas ännu är inte med: {listing(left_out)}.")
-    return Sheet("Regioner", "Skillnad för varje region", lines, columns, rows, sum_label="Summa")
+    layout = Layout(
+        "Regioner",
+        "Skillnad för varje region",
+        (
+            Field("region", 18, "Region", lambda code: BY_CODE[code].name if code else "Ofördelat"),
+            *(
+                Field(
+                    "kr",
+                    16,
+                    f"{row.reading.id} {row.alternative.id}",
+                    _differences(comparison).__getitem__,
+                    Kind.AMOUNT,
+                    is_summed=True,
+                )
+                for row, comparison in computed
+            ),
+        ),
+        lines=lines,
+        sum_label="Summa",
+    )
+    return layout, [*CODES, NOBODY]
 
 
-def _register(readings: Sequence[Reading], priced: Sequence[PricedAlternative]) -> Sheet:
+def _differences(comparison: Comparison) -> dict[str, int]:
+    """Kronor by region code, and what more or less nobody gets."""
+    before, after = comparison.undistributed_kr
+    return {**comparison.differences_kr, NOBODY: after - before}
+
+
+def _register(readings: Sequence[Reading], priced: Sequence[PricedAlternative]) -> tuple[Layout, Rows]:
     prices = {(row.reading.id, row.alternative.id): _moved(row) for row in priced}
-    columns = [
-        Column("Nr", 6),
-        Column("Fråga", 36),
-        Column("Läsning", 70),
-        Column("Används", 12),
-        Column("Stöd", 20),
-        Column("Skäl", 44),
-        Column("Avgjort av", 32),
-        Column("Flyttas, kronor", 18, Kind.AMOUNT),
-    ]
-    rows: list[list[Cell]] = [
-        [
-            reading.id,
-            reading.point,
-            alternative.text,
-            "ja" if alternative is reading.chosen else "nej",
-            reading.told_by,
-            reading.support,
-            reading.decided_by,
-            prices.get((reading.id, alternative.id), "" if len(reading.alternatives) > 1 else ONE_WAY),
-        ]
-        for reading in readings
-        for alternative in reading.alternatives
-    ]
-    return Sheet("Register", "Det som texterna lämnar öppet och hur det läses", [], columns, rows)
+
+    def price(row: tuple[Reading, Alternative]) -> Cell:
+        reading, alternative = row
+        return prices.get((reading.id, alternative.id), "" if len(reading.alternatives) > 1 else ONE_WAY)
+
+    layout = Layout(
+        "Register",
+        "Det som texterna lämnar öppet och hur det läses",
+        (
+            Field("id", 6, "Nr", lambda row: row[0].id),
+            Field("point", 36, "Fråga", lambda row: row[0].point),
+            Field("alternative", 70, "Läsning", lambda row: row[1].text),
+            Field("is_chosen", 12, "Används", lambda row: YES_OR_NO[row[1] is row[0].chosen]),
+            Field("told_by", 20, "Stöd", lambda row: row[0].told_by),
+            Field("support", 44, "Skäl", lambda row: row[0].support),
+            Field("decided_by", 32, "Avgjort av", lambda row: row[0].decided_by),
+            Field("moved_kr", 18, "Flyttas, kronor", price, Kind.AMOUNT),
+        ),
+    )
+    return layout, [(reading, alternative) for reading in readings for alternative in reading.alternatives]
 
 
 def _moved(row: PricedAlternative) -> Cell:

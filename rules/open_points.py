@@ -1,6 +1,6 @@
 """What a point that a text leaves open consists of: the question, the ways to read it, what supports the chosen one.
 
-The points themselves are in `rules.readings`.
+The points themselves are in `rules.register_of_readings`.
 """
 
 from dataclasses import dataclass

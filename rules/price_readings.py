@@ -1,7 +1,7 @@
 """What each other way to read an open point would move between the regions, in kronor.
 
-The register of the readings is in `rules.readings`; here each alternative is computed in place of the reading
-decided on, one at a time, on the values at hand.
+The readings are in `rules.register_of_readings`; here each alternative is computed in place of the reading decided on,
+one at a time, on the values at hand.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from rules.case import Case
 from rules.comparison import Comparison, compared
 from rules.open_points import Alternative, Reading
-from rules.readings import BY_ID
+from rules.register_of_readings import BY_ID
 
 
 @dataclass(frozen=True)

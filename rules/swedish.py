@@ -86,6 +86,11 @@ def month_name(month: date) -> str:
     return f"{MONTH_NAMES[month.month - 1]} {month.year}"
 
 
+def month_abbreviation(month: date) -> str:
+    """`feb`."""
+    return MONTH_NAMES[month.month - 1][:3]
+
+
 def month_span(first: date, last: date) -> str:
     """`mars 2024`, `mars–maj 2024`, `november 2023–februari 2024`."""
     if first == last:

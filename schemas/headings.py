@@ -54,6 +54,7 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
         "reserved_kr": "Reserverat, kronor",
         "route": "Väg",
         "row_count": "Rader",
+        "section": "Avsnitt",
         "sentence_sv": "Vad som saknas",
         "sha256": "SHA-256",
         "sheet": "Blad",

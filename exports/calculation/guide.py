@@ -7,7 +7,7 @@ from exports.calculation.sheet import CalculationSheet
 from exports.printed_sheet import BORDERED
 from rules.declaration import Decree, Payment
 from rules.instructions import referred
-from rules.readings import BY_ID
+from rules.register_of_readings import BY_ID
 
 _ABOUT = (
     "Här räknar Excel själv ut utbetalningen, steg för steg, från de inlämnade uppgifterna till kronorna. Motorn i "

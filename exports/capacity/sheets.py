@@ -1,6 +1,6 @@
 """The sheets on the regions' beds and occupancy: the latest month, every month, months over the limits, plan, gaps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,8 +8,9 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from exports.payment.document import marks
-from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from exports.printed_sheet import Cell, Kind, PrintedSheet, Shown
 from exports.table_layout import Field, Layout
+from exports.turned_rows import at, turned
 from rules.capacity import OWN_LIMITS, occupancy_limits
 from rules.declaration import CapacityFollowUp, Decree
 from rules.swedish import month_name, number
@@ -26,11 +27,18 @@ class Tables:
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.rows[table]
 
+    def open(self, book: Workbook, layout: Layout, rests_on: pl.DataFrame | None = None) -> PrintedSheet:
+        """A new sheet for rows in a layout, with the banners of what it rests on."""
+        return layout.sheet(
+            book,
+            title=f"{layout.title}. {self.programme.short_title}.",
+            header=f"&L{self.programme.short_title}&RUppföljning",
+            marks=() if rests_on is None or "mark" not in rests_on.columns else marks(rests_on),
+        )
+
     def write(self, book: Workbook, layout: Layout, rows: pl.DataFrame, rests_on: pl.DataFrame | None = None) -> None:
-        """A sheet of rows in a layout, with the banners of what it rests on: the rows, or those they were made from."""
-        columns, marked = layout.columns(rows), rows if rests_on is None else rests_on
-        sheet = open_sheet(book, self.programme, layout.name, title=layout.title, columns=columns, rests_on=marked)
-        layout.write(sheet, rows)
+        """The whole of such a sheet; it rests on the rows, or on those they were made from."""
+        layout.write(self.open(book, layout, rows if rests_on is None else rests_on), rows)
 
 
 Sheet = Callable[[Workbook, Tables], None]
@@ -50,26 +58,6 @@ EMPTY_IS_MISSING = (
     f"”{NOT_REPORTED}”: uppgiften är inte rapporterad. ”{NO_TARGET}”: regionen har inte lämnat något som gäller för "
     "månaden. Inget av det räknas som noll. Avstånd är utfallet minus målvärdet."
 )
-
-
-def open_sheet(
-    book: Workbook,
-    programme: Decree,
-    name: str,
-    *,
-    title: str,
-    columns: Sequence[Column],
-    rests_on: pl.DataFrame | None = None,
-) -> PrintedSheet:
-    """A new sheet with the banners of what it rests on."""
-    return PrintedSheet(
-        book,
-        name,
-        title=f"{title}. {programme.short_title}.",
-        header=f"&L{programme.short_title}&RUppföljning",
-        marks=() if rests_on is None or "mark" not in rests_on.columns else marks(rests_on),
-        columns=columns,
-    )
 
 
 def as_reported(value: Decimal | None, otherwise: str = "") -> Cell:
@@ -157,7 +145,7 @@ def write_limits(book: Workbook, tables: Tables) -> None:
         (
             *REGION,
             *(
-                Field(f"{name}_{year}", 13, heading, group=f"Månader {year}", is_summed=True)
+                Field(at(name, year), 13, heading, group=f"Månader {year}", is_summed=True)
                 for year in years
                 for name, heading in headings.items()
             ),
@@ -172,8 +160,8 @@ def write_limits(book: Workbook, tables: Tables) -> None:
         if_empty=NOT_YET,
         sum_label="Alla",
     )
-    by_region = rows.pivot(on="year", index="region_code", values=list(headings)).sort("region_code")
-    tables.write(book, layout, by_region, rests_on=rows)
+    regions = rows["region_code"].unique().sort().to_list()
+    tables.write(book, layout, turned(rows, "region_code", regions, "year", years, *headings), rests_on=rows)
 
 
 def write_gaps(book: Workbook, tables: Tables) -> None:

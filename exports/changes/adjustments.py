@@ -6,7 +6,7 @@ import polars as pl
 
 from exports.payment.document import marks
 from exports.table_layout import Field, Layout
-from exports.table_workbook import Sheet, write_tables
+from exports.table_workbook import write_tables
 from rules.declaration import Decree
 
 OPEN_SHEET, DECIDED_SHEET = "Skillnader", "Beslutade justeringar"
@@ -36,7 +36,7 @@ def write_adjustments(
             lines=("Det beslutade ändras inte. Skillnaderna betalas eller krävs tillbaka när de beslutas.",),
             sum_label="Summa",
         )
-        sheets.append(Sheet.of(layout, adjustments.sort("payment", "region_code", "component")))
+        sheets.append((layout, adjustments.sort("payment", "region_code", "component")))
     if not decided.is_empty():
         layout = Layout(
             DECIDED_SHEET,
@@ -45,7 +45,7 @@ def write_adjustments(
             lines=("Över noll betalas ytterligare till regionen, under noll ska regionen återbetala.",),
             sum_label="Summa",
         )
-        sheets.append(Sheet.of(layout, decided.sort("decided_on", "payment", "region_code", "component")))
+        sheets.append((layout, decided.sort("decided_on", "payment", "region_code", "component")))
     if not sheets:
         path.unlink(missing_ok=True)
         return False

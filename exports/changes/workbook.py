@@ -10,7 +10,7 @@ import polars as pl
 from exports.changes.words import cause_words
 from exports.payment.document import marks
 from exports.table_layout import Field, Layout
-from exports.table_workbook import Sheet, write_tables
+from exports.table_workbook import write_tables
 from rules.declaration import Decree
 from schemas.changes import AMOUNT
 
@@ -38,7 +38,7 @@ def write_changes(programme: Decree, changes: pl.DataFrame, payouts: pl.DataFram
     return True
 
 
-def _sheet(programme: Decree, payment_id: str, rows: pl.DataFrame) -> Sheet:
+def _sheet(programme: Decree, payment_id: str, rows: pl.DataFrame) -> tuple[Layout, pl.DataFrame]:
     payment = programme.payment(payment_id)
     headings = {component.id: component.heading for component in payment.components}
     layout = Layout(
@@ -58,4 +58,4 @@ def _sheet(programme: Decree, payment_id: str, rows: pl.DataFrame) -> Sheet:
         ),
         sum_label="Summa",
     )
-    return Sheet.of(layout, rows.sort("region_code", "item", "link"))
+    return layout, rows.sort("region_code", "item", "link")

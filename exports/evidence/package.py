@@ -18,7 +18,8 @@ from exports.evidence.readme import readme
 from exports.whole_file import whole_file
 from rules.declaration import Decree, Payment
 from rules.numbers import Number
-from rules.readings import AS_DECIDED, BY_ID
+from rules.readings import AS_DECIDED
+from rules.register_of_readings import BY_ID
 from rules.seals import Seal, to_text
 
 _RULES = Path(rules.__file__).parent

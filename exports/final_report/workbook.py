@@ -1,6 +1,6 @@
 """Writes the final report of one programme to the government: what its decree asks for, in the decree's order.
 
-Which sheets there are and what asks for each; those of the money are in `exports.final_report.sheets`, the others
+Which sheets there are and what asks for each; what no other workbook has is in the modules beside this one, the others
 are the ones of the follow-up. What no table can tell, such as why, is for the agency to write.
 """
 
@@ -11,16 +11,10 @@ from pathlib import Path
 import polars as pl
 from xlsxwriter import Workbook
 
-from exports.final_report.sheets import (
-    Part,
-    write_accounts,
-    write_nation,
-    write_payouts,
-    write_received_accounts,
-    write_regions,
-    write_remarks,
-    write_summary,
-)
+from exports.final_report.development_sheets import write_nation, write_regions
+from exports.final_report.money_sheets import write_accounts, write_payouts, write_received_accounts
+from exports.final_report.remarks_sheet import write_remarks
+from exports.final_report.summary_sheet import Part, write_summary
 from exports.follow_up.document import FollowUpDocument
 from exports.follow_up.monthly_sheets import write_fulfilment
 from exports.follow_up.reporting_sheets import write_basic_requirement

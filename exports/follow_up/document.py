@@ -1,6 +1,6 @@
 """What the follow-up workbook of one programme is made from, and how each of its sheets begins."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from exports.payment.document import marks
-from exports.printed_sheet import Column, Placed, PrintedSheet
+from exports.printed_sheet import Placed, PrintedSheet
 from exports.table_layout import Layout, Row
 from rules.declaration import Decree
 from rules.mechanisms.complete_reporting import CompleteReporting
@@ -34,42 +34,19 @@ class FollowUpDocument:
         assert self.programme.reporting, "only a programme with such a requirement is told of it"
         return self.programme.reporting
 
-    def sheet(
-        self,
-        book: Workbook,
-        name: str,
-        *,
-        title: str,
-        columns: Sequence[Column],
-        rests_on: pl.DataFrame,
-        is_one_page: bool = False,
-    ) -> PrintedSheet:
+    def open(self, book: Workbook, layout: Layout, rests_on: pl.DataFrame) -> PrintedSheet:
         """A new sheet with the banners of what it rests on, and lines on the months that lack regions."""
-        sheet = PrintedSheet(
+        sheet = layout.sheet(
             book,
-            name,
-            title=f"{title}. {self.programme.short_title}.",
+            title=f"{layout.title}. {self.programme.short_title}.",
             header=f"&L{self.programme.short_title}&R{self.name}",
             marks=marks(rests_on),
-            columns=columns,
-            is_one_page=is_one_page,
         )
-        if name in self.sections:
-            sheet.line(f"Redovisas enligt {self.sections[name]}.")
+        if layout.name in self.sections:
+            sheet.line(f"Redovisas enligt {self.sections[layout.name]}.")
         for sentence in self._lacking():
             sheet.line(sentence)
         return sheet
-
-    def open(self, book: Workbook, layout: Layout, rows: pl.DataFrame) -> PrintedSheet:
-        """A new sheet for rows in a layout, with what every sheet begins with."""
-        return self.sheet(
-            book,
-            layout.name,
-            title=layout.title,
-            columns=layout.columns(rows),
-            rests_on=rows,
-            is_one_page=layout.is_one_page,
-        )
 
     def write(
         self, book: Workbook, layout: Layout, rows: pl.DataFrame, order: Callable[[Row], Any] | None = None

@@ -9,13 +9,14 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
-from exports.printed_sheet import Column
+from exports.printed_sheet import Colour
 from exports.table_layout import Field, Layout
+from exports.turned_rows import at, turned
 from rules.declaration import Monthly
 from rules.monthly_pot import Route
 from rules.numbers import Values
-from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, month_spans
+from rules.regions import CODES
+from rules.swedish import month_abbreviation, month_spans
 
 NOT_YET = "Ännu har ingen region rapporterat för någon månad."
 
@@ -124,36 +125,26 @@ def write_heat_maps(book: Workbook, document: FollowUpDocument) -> None:
     rows = document.tables["qualification"]
     for requirement in document.programme.requirements:
         months = requirement.months
-        shown, legend = outcome_codes(requirement, rows.filter(pl.col("month").is_in(months_in)))
-        columns = [Column("Region", 24), *(Column(MONTH_NAMES[month.month - 1][:3], 8) for month in months)]
-        name = f"Värmekarta {requirement.short_title}"
-        sheet = document.sheet(
-            book,
-            name,
-            title=f"{requirement.title} {month_spans(months)}: så uppfylldes kravet",
-            columns=columns,
-            rests_on=rows.filter(pl.col("requirement") == requirement.id),
+        own = rows.filter(requirement=requirement.id)
+        told = own.filter(pl.col("month").is_in(months_in))
+        codes, legend = outcome_codes(requirement, told)
+        texts = [codes[region_month].text for region_month in told.select("region_code", "month").iter_rows()]
+        told = told.with_columns(text=pl.Series(texts, dtype=pl.String))
+        layout = Layout(
+            f"Värmekarta {requirement.short_title}",
+            f"{requirement.title} {month_spans(months)}: så uppfylldes kravet",
+            (
+                Field("region_code", 24),
+                *(Field(at("text", month), 8, month_abbreviation(month)) for month in months),
+            ),
+            lines=["Tom ruta: rapporter för månaden inväntas från alla regioner."] if months_in != set(months) else [],
             is_one_page=True,
+            colours=[Colour("==", f'"{code.text}"', code.fill, code.ink) for code in legend],
         )
+        sheet = document.open(book, layout, own)
         for code in legend:
             sheet.line(f"{code.text}  {code.meaning}", bg_color=code.fill, font_color=code.ink)
-        if months_in != set(months):
-            sheet.line("Tom ruta: rapporter för månaden inväntas från alla regioner.")
-        cells = [
-            [
-                BY_CODE[region].name,
-                *(found.text if (found := shown.get((region, month))) else None for month in months),
-            ]
-            for region in CODES
-        ]
-        placed = sheet.table(columns, cells, is_main=True)
-        worksheet = book.get_worksheet_by_name(name)
-        for code in legend:
-            look: dict[str, Any] = {"bg_color": code.fill, "font_color": code.ink}
-            worksheet.conditional_format(
-                f"{placed.cell(0, 1)}:{placed.cell(len(cells) - 1, len(months))}",
-                {"type": "cell", "criteria": "==", "value": f'"{code.text}"', "format": book.add_format(look)},
-            )
+        layout.write(sheet, turned(told, "region_code", CODES, "month", months, "text"))
 
 
 def _months_in(document: FollowUpDocument) -> set[Any]:

@@ -1,17 +1,20 @@
 """The sheets of a rate of the reports that is to be at a certain level every month: all months, and those below it."""
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
-from exports.printed_sheet import Cell, Column, Kind
+from exports.printed_sheet import Cell, Colour, Kind
+from exports.table_layout import Field, Layout, Row
+from exports.turned_rows import at, turned
 from rules.followed_rates import FollowedRate, Level
-from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, listing, month_name, month_spans, number
+from rules.regions import CODES
+from rules.swedish import listing, month_abbreviation, month_spans, number
 
-BELOW_LOOK: dict[str, Any] = {"bg_color": "#E69F00"}
+BELOW_FILL = "#E69F00"
 """Of a month below the limit; the number tells it too."""
 COUNTED = {Level.MET: "Nådda", Level.BELOW: "Under", Level.NOT_TOLD: "Inte uppgivna", Level.AWAITED: "Inväntas"}
 """The columns that count a region's months."""
@@ -24,33 +27,26 @@ def write_rates(book: Workbook, document: FollowUpDocument) -> None:
     for followed in document.programme.followed_rates:
         rows = document.tables["reported_rate"].filter(pl.col("rate") == followed.column)
         months = followed.months.value
-        columns = [
-            Column("Region", 18),
-            *(Column(heading, 9, Kind.AMOUNT, group="Månader") for heading in COUNTED.values()),
-            *(Column(MONTH_NAMES[month.month - 1][:3], 8, Kind.TWO_DECIMALS) for month in months),
-        ]
-        title = f"{followed.title} {month_spans(months)}, procent"
-        sheet = document.sheet(book, followed.title, title=title, columns=columns, rests_on=rows, is_one_page=True)
         least = followed.least.value
-        sheet.line(
-            f"Ska vara minst {number(least)} procent varje månad ({followed.section}). Talet är det lägsta som "
-            "regionen har uppgett för månaden, avkortat till två decimaler. Ingen utbetalning beror på det."
+        by_month = turned(rows, "region_code", CODES, "month", months, "level", "lowest_percent")
+        layout = Layout(
+            followed.title,
+            f"{followed.title} {month_spans(months)}, procent",
+            (
+                Field("region_code", 18),
+                *(_count(level, heading, months) for level, heading in COUNTED.items()),
+                *(_month(month) for month in months),
+            ),
+            lines=(
+                f"Ska vara minst {number(least)} procent varje månad ({followed.section}). Talet är det lägsta som "
+                "regionen har uppgett för månaden, avkortat till två decimaler. Ingen utbetalning beror på det.",
+                "saknas: ingen uppgift om alla delar. väntas: månadens rapport inväntas.",
+            ),
+            is_one_page=True,
+            colours=[Colour("<", str(least), BELOW_FILL)],
+            coloured_from=1 + len(COUNTED),
         )
-        sheet.line("saknas: ingen uppgift om alla delar. väntas: månadens rapport inväntas.")
-        found = {(row["region_code"], row["month"]): row for row in rows.iter_rows(named=True)}
-        cells: list[list[Cell]] = []
-        for code in CODES:
-            own = [found.get((code, month)) for month in months]
-            levels = [row["level"] for row in own if row]
-            cells.append(
-                [BY_CODE[code].name, *(levels.count(level.value) for level in COUNTED), *(_shown(row) for row in own)]
-            )
-        placed = sheet.table(columns, cells, is_main=True)
-        first = 1 + len(COUNTED)
-        book.get_worksheet_by_name(followed.title).conditional_format(
-            f"{placed.cell(0, first)}:{placed.cell(len(cells) - 1, first + len(months) - 1)}",
-            {"type": "cell", "criteria": "<", "value": str(least), "format": book.add_format(BELOW_LOOK)},
-        )
+        layout.write(document.open(book, layout, rows), by_month)
         below = rows.filter(level=Level.BELOW.value).sort("region_code", "month")
         if followed.explained_by and not below.is_empty():
             _write_explanations(book, document, followed, below)
@@ -60,33 +56,38 @@ def _write_explanations(
     book: Workbook, document: FollowUpDocument, followed: FollowedRate, below: pl.DataFrame
 ) -> None:
     """The months below the limit: what the region tells of them, and what it has not told."""
-    columns = [
-        Column("Region", 18),
-        Column("Månad", 16),
-        Column("Lägsta", 9, Kind.TWO_DECIMALS),
-        Column("Regionens uppgift", 60),
-        Column("Saknas", 44),
-    ]
-    title = f"{followed.title} under {number(followed.least.value)} procent: vad som inte rapporteras, och planen"
-    sheet = document.sheet(book, f"{followed.title} – plan", title=title, columns=columns, rests_on=below)
     words = listing([each.words for each in followed.explained_by])
-    sheet.line(f"För varje månad under gränsen ska regionen kunna ange {words} ({followed.section}).")
-    cells: list[list[Cell]] = [
-        [
-            BY_CODE[row["region_code"]].name,
-            month_name(row["month"]),
-            row["lowest_percent"],
-            row["explanation"],
-            row["lacking"],
-        ]
-        for row in below.iter_rows(named=True)
-    ]
-    sheet.table(columns, cells, is_main=True, has_filter=True)
+    layout = Layout(
+        f"{followed.title} – plan",
+        f"{followed.title} under {number(followed.least.value)} procent: vad som inte rapporteras, och planen",
+        (
+            Field("region_code", 18),
+            Field("month", 16),
+            Field("lowest_percent", 9, "Lägsta"),
+            Field("explanation", 60, "Regionens uppgift"),
+            Field("lacking", 44, "Saknas"),
+        ),
+        lines=(f"För varje månad under gränsen ska regionen kunna ange {words} ({followed.section}).",),
+        has_filter=True,
+    )
+    document.write(book, layout, below)
 
 
-def _shown(row: dict[str, Any] | None) -> Cell:
+def _count(level: Level, heading: str, months: Sequence[date]) -> Field:
+    """How many of a region's months have a level."""
+    names = [at("level", month) for month in months]
+
+    def count(row: Row) -> int:
+        return sum(row[name] == level for name in names)
+
+    return Field(level, 9, heading, count, Kind.AMOUNT, "Månader")
+
+
+def _month(month: date) -> Field:
     """The rate of a month, or what stands in its place."""
-    if row is None:
-        return None
-    instead = INSTEAD.get(Level(row["level"]))
-    return instead or row["lowest_percent"]
+    level, percent = at("level", month), at("lowest_percent", month)
+
+    def shown(row: Row) -> Cell:
+        return INSTEAD.get(Level(row[level]), row[percent]) if row[level] else None
+
+    return Field(percent, 8, month_abbreviation(month), shown, Kind.TWO_DECIMALS)

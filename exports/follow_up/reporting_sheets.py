@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from xlsxwriter import Workbook
 
 from exports.follow_up.document import FollowUpDocument
-from exports.printed_sheet import Cell, Column, Kind, Placed
+from exports.printed_sheet import Kind, Placed
 from exports.table_layout import Field, Layout
-from rules.regions import BY_CODE
+from exports.turned_rows import at, turned
 from rules.reports import VARDPLATSER
-from rules.swedish import month_name, month_spans, number
+from rules.swedish import month_spans, number
 
 NATION_SHEET = "Riket"
 SIGNAL_WORDS = {
@@ -20,8 +20,6 @@ SIGNAL_WORDS = {
 }
 """By code of `rules.signals`."""
 
-_FIGURES = 4
-"""Columns per requirement on the sheet of the nation."""
 _CHART_PIXELS = 415
 """Width of a chart; two are as wide as the table."""
 
@@ -32,38 +30,35 @@ def write_nation(book: Workbook, document: FollowUpDocument) -> None:
     requirements = document.programme.requirements
     months = requirements[0].months
     year = months[0].year
-    columns = [Column("Månad", 18)]
-    for requirement in requirements:
-        columns += [
-            Column(str(year), 12, Kind.TWO_DECIMALS, group=requirement.title),
-            Column(str(year - 1), 12, Kind.TWO_DECIMALS, group=requirement.title),
-            Column("Ändring, procent", 12, Kind.TWO_DECIMALS, group=requirement.title),
-            Column("Antal regioner", 12, Kind.AMOUNT, group=requirement.title),
-        ]
-    sheet = document.sheet(
-        book,
+    headings = {
+        "rate": str(year),
+        "rate_year_before": str(year - 1),
+        "change_percent": "Ändring, procent",
+        "region_count": "Antal regioner",
+    }
+    layout = Layout(
         NATION_SHEET,
-        title=f"Riket {month_spans(months)} jämfört med samma månader {year - 1}",
-        columns=columns,
-        rests_on=rows,
+        f"Riket {month_spans(months)} jämfört med samma månader {year - 1}",
+        (
+            Field("month", 18),
+            *(
+                Field(at(name, requirement.id), 12, heading, group=requirement.title)
+                for requirement in requirements
+                for name, heading in headings.items()
+            ),
+        ),
+        lines=(
+            "Medelvärde för riket, vägt med antalet vårdplatser. Varje månad räknas bara regioner som har rapporterat "
+            "både värdet och vårdplatserna båda åren, så att åren vilar på samma regioner. En minskning är en "
+            "förbättring.",
+        ),
         is_one_page=True,
     )
-    sheet.line(
-        "Medelvärde för riket, vägt med antalet vårdplatser. Varje månad räknas bara regioner som har rapporterat både "
-        "värdet och vårdplatserna båda åren, så att åren vilar på samma regioner. En minskning är en förbättring."
-    )
-    found = {(row["requirement"], row["month"]): row for row in rows.iter_rows(named=True)}
-    names = ("rate", "rate_year_before", "change_percent", "region_count")
-    cells: list[list[Cell]] = [
-        [
-            month_name(month),
-            *(found.get((requirement.id, month), {}).get(name) for requirement in requirements for name in names),
-        ]
-        for month in months
-    ]
-    placed = sheet.table(columns, cells, is_main=True)
-    for index, requirement in enumerate(requirements):
-        _draw_lines(book, placed, len(months), 1 + index * _FIGURES, requirement.title, index)
+    ids = [requirement.id for requirement in requirements]
+    by_month = turned(rows, "month", months, "requirement", ids, *headings)
+    if placed := layout.write(document.open(book, layout, rows), by_month):
+        for index, requirement in enumerate(requirements):
+            _draw_lines(book, placed, len(months), 1 + index * len(headings), requirement.title, index)
 
 
 def _draw_lines(book: Workbook, placed: Placed, months: int, column: int, title: str, place: int) -> None:
@@ -120,12 +115,17 @@ def write_basic_requirement(book: Workbook, document: FollowUpDocument) -> None:
     sheet.blank_row()
     values = document.reporting.kind.values
     order = list(values)
-    missing: list[list[Cell]] = [
-        [BY_CODE[code].name, len(months), values[value].capitalize(), month_spans(months)]
-        for code, value, months in sorted(gaps.iter_rows(), key=lambda gap: (gap[0], order.index(gap[1])))
-    ]
-    headings = [Column("Region", 22), Column("Antal månader", 20, Kind.AMOUNT), Column("Uppgift", 20)]
-    sheet.table([*headings, Column("Månader som saknas", 80)], missing)
+    missing = Layout(
+        layout.name,
+        "",
+        (
+            Field("region_code", 22),
+            Field("month_count", 20, value=lambda row: len(row["month"]), kind=Kind.AMOUNT),
+            Field("value_name", 20, value=lambda row: values[row["value_name"]].capitalize()),
+            Field("months", 80, "Månader som saknas", lambda row: month_spans(row["month"])),
+        ),
+    )
+    missing.table(sheet, gaps, lambda row: (row["region_code"], order.index(row["value_name"])), is_main=False)
 
 
 def write_signals(book: Workbook, document: FollowUpDocument) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
 
 from exports.payment.document import LEAST_WIDTH, PaymentDocument, marks
-from exports.printed_sheet import Cell, Column, Formula, Kind, Placed
+from exports.printed_sheet import Placed
+from exports.table_layout import Field, Layout
+from exports.turned_rows import at, total, turned
 from rules.payouts import Cause
 from rules.regions import CODES
 from rules.swedish import kronor, number
@@ -42,42 +43,28 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
     if document.paid.is_empty():
         _write_no_amounts(book, document)
         return None
-    payment, layout = document.payment, document.layout
-    amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in document.paid.iter_rows(named=True)}
+    payment, own = document.payment, document.layout
+    ids = [component.id for component in payment.components]
+    rows = turned(document.paid, "region_code", CODES, "component", ids, "amount_kr")
     components = [
-        component
-        for component in payment.components
-        if component.id not in layout.left_out_when_zero or any(amounts.get((component.id, code)) for code in CODES)
+        each
+        for each in payment.components
+        if each.id not in own.left_out_when_zero or any(rows[at("amount_kr", each.id)])
     ]
-    columns = [
-        Column("Region", 27),
-        *(
-            Column(component.heading, 19, Kind.AMOUNT, group=layout.groups.get(component.id, ""), is_summed=True)
-            for component in components
-        ),
+    amounts = [
+        Field(at("amount_kr", each.id), 19, each.heading, group=own.groups.get(each.id, ""), is_summed=True)
+        for each in components
     ]
-    last = xl_col_to_name(len(components))
-    has_total = len(components) > 1
-    if has_total:
-        columns.append(Column("Totalt", 19, Kind.AMOUNT, is_summed=True))
-    rows: list[list[Cell]] = []
-    for code in CODES:
-        of_region = [amounts.get((component.id, code)) for component in components]
-        rows.append([layout.region_names[code], *of_region])
-        if has_total:
-            rows[-1].append(Formula(f"=SUM(B{{row}}:{last}{{row}})", sum(amount or 0 for amount in of_region)))
-
     default = f"Fördelning av {{amount}} kronor till regionerna. {payment.title}. {document.programme.title}."
-    sheet = document.sheet(
-        book,
+    layout = Layout(
         DISTRIBUTION,
-        title=(layout.title or default).format(amount=number(sum(amounts.values()))),
-        marks=marks(document.paid),
-        columns=columns,
+        (own.title or default).format(amount=number(sum(document.paid["amount_kr"]))),
+        (own.region(27), *amounts, *([total(amounts, 19)] if len(amounts) > 1 else [])),
+        sum_label=NATION,
         is_one_page=True,
-        least_width=LEAST_WIDTH,
     )
-    placed = sheet.table(columns, rows, sum_label=NATION, is_main=True)
+    sheet = document.open(book, layout, document.paid, least_width=LEAST_WIDTH)
+    placed = layout.table(sheet, rows)
     if marks(document.paid):
         of_component = {row["component"]: row["mark"] for row in document.paid.iter_rows(named=True)}
         sheet.remarks(["Märkning", *(of_component.get(component.id, "") for component in components)])
@@ -85,19 +72,14 @@ def write_distribution(book: Workbook, document: PaymentDocument) -> Distributio
         sheet.blank_row()
         sheet.line(f"Därutöver är {kronor(left_kr)} inte fördelade, se fliken {NOT_DISTRIBUTED}.")
     index_of = {component.id: index for index, component in enumerate(components, start=1)}
-    return Distribution(placed, index_of, len(columns) - 1)
+    return Distribution(placed, index_of, len(layout.fields) - 1)
 
 
 def _write_no_amounts(book: Workbook, document: PaymentDocument) -> None:
     is_withheld = not document.withheld.is_empty()
-    sheet = document.sheet(
-        book,
-        DISTRIBUTION,
-        title=f"{document.payment.title}: {'innehållen' if is_withheld else 'inte beräknad'}. "
-        f"{document.programme.title}.",
-        marks=(),
-        columns=[Column("", 60)] * 2,
-    )
+    state = "innehållen" if is_withheld else "inte beräknad"
+    title = f"{document.payment.title}: {state}. {document.programme.title}."
+    sheet = document.open(book, Layout(DISTRIBUTION, title, [Field("reason", 60)] * 2))
     for reason in document.withheld["reason"]:
         sheet.line(reason)
     if not is_withheld:
@@ -108,29 +90,29 @@ def write_not_distributed(book: Workbook, document: PaymentDocument) -> None:
     """What nobody gets and what is held back, each with its reason; no sheet when there is nothing of either."""
     if document.undistributed.is_empty() and document.withheld.is_empty():
         return
-    columns = [
-        Column("Del av utbetalningen", 34),
-        Column("Kronor", 18, Kind.AMOUNT, is_summed=True),
-        Column("Skäl", 90),
-    ]
-    sheet = document.sheet(
-        book,
+    headings = {component.id: component.heading for component in document.payment.components}
+    undistributed = Layout(
         NOT_DISTRIBUTED,
-        title=f"{NOT_DISTRIBUTED} – {document.payment.title}",
-        marks=marks(document.paid),
-        columns=columns,
+        f"{NOT_DISTRIBUTED} – {document.payment.title}",
+        (
+            Field("item", 34, value=lambda row: headings[row["component"]]),
+            Field("amount_kr", 18, is_summed=True),
+            Field("reason", 90),
+        ),
+        sum_label="Ofördelat i allt",
     )
+    withheld = Layout(
+        NOT_DISTRIBUTED,
+        "",
+        (
+            Field("payment", 34, "Innehållen utbetalning", lambda row: document.payment.title),
+            Field("cause", 18, "Orsak", lambda row: CAUSE_WORDS[Cause(row["cause"])]),
+            Field("reason", 90),
+        ),
+    )
+    sheet = document.open(book, undistributed, document.paid)
     if not document.undistributed.is_empty():
-        heading = {component.id: component.heading for component in document.payment.components}
-        rows = [
-            (heading[row["component"]], row["amount_kr"], row["reason"])
-            for row in document.undistributed.iter_rows(named=True)
-        ]
-        sheet.table(columns, rows, sum_label="Ofördelat i allt")
+        undistributed.table(sheet, document.undistributed, is_main=False)
         sheet.blank_row()
     if not document.withheld.is_empty():
-        held = [
-            (document.payment.title, CAUSE_WORDS[Cause(row["cause"])], row["reason"])
-            for row in document.withheld.iter_rows(named=True)
-        ]
-        sheet.table([Column("Innehållen utbetalning", 34), Column("Orsak", 18), Column("Skäl", 90)], held)
+        withheld.table(sheet, document.withheld, is_main=False)

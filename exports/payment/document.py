@@ -1,6 +1,5 @@
 """What the workbook of one payment is made from. How it is laid out and written belongs to the sheets."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,8 +8,9 @@ import polars as pl
 from xlsxwriter import Workbook
 
 from exports.holds_for import decided_words
-from exports.payment.layouts import Layout, layout_of
-from exports.printed_sheet import Column, PrintedSheet
+from exports.payment.layouts import PaymentLayout, layout_of
+from exports.printed_sheet import PrintedSheet
+from exports.table_layout import Layout
 from rules.declaration import Decree, Payment
 from rules.numbers import Number
 from rules.seals import Seal
@@ -57,7 +57,7 @@ class PaymentDocument:
         )
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> PaymentLayout:
         """How the payment's table is laid out."""
         return layout_of(self.programme, self.payment)
 
@@ -66,32 +66,20 @@ class PaymentDocument:
         """The payouts of this payment."""
         return self.payouts.filter(pl.col("payment") == self.payment.id)
 
-    def sheet(
-        self,
-        book: Workbook,
-        name: str,
-        *,
-        title: str,
-        columns: Sequence[Column],
-        marks: Iterable[str] = (),
-        is_one_page: bool = False,
-        least_width: int = 0,
-    ) -> PrintedSheet:
+    def open(self, book: Workbook, layout: Layout, *rests_on: pl.DataFrame, least_width: int = 0) -> PrintedSheet:
         """A new sheet that says, on screen and on top of every printed page, whether the payment is decided.
 
-        Where a banner says so already (`exports.holds_for`), title and header do not say it again.
+        It has the banners of what it rests on; where one says it already (`exports.holds_for`), title and header do not
+        say it again.
         """
         is_told = bool(self.seal and decided_words())
         # A line further down, where neither title can meet it on a narrow page.
         middle = "" if is_told else f'&C\n&"-,Bold"{self.state}'
-        return PrintedSheet(
+        return layout.sheet(
             book,
-            name,
-            title=title if is_told else f"{title.removesuffix('.')}. {self.state}.",
+            title=layout.title if is_told else f"{layout.title.removesuffix('.')}. {self.state}.",
             header=f"&L{self.programme.short_title}{middle}&R{self.payment.title}",
-            marks=marks,
-            columns=columns,
-            is_one_page=is_one_page,
+            marks=marks(*rests_on),
             least_width=least_width,
         )
 

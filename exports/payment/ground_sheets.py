@@ -1,17 +1,17 @@
 """The sheets with what a payment stands on besides figures: "Källor", "Villkor" and "Läsningar"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from exports.payment.document import PaymentDocument, marks
-from exports.printed_sheet import Cell, Column, Kind, PrintedSheet, Shown
+from exports.payment.document import PaymentDocument
+from exports.printed_sheet import Cell, Kind, Shown
 from exports.table_layout import Field, Layout
 from rules.instructions import referred
-from rules.readings import BY_ID
+from rules.register_of_readings import BY_ID
 from rules.swedish import listing, month_spans
 
 
@@ -30,50 +30,40 @@ def write_sources(book: Workbook, document: PaymentDocument) -> None:
         ),
         if_empty="Utbetalningen vilar inte på någon inlämnad fil.",
     )
-    columns = layout.columns(document.sources)
-    sheet = _sheet(book, document, layout.name, layout.title, columns, marks(document.sources))
-    layout.write(sheet, document.sources)
+    layout.write(document.open(book, layout, document.sources), document.sources)
 
 
 def write_parameters(book: Workbook, document: PaymentDocument) -> None:
     """Every number of the decree."""
-    columns = [Column("Villkor", 75), Column("Värde", 32, Kind.AMOUNT), Column("Enhet", 32), Column("Avsnitt", 40)]
     payments = document.programme.payments
     headings = {component.id: component.heading for payment in payments for component in payment.components}
-    rows = [
-        (described.meaning, _shown(described.value, headings), described.unit, described.section)
-        for described in document.numbers
-    ]
-    title = f"Villkor: {referred(document.programme.title, document.programme.reference)}"
-    _sheet(book, document, "Villkor", title, columns).table(columns, rows, is_main=True)
+    layout = Layout(
+        "Villkor",
+        f"Villkor: {referred(document.programme.title, document.programme.reference)}",
+        (
+            Field("meaning", 75, "Villkor"),
+            Field("value", 32, "Värde", lambda number: _shown(number.value, headings), Kind.AMOUNT),
+            Field("unit", 32),
+            Field("section", 40),
+        ),
+    )
+    layout.write(document.open(book, layout), document.numbers)
 
 
 def write_readings(book: Workbook, document: PaymentDocument) -> None:
     """The open points that the payment depends on and how each is read."""
-    columns = [Column("Nr", 6), Column("Fråga", 40), Column("Vald läsning", 80), Column("Stöd", 13), Column("Skäl", 55)]
-    rows = [
-        (reading.id, reading.point, reading.chosen.text, reading.told_by, reading.support)
-        for reading in (BY_ID[number] for number in document.readings)
-    ]
-    title = "Läsningar: så läses det som beslutet lämnar öppet"
-    _sheet(book, document, "Läsningar", title, columns).table(columns, rows, is_main=True)
-
-
-def _sheet(
-    book: Workbook,
-    document: PaymentDocument,
-    name: str,
-    title: str,
-    columns: Sequence[Column],
-    found_marks: set[str] | None = None,
-) -> PrintedSheet:
-    return document.sheet(
-        book,
-        name,
-        title=title,
-        marks=found_marks or (),
-        columns=columns,
+    layout = Layout(
+        "Läsningar",
+        "Läsningar: så läses det som beslutet lämnar öppet",
+        (
+            Field("id", 6, "Nr"),
+            Field("point", 40, "Fråga"),
+            Field("chosen", 80, "Vald läsning", lambda reading: reading.chosen.text),
+            Field("told_by", 13, "Stöd"),
+            Field("support", 55, "Skäl"),
+        ),
     )
+    layout.write(document.open(book, layout), [BY_ID[number] for number in document.readings])
 
 
 def _shown(value: Any, headings: Mapping[str, str]) -> Cell:

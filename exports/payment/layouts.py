@@ -6,6 +6,7 @@ What is paid is decided by the mechanisms.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from exports.table_layout import Field
 from rules.declaration import Decree, Payment
 from rules.mechanisms.monthly_pots import BonusPot, Earned
 from rules.regions import REGIONS
@@ -19,7 +20,7 @@ DECISION_NAMES = {region.code: region.official_name.removeprefix("Region ") for 
 
 
 @dataclass(frozen=True)
-class Layout:
+class PaymentLayout:
     """The layout of one payment.
 
     `title` may hold `{amount}`, the kronor of the whole table; empty gives a title of the payment's own
@@ -37,12 +38,16 @@ class Layout:
     bonus: str = ""
     set_aside: Mapping[str, int] = field(default_factory=dict)
 
+    def region(self, width: int) -> Field:
+        """The column of the regions' names."""
+        return Field("region_code", width, value=lambda row: self.region_names[row["region_code"]])
 
-def layout_of(programme: Decree, payment: Payment) -> Layout:
+
+def layout_of(programme: Decree, payment: Payment) -> PaymentLayout:
     """The layout of a payment."""
     bonus = next((part for part in payment.parts if isinstance(part, BonusPot)), None)
     earned = bonus.earned if bonus else tuple(part for part in payment.parts if isinstance(part, Earned))
-    return Layout(
+    return PaymentLayout(
         payment.table_title,
         {component.id: component.group for component in payment.components if component.group},
         tuple(component.id for component in payment.components if component.is_left_out_when_zero),

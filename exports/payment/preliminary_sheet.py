@@ -2,12 +2,12 @@
 
 import polars as pl
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
 
 from exports.follow_up.document import FollowUpDocument
-from exports.printed_sheet import Cell, Column, Formula, Kind
+from exports.table_layout import Field, Layout
+from exports.turned_rows import at, total, turned
 from rules.declaration import Payment
-from rules.regions import BY_CODE, CODES
+from rules.regions import CODES
 
 NAME = "Preliminärt"
 
@@ -19,8 +19,7 @@ def write_preliminary(book: Workbook, document: FollowUpDocument) -> None:
     if not payments:
         return
     most = max(payments, key=lambda payment: len(payment.components))
-    title = "Preliminär fördelning"
-    sheet = document.sheet(book, NAME, title=title, columns=_columns(most), rests_on=rows)
+    sheet = document.open(book, _layout(most), rows)
     sheet.line(
         "PRELIMINÄRT – räknat på det som har kommit in, som om inget mer skulle komma. Inget får betalas ut på dessa "
         "belopp.",
@@ -31,18 +30,13 @@ def write_preliminary(book: Workbook, document: FollowUpDocument) -> None:
         sheet.blank_row()
         sheet.line(payment.title, bold=True)
         sheet.line(own["rests_on"][0])
-        amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in own.iter_rows(named=True)}
-        last = xl_col_to_name(len(payment.components))
-        cells: list[list[Cell]] = []
-        for code in CODES:
-            of_region = [amounts[component.id, code] for component in payment.components]
-            cells.append([BY_CODE[code].name, *of_region, Formula(f"=SUM(B{{row}}:{last}{{row}})", sum(of_region))])
-        sheet.table(_columns(payment), cells, sum_label="Riket", is_main=payment is most)
+        ids = [component.id for component in payment.components]
+        amounts = turned(own, "region_code", CODES, "component", ids, "amount_kr")
+        _layout(payment).table(sheet, amounts, is_main=payment is most)
 
 
-def _columns(payment: Payment) -> list[Column]:
-    return [
-        Column("Region", 20),
-        *(Column(component.heading, 19, Kind.AMOUNT, is_summed=True) for component in payment.components),
-        Column("Totalt", 19, Kind.AMOUNT, is_summed=True),
-    ]
+def _layout(payment: Payment) -> Layout:
+    amounts = [Field(at("amount_kr", each.id), 19, each.heading, is_summed=True) for each in payment.components]
+    return Layout(
+        NAME, "Preliminär fördelning", (Field("region_code", 20), *amounts, total(amounts, 19)), sum_label="Riket"
+    )

@@ -1,11 +1,12 @@
 """Writes the workbook of one payment: the table that is decided on, and sheet by sheet what it rests on.
 
-Only the order of the sheets; their content is in the modules named `*_sheets`, the file in `workbook_file`.
+Only the order of the sheets; their content is in the modules named for sheets, the file in `workbook_file`.
 """
 
 from pathlib import Path
 
-from exports.payment.basis_sheets import write_basis, write_bonus_pot, write_fulfilment
+from exports.payment.basis_sheets import write_basis, write_fulfilment
+from exports.payment.bonus_pot_sheet import write_bonus_pot
 from exports.payment.distribution_sheets import write_distribution, write_not_distributed
 from exports.payment.document import PaymentDocument
 from exports.payment.ground_sheets import write_parameters, write_readings, write_sources

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from exports.report.blocks import Table
 from exports.report.tables import Tables
-from rules.readings import REGISTER
+from rules.register_of_readings import REGISTER
 from schemas.received import Rejected, Remark
 
 

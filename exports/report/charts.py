@@ -11,7 +11,7 @@ from exports.pictures import even_ticks, pygal_library
 from exports.report.blocks import Chart, Series, Table
 from exports.report.tables import MISSING
 from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, month_name, month_span, number
+from rules.swedish import month_abbreviation, month_name, month_span, number
 
 WIDTH = 400
 BAR_HEIGHT = 20
@@ -51,7 +51,7 @@ def _month_chart(
     id_: str, title: str, about: str, months: Sequence[date], series: Sequence[Series], kind: str
 ) -> Chart:
     title = f"{title}, {month_span(months[0], months[-1])}"
-    labels = [MONTH_NAMES[month.month - 1][:3] for month in months]
+    labels = [month_abbreviation(month) for month in months]
     drawn = _drawn(_Text(id_, title, about), labels, series, kind, MONTHS_HEIGHT)
     legend = tuple(each.name for each in series)
     lines = tuple(

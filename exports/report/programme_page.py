@@ -21,7 +21,7 @@ from rules.explanation_terms import component_terms, requirement_terms
 from rules.followed_rates import NOT_TOLD
 from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
-from rules.swedish import MONTH_NAMES, number
+from rules.swedish import month_abbreviation, number
 from schemas.decisions import Adjustment
 from schemas.follow_up import Fulfilment, MonthStatus, ReportedRate
 from schemas.ledger import Appropriation, Ledger
@@ -249,7 +249,7 @@ def _rates(tables: Tables, programme: Decree) -> Iterator[Table]:
         yield Table(
             f"andel-{followed.column}",
             f"{followed.title} i procent, som ska vara minst {number(followed.least.value)} varje månad",
-            ("Region", *(MONTH_NAMES[month.month - 1][:3] for month in months)),
+            ("Region", *(month_abbreviation(month) for month in months)),
             tuple(
                 (
                     _region(code),

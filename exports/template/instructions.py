@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from xlsxwriter import Workbook
 
-from exports.printed_sheet import Column, PrintedSheet
+from exports.table_layout import Field, Layout
 from rules.declaration import Decree
 from rules.instructions import referred
 from rules.swedish import listing, number
@@ -31,14 +31,6 @@ UNIT_NAMES = {
     "beds, or per cent for occupancy": "vårdplatser; procent för beläggningsgrad",
 }
 """The schema's units in Swedish."""
-
-_COLUMNS = (
-    Column("Rubrik", 26),
-    Column("Vad som anges", 42),
-    Column("Enhet", 22),
-    Column("Måste fyllas i", 16),
-    Column("Tillåtna värden", 42),
-)
 
 
 def offered_choices(column: DeliveredColumn) -> list[str]:
@@ -91,9 +83,18 @@ def write_instructions(
 
     `decree` is the one that the deliveries are about and refer to, None where they are about none or several.
     """
-    sheet = PrintedSheet(
-        book, INSTRUCTION_SHEET, title=f"Anvisningar: {kind.title}", header="", marks=(), columns=_COLUMNS
+    layout = Layout(
+        INSTRUCTION_SHEET,
+        f"Anvisningar: {kind.title}",
+        (
+            Field("header", 26, "Rubrik"),
+            Field("meaning", 42, "Vad som anges"),
+            Field("unit", 22, value=lambda column: UNIT_NAMES[column.unit] or "–"),
+            Field("needed", 16, "Måste fyllas i", _when_needed),
+            Field("allowed", 42, "Tillåtna värden", lambda column: f"{allowed_values(column)}.{_rules(kind, column)}"),
+        ),
     )
+    sheet = layout.sheet(book, header="")
     sheet.line(f"Slag {kind.id}, mallversion {version}")
     sheet.blank_row()
     if decree:
@@ -102,19 +103,7 @@ def write_instructions(
     for step, text in enumerate(_steps(kind, is_filled_beforehand, has_form), start=1):
         sheet.line(f"{step}. {text}")
     sheet.blank_row()
-    sheet.table(
-        _COLUMNS,
-        [
-            [
-                column.header,
-                column.meaning,
-                UNIT_NAMES[column.unit] or "–",
-                _when_needed(column),
-                f"{allowed_values(column)}.{_rules(kind, column)}",
-            ]
-            for column in kind.columns
-        ],
-    )
+    layout.table(sheet, kind.columns, is_main=False)
 
 
 def _steps(kind: Kind, is_filled_beforehand: bool, has_form: bool) -> Iterator[str]:

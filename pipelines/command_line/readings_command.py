@@ -8,8 +8,8 @@ from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if import load_case
 from rules.price_readings import PricedAlternative, price_readings
-from rules.readings import BY_ID, OF_DELIVERIES
 from rules.regions import CODES
+from rules.register_of_readings import BY_ID, OF_DELIVERIES
 
 HEADINGS = ("Nr", "Fråga", "Annan läsning", "Stöd", "Avgjort av", "Flyttas, kronor")
 """Headings of `shown`."""

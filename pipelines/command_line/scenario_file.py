@@ -19,7 +19,8 @@ from rules.declaration import Decree
 from rules.found_decrees import decree as decree_of
 from rules.found_decrees import grants
 from rules.months import year_before
-from rules.readings import BY_ID, Readings
+from rules.readings import Readings
+from rules.register_of_readings import BY_ID
 from rules.reports import ReportKind
 from rules.swedish import listing, month_name, number
 from rules.what_if import HUNDREDTHS, ReportChange, Scenario, Shake

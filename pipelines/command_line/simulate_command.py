@@ -15,8 +15,9 @@ from typing import NamedTuple
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from assets.what_if import Stored, load_case
-from exports.printed_sheet import Column, Kind
-from exports.table_workbook import Sheet, write_tables
+from exports.printed_sheet import Kind
+from exports.table_layout import Field, Layout, Rows
+from exports.table_workbook import write_tables
 from exports.whole_file import whole_file
 from pipelines.command_line.scenario_file import ScenarioFile
 from rules.case import Case
@@ -216,33 +217,30 @@ def _write_workbook(
     marks: Sequence[str],
     basis: Sequence[str],
 ) -> None:
-    spread = [
-        Column("Länskod", 9),
-        Column("Region", 22),
-        *(Column(name, 20, Kind.AMOUNT) for name in SPREAD_HEADINGS[2:]),
-    ]
-    result = [
-        Column("Scenario", 34),
-        Column("Länskod", 9),
-        Column("Region", 22),
-        *(Column(name, 20, Kind.AMOUNT) for name in HEADINGS[3:6]),
-        Column(HEADINGS[6], 18, Kind.TWO_DECIMALS),
-        Column("Utan utbetalningarna", 22),
-        Column("Märkning", 16),
-    ]
-    write_tables(
-        out,
-        f"{programme.short_title}: simulering",
-        programme.title,
-        [
-            Sheet(
-                "Spridning",
-                f"Skillnad i kronor över {number(len(differences[CODES[0]]))} scenarier",
-                list(basis),
-                spread,
-                spread_rows(spreads(differences)),
-            ),
-            Sheet("Resultat", "Varje scenario och region", list(basis), result, rows),
-        ],
-        marks,
+    code = Field("code", 9, HEADINGS[1], lambda row: row.region_code)
+    spread = Layout(
+        "Spridning",
+        f"Skillnad i kronor över {number(len(differences[CODES[0]]))} scenarier",
+        (code, Field("region_code", 22), *_amounts(("least_kr", "median_kr", "most_kr"), SPREAD_HEADINGS[2:])),
+        lines=basis,
     )
+    result = Layout(
+        "Resultat",
+        "Varje scenario och region",
+        (
+            Field("scenario", 34, HEADINGS[0]),
+            code,
+            Field("region", 22, HEADINGS[2]),
+            *_amounts(("baseline_kr", "scenario_kr", "difference_kr"), HEADINGS[3:6]),
+            Field("difference_percent", 18, HEADINGS[6], kind=Kind.TWO_DECIMALS),
+            Field("left_out", 22, "Utan utbetalningarna"),
+            Field("mark", 16),
+        ),
+        lines=basis,
+    )
+    sheets: list[tuple[Layout, Rows]] = [(spread, spreads(differences)), (result, rows)]
+    write_tables(out, f"{programme.short_title}: simulering", programme.title, sheets, marks)
+
+
+def _amounts(names: Sequence[str], headings: Sequence[str]) -> list[Field]:
+    return [Field(name, 20, heading, kind=Kind.AMOUNT) for name, heading in zip(names, headings, strict=True)]

@@ -3,14 +3,14 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 import polars as pl
 import pytest
 
-from exports.printed_sheet import Column, Kind, PrintedSheet
-from exports.table_layout import Field, Layout
+from exports.printed_sheet import Colour, Column, Kind, PrintedSheet
+from exports.table_layout import Field, Layout, Rows
 from exports.workbook_file import workbook_at
 
 ROWS = pl.DataFrame(
@@ -29,14 +29,14 @@ ROWS = pl.DataFrame(
 )
 
 
-def written(layout: Layout, rows: pl.DataFrame, folder: Path, order: Any = None) -> list[tuple[Any, ...]]:
+def written(layout: Layout, rows: Rows, folder: Path, order: Any = None) -> list[tuple[Any, ...]]:
     """The rows of the sheet below its title, as stored values."""
     path = folder / "blad.xlsx"
     with workbook_at(path, title="t", subject="s") as book:
         columns = layout.columns(rows)
         sheet = PrintedSheet(book, layout.name, title=layout.title, header="&Lh", marks=(), columns=columns)
         placed = layout.write(sheet, rows, order)
-    assert (placed is None) == (rows.is_empty() and bool(layout.if_empty))
+    assert (placed is None) == (not len(rows) and bool(layout.if_empty))
     return list(openpyxl.load_workbook(path, data_only=True)[layout.name].iter_rows(min_row=2, values_only=True))
 
 
@@ -108,3 +108,42 @@ def test_without_rows_only_what_always_holds_is_said(tmp_path: Path) -> None:
 def test_rows_stand_in_the_order_that_is_asked_for(tmp_path: Path) -> None:
     found = written(Layout("Blad", "T", FIELDS), ROWS, tmp_path, lambda row: row["amount_kr"])
     assert found == [("Region", "Kronor"), ("Riket", 12), ("Stockholm", 354)]
+
+
+class Told(NamedTuple):
+    """A row that no table has."""
+
+    words: str
+    count: int
+
+
+def test_rows_may_be_objects_that_have_the_columns(tmp_path: Path) -> None:
+    fields = (Field("words", 12, "Ord"), Field("count", 12, "Antal", kind=Kind.AMOUNT))
+    layout = Layout("Blad", "T", fields, if_empty="Inget")
+    assert written(layout, [Told("b", 2), Told("a", 1)], tmp_path, lambda row: row.count) == [
+        ("Ord", "Antal"),
+        ("a", 1),
+        ("b", 2),
+    ]
+    assert written(layout, [], tmp_path) == [("Inget", None)]
+
+
+def test_cells_are_coloured_by_what_they_say_from_the_column_asked_for(tmp_path: Path) -> None:
+    layout = Layout("Blad", "T", FIELDS, sum_label="Summa", colours=[Colour("<", "100", "#E69F00", "#FFFFFF")])
+    written(layout, ROWS, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "blad.xlsx")["Blad"]
+    ((where, (rule,)),) = sheet.conditional_formatting._cf_rules.items()
+    assert str(where.sqref) == "B3:B4"
+    assert (rule.operator, rule.formula) == ("lessThan", ["100"])
+    assert (rule.dxf.fill.bgColor.rgb, rule.dxf.font.color.rgb) == ("FFE69F00", "FFFFFFFF")
+
+
+def test_a_table_that_is_not_the_main_one_leaves_the_view_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "blad.xlsx"
+    with workbook_at(path, title="t", subject="s") as book:
+        for name, is_main in (("Första", True), ("Andra", False)):
+            layout = Layout(name, "T", FIELDS)
+            sheet = PrintedSheet(book, name, title="T", header="&Lh", marks=(), columns=layout.columns(ROWS))
+            layout.table(sheet, ROWS, is_main=is_main)
+    found = openpyxl.load_workbook(path)
+    assert [found[name].freeze_panes for name in ("Första", "Andra")] == ["B3", None]

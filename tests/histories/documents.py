@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
-from exports.payment.order import ENTITLED, HELD_SHEET, ORDER_SHEET
+from exports.payment.order import ENTITLED
+from exports.payment.order_workbook import HELD_SHEET, ORDER_SHEET
 from pipelines.command_line.explained_results import links_of
 from rules.declaration import Decree
 from rules.regions import BY_CODE, CODES

@@ -14,8 +14,8 @@ from rules.declaration import Part
 from rules.interval import Bounded
 from rules.mechanisms.condition import OnCondition
 from rules.mechanisms.requirement import Requirement
-from rules.readings import BY_ID
 from rules.regions import CODES
+from rules.register_of_readings import BY_ID
 from tests.living.decree_2031 import CROWDING, DECREE, WAITS
 
 QUESTIONS = sorted(name for name in vars(Part) if not name.startswith("_"))

@@ -11,7 +11,7 @@ from rules.declaration import Decree, Paragraph, Section
 from rules.duties import of_decree
 from rules.found_decrees import decree, decrees
 from rules.law_map import LawRow, by_document, law_map, rows_of
-from rules.readings import BY_ID
+from rules.register_of_readings import BY_ID
 from schemas.deliveries import KINDS
 from tests.living.decree_2031 import DECREE as UNISSUED
 

@@ -7,8 +7,9 @@ import pytest
 from rules.case import Case
 from rules.comparison import paid_by_region
 from rules.price_readings import PricedAlternative, price_readings
-from rules.readings import BY_ID, Readings
+from rules.readings import Readings
 from rules.regions import CODES
+from rules.register_of_readings import BY_ID
 from rules.reports import with_values
 from tests.rules.decrees.beds import BedsReport, with_beds
 from tests.rules.decrees.days import with_late

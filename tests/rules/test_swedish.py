@@ -11,6 +11,7 @@ from rules.swedish import (
     day,
     kronor,
     listing,
+    month_abbreviation,
     month_name,
     month_span,
     month_spans,
@@ -83,6 +84,7 @@ def test_kronor_are_named_and_keep_their_decimals():
 def test_days_and_months_are_written_out():
     assert day(date(2024, 12, 16)) == "16 december 2024"
     assert month_name(date(2024, 2, 1)) == "februari 2024"
+    assert month_abbreviation(date(2024, 2, 1)) == "feb"
 
 
 @pytest.mark.parametrize(

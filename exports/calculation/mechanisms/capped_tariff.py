@@ -11,7 +11,7 @@ from exports.calculation.regions import REGION_NAMES, RegionColumn
 from exports.calculation.sheet import CalculationSheet, FormulaOf
 from exports.printed_sheet import Kind
 from rules.mechanisms.capped_tariff import CappedTariff
-from rules.swedish import MONTH_NAMES
+from rules.swedish import month_abbreviation
 
 CAPS = "caps"
 """The key of the caps among the regions' columns."""
@@ -68,7 +68,7 @@ def _write_counts(draft: Draft, part: CappedTariff) -> dict[str, Cells]:
         for kind in part.ids:
             by_kind[kind] = [
                 table.plain(
-                    MONTH_NAMES[month.month - 1][:3],
+                    month_abbreviation(month),
                     [part.count(draft.case, code, month, kind) for code in REGION_NAMES],
                     role=Role.INPUT,
                     width=7,

@@ -1,6 +1,6 @@
 import pytest
 
-from exports.payment.layouts import APPENDIX_NAMES, DECISION_NAMES, Layout, layout_of
+from exports.payment.layouts import APPENDIX_NAMES, DECISION_NAMES, PaymentLayout, layout_of
 from rules.declaration import Decree, Payment
 from rules.found_decrees import decree, grants
 from rules.regions import CODES
@@ -28,7 +28,7 @@ def test_a_bonus_pot_shows_what_was_set_aside_and_all_that_was_earned_of_it():
 
 def test_a_payment_that_declares_nothing_of_its_table_gets_the_plain_one():
     queues = decree("vardkoer_2025")
-    assert layout_of(queues, queues.payment("block1")) == Layout()
+    assert layout_of(queues, queues.payment("block1")) == PaymentLayout()
 
 
 def test_both_ways_to_name_regions_name_them_all():

@@ -9,8 +9,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from exports.payment.order import PaymentOrder, control_total, write_payment_order
+from exports.payment.order import PaymentOrder, control_total
 from exports.payment.order_file import plain, write_payment_order_csv
+from exports.payment.order_workbook import write_payment_order
 from rules.appropriations import appropriation
 from rules.books import Books, Decision, Requisition
 from rules.decrees.tillganglighet_2024 import DECREE

@@ -10,8 +10,8 @@ from assets.warehouse import Warehouse
 from pipelines.command_line import interval_command, margins_command, readings_command
 from pipelines.command_line.conversation import monthly_grant_ids
 from rules.interval import NoIntervalError
-from rules.readings import BY_ID
 from rules.regions import BY_CODE, CODES
+from rules.register_of_readings import BY_ID
 from schemas.decisions import DecidedAdjustment, Decision
 from schemas.tables import frame
 
