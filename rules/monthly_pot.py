@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from rules.apportionment import Method, NoProportionError, apportion
 from rules.money import Exact, whole_kronor
@@ -60,7 +61,7 @@ class Outcome:
     assessment: Assessment
     open_until: date | None = None
 
-    @property
+    @cached_property
     def earned_kr(self) -> Fraction:
         """Exact kronor earned, before the rounding of the payment (T02)."""
         return Fraction(self.reserved_kr) * self.assessment.part
@@ -117,16 +118,19 @@ def reserved_pots(
 
 def paid_kr(outcomes: Iterable[Outcome], readings: Readings = AS_DECIDED) -> dict[str, int]:
     """Whole kronor per region for what it earned in one payment, rounded once (T02)."""
-    earned: dict[str, Fraction] = {}
+    # Numerators by denominator: the sums are exact, and one fraction per region is made and not one per outcome.
+    earned: dict[str, dict[int, int]] = {}
     for outcome in outcomes:
+        of_region = earned.setdefault(outcome.region_code, {})
         if not outcome.assessment.part:
-            earned.setdefault(outcome.region_code, Fraction(0))
             continue
         exact = outcome.earned_kr
         if readings.t02 == "per_month":
-            exact = Fraction(whole_kronor(exact, reading="T02"))
-        earned[outcome.region_code] = earned.get(outcome.region_code, Fraction(0)) + exact
-    return {code: whole_kronor(sum_kr, reading="T02") for code, sum_kr in earned.items()}
+            of_region[1] = of_region.get(1, 0) + whole_kronor(exact, reading="T02")
+        else:
+            of_region[exact.denominator] = of_region.get(exact.denominator, 0) + exact.numerator
+    sums = {code: sum(Fraction(part, whole) for whole, part in parts.items()) for code, parts in earned.items()}
+    return {code: whole_kronor(sum_kr, reading="T02") for code, sum_kr in sums.items()}
 
 
 def bonus_kr(
