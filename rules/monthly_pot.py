@@ -5,8 +5,8 @@ pass the stages reserved -> earned -> paid -> bonus. Which routes there are and 
 the decree's own module.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -35,16 +35,30 @@ UNREPORTED = frozenset({Route.NOT_REPORTED, Route.AWAITED})
 """The routes of those without a valid report."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assessment:
     """One route tested for one region: the part of the pot it gives (0 to 1) and why.
 
-    `because` is the first half of a Swedish sentence: value, comparison, limit and rank.
+    `words` say why, or make the words: putting them together takes most of the time, and what is computed to be
+    compared, such as another reading, is never told.
     """
 
     route: Route
     part: Fraction
-    because: str
+    words: str | Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def because(self) -> str:
+        """The first half of a Swedish sentence: value, comparison, limit and rank."""
+        return self.words if isinstance(self.words, str) else self.words()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assessment):
+            return NotImplemented
+        return (self.route, self.part, self.because) == (other.route, other.part, other.because)
+
+    def __hash__(self) -> int:
+        return hash((self.route, self.part))
 
 
 @dataclass(frozen=True)

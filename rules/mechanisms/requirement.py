@@ -228,18 +228,23 @@ class Requirement:
         name, report = BY_CODE[code].official_name, at.report(code)
         if unassessed := self.measure.unassessed(report, name, at.month):
             return unassessed
-        return self._told(self.measure.fact(report, name, at.month), [route.tested(at, code) for route in self.routes])
+        tested = [route.tested(at, code) for route in self.routes]
+        parts = [each.part for each in tested]
+        best = max(parts)
+        place = parts.index(best)
+        return Assessment(
+            self.routes[place].route if best else Route.NONE,
+            best,
+            lambda: self.measure.fact(report, name, at.month) + self._told(tested, place, best),
+        )
 
-    def _told(self, fact: str, tested: list[Tested]) -> Assessment:
+    def _told(self, tested: list[Tested], place: int, best: Fraction) -> str:
         """The best route with what is to be said of the others."""
-        best = max(tested, key=lambda each: each.part)
-        if not best.part:
-            return Assessment(Route.NONE, Fraction(0), fact + "".join(each.failed() for each in tested))
-        place = tested.index(best)
+        if not best:
+            return "".join(each.failed() for each in tested)
         before = [] if self.routes[place].stands_alone else tested[:place]
-        after = [each for each in tested[place + 1 :] if not each.part] if best.part < 1 else []
-        told = [*(each.failed() for each in before), best.taken(), *(each.failed() for each in after)]
-        return Assessment(self.routes[place].route, best.part, fact + "".join(told))
+        after = [each for each in tested[place + 1 :] if not each.part] if best < 1 else []
+        return "".join([*(each.failed() for each in before), tested[place].taken(), *(each.failed() for each in after)])
 
     def part(self, at: MonthOf, code: str) -> Fraction:
         """The part of the pot alone, without words: much faster."""
