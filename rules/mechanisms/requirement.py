@@ -37,6 +37,7 @@ class MonthOf:
     changed: Mapping[str, Report] = field(default_factory=dict)
     changed_before: Mapping[str, Report] = field(default_factory=dict)
     _top: dict[int, set[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _before: dict[str, Fraction | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def report(self, code: str) -> Report:
         """The report of the month."""
@@ -58,7 +59,9 @@ class MonthOf:
 
     def before(self, code: str) -> Fraction | None:
         """The value of the year before."""
-        return self.measure.value(self.report_before(code))
+        if code not in self._before:
+            self._before[code] = self.measure.value(self.report_before(code))
+        return self._before[code]
 
     def otherwise(self, changed: Mapping[str, Report], changed_before: Mapping[str, Report] | None = None) -> "MonthOf":
         """The month as it would be with other values in some reports; what is the same is not read again."""
@@ -68,6 +71,8 @@ class MonthOf:
         at.__dict__["measured"] = {
             code: value for code, value in {**self.measured, **values}.items() if value is not None
         }
+        if not changed_before:
+            at.__dict__["_before"] = self._before
         return at
 
     @cached_property
@@ -248,7 +253,7 @@ class Requirement:
 
     def part(self, at: MonthOf, code: str) -> Fraction:
         """The part of the pot alone, without words: much faster."""
-        if at.measure.value(at.report(code)) is None:
+        if code not in at.measured:
             return Fraction(0)
         return max(route.tested(at, code).part for route in self.routes)
 
