@@ -124,7 +124,7 @@ def read_outcomes(connection: Connection, grant: Grant) -> tuple[Outcome, ...]:
             row["month"],
             row["region_code"],
             row["reserved_kr"],
-            Assessment(Route(row["route"]), Fraction(row["part"]), because=""),
+            Assessment(Route(row["route"]), Fraction(row["part"]), ""),
             row["open_until"],
         )
         for row in rows.sort("month", "requirement", "region_code").iter_rows(named=True)

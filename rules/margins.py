@@ -109,7 +109,8 @@ def margins(case: Case) -> tuple[Margin, ...]:
     )
 
 
-_Worth = Callable[[Sequence[Outcome], Sequence[Outcome]], Comparison | None]
+_Worth = Callable[[Sequence[tuple[Outcome, Fraction]]], Comparison | None]
+"""What it is worth that outcomes come to other parts of their pots."""
 
 
 def _worth(case: Case, outcomes: Sequence[Outcome]) -> _Worth:
@@ -118,13 +119,17 @@ def _worth(case: Case, outcomes: Sequence[Outcome]) -> _Worth:
     known: dict[tuple[object, ...], Comparison] = {}
     paid_as = _paid_as(case)
 
-    def worth(before: Sequence[Outcome], after: Sequence[Outcome]) -> Comparison | None:
+    def worth(changes: Sequence[tuple[Outcome, Fraction]]) -> Comparison | None:
         if baseline.withheld:
             return None
-        changes = [(old, new) for old, new in zip(before, after, strict=True) if _part(old) != _part(new)]
-        key = tuple((*paid_as(old), _part(old), _part(new)) for old, new in changes)
+        key = tuple((*paid_as(old), _part(old), part) for old, part in changes)
         if key not in known:
-            new_at = {(old.requirement, old.month, old.region_code): new for old, new in changes}
+            new_at = {
+                (old.requirement, old.month, old.region_code): replace(
+                    old, assessment=replace(old.assessment, part=part)
+                )
+                for old, part in changes
+            }
             otherwise = [new_at.get((row.requirement, row.month, row.region_code), row) for row in outcomes]
             known[key] = compared(baseline, case.settle(otherwise))
         return known[key]
@@ -186,11 +191,9 @@ def _flips(
         if steps is None:
             continue
         then = changed(steps)
-        otherwise = [
-            replace(each, assessment=replace(each.assessment, part=requirement.part(then, each.region_code)))
-            for each in beside
-        ]
-        yield Flip(lever.value + steps * lever.step, lever.step, requirement.part(then, code), worth(beside, otherwise))
+        parts = {each.region_code: requirement.part(then, each.region_code) for each in beside}
+        changes = [(each, part) for each in beside if (part := parts[each.region_code]) != _part(each)]
+        yield Flip(lever.value + steps * lever.step, lever.step, parts[code], worth(changes))
 
 
 def _ends(at: MonthOf, code: str, lever: Lever) -> tuple[int, int]:

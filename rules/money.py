@@ -22,12 +22,13 @@ def round_half_up(exact: Exact, *, reading: str, decimals: int = 0) -> Fraction:
     """
     _require_exact(exact, reading)
     scale = 10**decimals
-    return Fraction(floor(exact * scale + Fraction(1, 2)), scale)
+    return Fraction(_half_up(exact, scale), scale)
 
 
 def whole_kronor(exact: Exact, *, reading: str) -> int:
     """Whole kronor, half up: `whole_kronor(Fraction(5, 2), reading="T02") == 3`."""
-    return int(round_half_up(exact, reading=reading))
+    _require_exact(exact, reading)
+    return _half_up(exact, 1)
 
 
 def whole_kronor_down(exact: Exact, *, reading: str) -> int:
@@ -53,6 +54,11 @@ def cut(exact: Exact, decimals: int) -> Decimal:
     A cut share never claims that a limit was reached which was not: 99.999 -> 99.99 (two decimals).
     """
     return Decimal(f"{int(exact * 10**decimals)}E-{decimals}")
+
+
+def _half_up(exact: Exact, scale: int) -> int:
+    """`floor(exact * scale + 1/2)` in whole numbers alone, since fractions are slow and this is done most of all."""
+    return (2 * exact.numerator * scale + exact.denominator) // (2 * exact.denominator)
 
 
 def _require_exact(exact: Exact, reading: str) -> None:

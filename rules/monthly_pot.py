@@ -5,11 +5,12 @@ pass the stages reserved -> earned -> paid -> bonus. Which routes there are and 
 the decree's own module.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from rules.apportionment import Method, NoProportionError, apportion
 from rules.money import Exact, whole_kronor
@@ -34,16 +35,30 @@ UNREPORTED = frozenset({Route.NOT_REPORTED, Route.AWAITED})
 """The routes of those without a valid report."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assessment:
     """One route tested for one region: the part of the pot it gives (0 to 1) and why.
 
-    `because` is the first half of a Swedish sentence: value, comparison, limit and rank.
+    `words` say why, or make the words: putting them together takes most of the time, and what is computed to be
+    compared, such as another reading, is never told.
     """
 
     route: Route
     part: Fraction
-    because: str
+    words: str | Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def because(self) -> str:
+        """The first half of a Swedish sentence: value, comparison, limit and rank."""
+        return self.words if isinstance(self.words, str) else self.words()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assessment):
+            return NotImplemented
+        return (self.route, self.part, self.because) == (other.route, other.part, other.because)
+
+    def __hash__(self) -> int:
+        return hash((self.route, self.part))
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,7 @@ class Outcome:
     assessment: Assessment
     open_until: date | None = None
 
-    @property
+    @cached_property
     def earned_kr(self) -> Fraction:
         """Exact kronor earned, before the rounding of the payment (T02)."""
         return Fraction(self.reserved_kr) * self.assessment.part
@@ -117,16 +132,19 @@ def reserved_pots(
 
 def paid_kr(outcomes: Iterable[Outcome], readings: Readings = AS_DECIDED) -> dict[str, int]:
     """Whole kronor per region for what it earned in one payment, rounded once (T02)."""
-    earned: dict[str, Fraction] = {}
+    # Numerators by denominator: the sums are exact, and one fraction per region is made and not one per outcome.
+    earned: dict[str, dict[int, int]] = {}
     for outcome in outcomes:
+        of_region = earned.setdefault(outcome.region_code, {})
         if not outcome.assessment.part:
-            earned.setdefault(outcome.region_code, Fraction(0))
             continue
         exact = outcome.earned_kr
         if readings.t02 == "per_month":
-            exact = Fraction(whole_kronor(exact, reading="T02"))
-        earned[outcome.region_code] = earned.get(outcome.region_code, Fraction(0)) + exact
-    return {code: whole_kronor(sum_kr, reading="T02") for code, sum_kr in earned.items()}
+            of_region[1] = of_region.get(1, 0) + whole_kronor(exact, reading="T02")
+        else:
+            of_region[exact.denominator] = of_region.get(exact.denominator, 0) + exact.numerator
+    sums = {code: sum(Fraction(part, whole) for whole, part in parts.items()) for code, parts in earned.items()}
+    return {code: whole_kronor(sum_kr, reading="T02") for code, sum_kr in sums.items()}
 
 
 def bonus_kr(

@@ -26,6 +26,7 @@ from readers.reading_process import Reader
 from schemas.deliveries import KINDS
 from schemas.received import raw_columns
 from schemas.tables import empty
+from tests.step_runs import without_dagster
 
 PROJECT = Path(__file__).resolve().parent.parent
 MAKES_THE_YEAR = PROJECT / "tests" / "pipelines" / "test_example_year.py"
@@ -74,10 +75,10 @@ class Year:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_reading_process() -> Iterator[dict[str, Callable[..., None]]]:
+def own_reading_process() -> Iterator[None]:
     """One process reads for all tests of a worker, since starting one takes longer than most of them.
 
-    Readers with limits of their own, as in the tests of the process itself, have their own, and so have commands.
+    Readers with limits of their own, as in the tests of the process itself, have their own.
     """
     kept: list[Reader] = []
     start, leave = Reader.start, Reader.__exit__
@@ -103,23 +104,24 @@ def own_reading_process() -> Iterator[dict[str, Callable[..., None]]]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Reader, "start", start_or_take)
         patched.setattr(Reader, "__exit__", keep_or_leave)
-        yield {"start": start, "__exit__": leave}
+        yield
     for reader in kept:
         leave(reader, None, None, None)
 
 
 @pytest.fixture(scope="session")
-def bonuspott(
-    tmp_path_factory: pytest.TempPathFactory, own_reading_process: dict[str, Callable[..., None]]
-) -> Iterator[Callable[..., Result]]:
-    """Runs the command line. Its history of runs is in memory, which is much faster, unless a folder is given."""
+def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
+    """Runs the command line. Jobs are made by Dagster when a folder for its history is given, else without it.
+
+    Without it is much faster; `in_dagster` says it apart from the history, which then is in memory.
+    """
     with dg.DagsterInstance.ephemeral() as instance:
 
-        def call(*arguments: object, history: Path | None = None) -> Result:
+        def call(*arguments: object, history: Path | None = None, in_dagster: bool | None = None) -> Result:
             home = history or tmp_path_factory.getbasetemp()
             with pytest.MonkeyPatch.context() as patched:
-                for name, method in own_reading_process.items():
-                    patched.setattr(Reader, name, method)
+                if not (in_dagster if in_dagster is not None else history):
+                    without_dagster(patched)
                 if not history:
                     patched.setattr(history_of_runs, "history", lambda _: instance)
                     patched.setattr(instance, "dispose", lambda: None)  # in memory: it would be gone for the next

@@ -127,18 +127,32 @@ class Tables:
     frames: Mapping[TableModel, pl.DataFrame]
     region_of_rejected: Mapping[tuple[str, str, int], str]
     overview: Overview = field(default_factory=Overview)
+    _rows: dict[TableModel, list[dict[str, Any]]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _found: dict[tuple[TableModel, tuple[str, ...]], dict[tuple[object, ...], list[dict[str, Any]]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def rows(self, model: TableModel, **key: object) -> list[dict[str, Any]]:
         """The rows with this key, in the order of the table's own key."""
-        rows = self._with(model, key)
-        return rows.sort(*(_key(model) or rows.columns), maintain_order=True).to_dicts()
+        return list(self._by(model, tuple(key)).get(tuple(key.values()), ()))
 
     def has(self, model: TableModel, **key: object) -> bool:
         """Whether there is a row with this key."""
-        return not self._with(model, key).is_empty()
+        return tuple(key.values()) in self._by(model, tuple(key))
 
-    def _with(self, model: TableModel, key: Mapping[str, object]) -> pl.DataFrame:
-        return self.frames[model].filter(*(pl.col(name).eq_missing(pl.lit(value)) for name, value in key.items()))
+    def _by(self, model: TableModel, names: tuple[str, ...]) -> dict[tuple[object, ...], list[dict[str, Any]]]:
+        """All rows of a table by their values in some columns, put together when first asked for."""
+        if (model, names) not in self._found:
+            found = self._found[model, names] = {}
+            for row in self._ordered(model):
+                found.setdefault(tuple(row[name] for name in names), []).append(row)
+        return self._found[model, names]
+
+    def _ordered(self, model: TableModel) -> list[dict[str, Any]]:
+        if model not in self._rows:
+            frame = self.frames[model]
+            self._rows[model] = frame.sort(*(_key(model) or frame.columns), maintain_order=True).to_dicts()
+        return self._rows[model]
 
     @cached_property
     def marks(self) -> tuple[str, ...]:
@@ -159,7 +173,12 @@ def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) ->
 
 def around(**key: object) -> str:
     """What the addresses of all rows with this key have in common, in whatever table they are."""
-    return f"?{urlencode({name: _exact(part) for name, part in key.items()})}"
+    return f"?{'&'.join(_part(name, _exact(part)) for name, part in key.items())}"
+
+
+@lru_cache(maxsize=4096)  # most parts of addresses are the same few programmes, payments, regions and months
+def _part(name: str, text: str) -> str:
+    return urlencode({name: text})
 
 
 def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:

@@ -37,6 +37,7 @@ class MonthOf:
     changed: Mapping[str, Report] = field(default_factory=dict)
     changed_before: Mapping[str, Report] = field(default_factory=dict)
     _top: dict[int, set[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _before: dict[str, Fraction | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def report(self, code: str) -> Report:
         """The report of the month."""
@@ -58,7 +59,9 @@ class MonthOf:
 
     def before(self, code: str) -> Fraction | None:
         """The value of the year before."""
-        return self.measure.value(self.report_before(code))
+        if code not in self._before:
+            self._before[code] = self.measure.value(self.report_before(code))
+        return self._before[code]
 
     def otherwise(self, changed: Mapping[str, Report], changed_before: Mapping[str, Report] | None = None) -> "MonthOf":
         """The month as it would be with other values in some reports; what is the same is not read again."""
@@ -68,6 +71,8 @@ class MonthOf:
         at.__dict__["measured"] = {
             code: value for code, value in {**self.measured, **values}.items() if value is not None
         }
+        if not changed_before:
+            at.__dict__["_before"] = self._before
         return at
 
     @cached_property
@@ -228,22 +233,27 @@ class Requirement:
         name, report = BY_CODE[code].official_name, at.report(code)
         if unassessed := self.measure.unassessed(report, name, at.month):
             return unassessed
-        return self._told(self.measure.fact(report, name, at.month), [route.tested(at, code) for route in self.routes])
+        tested = [route.tested(at, code) for route in self.routes]
+        parts = [each.part for each in tested]
+        best = max(parts)
+        place = parts.index(best)
+        return Assessment(
+            self.routes[place].route if best else Route.NONE,
+            best,
+            lambda: self.measure.fact(report, name, at.month) + self._told(tested, place, best),
+        )
 
-    def _told(self, fact: str, tested: list[Tested]) -> Assessment:
+    def _told(self, tested: list[Tested], place: int, best: Fraction) -> str:
         """The best route with what is to be said of the others."""
-        best = max(tested, key=lambda each: each.part)
-        if not best.part:
-            return Assessment(Route.NONE, Fraction(0), fact + "".join(each.failed() for each in tested))
-        place = tested.index(best)
+        if not best:
+            return "".join(each.failed() for each in tested)
         before = [] if self.routes[place].stands_alone else tested[:place]
-        after = [each for each in tested[place + 1 :] if not each.part] if best.part < 1 else []
-        told = [*(each.failed() for each in before), best.taken(), *(each.failed() for each in after)]
-        return Assessment(self.routes[place].route, best.part, fact + "".join(told))
+        after = [each for each in tested[place + 1 :] if not each.part] if best < 1 else []
+        return "".join([*(each.failed() for each in before), tested[place].taken(), *(each.failed() for each in after)])
 
     def part(self, at: MonthOf, code: str) -> Fraction:
         """The part of the pot alone, without words: much faster."""
-        if at.measure.value(at.report(code)) is None:
+        if code not in at.measured:
             return Fraction(0)
         return max(route.tested(at, code).part for route in self.routes)
 

@@ -11,7 +11,8 @@ import dagster as dg
 import pytest
 
 from tests.histories.history import History
-from tests.histories.without_dagster import Killed, Killer, without_dagster
+from tests.histories.killer import Killed, Killer
+from tests.step_runs import without_dagster
 
 ACTS = 8
 MOST_WRITES = 40

@@ -12,7 +12,7 @@ NOT_REPORTED, AWAITED = (Route.NOT_REPORTED, 0), (Route.AWAITED, 0)
 
 
 def outcome(month: date, route: Route, part: str | int, region_code: str = "12", requirement: str = "bup_besok"):
-    return Outcome(requirement, month, region_code, 1000, Assessment(route, Fraction(part), because=""))
+    return Outcome(requirement, month, region_code, 1000, Assessment(route, Fraction(part), ""))
 
 
 def of_skane(*by_month):

@@ -20,7 +20,7 @@ def outcomes(month, silent=(), requirement="r", until=None):
             month,
             code,
             100,
-            Assessment(missing if code in silent else Route.NONE, Fraction(0), because=""),
+            Assessment(missing if code in silent else Route.NONE, Fraction(0), ""),
             until,
         )
         for code in CODES

@@ -283,3 +283,27 @@ def test_nothing_is_forfeited_before_the_month_is_closed(route):
 
 def test_the_reason_can_be_written_for_a_pot_without_a_finite_decimal_form():
     assert "33,33 kronor" in outcome(4, reserved_kr=Fraction(100, 3)).reason
+
+
+def test_why_is_put_into_words_only_when_somebody_asks_and_then_once():
+    asked = []
+
+    def words() -> str:
+        asked.append(1)
+        return "Därför"
+
+    told = Assessment(Route.NONE, Fraction(0), words)
+    assert replace(told, part=Fraction(1)).part == 1 and not asked
+    assert told.because == told.because == "Därför"
+    assert len(asked) == 1
+
+
+def test_assessments_are_equal_when_route_part_and_words_are():
+    said = Assessment(Route.NONE, Fraction(0), "Därför")
+    assert said == Assessment(Route.NONE, Fraction(0), lambda: "Därför")
+    assert said not in (
+        Assessment(Route.NONE, Fraction(0), lambda: "Annars"),
+        Assessment(Route.NONE, Fraction(1), "Därför"),
+        Assessment(Route.TOP_FIVE, Fraction(0), "Därför"),
+        "Därför",
+    )

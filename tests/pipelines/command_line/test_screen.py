@@ -123,7 +123,7 @@ def test_a_month_as_it_is_worked_through_keeps_within_the_screen(
         return [word.replace("OUT/", f"{out}/").replace("RAW/", f"{year.raw}/") for word in command]
 
     for code, *command in (*PLAYED, (0, *RESTORE)):
-        result = bonuspott(*words(command), history=house / "history")
+        result = bonuspott(*words(command), history=house / "history", in_dagster=False)
         assert result.exit_code == code, (command, result.output)
         assert faults(result.output, width) == [], command
 

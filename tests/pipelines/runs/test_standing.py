@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from exports.changes.workbook import NAME as CHANGES
-from pipelines.runs.execution import run_jobs, run_report
+from pipelines.runs.execution import Report, run_jobs, run_report
 from pipelines.runs.jobs import REPORT_JOB
 from pipelines.runs.parts import part_of_ledger, part_of_programme, part_of_report
 from pipelines.runs.standing import deliveries_stand, fingerprint_of, keep, stands
@@ -23,6 +24,7 @@ from pipelines.settings import Settings
 from schemas.results import Payout
 from schemas.tables import frame
 from tests.conftest import PROJECT, Year
+from tests.step_runs import without_dagster
 
 PROGRAMME = "vardplatser_2024"
 DELIVERIES, COMPUTED, LEDGER = "las_in_leveranser", f"berakna_{PROGRAMME}", "folj_pengarnas_vag"
@@ -38,9 +40,12 @@ TELLS_HOW = ("out.change", "out.standing", "out.standing_file")
 
 
 class House:
-    """The beds decree in places of its own; `run` returns the jobs that were run, oldest first."""
+    """The beds decree in places of its own; `run` returns the jobs that were run, oldest first.
 
-    def __init__(self, place: Path, instance: dg.DagsterInstance) -> None:
+    Jobs are made by Dagster where an instance is given, else the same steps without it, which is much faster.
+    """
+
+    def __init__(self, place: Path, instance: dg.DagsterInstance | None = None) -> None:
         self.settings = Settings(raw=place / "raw", warehouse=place / "w.duckdb", exports=place / "results")
         self.instance = instance
         self.said: list[str] = []
@@ -49,18 +54,28 @@ class House:
                 shutil.copytree(PROJECT / "raw" / kind, self.settings.raw / kind)
 
     def run(self, *, is_anew: bool = False, as_of: date | None = None) -> list[str]:
-        before = {run.run_id for run in self.instance.get_runs()}
         self.said.clear()
         settings = replace(self.settings, as_of=as_of)
-        report = run_jobs(settings, [PROGRAMME], self.said.append, self.instance, is_anew=is_anew)
-        assert not report.stopped and not report.failed_checks
-        return [run.job_name for run in reversed(self.instance.get_runs()) if run.run_id not in before]
+        with self._maker() as instance:
+            report = run_jobs(settings, [PROGRAMME], self.said.append, instance, is_anew=is_anew)
+        return self._jobs(report)
 
     def report(self) -> list[str]:
-        before = {run.run_id for run in self.instance.get_runs()}
-        report = run_report(self.settings, self.said.append, self.instance)
+        with self._maker() as instance:
+            return self._jobs(run_report(self.settings, self.said.append, instance))
+
+    @contextmanager
+    def _maker(self) -> Iterator[dg.DagsterInstance | None]:
+        with pytest.MonkeyPatch.context() as patched:
+            if self.instance is None:
+                without_dagster(patched)
+            yield self.instance
+
+    def _jobs(self, report: Report) -> list[str]:
         assert not report.stopped and not report.failed_checks
-        return [run.job_name for run in self.instance.get_runs() if run.run_id not in before]
+        with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
+            jobs = dict(connection.execute("SELECT run_id, job FROM log.run").fetchall())
+        return [jobs[run_id] for run_id in report.run_ids]
 
     def due(self) -> list[str]:
         """The jobs that a run or a report would begin with, each on its own."""
@@ -75,6 +90,7 @@ class House:
         (self.settings.raw / name).write_text(content, encoding="utf-8")
 
     def months_of_last_run(self) -> list[str]:
+        assert self.instance
         run = next(run for run in self.instance.get_runs() if run.job_name == COMPUTED)
         events = self.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
         found = [event.get_dagster_event() for event in events]
@@ -99,10 +115,17 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 @pytest.fixture
-def house(beds: Year, tmp_path: Path, instance: dg.DagsterInstance) -> House:
-    """A place where the beds decree has been computed, with a history of its own."""
+def house(beds: Year, tmp_path: Path) -> House:
+    """A place where the beds decree has been computed."""
     shutil.copytree(beds.raw.parent, tmp_path / "house")
-    return House(tmp_path / "house", instance)
+    return House(tmp_path / "house")
+
+
+@pytest.fixture
+def dagster_house(house: House, instance: dg.DagsterInstance) -> House:
+    """The same with jobs made by Dagster, in a history of its own."""
+    house.instance = instance
+    return house
 
 
 class Corrected(NamedTuple):
@@ -123,7 +146,8 @@ def corrected(beds: Year, tmp_path_factory: pytest.TempPathFactory) -> Corrected
         return Corrected(place, house.run(), house.months_of_last_run())
 
 
-def test_with_nothing_new_nothing_is_run_and_it_is_said(house: House) -> None:
+def test_with_nothing_new_nothing_is_run_and_it_is_said(dagster_house: House) -> None:
+    house = dagster_house
     before = house.tables()
     # The ledger rests on the results of all programmes, of which only one has been computed here.
     assert house.run() == [LEDGER]
@@ -131,7 +155,8 @@ def test_with_nothing_new_nothing_is_run_and_it_is_said(house: House) -> None:
     assert house.tables() == before
 
 
-def test_all_of_it_is_run_again_when_asked(house: House) -> None:
+def test_all_of_it_is_run_again_when_asked(dagster_house: House) -> None:
+    house = dagster_house
     before = house.tables()
     assert house.run(is_anew=True) == [DELIVERIES, COMPUTED, LEDGER]
     assert house.months_of_last_run() == list(map(str, GRANT_BY_ID[PROGRAMME].months))
@@ -139,25 +164,25 @@ def test_all_of_it_is_run_again_when_asked(house: House) -> None:
 
 
 def test_a_correction_gives_what_a_run_from_nothing_gives_and_qualifies_its_month_alone(
-    corrected: Corrected, tmp_path: Path, instance: dg.DagsterInstance
+    corrected: Corrected, tmp_path: Path
 ) -> None:
     assert corrected.jobs == [DELIVERIES, COMPUTED, LEDGER]
     assert corrected.months == ["2024-05-01"]
-    fresh = House(tmp_path / "fresh", instance)
+    fresh = House(tmp_path / "fresh")
     fresh.deliver()
     assert fresh.run() == [DELIVERIES, COMPUTED, LEDGER]
-    house = House(corrected.place, instance)
+    house = House(corrected.place)
     assert house.tables() == fresh.tables()
     assert house.documents() == fresh.documents()
 
 
 def test_a_withdrawn_correction_leaves_no_trace_but_the_register_and_the_text(
-    corrected: Corrected, beds: Year, tmp_path: Path, instance: dg.DagsterInstance
+    corrected: Corrected, beds: Year, tmp_path: Path
 ) -> None:
-    first = House(beds.raw.parent, instance)
+    first = House(beds.raw.parent)
     before, documents = first.tables(), first.documents()
     shutil.copytree(corrected.place, tmp_path / "house")
-    house = House(tmp_path / "house", instance)
+    house = House(tmp_path / "house")
     assert house.tables()["out.payout"] != before["out.payout"]
     (house.settings.raw / CORRECTED).unlink()
     house.run()
@@ -272,8 +297,9 @@ def test_a_calculation_of_a_payment_that_is_held_back_is_taken_away_each_time_it
 
 
 def test_results_held_back_by_a_check_leave_no_workbooks_or_lineage_of_earlier_amounts_and_no_run_passes_it_by(
-    house: House,
+    dagster_house: House,
 ) -> None:
+    house = dagster_house
     before, documents = house.tables(), house.documents()
     house.settings.decisions.mkdir()
     seal = house.settings.decisions / "0001.json"

@@ -1,12 +1,14 @@
 """The jobs of a run made without Dagster: the same steps in the same order, called one after another.
 
 For tests that claim something of what the steps do together, and nothing of Dagster; a step takes as long as its work.
+As in Dagster, what rests on a step that failed, or on an asset whose blocking check did, is not made.
 """
 
 import inspect
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,39 +20,31 @@ from assets.deliveries import DeliveriesConfig, deliveries
 from assets.ledger import ledger_assets
 from assets.payment_orders import payment_orders
 from assets.programmes import GRANT_BY_ID
-from assets.warehouse import Connection, Warehouse
+from assets.report import report
+from assets.warehouse import Warehouse
 from exports import pictures
 from pipelines.decisions.decided import decisions_of
 from pipelines.runs import job_runs
 from pipelines.runs.execution import COMMAND_LINE
 from pipelines.runs.findings import FailedCheck
 from pipelines.runs.job_runs import JobRun
-from pipelines.runs.jobs import DELIVERIES_JOB, LEDGER_JOB, PROGRAMME_OF, STARTED_BY, STARTED_FROM
+from pipelines.runs.jobs import (
+    DELIVERIES_JOB,
+    LEDGER_JOB,
+    PROGRAMME_OF,
+    REPORT_JOB,
+    STARTED_BY,
+    STARTED_FROM,
+    capacity_job,
+)
 from pipelines.runs.run_log import log_run
-from pipelines.runs.scope import EVERYTHING, Scope, programme_assets
+from pipelines.runs.scope import EVERYTHING, Scope, capacity_steps, programme_assets, tables_of_report
 from pipelines.settings import Settings
+from pipelines.system_errors import in_swedish
+from rules.found_decrees import decrees
 
-
-class Killed(BaseException):
-    """What a run dies of in the middle of a step; nobody catches it, as nobody catches the end of a process."""
-
-
-class Killer:
-    """Lets a run die when it is about to write to the warehouse for the nth time."""
-
-    def __init__(self, patched: pytest.MonkeyPatch) -> None:
-        self.left: int | None = None
-        replace = Connection.replace
-
-        def replace_or_die(connection: Connection, *given: Any, **named: Any) -> None:
-            if self.left is not None:
-                self.left -= 1
-                if self.left < 0:
-                    self.left = None
-                    raise Killed
-            replace(connection, *given, **named)
-
-        patched.setattr(Connection, "replace", replace_or_die)
+CAPACITY_OF = {capacity_job(decree.id): decree.id for decree in decrees() if decree.capacity}
+"""The programme of each job that follows up capacity."""
 
 
 def without_dagster(patched: pytest.MonkeyPatch) -> None:
@@ -69,7 +63,7 @@ class StepRuns:
         """Nothing is open."""
 
     def run(self, job: str, scope: Scope | None = None, config: dict[str, Any] | None = None) -> JobRun:
-        """Run the steps of a job until a check stops it."""
+        """Run the steps of a job."""
         scope, run_id = scope or EVERYTHING, str(uuid.uuid4())
         tags = {STARTED_FROM: COMMAND_LINE, STARTED_BY: ""}
         with self._warehouse.writing() as connection:
@@ -86,15 +80,29 @@ class StepRuns:
             "decisions": decisions_of(self._settings),
         }
         failed: list[FailedCheck] = []
+        stopped: list[str] = []
+        documents: list[Path] = []
+        unmade: set[dg.AssetKey] = set()
         for step in _steps(job, scope):
+            if step.dependency_keys & unmade:
+                unmade |= step.keys
+                continue
             function = step.op.compute_fn.decorated_fn
-            done = function(**{name: given[name] for name in inspect.signature(function).parameters})
-            found = [check for check in _checks(done) if not check.passed]
-            own = [check for check in found if check.severity is dg.AssetCheckSeverity.ERROR]
-            failed += [FailedCheck(str(each.asset_key), str(each.check_name), each.description or "") for each in own]
-            if {each.check_name for each in own} & {spec.name for spec in step.check_specs if spec.blocking}:
-                return JobRun(run_id, False, tuple(failed), (), (), ())
-        return JobRun(run_id, True, tuple(failed), (), (), ())
+            blocking = {check.name for check in step.check_specs if check.blocking}
+            try:
+                for result in _results(
+                    function(**{name: given[name] for name in inspect.signature(function).parameters})
+                ):
+                    documents += _documents(result)
+                    for check in _faults(result):
+                        failed.append(
+                            FailedCheck(check.asset_key.to_user_string(), check.check_name, check.description or "")
+                        )
+                        unmade |= {check.asset_key} if check.check_name in blocking else set()
+            except Exception as error:
+                stopped.append(in_swedish(str(error)))
+                unmade |= step.keys
+        return JobRun(run_id, not unmade, tuple(failed), tuple(stopped), (), tuple(documents))
 
 
 def _steps(job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:
@@ -102,18 +110,30 @@ def _steps(job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:
         yield deliveries
     elif job == LEDGER_JOB:
         yield from (ledger_assets, payment_orders)
+    elif job == REPORT_JOB:
+        yield from (*tables_of_report(), report)
+    elif job in CAPACITY_OF:
+        yield from capacity_steps(CAPACITY_OF[job])
     else:
         for step in programme_assets(PROGRAMME_OF[job]):
             if scope.assets is None or step.keys & set(scope.assets):
                 yield step
 
 
-def _checks(done: Any) -> Iterator[dg.AssetCheckResult]:
-    for result in done if inspect.isgenerator(done) else [done]:
-        if isinstance(result, dg.AssetCheckResult):
-            yield result
-        elif result.check_results:
-            yield from result.check_results
+def _results(done: Any) -> Iterator[Any]:
+    yield from done if inspect.isgenerator(done) else [done]
+
+
+def _documents(result: Any) -> list[Path]:
+    """The files that a result says were written or taken away."""
+    values = (getattr(result, "metadata", None) or {}).values()
+    return [Path(value.value) for value in values if isinstance(value, dg.PathMetadataValue) and value.value]
+
+
+def _faults(result: Any) -> list[Any]:
+    """The checks of a result that failed and are errors."""
+    checks = [result] if isinstance(result, dg.AssetCheckResult) else result.check_results or []
+    return [check for check in checks if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR]
 
 
 def _context(run_id: str, job: str, scope: Scope) -> SimpleNamespace:
