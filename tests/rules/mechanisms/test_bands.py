@@ -10,9 +10,13 @@ from rules.numbers import Values
 from rules.readings import Readings
 from tests.rules.mechanisms.made_up import SHARE, month_of, number, seen
 
-HIGH_POINTS, LOW_POINTS = number(8, "high_points"), number(2, "low_points")
-HIGH_PERCENT, LOW_PERCENT = number(100, "high_percent"), number(40, "low_percent")
-BANDS = Bands((Band(HIGH_POINTS, HIGH_PERCENT), Band(LOW_POINTS, LOW_PERCENT)))
+HIGH_POINTS, MIDDLE_POINTS, LOW_POINTS = number(8, "high_points"), number(5, "middle_points"), number(2, "low_points")
+HIGH_PERCENT, MIDDLE_PERCENT, LOW_PERCENT = (
+    number(100, "high_percent"),
+    number(70, "middle_percent"),
+    number(40, "low_percent"),
+)
+BANDS = Bands((Band(HIGH_POINTS, HIGH_PERCENT), Band(MIDDLE_POINTS, MIDDLE_PERCENT), Band(LOW_POINTS, LOW_PERCENT)))
 
 
 def change(now: int, before: int | None, *, readings: Readings | None = None, **numbers: int):
@@ -24,8 +28,17 @@ def change(now: int, before: int | None, *, readings: Readings | None = None, **
 
 @pytest.mark.parametrize(
     ("now", "part"),
-    [(5194, 0), (5195, Fraction(2, 5)), (5794, Fraction(2, 5)), (5795, 1), (9000, 1), (5000, 0), (4000, 0)],
-    ids=["under the low", "rounded to the low", "under the high", "rounded to the high", "over", "same", "worse"],
+    [
+        (5194, 0),
+        (5195, Fraction(2, 5)),
+        (5494, Fraction(2, 5)),
+        (5495, Fraction(7, 10)),
+        (5794, Fraction(7, 10)),
+        (5795, 1),
+        (9000, 1),
+        (5000, 0),
+        (4000, 0),
+    ],
 )
 def test_the_highest_band_reached_gives_its_part_of_the_pot(now, part):
     assert change(now, 5000).part == part
@@ -36,7 +49,7 @@ def test_the_highest_band_reached_gives_its_part_of_the_pot(now, part):
     [
         ("exact", 5199, 5000, 0),
         ("exact", 5200, 5000, Fraction(2, 5)),
-        ("exact", 5799, 5000, Fraction(2, 5)),
+        ("exact", 5799, 5000, Fraction(7, 10)),
         ("exact", 5800, 5000, 1),
         ("shares_rounded", 5195, 5004, Fraction(2, 5)),
         ("difference_rounded", 5195, 5004, 0),
@@ -95,6 +108,10 @@ def test_without_a_year_before_it_says_so():
     assert change(5255, None).failed() == (
         ", vilket inte kan jämföras med mars 2030 eftersom uppgift om genomförda första besök saknas"
     )
+    nobody = month_of(SHARE, {"01": seen(100, 50)}, {"01": seen(0, 0)})
+    assert BANDS.tested(nobody, "01").failed() == (
+        ", vilket inte kan jämföras med mars 2030 eftersom inga genomfördes då"
+    )
 
 
 def test_the_terms_are_the_band_that_gave_the_part_or_else_the_least_that_would():
@@ -106,7 +123,7 @@ def test_the_terms_are_the_band_that_gave_the_part_or_else_the_least_that_would(
 
 
 def test_its_limits_are_all_bands_as_they_are_in_use():
-    numbers = (HIGH_POINTS, HIGH_PERCENT, LOW_POINTS, replace(LOW_PERCENT, value=45))
+    numbers = (HIGH_POINTS, HIGH_PERCENT, MIDDLE_POINTS, MIDDLE_PERCENT, LOW_POINTS, replace(LOW_PERCENT, value=45))
     assert BANDS.limits(Values({"low_percent": 45})) == numbers
 
 

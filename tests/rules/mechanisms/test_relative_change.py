@@ -76,6 +76,7 @@ def test_nothing_is_better_than_zero_unless_zero_counts_as_kept(now, before, t10
             "4.00",
             " mot 4 i mars 2030, en ökning med 25 procent (en minskning med minst 0,5 procent krävs)",
         ),
+        ("2.00", "3.00", " mot 3 i mars 2030, en minskning med 33,33 procent (minst 0,5 procent krävs)"),
         (
             "100000.01",
             "100000",
@@ -113,6 +114,8 @@ def test_a_zero_that_is_kept_is_told():
 
 def test_without_a_share_of_the_year_before_the_sentence_has_no_comma_first():
     told = CHANGE.tested(month_of(SHARE, {"01": seen(10, 5)}), "01").failed()
+    nobody = CHANGE.tested(month_of(SHARE, {"01": seen(10, 5)}, {"01": seen(0, 0)}), "01").failed()
+    assert nobody == " vilket inte kan jämföras med mars 2030 eftersom inga genomfördes då"
     assert told == " vilket inte kan jämföras med mars 2030 eftersom uppgift om genomförda första besök saknas"
 
 

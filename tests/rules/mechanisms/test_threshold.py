@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rules.mechanisms.threshold import Threshold
 from rules.numbers import Values
 from rules.readings import Readings
-from tests.rules.mechanisms.made_up import SHARE, month_of, number, seen
+from tests.rules.mechanisms.made_up import RATE, SHARE, month_of, number, seen
 
 PERCENT, GIVES, UNTESTED = number(85, "percent"), number(90, "gives"), number(10, "untested")
 LEVEL = Threshold(PERCENT, GIVES, UNTESTED)
@@ -132,6 +132,12 @@ def test_it_looks_at_those_who_wait_only_where_enough_were_seen(counts, columns)
 def test_a_number_that_is_not_whole_is_no_count():
     with pytest.raises(AssertionError, match="^a count is a whole number$"):
         assert level(100, 85, Fraction(1, 2), 0).part
+
+
+def test_a_level_is_not_held_against_who_waits_for_anything_but_a_share():
+    at = month_of(RATE, {"01": {RATE.column: 90, "waiting_count": 11}})
+    with pytest.raises(AssertionError, match="^a level is of a share$"):
+        LEVEL.tested(at, "01").failed()
 
 
 @settings(max_examples=50, deadline=None)
