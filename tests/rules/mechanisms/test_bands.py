@@ -129,11 +129,17 @@ def test_its_limits_are_all_bands_as_they_are_in_use():
 
 def test_it_has_a_name_and_looks_at_nothing_but_the_value():
     at = month_of(SHARE, {"01": seen(10, 5)})
-    assert (BANDS.words(Values()), BANDS.short(Values()), BANDS.looks_at(at, "01")) == ("förbättring", "förbättring", ())
+    assert (BANDS.words(Values()), BANDS.short(Values()), BANDS.looks_at(at, "01")) == (
+        "förbättring",
+        "förbättring",
+        (),
+    )
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from(["exact", "difference_rounded", "shares_rounded"]))
+@given(
+    st.integers(0, 10_000), st.integers(0, 10_000), st.sampled_from(["exact", "difference_rounded", "shares_rounded"])
+)
 def test_one_more_in_time_never_gives_less(now, before, reading):
     readings = Readings(t06=reading)
     assert change(now, before, readings=readings).part <= change(min(now + 1, 10_000), before, readings=readings).part

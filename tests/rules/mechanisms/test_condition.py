@@ -139,7 +139,9 @@ def test_when_all_meet_it_nothing_is_left_and_when_nobody_does_all_of_it_stays()
 
 def test_ties_go_by_population_and_by_the_method_of_the_decree():
     meeting, people = without(*CODES[:2]), {code: 1000 for code in CODES}
-    largest = case_of(decree_of((YOUNG, ALL, AGAIN), method=Method.RESIDUAL_ON_LARGEST), accounts=meeting, people=people)
+    largest = case_of(
+        decree_of((YOUNG, ALL, AGAIN), method=Method.RESIDUAL_ON_LARGEST), accounts=meeting, people=people
+    )
     by_remainder = AGAIN.pay(case(meeting), ()).amounts["igen"]
     assert sorted(set(by_remainder.values())) == [0, 31, 32]
     assert [code for code, kr in by_remainder.items() if kr == 32] == list(CODES[2:13])

@@ -69,7 +69,10 @@ def test_other_numbers_move_the_level_what_it_gives_and_who_is_not_tested():
             (100, 85, 10, 0),
             "är uppfyllt, och med 10 väntande, alltså inte fler än 10, prövas inte hur länge de har väntat",
         ),
-        ((100, 85, 0, 0), "är uppfyllt, och med 0 väntande, alltså inte fler än 10, prövas inte hur länge de har väntat"),
+        (
+            (100, 85, 0, 0),
+            "är uppfyllt, och med 0 väntande, alltså inte fler än 10, prövas inte hur länge de har väntat",
+        ),
         (
             (100, 85, None, 5),
             "är uppfyllt för de genomförda men kan inte prövas för de väntande eftersom antalet saknas",
@@ -97,7 +100,10 @@ def test_the_sentence_says_how_far_the_level_is_met(counts, said):
 
 @pytest.mark.parametrize(
     ("t07", "rounded"),
-    [("whole_percent", " (andelen avrundad till hela procent)"), ("one_decimal", " (andelen avrundad till en decimal)")],
+    [
+        ("whole_percent", " (andelen avrundad till hela procent)"),
+        ("one_decimal", " (andelen avrundad till en decimal)"),
+    ],
 )
 def test_the_sentence_says_what_was_rounded(t07, rounded):
     assert level(100, 80, 0, 0, t07=t07).failed() == f", och kravet på minst 85 procent{rounded} är inte uppfyllt"
