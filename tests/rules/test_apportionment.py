@@ -60,15 +60,15 @@ def test_the_parts_stand_in_the_order_of_the_weights():
 
 @both_methods
 def test_weights_that_are_all_zero_give_no_proportion(method):
-    with pytest.raises(NoProportionError, match="^no weight is above zero$"):
+    with pytest.raises(NoProportionError, match=r"^no weight is above zero$"):
         apportion(10, {"01": 0, "03": 0}, method=method)
-    with pytest.raises(NoProportionError, match="^no weight is above zero$"):
+    with pytest.raises(NoProportionError, match=r"^no weight is above zero$"):
         apportion(10, {}, method=method)
 
 
 @pytest.mark.parametrize(("amount", "weight"), [(-1, 1), (1, -1)], ids=["amount", "weight"])
 def test_what_is_below_zero_is_refused(amount, weight):
-    with pytest.raises(ValueError, match="^amounts and weights cannot be negative$"):
+    with pytest.raises(ValueError, match=r"^amounts and weights cannot be negative$"):
         apportion(amount, {"01": weight, "03": 5}, method=HAMILTON)
 
 

@@ -132,7 +132,7 @@ def test_every_region_is_told_against_its_cap_and_when_it_came_to_it():
 def test_a_count_is_whole_or_not_there():
     assert TARIFF.count(case(("01", MARCH, HIP, 0)), "01", MARCH, HIP) == 0
     assert TARIFF.count(case(), "01", MARCH, HIP) is None
-    with pytest.raises(AssertionError, match="^a count is a whole number$"):
+    with pytest.raises(AssertionError, match=r"^a count is a whole number$"):
         TARIFF.count(case(("01", MARCH, HIP, Fraction(1, 2))), "01", MARCH, HIP)
 
 

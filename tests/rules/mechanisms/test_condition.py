@@ -76,8 +76,8 @@ def test_until_the_last_day_has_passed_who_does_not_meet_it_is_awaited():
 @pytest.mark.parametrize("accounts", [None, {}])
 def test_that_no_account_at_all_has_come_is_told_and_not_paid_on(accounts):
     assert ON_TIME.faults(case(accounts)) == awaiting(
-        "Ingen uppgift finns om regionernas redovisningar enligt avsnitt 5. Lämna uppgifterna som en leverans av slaget "
-        "redovisning."
+        "Ingen uppgift finns om regionernas redovisningar enligt avsnitt 5. Lämna uppgifterna som en leverans av "
+        "slaget redovisning."
     )
 
 
@@ -137,11 +137,9 @@ def test_when_all_meet_it_nothing_is_left_and_when_nobody_does_all_of_it_stays()
     )
 
 
-def test_ties_go_by_population_and_by_the_method_of_the_decree():
-    meeting, people = without(*CODES[:2]), {code: 1000 for code in CODES}
-    largest = case_of(
-        decree_of((YOUNG, ALL, AGAIN), method=Method.RESIDUAL_ON_LARGEST), accounts=meeting, people=people
-    )
+def test_ties_go_by_region_code_and_the_rest_by_the_method_of_the_decree():
+    meeting = without(*CODES[:2])
+    largest = case_of(decree_of((YOUNG, ALL, AGAIN), method=Method.RESIDUAL_ON_LARGEST), accounts=meeting)
     by_remainder = AGAIN.pay(case(meeting), ()).amounts["igen"]
     assert sorted(set(by_remainder.values())) == [0, 31, 32]
     assert [code for code, kr in by_remainder.items() if kr == 32] == list(CODES[2:13])

@@ -34,7 +34,7 @@ def test_a_rate_is_told_with_all_its_decimals():
 
 
 def test_only_a_rate_that_was_reported_has_a_fact():
-    with pytest.raises(AssertionError, match="^only a report with a value has a fact$"):
+    with pytest.raises(AssertionError, match=r"^only a report with a value has a fact$"):
         RATE.fact(rate(None), SKANE, MARCH)
 
 
@@ -60,7 +60,7 @@ def test_a_rate_that_was_not_reported_cannot_be_moved():
 
 
 def test_only_a_finite_rate_can_be_moved():
-    with pytest.raises(AssertionError, match="^a reported rate is a finite number$"):
+    with pytest.raises(AssertionError, match=r"^a reported rate is a finite number$"):
         RATE.levers(rate("Infinity"))
 
 
@@ -118,7 +118,7 @@ def test_a_share_is_told_cut_to_two_decimals():
 
 @pytest.mark.parametrize("counts", [(None, 1), (Decimal(3), 1)])
 def test_only_whole_numbers_have_a_fact(counts):
-    with pytest.raises(AssertionError, match="^a count is a whole number and reported$"):
+    with pytest.raises(AssertionError, match=r"^a count is a whole number and reported$"):
         SHARE.fact(seen(*counts), SKANE, MARCH)
 
 

@@ -11,7 +11,7 @@ from rules.mechanisms.requirement import MonthOf, Requirement
 from rules.mechanisms.threshold import Threshold
 from rules.mechanisms.top_places import TopPlaces
 from rules.monthly_pot import Assessment, Outcome, Route
-from rules.months import months, year_before
+from rules.months import year_before
 from rules.numbers import Values
 from rules.readings import Readings
 from rules.regions import CODES

@@ -84,7 +84,8 @@ def test_other_numbers_move_the_level_what_it_gives_and_who_is_not_tested():
         ),
         (
             (100, 85, 20, 17),
-            "är uppfyllt för de genomförda och även för de 20 väntande, varav 17 har väntat högst 30 dagar (85 procent)",
+            "är uppfyllt för de genomförda och även för de 20 väntande, varav 17 har väntat högst 30 dagar "
+            "(85 procent)",
         ),
         (
             (100, 85, 30, 20),
@@ -136,13 +137,13 @@ def test_it_looks_at_those_who_wait_only_where_enough_were_seen(counts, columns)
 
 
 def test_a_number_that_is_not_whole_is_no_count():
-    with pytest.raises(AssertionError, match="^a count is a whole number$"):
+    with pytest.raises(AssertionError, match=r"^a count is a whole number$"):
         assert level(100, 85, Fraction(1, 2), 0).part
 
 
 def test_a_level_is_not_held_against_who_waits_for_anything_but_a_share():
     at = month_of(RATE, {"01": {RATE.column: 90, "waiting_count": 11}})
-    with pytest.raises(AssertionError, match="^a level is of a share$"):
+    with pytest.raises(AssertionError, match=r"^a level is of a share$"):
         LEVEL.tested(at, "01").failed()
 
 
