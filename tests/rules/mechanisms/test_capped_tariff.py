@@ -227,7 +227,7 @@ def test_what_is_earned_is_sure_and_everyone_can_come_to_the_cap():
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(CODES[:3]), st.sampled_from(MONTHS), st.sampled_from([HIP, EYE]), st.integers(0, 20))

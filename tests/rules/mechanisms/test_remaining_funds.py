@@ -150,7 +150,7 @@ def test_equal_caps_are_told_apart_by_population():
     assert got == {"01": 5, "05": 6}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(CODES), st.sampled_from([HIP, EYE]), st.integers(0, 30)), max_size=12),
     st.sampled_from(list(Method)),
