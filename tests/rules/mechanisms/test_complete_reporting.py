@@ -78,6 +78,8 @@ def test_without_printed_amounts_a_region_repays_what_the_payments_come_to():
     assert reporting.amounts(paid) == dict.fromkeys(CODES, 210)
     assert reporting.liability(paid, (Gap("03", "beds", MARCH),)) == dict.fromkeys(CODES, 0) | {"03": 210}
     assert BEDS.amounts(paid) == KR
+    told = reporting.liability_reason(paid, "03", (Gap("03", "beds", MARCH),))
+    assert told.endswith("och är därför återbetalningsskyldig för 210 kronor (bilaga 1).")
 
 
 def test_the_sentence_says_what_is_lacking_and_what_it_costs():

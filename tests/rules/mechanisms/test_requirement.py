@@ -304,6 +304,8 @@ def test_the_terms_of_an_outcome_are_its_route_and_those_told_before_it():
     assert SHARES.terms(Route.NONE, 0, values) == (POINTS, level, UNTESTED)
     three_routes = replace(RATES, routes=(*RATES.routes, Bands((Band(POINTS, BAND),))))
     assert three_routes.terms(Route.IMPROVEMENT, 1, values) == (PERCENT, three)
+    level_first = replace(SHARES, routes=(SHARES.routes[1], RelativeChange(PERCENT)))
+    assert level_first.terms(Route.IMPROVEMENT, 1, values) == (PERCENT, level, UNTESTED)
     assert RATES.limits(values) == (three, PERCENT)
     assert SHARES.limits(values) == (POINTS, BAND, level, UNTESTED, GIVES)
 
