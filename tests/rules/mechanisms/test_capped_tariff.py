@@ -181,6 +181,7 @@ def test_who_has_not_reported_is_told_by_month():
     assert TARIFF.not_reported(computed) == {MARCH: CODES[1:], APRIL: CODES[:-1]}
     assert TARIFF.months_not_in(computed) == ()
     assert TARIFF.months_not_in(case(("03", MARCH, HIP, None), ("04", MARCH, "annat", 4))) == MONTHS
+    assert TARIFF.months_not_in(case_of(decree_of((TARIFF,)))) == MONTHS, "no report of the kind at all"
 
 
 def test_a_late_report_that_does_not_count_is_not_in():

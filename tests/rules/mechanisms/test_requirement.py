@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from rules.mechanisms.bands import Band, Bands
+from rules.mechanisms.measures import Rate
 from rules.mechanisms.relative_change import RelativeChange
 from rules.mechanisms.requirement import MonthOf, Requirement
 from rules.mechanisms.threshold import Threshold
@@ -113,6 +114,15 @@ def test_changes_come_on_top_of_one_another_and_keep_the_other_values_of_a_repor
     assert twice.otherwise({"01": seen(0, 0)}).measured == {"03": 50}
 
 
+def test_what_is_the_same_in_a_changed_month_is_not_read_again(monkeypatch):
+    at = MonthOf(rate_case({"01": "1", "03": "2"}), RATE, MARCH)
+    assert at.measured == {"01": 1, "03": 2}
+    read = []
+    monkeypatch.setattr(Rate, "value", lambda _, report: read.append(report) or Fraction(7))
+    assert at.otherwise({"01": {RATE.column: Decimal(7)}}).measured == {"01": 7, "03": 2}
+    assert read == [{RATE.column: Decimal(7)}]
+
+
 def test_the_best_are_found_anew_in_a_month_that_is_changed():
     at = MonthOf(rate_case({"01": "1", "03": "2", "04": "2"}), RATE, MARCH)
     assert (at.top(1), at.top(2)) == ({"01"}, {"01", "03", "04"})
@@ -214,6 +224,9 @@ def test_the_first_route_that_gives_all_is_told_alone_and_a_failed_one_before_it
         f"Region Östergötland {start.format(9)}, och kom på plats 4 av 4 (plats 1–2 krävs) mot 9 i mars 2030, "
         "ingen förändring (en minskning med minst 10 procent krävs)"
     )
+    assert got["06"].because == (
+        "Region Jönköpings län har ingen giltig rapport om överbeläggningar per 100 vårdplatser för mars 2031"
+    )
 
 
 def test_where_a_part_is_given_the_routes_after_it_that_gave_nothing_are_told_too():
@@ -225,6 +238,16 @@ def test_where_a_part_is_given_the_routes_after_it_that_gave_nothing_are_told_to
         "en förbättring med 10,0 procentenheter (avrundat till en decimal), där det krävs minst 5,0 procentenheter, "
         "och kravet på minst 80 procent är inte uppfyllt"
     )
+
+
+def test_all_routes_after_one_that_gave_a_part_are_told_in_their_order():
+    three = replace(SHARES, routes=(*SHARES.routes, RelativeChange(number(Decimal(100), "double", "procent"))))
+    case = share_case({"01": (100, 60, 0, 0)}, {"01": (100, 50)})
+    assert told(three, case, "01") == (
+        f"{told(SHARES, case, '01')} mot 50 procent i mars 2030, en ökning med 20 procent (minst 100 procent krävs)"
+    )
+    second = replace(three, routes=(three.routes[2], three.routes[0], three.routes[1]))
+    assert told(second, case, "01").count("minst 100 procent krävs") == 1
 
 
 def test_a_whole_pot_is_told_without_the_routes_after_it():
