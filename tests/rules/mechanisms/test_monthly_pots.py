@@ -12,6 +12,7 @@ from rules.attribution import Cell, Ground, Role
 from rules.case import POPULATION, REPORTS, Case, Fault
 from rules.declaration import Component, Rests
 from rules.interval import Bounds, NoIntervalError
+from rules.mechanisms.bands import Band, Bands
 from rules.mechanisms.monthly_pots import BonusPot, Earned, extremes, months_open, pots, share_slack, up
 from rules.mechanisms.relative_change import RelativeChange
 from rules.mechanisms.requirement import Requirement
@@ -363,6 +364,14 @@ def test_the_reports_carry_what_they_gave_and_those_of_the_year_before_are_named
     assert met == Ground(Role.VALUE, Cell("bup", "01", APRIL, "besök"), columns, "waits", APRIL, Fraction(100))
 
 
+def test_the_year_before_is_of_the_same_item():
+    bands = replace(WAITS, routes=(Bands((Band(number(5), number(100)),)),))
+    waited = replace(WAITED, requirements=(bands,))
+    own = case(decree=decree_of((waited,)), reports={"bup": of_waits(APRIL)})
+    *_, before = waited.grounds(own, outcomes({("waits", APRIL, "01"): 1}), "waited", "01")
+    assert (before.role, before.cell) == (Role.COMPARISON, Cell("bup", "01", year_before(APRIL), "besök"))
+
+
 def test_outcomes_of_other_requirements_and_months_are_no_grounds():
     given_ = outcomes({("crowd", APRIL, "01"): 1, ("waits", APRIL, "01"): 1})
     own = case(reports={"vardplatser": of_crowd(*MONTHS), "bup": of_waits(APRIL)})
@@ -476,6 +485,8 @@ def test_when_something_is_withheld_all_the_same_the_bounds_are_told():
     reports = one_month(improved=["01", "03"]).given.reports
     own = case(decree=decree_of((only, rest)), reports=reports, people=None)
     assert bounds(rest, own) == {"01": (200, 2100, 2100), "03": (200, 2100, 2100)}
+    nobody = replace(own, given=replace(own.given, reports=one_month().given.reports))
+    assert bounds(rest, nobody) == {}
 
 
 def test_each_pot_has_bounds_of_its_own_where_they_are_read_so():

@@ -143,6 +143,11 @@ def test_the_split_and_the_shares_follow_the_method_of_the_decree():
     assert rest(largest_remainder) == rest(hamilton)
 
 
+def test_a_split_that_lacks_a_kind_is_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        replace(REST, percent=(HIP_PERCENT,)).parts_kr(case())
+
+
 def test_equal_caps_are_told_apart_by_population():
     done = [("01", HIP, 10), ("05", HIP, 11)]
     people = PEOPLE | {"05": 1100}
