@@ -17,6 +17,7 @@ from rules.mechanisms.monthly_pots import BonusPot, Earned, extremes, months_ope
 from rules.mechanisms.relative_change import RelativeChange
 from rules.mechanisms.requirement import Requirement
 from rules.mechanisms.threshold import Threshold
+from rules.mechanisms.top_places import TopPlaces
 from rules.monthly_pot import Assessment, Outcome, Route
 from rules.months import year_before
 from rules.payouts import Cause
@@ -520,6 +521,13 @@ def test_the_extremes_are_every_outcome_at_its_worst_and_best():
     assert {each.region_code for each in worst if each.assessment.part} == {"01"}
     assert {each.region_code for each in best if each.assessment.part} == {"01", "03"}
     assert {each.assessment.part for each in best} == {0, 1}
+
+
+def test_a_place_that_others_can_still_take_is_earned_at_best_only():
+    top = replace(ONE, routes=(TopPlaces(number(1)),))
+    worst, best = extremes(one_month(improved=["01"], silent=["03"]), (top,))
+    assert {each.region_code for each in worst if each.assessment.part} == set()
+    assert {each.region_code for each in best if each.assessment.part} == {"01", "03"}
 
 
 def test_without_the_population_there_is_no_interval():
