@@ -181,4 +181,5 @@ def test_its_terms_are_the_amount_and_the_day():
     assert (YOUNG.readings, AGAIN.readings) == (("T03", "T20", "T17"), ("T03", "T17", "T20"))
     assert (YOUNG.components, AGAIN.components) == ((YOUNG.share.component,), (AGAIN.component,))
     assert (YOUNG.age_groups, AGAIN.age_groups, AGAIN.condition) == (("totalt", "0-18"), ("totalt",), ON_TIME)
+    assert Redistributed(AGAIN.component, (YOUNG,)).condition is ON_TIME
     assert YOUNG.measured() == YOUNG.pays_for() == AGAIN.measured() == AGAIN.pays_for() == ()

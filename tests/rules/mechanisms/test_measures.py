@@ -25,6 +25,19 @@ def test_a_rate_is_the_decimal_as_reported():
     assert [RATE.is_reported(rate(value)) for value in ("0", None)] == [True, False]
 
 
+def test_what_is_awaited_is_the_name_without_what_it_is_per():
+    assert RATE.about == "överbeläggningar"
+    assert replace(RATE, column="beds").about == "disponibla vårdplatser"
+
+
+def test_each_lever_has_its_words():
+    assert RATE.lever_words == {RATE.column: "överbeläggningar per 100 vårdplatser"}
+    assert SHARE.lever_words == {
+        "completed_within": "genomförda inom 30 dagar",
+        "waiting_within": "väntande inom 30 dagar",
+    }
+
+
 def test_a_rate_is_told_with_all_its_decimals():
     assert RATE.written(Fraction(405, 100)) == "4,05"
     assert RATE.fact(rate("4.50"), SKANE, MARCH) == (
