@@ -6,13 +6,15 @@ READY_DEV := $(VENV)/.ready-dev
 PRODUCTION := .venv-production
 SPARK := .venv-spark
 READY_SPARK := $(SPARK)/.ready
+MUTANTS := .venv-mutants
+READY_MUTANTS := $(MUTANTS)/.ready
 # Only what a lock names, and only when it is byte for byte what was locked. Building our own package needs no network.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
 INSTALL_OURS := $(INSTALL) --no-deps --no-build-isolation --editable .
 COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 
-.PHONY: setup setup-dev setup-cluster setup-spark lock run test test-system test-cluster check lint format bench ui ui-readonly examples clean
+.PHONY: setup setup-dev setup-cluster setup-spark lock run test test-system test-cluster check lint format bench mutants ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock: all that production needs
 
@@ -69,6 +71,16 @@ bench: $(READY_DEV) $(READY_SPARK)  ## measures how fast it is and keeps the fig
 	$(MAKE) VENV=$(PRODUCTION) setup
 	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
+mutants: $(READY_MUTANTS)  ## changes money, apportionment and mechanisms one thing at a time: which changes no test notices; half an hour
+	$(MUTANTS)/bin/mutmut run
+	$(MUTANTS)/bin/mutmut results
+	$(MUTANTS)/bin/mutmut results --all true | sed -E 's/\.x[^:]*:/:/' | sort | uniq -c
+
+$(READY_MUTANTS): requirements-mutants.lock
+	$(PYTHON) -m venv $(MUTANTS)
+	$(MUTANTS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutants.lock
+	touch $(READY_MUTANTS)
+
 ui: $(READY)  ## the Dagster user interface on 127.0.0.1:3000
 	DAGSTER_HOME="$(CURDIR)/.dagster" $(BIN)/python -m pipelines.servers.user_interface --workspace workspace.yaml --host 127.0.0.1 --port 3000
 
@@ -85,6 +97,7 @@ lock:  ## the locks anew from pyproject.toml, with the newest versions it allows
 	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --constraint requirements.lock --output-file requirements-cluster.lock
 	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --extra dev --constraint requirements-cluster.lock --output-file requirements-dev.lock
 	$(LOCK) --upgrade --group spark-server --output-file requirements-spark.lock
+	$(LOCK) --upgrade --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
 
 clean:
-	rm -rf $(VENV) $(PRODUCTION) $(SPARK)
+	rm -rf $(VENV) $(PRODUCTION) $(SPARK) $(MUTANTS) mutants

@@ -203,7 +203,7 @@ class Redistributed:
         population = case.weights(self.age_group)
         among = {code: population[code] for code in meeting}
         method = method_in_use(case.decree.method, case.readings)
-        shares = apportion(left_kr, among, method=method, population=population)
+        shares = apportion(left_kr, among, method=method)
         return Paid({self.component.id: nothing | shares})
 
     def terms(self, component: str) -> tuple[Number[Any], ...]:

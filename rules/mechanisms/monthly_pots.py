@@ -259,7 +259,8 @@ class BonusPot:
         """Kronor by region when nothing is open; None while something is withheld all the same."""
         if self.faults(case, outcomes):
             return None
-        earned = [part.pay(case, outcomes).amounts[part.component.id] for part in self.earned]
+        among = pots(case, self.requirements)
+        earned = [kr for pot in among for kr in self.without_excess(case, outcomes, pot).values()]
         return _sum([*earned, self.pay(case, outcomes).amounts[self.component.id]])
 
 

@@ -167,8 +167,8 @@ class RemainingFunds:
         earned_kr = sum(own.sure_kr for own in of_tariff.values())
         found = {}
         for code, own in of_tariff.items():
-            left_kr = case.values[self.amount] - own.most_kr - (earned_kr - own.sure_kr)
-            most_kr = min(self._most_kr(case, code, left_kr, done), max(left_kr, 0))
+            left_kr = max(case.values[self.amount] - own.most_kr - (earned_kr - own.sure_kr), 0)
+            most_kr = min(self._most_kr(case, code, left_kr, done), left_kr)
             found[code] = Bounds(own.sure_kr, own.least_kr, own.most_kr + most_kr)
         return found
 

@@ -38,6 +38,7 @@ def test_the_methods_differ_where_another_part_has_the_largest_remainder():
     [
         pytest.param({"01": 5, "03": 6}, "03", "01", id="larger population"),
         pytest.param({"01": 6, "03": 6}, "01", "03", id="same population: lowest code"),
+        pytest.param({"03": 1}, "03", "01", id="one in no population: it comes last"),
         pytest.param(None, "01", "03", id="no population: lowest code"),
     ],
 )
@@ -59,15 +60,15 @@ def test_the_parts_stand_in_the_order_of_the_weights():
 
 @both_methods
 def test_weights_that_are_all_zero_give_no_proportion(method):
-    with pytest.raises(NoProportionError):
+    with pytest.raises(NoProportionError, match=r"^no weight is above zero$"):
         apportion(10, {"01": 0, "03": 0}, method=method)
-    with pytest.raises(NoProportionError):
+    with pytest.raises(NoProportionError, match=r"^no weight is above zero$"):
         apportion(10, {}, method=method)
 
 
 @pytest.mark.parametrize(("amount", "weight"), [(-1, 1), (1, -1)], ids=["amount", "weight"])
 def test_what_is_below_zero_is_refused(amount, weight):
-    with pytest.raises(ValueError, match="cannot be negative"):
+    with pytest.raises(ValueError, match=r"^amounts and weights cannot be negative$"):
         apportion(amount, {"01": weight, "03": 5}, method=HAMILTON)
 
 
