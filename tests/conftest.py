@@ -183,12 +183,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 def year(run: Callable[..., Year], bonuspott: Callable[..., Result], made_once: Callable[..., Year]) -> Year:
     """The deliveries of the project, all programmes, with the report.
 
-    Beside the warehouse, `history` has the run and `anew` the pages of the report, written a second time.
+    Beside the warehouse, `history` has the run and `also` the pages of the report once more.
     """
 
     def work(place: Path) -> Year:
         made = run(PROJECT / "raw", place, history=place / "history")
-        places = ("--warehouse", made.warehouse, "--exports", made.exports, "--out", place / "anew")
+        places = ("--warehouse", made.warehouse, "--exports", made.exports, "--out", place / "also")
         report = bonuspott("report", *places)
         assert report.exit_code == 0, report.output
         return replace(made, report=Said(report.exit_code, report.stdout))

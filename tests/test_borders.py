@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "scenarios": {"rules", "numpy"},
     "schemas": {"rules", "polars", "pandera"},
     "readers": {"rules", "schemas", "polars", "pandera", "openpyxl", "defusedxml", "duckdb", "pyspark"},
-    "exports": {"rules", "schemas", "polars", "xlsxwriter", "openpyxl", "pygal", "jinja2"},
+    "exports": {"rules", "schemas", "polars", "xlsxwriter", "openpyxl", "pygal", "jinja2", "markupsafe"},
     "assets": {"rules", "schemas", "readers", "exports", "polars", "pandera", "dagster", "duckdb"},
     "examples": {"rules", "schemas", "xlsxwriter", "duckdb", "polars"},
 }

@@ -18,7 +18,16 @@ def write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> list[Path]:
         with whole_file(path) as unfinished:
             unfinished.write_text(content, encoding="utf-8", newline="\n")
         written.append(path)
-    for path in folder.glob("*.html"):
-        if path not in written and GENERATOR in path.read_text(encoding="utf-8", errors="replace"):
+    for path in _ours(folder):
+        if path not in written:
             path.unlink()
     return written
+
+
+def copy_pages(folder: Path, other: Path) -> None:
+    """Write the pages in `folder` into another one too, as they are. Raises `OSError` as `write_pages` does."""
+    write_pages(other, ((path.name, path.read_text(encoding="utf-8")) for path in _ours(folder)))
+
+
+def _ours(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*.html") if GENERATOR in path.read_text(encoding="utf-8", errors="replace")]

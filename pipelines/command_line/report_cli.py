@@ -36,10 +36,10 @@ def report(folder: Path | None, warehouse: Path | None, exports: Path | None) ->
         sys.exit(1)
     front = settings.exports / FOLDER / "index.html"
     if folder:
-        from assets.report import write_report
-        from pipelines.open_warehouse import open_to
+        from exports.report.folder import copy_pages
 
-        front = write_report(open_to(settings), folder)[0]
+        copy_pages(front.parent, folder)
+        front = folder / front.name
     say(f"Rapport skriven: {front}")
     say(f"Slutredovisningar skrivna i {settings.exports}")
     say("Sidorna visar även små tal och får inte publiceras (T19). En regions sida får lämnas till regionen.")

@@ -1,6 +1,6 @@
 import pytest
 
-from exports.report.folder import write_pages
+from exports.report.folder import copy_pages, write_pages
 from exports.report.site import GENERATOR
 
 PAGE = ("index.html", f"<html>{GENERATOR}</html>")
@@ -26,3 +26,14 @@ def test_a_page_that_cannot_be_written_leaves_the_others_whole(tmp_path) -> None
     with pytest.raises(OSError):
         write_pages(tmp_path, [PAGE])
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_pages_are_copied_as_they_are_and_nothing_else_is(tmp_path) -> None:
+    own, other = tmp_path / "own", tmp_path / "other"
+    write_pages(own, [PAGE, ("å.html", f"{GENERATOR}å")])
+    (own / "annans.html").write_text("<html></html>", encoding="utf-8")
+    write_pages(other, [("gammal.html", GENERATOR)])
+    copy_pages(own, other)
+    assert {path.name: path.read_bytes() for path in other.iterdir()} == {
+        name: (own / name).read_bytes() for name in ("index.html", "å.html")
+    }

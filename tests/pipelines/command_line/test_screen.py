@@ -114,7 +114,7 @@ def test_a_month_as_it_is_worked_through_keeps_within_the_screen(
 ) -> None:
     house, out = tmp_path / "house", tmp_path / "out"
     out.mkdir()
-    shutil.copytree(year.warehouse.parent, house, ignore=shutil.ignore_patterns("anew", "*.pickle"))
+    shutil.copytree(year.warehouse.parent, house, ignore=shutil.ignore_patterns("also", "*.pickle"))
     for name, place in (("RAW", year.raw), ("WAREHOUSE", house / "w.duckdb"), ("EXPORTS", house / "results")):
         monkeypatch.setenv(f"BONUSPOTT_{name}", str(place))
     monkeypatch.setenv("COLUMNS", str(width))
