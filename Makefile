@@ -71,7 +71,7 @@ bench: $(READY_DEV) $(READY_SPARK)  ## measures how fast it is and keeps the fig
 	$(MAKE) VENV=$(PRODUCTION) setup
 	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
-mutants: $(READY_MUTANTS)  ## changes money, apportionment and mechanisms one thing at a time: which changes no test notices; half an hour
+mutants: $(READY_MUTANTS)  ## changes money, apportionment and mechanisms one thing at a time: which changes no test notices; a quarter of an hour
 	$(MUTANTS)/bin/mutmut run
 	$(MUTANTS)/bin/mutmut results
 	$(MUTANTS)/bin/mutmut results --all true | sed -E 's/\.x[^:]*:/:/' | sort | uniq -c
