@@ -1,12 +1,13 @@
-"""The DuckDB file: opening it politely, making tables from their models, and replacing rows in one transaction.
+"""The warehouse: opening it politely, making tables from their models, and replacing rows in one transaction.
 
-DuckDB lets one process write and shuts all others out meanwhile, so it is opened late and closed at
-once. What the rows mean belongs to `schemas` and the rules.
+It is a DuckDB file, or lies in DuckLake (`assets.lake`); the SQL here and in `assets.layout` is held to what both do.
+DuckDB lets one process write its file and shuts all others out meanwhile, so it is opened late and closed at once. What
+the rows mean belongs to `schemas` and the rules.
 """
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ import duckdb
 import polars as pl
 
 from assets.arrow_stream import Stream
-from assets.layout import NewerLayoutError, adapt
+from assets.lake import Lake, LakeError, take_in, use
+from assets.layout import NewerLayoutError, adapt, tables
 from rules.swedish import listing
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
+MOVED = ".moved.duckdb"
+"""How the file ends that was taken into a lake."""
 Columns = dict[str, dict[str, str]]
 """The types of columns, by table and column; of a table that has not been asked for none, and without any no table."""
 
@@ -34,15 +38,16 @@ class WarehouseUnusableError(Exception):
 
 @dataclass
 class Warehouse:
-    """The warehouse at `path`.
+    """The warehouse at `path`, or in a `lake`.
 
-    `patience_seconds` is how long to wait for another program to let go of it, `memory_limit` the most memory that
+    A file at `path` is taken into the lake when that is new, and set aside. `patience_seconds` is how long to wait for another program to let go of it, `memory_limit` the most memory that
     DuckDB may use, as `4GB`; None leaves that to DuckDB.
     """
 
     path: Path
     patience_seconds: float = 120
     memory_limit: str | None = None
+    lake: Lake | None = None
     _kept: "Connection | None" = field(default=None, init=False, repr=False, compare=False)
 
     @contextmanager
@@ -74,38 +79,81 @@ class Warehouse:
             except BaseException as error:
                 connection.columns.clear()  # what was made is gone again
                 if isinstance(error, duckdb.IOException | duckdb.TransactionException | duckdb.FatalException):
-                    raise WarehouseUnusableError(_unusable(self.path, error)) from error
+                    raise self._unusable(error) from error
                 raise
 
     @contextmanager
     def reading(self) -> Iterator["Connection"]:
         """A connection that changes nothing; tables that are not there yet are read as empty."""
-        if not self.path.exists():
+        if not self.exists:
             with duckdb.connect() as duck:
                 yield Connection(duck)
             return
         with self._connected(read_only=True) as connection:
-            yield connection
+            if not self.lake:
+                yield connection
+                return
+            # A file is shut to writers while it is read; of a lake all is read as it was at the first look.
+            connection.duck.execute("BEGIN")
+            try:
+                yield connection
+            except (duckdb.IOException, duckdb.TransactionException) as error:
+                raise self._unusable(error) from error
+            finally:
+                with suppress(duckdb.Error):
+                    connection.duck.execute("ROLLBACK")
+
+    @property
+    def exists(self) -> bool:
+        """Whether it has been made; one in a lake is looked for when it is opened."""
+        return self.lake is not None or self.path.exists()
+
+    def __str__(self) -> str:
+        return str(self.lake or self.path)
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator["Connection"]:
         if self._kept:
             with self._kept.duck.cursor() as cursor:
+                if self.lake:
+                    use(cursor)
                 yield Connection(cursor, self._kept.columns)
             return
+        with self._opened_lake(self.lake, read_only) if self.lake else self._opened_file(read_only) as duck:
+            try:
+                adapt(duck, str(self), read_only=read_only)
+            except NewerLayoutError as error:
+                raise WarehouseUnusableError(str(error)) from error
+            yield Connection(duck)
+
+    def _opened_lake(self, lake: Lake, read_only: bool) -> duckdb.DuckDBPyConnection:
+        try:
+            duck = lake.opened(self._config, read_only=read_only)
+        except LakeError as error:
+            raise WarehouseUnusableError(str(error)) from error
+        if duck is None:  # nobody has made it, so what there is is the file that it will take in
+            return self._opened_file(read_only) if self.path.exists() else duckdb.connect()
+        if not read_only and self.path.exists() and not tables(duck):
+            try:
+                take_in(duck, self.path)
+                self.path.rename(self.path.with_suffix(MOVED))
+            except (duckdb.Error, OSError) as error:
+                duck.close()
+                raise self._unusable(error) from error
+        return duck
+
+    def _opened_file(self, read_only: bool) -> duckdb.DuckDBPyConnection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WarehouseUnusableError(_unusable(self.path, error)) from error
-        config: dict[str, Any] = {"memory_limit": self.memory_limit} if self.memory_limit else {}
+            raise self._unusable(error) from error
         deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
-                duck = duckdb.connect(str(self.path), read_only=read_only, config=config)
-                break
+                return duckdb.connect(str(self.path), read_only=read_only, config=self._config)
             except duckdb.IOException as error:
                 if "lock" not in str(error).lower():
-                    raise WarehouseUnusableError(_unusable(self.path, error)) from error
+                    raise self._unusable(error) from error
                 if time.monotonic() > deadline:
                     raise WarehouseBusyError(
                         f"Databasen {self.path} används av ett annat program. Stäng det, eller vänta tills den andra "
@@ -113,13 +161,19 @@ class Warehouse:
                     ) from error
                 time.sleep(0.2)
             except duckdb.Error as error:
-                raise WarehouseUnusableError(_unusable(self.path, error)) from error
-        with duck:
-            try:
-                adapt(duck, self.path, read_only=read_only)
-            except NewerLayoutError as error:
-                raise WarehouseUnusableError(str(error)) from error
-            yield Connection(duck)
+                raise self._unusable(error) from error
+
+    @property
+    def _config(self) -> dict[str, Any]:
+        return {"memory_limit": self.memory_limit} if self.memory_limit else {}
+
+    def _unusable(self, error: Exception) -> WarehouseUnusableError:
+        if self.lake:
+            return WarehouseUnusableError(self.lake.unusable(error))
+        return WarehouseUnusableError(
+            f"Databasen {self.path} kan inte öppnas eller skrivas ({error}). Kontrollera att mappen finns, att det "
+            "finns plats på disken, att du får skriva där och att filen är en DuckDB-databas."
+        )
 
 
 @dataclass(frozen=True)
@@ -254,8 +308,7 @@ class Connection:
     def _known(self) -> Columns:
         """Every table; asked once, since asking is slower than most writing."""
         if not self.columns:
-            tables = self.duck.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
-            self.columns.update({f"{schema}.{table}": {} for schema, table in tables})
+            self.columns.update({f"{schema}.{table}": {} for schema, table in tables(self.duck)})
         return self.columns
 
     def _columns(self, name: str) -> dict[str, str]:
@@ -290,10 +343,3 @@ def _duckdb_type(dtype: pl.DataType) -> str:
     if isinstance(dtype, pl.Decimal):
         return f"DECIMAL({dtype.precision},{dtype.scale})"
     return {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Date: "DATE", pl.Boolean: "BOOLEAN"}[type(dtype)]
-
-
-def _unusable(path: Path, error: Exception) -> str:
-    return (
-        f"Databasen {path} kan inte öppnas eller skrivas ({error}). Kontrollera att mappen finns, att det finns "
-        "plats på disken, att du får skriva där och att filen är en DuckDB-databas."
-    )

@@ -24,7 +24,7 @@ from assets.decisions import Decisions
 from assets.seal_memory import unseen
 from assets.warehouse import Connection, Warehouse
 from pipelines.open_warehouse import open_to
-from pipelines.runs.run_lock import held
+from pipelines.runs.run_lock import held_for
 from pipelines.settings import Settings
 from readers.files import sha256
 from rules.swedish import counted
@@ -57,7 +57,7 @@ def back_up(settings: Settings, target: Path) -> Taken:
             f"Det finns ingen databas att säkerhetskopiera: {settings.warehouse}. Kör bonuspott run först."
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    alone = held(settings.warehouse, "en säkerhetskopiering", settings.patience_seconds, history=settings.history)
+    alone = held_for(settings, "en säkerhetskopiering")
     with alone, _beside(target) as place:
         _copy_database(settings, place / DATABASE)
         for name, folder in _folders(settings).items():
@@ -87,7 +87,7 @@ def restore(settings: Settings, source: Path) -> Taken:
     `BackupError`, `OSError`, `RunLockError`.
     """
     places = {**_folders(settings), WAREHOUSE: settings.warehouse}
-    alone = held(settings.warehouse, "en återställning", settings.patience_seconds, history=settings.history)
+    alone = held_for(settings, "en återställning")
     with alone, _beside(settings.warehouse) as place:
         files = _unpacked(source, place)
         if taken := [at for name, at in places.items() if _is_taken(at) and not _is_of_set(name, at, files)]:
