@@ -1,7 +1,7 @@
 """The warehouse in DuckLake: its catalogue in PostgreSQL, its rows in files of a folder that all computers share.
 
-Experimental. `assets.warehouse` reads and writes it as it does the DuckDB file, in the same words of SQL; only how it is
-opened, copied and spoken of is here.
+Experimental. `assets.warehouse` reads and writes it as it does the DuckDB file, in the same words of SQL; only how it
+is opened, copied and spoken of is here.
 """
 
 from collections.abc import Iterator
@@ -26,9 +26,9 @@ class LakeError(Exception):
 
 @dataclass(frozen=True)
 class Lake:
-    """The lake whose catalogue is reached by `catalogue`, as libpq reads it (`dbname=… host=…`), with files in `folder`.
+    """The lake whose catalogue is in the database `catalogue` (`dbname=… host=…`, as libpq wants it).
 
-    Passwords are not in it: libpq takes them from its own places.
+    Passwords are not in it: libpq has places of its own for them.
     """
 
     catalogue: str = field(repr=False)

@@ -39,7 +39,8 @@ LAYOUT = len(STEPS)
 def adapt(duck: duckdb.DuckDBPyConnection, name: str, *, read_only: bool) -> None:
     """Bring an open warehouse, which people are told of by `name`, to this layout, whole or not at all.
 
-    Raises `NewerLayoutError`. An older one that is only read is left as it is: tables that are missing are read as empty.
+    An older one that is only read is left as it is: tables that are missing are read as empty. Raises
+    `NewerLayoutError`.
     """
     found = version(duck)
     if found > LAYOUT:

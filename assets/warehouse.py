@@ -5,6 +5,7 @@ DuckDB lets one process write its file and shuts all others out meanwhile, so it
 the rows mean belongs to `schemas` and the rules.
 """
 
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ import duckdb
 import polars as pl
 
 from assets.arrow_stream import Stream
-from assets.lake import Lake, LakeError, take_in, use
+from assets.lake import Lake, LakeError, copy_out, take_in, use
 from assets.layout import NewerLayoutError, adapt, tables
 from rules.swedish import listing
 from schemas.standing import Standing
@@ -40,8 +41,9 @@ class WarehouseUnusableError(Exception):
 class Warehouse:
     """The warehouse at `path`, or in a `lake`.
 
-    A file at `path` is taken into the lake when that is new, and set aside. `patience_seconds` is how long to wait for another program to let go of it, `memory_limit` the most memory that
-    DuckDB may use, as `4GB`; None leaves that to DuckDB.
+    A file at `path` is taken into the lake when that is new, and set aside. `patience_seconds` is how long to wait for
+    another program to let go of a file, `memory_limit` the most memory that DuckDB may use, as `4GB`; None leaves that
+    to DuckDB.
     """
 
     path: Path
@@ -103,6 +105,24 @@ class Warehouse:
                 with suppress(duckdb.Error):
                     connection.duck.execute("ROLLBACK")
 
+    def copy_to(self, file: Path) -> None:
+        """Write all of it, as of today's layout, to a new DuckDB file."""
+        with self._connected(read_only=False) as connection:
+            if self.lake:
+                copy_out(connection.duck, file)
+                return
+            connection.duck.execute("CHECKPOINT")  # what DuckDB keeps beside the file is brought into it
+            # Still open: no other program writes while it is copied.
+            shutil.copyfile(self.path, file)
+
+    def has_lake_with_tables(self) -> bool:
+        """Whether anything was ever written to its lake."""
+        duck = self._attached(self.lake, read_only=True) if self.lake else None
+        if duck is None:
+            return False
+        with duck:
+            return bool(tables(duck))
+
     @property
     def exists(self) -> bool:
         """Whether it has been made; one in a lake is looked for when it is opened."""
@@ -127,10 +147,7 @@ class Warehouse:
             yield Connection(duck)
 
     def _opened_lake(self, lake: Lake, read_only: bool) -> duckdb.DuckDBPyConnection:
-        try:
-            duck = lake.opened(self._config, read_only=read_only)
-        except LakeError as error:
-            raise WarehouseUnusableError(str(error)) from error
+        duck = self._attached(lake, read_only=read_only)
         if duck is None:  # nobody has made it, so what there is is the file that it will take in
             return self._opened_file(read_only) if self.path.exists() else duckdb.connect()
         if not read_only and self.path.exists() and not tables(duck):
@@ -141,6 +158,12 @@ class Warehouse:
                 duck.close()
                 raise self._unusable(error) from error
         return duck
+
+    def _attached(self, lake: Lake, *, read_only: bool) -> duckdb.DuckDBPyConnection | None:
+        try:
+            return lake.opened(self._config, read_only=read_only)
+        except LakeError as error:
+            raise WarehouseUnusableError(str(error)) from error
 
     def _opened_file(self, read_only: bool) -> duckdb.DuckDBPyConnection:
         try:
