@@ -43,7 +43,6 @@ class Lake:
         beside = {"temp_directory": f"{self.folder}.tmp", "autoinstall_known_extensions": False}
         duck = duckdb.connect(config=config | beside)
         try:
-            _load_extensions(duck)
             self._attach(duck, read_only=read_only)
             use(duck)
         except duckdb.InvalidInputException as error:
@@ -78,13 +77,14 @@ class Lake:
         )
 
     def _attach(self, duck: duckdb.DuckDBPyConnection, *, read_only: bool) -> None:
+        _load_extensions(duck)
         options = [f"DATA_PATH {_quoted(f'{self.folder}/')}", *(["READ_ONLY"] if read_only else [])]
         duck.execute(f"ATTACH {_quoted(f'ducklake:postgres:{self.catalogue}')} AS {NAME} ({', '.join(options)})")
 
 
 def use(duck: duckdb.DuckDBPyConnection) -> None:
-    """Let names of tables mean those of the lake; cursors have to be told anew."""
-    duck.execute(f"USE {NAME}")
+    """Let names of tables mean those of the lake, and nothing be printed of how far it has come; so for each cursor."""
+    duck.execute(f"USE {NAME}; SET enable_progress_bar = false")
 
 
 def take_in(duck: duckdb.DuckDBPyConnection, file: Path) -> None:
@@ -110,8 +110,9 @@ def _attached(duck: duckdb.DuckDBPyConnection, file: Path, mode: str) -> Iterato
 
 def _copy(duck: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
     """All tables with rows and what they say they mean, which DuckDB itself leaves behind."""
-    tables = "SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE database_name = ? AND comment <> ''"
-    columns = tables.replace("comment", "column_name, comment").replace("tables", "columns")
+    theirs = "WHERE database_name = ? AND comment <> ''"
+    tables = f"SELECT schema_name, table_name, comment FROM duckdb_tables() {theirs}"
+    columns = f"SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() {theirs}"
     duck.execute("BEGIN")
     try:
         duck.execute(f"COPY FROM DATABASE {source} TO {target}")
