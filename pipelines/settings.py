@@ -214,14 +214,13 @@ def _cluster_folder(value: Any, _: Path) -> str:
 
 
 def _catalogue(value: Any, _: Path) -> str:
-    if isinstance(value, str) and "password" in value:
+    is_one = isinstance(value, str) and _CATALOGUE.fullmatch(value.strip()) and "dbname=" in value
+    if not is_one or "password" in value:
         raise ValueError(
-            "utan lösenord (det hör hemma i miljövariabeln PGPASSWORD eller ~/.pgpass): dbname=bonuspott "
-            "host=db.example.se user=bonuspott"
+            "en databas i PostgreSQL som dbname=bonuspott host=db.example.se user=bonuspott; lösenordet anges i "
+            "miljövariabeln PGPASSWORD eller i ~/.pgpass"
         )
-    if not isinstance(value, str) or not _CATALOGUE.fullmatch(value.strip()) or "dbname=" not in value:
-        raise ValueError("en databas i PostgreSQL som dbname=bonuspott host=db.example.se user=bonuspott")
-    return value.strip()
+    return str(value).strip()
 
 
 def megabytes(size: str) -> int:
@@ -285,8 +284,8 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
 }
 """Each key of the settings file, its environment variable, and how its value is read."""
 
-_SECRET = {"token=": "en adress med token", "password": "en adress med lösenord"}
-"""By what a value is known that is not to be shown, and how it is called."""
+_UNSHOWN = {"catalogue": "skriven på annat sätt"}
+"""What is said of a value in its place where people may have written a password."""
 
 
 def _from_file() -> dict[str, Any]:
@@ -324,7 +323,7 @@ def _read(key: str, value: Any, relative_to: Path, where: str) -> Any:
     try:
         return _KEYS[key][1](value, relative_to)
     except ValueError as error:
-        told = next((words for mark, words in _SECRET.items() if mark in str(value)), repr(value))
+        told = "en adress med token" if "token=" in str(value) else _UNSHOWN.get(key, repr(value))
         raise SettingsError(f"{where} är {told} men ska vara {error}.") from None
 
 
