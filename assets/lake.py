@@ -83,8 +83,8 @@ class Lake:
 
 
 def use(duck: duckdb.DuckDBPyConnection) -> None:
-    """Let names of tables mean those of the lake, and nothing be printed of how far it has come; so for each cursor."""
-    duck.execute(f"USE {NAME}; SET enable_progress_bar = false")
+    """Let names of tables mean those of the lake; cursors have to be told anew."""
+    duck.execute(f"USE {NAME}")
 
 
 def take_in(duck: duckdb.DuckDBPyConnection, file: Path) -> None:

@@ -4,7 +4,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 BIN = PROJECT / ".venv-ducklake" / "bin"
 BEDS = ("befolkning", "vardplatser")
 ONE_PROGRAMME = ("run", "--programme", "vardplatser_2024")
+KILLED_AFTER = (3, 5)
+"""Steps that a run has written when it is killed; the first makes the lake."""
 OPEN = """
 import pickle, sys, time
 from pathlib import Path
@@ -42,14 +43,15 @@ LOOKS = """
 stop, looks, seen = Path(sys.argv[1]), 0, set()
 while not stop.exists():
     with warehouse.reading() as connection:
-        first = connection.content(connection.tables)
-        time.sleep(0.2)
-        assert connection.content(connection.tables) == first, "what is read changed meanwhile"
+        results = [name for name in connection.tables if name.startswith("out.")]
+        first = connection.content(results)
+        time.sleep(1)
+        assert connection.content(results) == first, "what is read changed meanwhile"
     looks += 1
     seen.add(first)
 print(looks, len(seen))
 """
-"""Reads all again and again: every look is at one moment, also while somebody writes."""
+"""Reads all results again and again: every look is at one moment, also while somebody writes."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,27 @@ class Installation:
         """What a command says that ends as it should."""
         return _ended(self.start(*command, **more), exit_code)
 
+    def asks(self, script: str, *words: object) -> subprocess.Popen:
+        """A script that has the warehouse, started; from a file, since DuckDB prints bars when `-c` has it."""
+        path = self.built.place / f"script{hash(script)}.py"
+        path.write_text(OPEN + script, encoding="utf-8")
+        return self.start(path, *words, program=BIN / "python")
+
     def tables(self) -> tuple[dict[str, list[tuple[object, ...]]], list[tuple[str, ...]]]:
         """Every table with its rows, and what columns say they mean."""
-        asked = self.start("-c", OPEN + TABLES, program=BIN / "python")
+        asked = self.asks(TABLES)
         told, error = asked.communicate(timeout=120)
         assert asked.returncode == 0, error.decode()
         return pickle.loads(told)
+
+    def steps(self) -> int:
+        """How many transactions have been written."""
+        with closing(psycopg2.connect(self.catalogue)) as connection, connection.cursor() as cursor:
+            try:
+                cursor.execute("SELECT count(*) FROM ducklake_snapshot")
+            except psycopg2.errors.UndefinedTable:
+                return 0  # nobody has made it
+            return cursor.fetchall()[0][0]
 
     def results(self) -> tuple[object, ...]:
         """All that runs make: every table but what tells of the runs themselves, and every document byte for byte."""
@@ -145,18 +162,18 @@ def test_the_year_comes_out_in_ducklake_as_in_a_file(house: Callable[..., Any], 
 
 
 def test_a_run_that_was_killed_is_put_right_by_the_next_and_readers_are_not_shut_out(
-    beds: Installation, lake: Callable[..., Installation], tmp_path: Path
+    beds: Installation, lake: Callable[..., Installation], tmp_path: Path, wait_until: Callable[..., None]
 ) -> None:
     there, stop = lake(*BEDS), tmp_path / "stop"
     there.said("status")  # of nothing yet
-    readers = [there.start("-c", OPEN + LOOKS, str(stop), program=BIN / "python") for _ in range(2)]
+    readers = [there.asks(LOOKS, stop) for _ in range(2)]
     try:
-        for seconds in (6, 10, 15):
-            run = there.start(*ONE_PROGRAMME)
-            time.sleep(seconds)
+        for steps in KILLED_AFTER:
+            before, run = there.steps(), there.start(*ONE_PROGRAMME)
+            wait_until(lambda until=before + steps: there.steps() >= until, "a step of the run")
             run.kill()
-            assert run.wait() in (-signal.SIGKILL, 0)
             run.communicate()
+            assert run.returncode == -signal.SIGKILL
         there.said(*ONE_PROGRAMME)
     finally:
         stop.touch()
