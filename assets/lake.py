@@ -152,4 +152,5 @@ def _quoted(text: str) -> str:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    said, _, _ = str(error).partition("LINE ")  # then comes a statement of DuckLake's own
+    return " ".join(said.split())

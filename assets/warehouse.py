@@ -78,10 +78,8 @@ class Warehouse:
                     connection.replace(Standing, empty(Standing), "part = ?", [part])
                 yield connection
                 connection.duck.execute("COMMIT")
-            except BaseException as error:
+            except BaseException:
                 connection.columns.clear()  # what was made is gone again
-                if isinstance(error, duckdb.IOException | duckdb.TransactionException | duckdb.FatalException):
-                    raise self._unusable(error) from error
                 raise
 
     @contextmanager
@@ -99,8 +97,6 @@ class Warehouse:
             connection.duck.execute("BEGIN")
             try:
                 yield connection
-            except (duckdb.IOException, duckdb.TransactionException) as error:
-                raise self._unusable(error) from error
             finally:
                 with suppress(duckdb.Error):
                     connection.duck.execute("ROLLBACK")
@@ -133,6 +129,14 @@ class Warehouse:
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator["Connection"]:
+        try:
+            with self._any_connected(read_only) as connection:
+                yield connection
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+            raise self._unusable(error) from error
+
+    @contextmanager
+    def _any_connected(self, read_only: bool) -> Iterator["Connection"]:
         if self._kept:
             with self._kept.duck.cursor() as cursor:
                 if self.lake:
