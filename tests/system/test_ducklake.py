@@ -150,7 +150,7 @@ def beds(house: Callable[..., Any]) -> Installation:
 def test_the_year_comes_out_in_ducklake_as_in_a_file(house: Callable[..., Any], lake: Callable[..., Any]) -> None:
     kinds = [folder.name for folder in (PROJECT / "raw").iterdir() if folder.is_dir()]
     file, there = Installation(house(*kinds)), lake(*kinds)
-    runs = [each.start("run") for each in (file, there)]
+    runs = [each.start("run") for each in (file, there)]  # at the same time, which spares waiting
     _, said = (_ended(run) for run in runs)
     assert f"databas: DuckLake ({there.catalogue.split()[0]}" in said
     (rows, comments, documents), theirs = file.results(), there.results()
