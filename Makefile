@@ -8,13 +8,15 @@ SPARK := .venv-spark
 READY_SPARK := $(SPARK)/.ready
 MUTANTS := .venv-mutants
 READY_MUTANTS := $(MUTANTS)/.ready
+DUCKLAKE := .venv-ducklake
+READY_DUCKLAKE := $(DUCKLAKE)/.ready-ducklake
 # Only what a lock names, and only when it is byte for byte what was locked. Building our own package needs no network.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_LOCKED := $(INSTALL) --require-hashes --requirement
 INSTALL_OURS := $(INSTALL) --no-deps --no-build-isolation --editable .
 COMPILE := $(BIN)/python -m compileall -q $(VENV)/lib rules readers schemas assets exports pipelines scenarios
 
-.PHONY: setup setup-dev setup-cluster setup-spark lock run test test-system test-cluster check lint format bench mutants ui ui-readonly examples clean
+.PHONY: setup setup-dev setup-cluster setup-spark setup-ducklake lock run test test-system test-cluster check lint format bench mutants ui ui-readonly examples clean
 
 setup: $(READY)  ## a Python environment in .venv with the exact versions of requirements.lock: all that production needs
 
@@ -44,6 +46,14 @@ $(READY_SPARK): requirements-spark.lock
 	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.lock
 	touch $(READY_SPARK)
 
+setup-ducklake: $(READY_DUCKLAKE)  ## an environment in .venv-ducklake for a warehouse in DuckLake, with the DuckDB that has it
+
+# Without looking at what the other packages ask for: this DuckDB is older than ours.
+$(READY_DUCKLAKE): requirements.lock requirements-cluster.lock requirements-ducklake.lock pyproject.toml
+	$(MAKE) VENV=$(DUCKLAKE) setup-cluster
+	$(DUCKLAKE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-ducklake.lock
+	touch $(READY_DUCKLAKE)
+
 run: $(READY)  ## all programmes, from raw/ to warehouse/ and results/
 	$(BIN)/bonuspott run
 
@@ -53,7 +63,7 @@ test: $(READY_DEV)  ## fast tests: only Python, no network
 test-cluster: $(READY_DEV)  ## runs in a Celery worker; needs PostgreSQL, redis-server and root
 	$(BIN)/python -m pytest -m cluster
 
-test-system: $(READY_DEV) $(READY_SPARK)  ## tests that need a server, LibreOffice, a browser or Java
+test-system: $(READY_DEV) $(READY_SPARK) $(READY_DUCKLAKE)  ## tests that need a server, LibreOffice, a browser or Java
 	$(BIN)/python -m pytest -m system
 
 check: lint test  ## format, lint, types, tests
@@ -98,6 +108,7 @@ lock:  ## the locks anew from pyproject.toml, with the newest versions it allows
 	$(LOCK) --upgrade $(LOCK_OF) --extra celery --extra spark --extra dev --constraint requirements-cluster.lock --output-file requirements-dev.lock
 	$(LOCK) --upgrade --group spark-server --output-file requirements-spark.lock
 	$(LOCK) --upgrade --group mutants --constraint requirements-dev.lock --output-file requirements-mutants.lock
+	$(LOCK) --upgrade --group ducklake --output-file requirements-ducklake.lock
 
 clean:
-	rm -rf $(VENV) $(PRODUCTION) $(SPARK) $(MUTANTS) mutants
+	rm -rf $(VENV) $(PRODUCTION) $(SPARK) $(DUCKLAKE) $(MUTANTS) mutants

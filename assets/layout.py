@@ -5,7 +5,6 @@ for what cannot be made again: the register of deliveries, delivered rows as tex
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 import duckdb
 
@@ -37,15 +36,16 @@ STEPS: tuple[Step, ...] = (_remember_decisions, _keep_every_tick)
 LAYOUT = len(STEPS)
 
 
-def adapt(duck: duckdb.DuckDBPyConnection, path: Path, *, read_only: bool) -> None:
-    """Bring an open warehouse to this layout, whole or not at all. Raises `NewerLayoutError`.
+def adapt(duck: duckdb.DuckDBPyConnection, name: str, *, read_only: bool) -> None:
+    """Bring an open warehouse, which people are told of by `name`, to this layout, whole or not at all.
 
-    An older one that is only read is left as it is: tables that are missing are read as empty.
+    An older one that is only read is left as it is: tables that are missing are read as empty. Raises
+    `NewerLayoutError`.
     """
     found = version(duck)
     if found > LAYOUT:
         raise NewerLayoutError(
-            f"Databasen {path} är skriven av en nyare version av Bonuspott (den har layout {found}, den här versionen "
+            f"Databasen {name} är skriven av en nyare version av Bonuspott (den har layout {found}, den här versionen "
             f"kan {LAYOUT}) och har inte rörts. Installera den nyare versionen, eller återställ säkerhetskopian från "
             "före uppgraderingen med bonuspott restore."
         )
@@ -73,6 +73,11 @@ def version(duck: duckdb.DuckDBPyConnection) -> int:
     return int(found or 0)
 
 
+def tables(duck: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The schema and name of every table of an open warehouse."""
+    query = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    return duck.execute(query).fetchall()
+
+
 def _exists(duck: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    query = "SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?"
-    return bool(duck.execute(query, [schema, table]).fetchall())
+    return (schema, table) in tables(duck)

@@ -1,12 +1,14 @@
-"""The DuckDB file: opening it politely, making tables from their models, and replacing rows in one transaction.
+"""The warehouse: opening it politely, making tables from their models, and replacing rows in one transaction.
 
-DuckDB lets one process write and shuts all others out meanwhile, so it is opened late and closed at
-once. What the rows mean belongs to `schemas` and the rules.
+It is a DuckDB file, or lies in DuckLake (`assets.lake`); the SQL here and in `assets.layout` is held to what both do.
+DuckDB lets one process write its file and shuts all others out meanwhile, so it is opened late and closed at once. What
+the rows mean belongs to `schemas` and the rules.
 """
 
+import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,14 @@ import duckdb
 import polars as pl
 
 from assets.arrow_stream import Stream
-from assets.layout import NewerLayoutError, adapt
+from assets.lake import Lake, LakeError, copy_out, take_in, use
+from assets.layout import NewerLayoutError, adapt, tables
 from rules.swedish import listing
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
+MOVED = ".moved.duckdb"
+"""How the file ends that was taken into a lake."""
 Columns = dict[str, dict[str, str]]
 """The types of columns, by table and column; of a table that has not been asked for none, and without any no table."""
 
@@ -34,15 +39,17 @@ class WarehouseUnusableError(Exception):
 
 @dataclass
 class Warehouse:
-    """The warehouse at `path`.
+    """The warehouse at `path`, or in a `lake`.
 
-    `patience_seconds` is how long to wait for another program to let go of it, `memory_limit` the most memory that
-    DuckDB may use, as `4GB`; None leaves that to DuckDB.
+    A file at `path` is taken into the lake when that is new, and set aside. `patience_seconds` is how long to wait for
+    another program to let go of a file, `memory_limit` the most memory that DuckDB may use, as `4GB`; None leaves that
+    to DuckDB.
     """
 
     path: Path
     patience_seconds: float = 120
     memory_limit: str | None = None
+    lake: Lake | None = None
     _kept: "Connection | None" = field(default=None, init=False, repr=False, compare=False)
 
     @contextmanager
@@ -71,41 +78,109 @@ class Warehouse:
                     connection.replace(Standing, empty(Standing), "part = ?", [part])
                 yield connection
                 connection.duck.execute("COMMIT")
-            except BaseException as error:
+            except BaseException:
                 connection.columns.clear()  # what was made is gone again
-                if isinstance(error, duckdb.IOException | duckdb.TransactionException | duckdb.FatalException):
-                    raise WarehouseUnusableError(_unusable(self.path, error)) from error
                 raise
 
     @contextmanager
     def reading(self) -> Iterator["Connection"]:
         """A connection that changes nothing; tables that are not there yet are read as empty."""
-        if not self.path.exists():
+        if not self.exists:
             with duckdb.connect() as duck:
                 yield Connection(duck)
             return
         with self._connected(read_only=True) as connection:
-            yield connection
+            if not self.lake:
+                yield connection
+                return
+            # A file is shut to writers while it is read; of a lake all is read as it was at the first look.
+            connection.duck.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                with suppress(duckdb.Error):
+                    connection.duck.execute("ROLLBACK")
+
+    def copy_to(self, file: Path) -> None:
+        """Write all of it, as of today's layout, to a new DuckDB file."""
+        with self._connected(read_only=False) as connection:
+            if self.lake:
+                copy_out(connection.duck, file)
+                return
+            connection.duck.execute("CHECKPOINT")  # what DuckDB keeps beside the file is brought into it
+            # Still open: no other program writes while it is copied.
+            shutil.copyfile(self.path, file)
+
+    def has_lake_with_tables(self) -> bool:
+        """Whether anything was ever written to its lake."""
+        duck = self._attached(self.lake, read_only=True) if self.lake else None
+        if duck is None:
+            return False
+        with duck:
+            return bool(tables(duck))
+
+    @property
+    def exists(self) -> bool:
+        """Whether it has been made; one in a lake is looked for when it is opened."""
+        return self.lake is not None or self.path.exists()
+
+    def __str__(self) -> str:
+        return str(self.lake or self.path)
 
     @contextmanager
     def _connected(self, *, read_only: bool) -> Iterator["Connection"]:
+        try:
+            with self._any_connected(read_only) as connection:
+                yield connection
+        except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+            raise self._unusable(error) from error
+
+    @contextmanager
+    def _any_connected(self, read_only: bool) -> Iterator["Connection"]:
         if self._kept:
             with self._kept.duck.cursor() as cursor:
+                if self.lake:
+                    use(cursor)
                 yield Connection(cursor, self._kept.columns)
             return
+        with self._opened_lake(self.lake, read_only) if self.lake else self._opened_file(read_only) as duck:
+            try:
+                adapt(duck, str(self), read_only=read_only)
+            except NewerLayoutError as error:
+                raise WarehouseUnusableError(str(error)) from error
+            yield Connection(duck)
+
+    def _opened_lake(self, lake: Lake, read_only: bool) -> duckdb.DuckDBPyConnection:
+        duck = self._attached(lake, read_only=read_only)
+        if duck is None:  # nobody has made it, so what there is is the file that it will take in
+            return self._opened_file(read_only) if self.path.exists() else duckdb.connect()
+        if not read_only and self.path.exists() and not tables(duck):
+            try:
+                take_in(duck, self.path)
+                self.path.rename(self.path.with_suffix(MOVED))
+            except (duckdb.Error, OSError) as error:
+                duck.close()
+                raise self._unusable(error) from error
+        return duck
+
+    def _attached(self, lake: Lake, *, read_only: bool) -> duckdb.DuckDBPyConnection | None:
+        try:
+            return lake.opened(self._config, read_only=read_only)
+        except LakeError as error:
+            raise WarehouseUnusableError(str(error)) from error
+
+    def _opened_file(self, read_only: bool) -> duckdb.DuckDBPyConnection:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise WarehouseUnusableError(_unusable(self.path, error)) from error
-        config: dict[str, Any] = {"memory_limit": self.memory_limit} if self.memory_limit else {}
+            raise self._unusable(error) from error
         deadline = time.monotonic() + self.patience_seconds
         while True:
             try:
-                duck = duckdb.connect(str(self.path), read_only=read_only, config=config)
-                break
+                return duckdb.connect(str(self.path), read_only=read_only, config=self._config)
             except duckdb.IOException as error:
                 if "lock" not in str(error).lower():
-                    raise WarehouseUnusableError(_unusable(self.path, error)) from error
+                    raise self._unusable(error) from error
                 if time.monotonic() > deadline:
                     raise WarehouseBusyError(
                         f"Databasen {self.path} används av ett annat program. Stäng det, eller vänta tills den andra "
@@ -113,13 +188,19 @@ class Warehouse:
                     ) from error
                 time.sleep(0.2)
             except duckdb.Error as error:
-                raise WarehouseUnusableError(_unusable(self.path, error)) from error
-        with duck:
-            try:
-                adapt(duck, self.path, read_only=read_only)
-            except NewerLayoutError as error:
-                raise WarehouseUnusableError(str(error)) from error
-            yield Connection(duck)
+                raise self._unusable(error) from error
+
+    @property
+    def _config(self) -> dict[str, Any]:
+        return {"memory_limit": self.memory_limit} if self.memory_limit else {}
+
+    def _unusable(self, error: Exception) -> WarehouseUnusableError:
+        if self.lake:
+            return WarehouseUnusableError(self.lake.unusable(error))
+        return WarehouseUnusableError(
+            f"Databasen {self.path} kan inte öppnas eller skrivas ({error}). Kontrollera att mappen finns, att det "
+            "finns plats på disken, att du får skriva där och att filen är en DuckDB-databas."
+        )
 
 
 @dataclass(frozen=True)
@@ -254,8 +335,7 @@ class Connection:
     def _known(self) -> Columns:
         """Every table; asked once, since asking is slower than most writing."""
         if not self.columns:
-            tables = self.duck.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
-            self.columns.update({f"{schema}.{table}": {} for schema, table in tables})
+            self.columns.update({f"{schema}.{table}": {} for schema, table in tables(self.duck)})
         return self.columns
 
     def _columns(self, name: str) -> dict[str, str]:
@@ -290,10 +370,3 @@ def _duckdb_type(dtype: pl.DataType) -> str:
     if isinstance(dtype, pl.Decimal):
         return f"DECIMAL({dtype.precision},{dtype.scale})"
     return {pl.String: "VARCHAR", pl.Int64: "BIGINT", pl.Date: "DATE", pl.Boolean: "BOOLEAN"}[type(dtype)]
-
-
-def _unusable(path: Path, error: Exception) -> str:
-    return (
-        f"Databasen {path} kan inte öppnas eller skrivas ({error}). Kontrollera att mappen finns, att det finns "
-        "plats på disken, att du får skriva där och att filen är en DuckDB-databas."
-    )

@@ -24,7 +24,7 @@ from assets.decisions import Decisions
 from assets.seal_memory import unseen
 from assets.warehouse import Connection, Warehouse
 from pipelines.open_warehouse import open_to
-from pipelines.runs.run_lock import held
+from pipelines.runs.run_lock import held_for
 from pipelines.settings import Settings
 from readers.files import sha256
 from rules.swedish import counted
@@ -52,14 +52,14 @@ class Taken:
 
 def back_up(settings: Settings, target: Path) -> Taken:
     """Write the set to `target` (`.tar.gz`), whole or not at all. Raises `BackupError`, `OSError`, `RunLockError`."""
-    if not settings.warehouse.exists():
-        raise BackupError(
-            f"Det finns ingen databas att säkerhetskopiera: {settings.warehouse}. Kör bonuspott run först."
-        )
+    warehouse = open_to(settings)
+    if not warehouse.exists:
+        raise BackupError(f"Det finns ingen databas att säkerhetskopiera: {warehouse}. Kör bonuspott run först.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    alone = held(settings.warehouse, "en säkerhetskopiering", settings.patience_seconds, history=settings.history)
+    alone = held_for(settings, "en säkerhetskopiering")
     with alone, _beside(target) as place:
-        _copy_database(settings, place / DATABASE)
+        (place / WAREHOUSE).mkdir()
+        warehouse.copy_to(place / DATABASE)
         for name, folder in _folders(settings).items():
             if folder.is_dir():
                 _copy_folder(folder, place / name)
@@ -87,17 +87,25 @@ def restore(settings: Settings, source: Path) -> Taken:
     `BackupError`, `OSError`, `RunLockError`.
     """
     places = {**_folders(settings), WAREHOUSE: settings.warehouse}
-    alone = held(settings.warehouse, "en återställning", settings.patience_seconds, history=settings.history)
+    alone = held_for(settings, "en återställning")
     with alone, _beside(settings.warehouse) as place:
         files = _unpacked(source, place)
+        if open_to(settings).has_lake_with_tables():
+            raise BackupError(
+                f"Det ligger redan något i {settings.lake}, och ingenting har ändrats. Återställ till en tom databas i "
+                "PostgreSQL (catalogue) och en tom mapp."
+            )
         if taken := [at for name, at in places.items() if _is_taken(at) and not _is_of_set(name, at, files)]:
             raise BackupError(
                 f"Det ligger redan något i {', '.join(map(str, taken))}, och ingenting har ändrats. Återställ till "
                 "tomma platser (--raw, --warehouse och --history), eller flytta först undan det som ligger där."
             )
-        _check(place, source, open_to(replace(settings, warehouse=place / DATABASE)))
+        _check(place, source, open_to(replace(settings, warehouse=place / DATABASE, catalogue="")))
         _take_away(places.values())
         _put(place, places)
+        if settings.lake:
+            with open_to(settings).writing():
+                pass  # takes in the file that was put there
     return Taken(source, len(files))
 
 
@@ -153,17 +161,6 @@ def _beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _copy_database(settings: Settings, target: Path) -> None:
-    """The warehouse as one file: what DuckDB keeps beside it is brought into it first."""
-    target.parent.mkdir()
-    with open_to(settings).writing():
-        pass  # brings an older layout up to date
-    with duckdb.connect(str(settings.warehouse)) as duck:
-        duck.execute("CHECKPOINT")
-        # Still open: no other program writes while it is copied.
-        shutil.copyfile(settings.warehouse, target)
-
-
 def _copy_folder(folder: Path, target: Path) -> None:
     """All files of a folder; SQLite's as they are between two transactions, since Dagster's programs may be running."""
     for name in _names(folder):
@@ -191,6 +188,8 @@ def _flushed(path: Path) -> None:
 
 
 def _remarks(settings: Settings) -> Iterator[str]:
+    if settings.lake:
+        yield "Databasen ligger i DuckLake och är med som en DuckDB-fil."
     yaml = settings.history / "dagster.yaml"
     if yaml.exists() and _HISTORY_IN_POSTGRES in yaml.read_text(encoding="utf-8"):
         yield "Körningarnas historik ligger i PostgreSQL och är inte med; säkerhetskopiera den med pg_dump."
@@ -250,8 +249,7 @@ def _check(place: Path, source: Path, warehouse: Warehouse) -> None:
 
 def _check_warehouse(connection: Connection, decisions: Decisions) -> None:
     unseen(connection, decisions)
-    query = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal"
-    for (name,) in connection.duck.execute(query).fetchall():
+    for name in connection.tables:
         connection.content([name])  # every block of every table is read
 
 

@@ -4,6 +4,7 @@ from assets.warehouse import Warehouse
 from pipelines.settings import Settings
 
 
-def open_to(settings: Settings) -> Warehouse:
-    """The warehouse of the settings."""
-    return Warehouse(settings.warehouse, settings.patience_seconds, settings.memory_limit)
+def open_to(settings: Settings, patience_seconds: float | None = None) -> Warehouse:
+    """The warehouse of the settings, waited for as long as they say unless told otherwise."""
+    patience = settings.patience_seconds if patience_seconds is None else patience_seconds
+    return Warehouse(settings.warehouse, patience, settings.memory_limit, settings.lake)

@@ -16,6 +16,7 @@ from readers.limits import Limits
 from rules.swedish import listing
 
 if TYPE_CHECKING:
+    from assets.lake import Lake
     from readers.spark_records import SparkCluster
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,7 @@ SMTP_PASSWORD = "BONUSPOTT_SMTP_PASSWORD"
 _SIZE = re.compile(r"([1-9][0-9]*) ?([KMGT])(i?)B")
 _CLUSTER = re.compile(r"sc://[\w.-]+(:[0-9]{1,5})?(/(;[\w-]+=[^;\s]*)*)?")
 _CLUSTER_FOLDER = re.compile(r"([a-z][a-z0-9+.-]*:/|/)/?[\w@][\w.@:/ =-]*")
+_CATALOGUE = re.compile(r"[a-z_]+=[^\s'\\=]+( +[a-z_]+=[^\s'\\=]+)*")
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
 
 
@@ -59,7 +61,8 @@ class Settings:
     seals from number `signed_from` must be signed; `signing_key` is the key that one signs with when no other is
     named. `contact` is who answers questions about a payment, as documents that leave the agency have it: a unit
     with its e-mail address and telephone number. `spark` is the cluster (`sc://host:port`) that counts records
-    which stay there: those below `spark_folder`, each pointer within `spark_seconds`.
+    which stay there: those below `spark_folder`, each pointer within `spark_seconds`. With a `catalogue` (`dbname=…
+    host=…`, without password) the warehouse is no file but in DuckLake, with its own files beside where it would be.
     """
 
     raw: Path = PROJECT / "raw"
@@ -75,8 +78,8 @@ class Settings:
     history_days: int = 730
     mail: Mail | None = None
     as_of: date | None = None
-    present: Path | None = None
-    """The warehouse that counts, beside which this one looks back."""
+    present: "Settings | None" = None
+    """Those of the warehouse that counts, beside which this one looks back."""
     seals: Path | None = None
     archive: Path | None = None
     allowed_signers: Path | None = None
@@ -86,6 +89,7 @@ class Settings:
     spark: str = field(default="", repr=False)
     spark_folder: str = ""
     spark_seconds: int = 3600
+    catalogue: str = ""
     are_exports_its_own: bool = True
     """False when a warehouse was named and `exports` was not, so that documents there are another's."""
 
@@ -115,6 +119,15 @@ class Settings:
         return SparkCluster(self.spark, self.spark_folder, self.spark_seconds)
 
     @property
+    def lake(self) -> "Lake | None":
+        """The lake that the warehouse is in, None for a file."""
+        if not self.catalogue:
+            return None
+        from assets.lake import Lake  # with DuckDB, which not every command loads
+
+        return Lake(self.catalogue, self.warehouse.with_suffix(".lake"))
+
+    @property
     def outbox(self) -> Path:
         """The folder of alerts: beside the warehouse when no other is named."""
         return self.outbox_folder or self.warehouse.parent / "outbox"
@@ -138,16 +151,23 @@ class Settings:
         place = f"per-{as_of}"
         warehouse = self.warehouse if is_warehouse_told else self.warehouse.parent / place / self.warehouse.name
         exports = self.exports if is_exports_told else self.exports / place
-        present = None if is_warehouse_told else self.warehouse
-        return replace(self, warehouse=warehouse, exports=exports, as_of=as_of, present=present, seals=self.decisions)
+        present = None if is_warehouse_told else self
+        back = replace(self, exports=exports, as_of=as_of, present=present, seals=self.decisions)
+        return back._in(warehouse)
 
     def placed(self, **places: Path | None) -> "Settings":
         """A copy with those of `places` that are given, made absolute."""
         given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
-        placed = replace(self, **given)
-        if placed.warehouse == self.warehouse:
+        placed = replace(self, **{name: place for name, place in given.items() if name != "warehouse"})
+        warehouse = given.get("warehouse", self.warehouse)
+        if warehouse == self.warehouse:
             return placed
-        return replace(placed, archive=None, are_exports_its_own="exports" in given)
+        return replace(placed, archive=None, are_exports_its_own="exports" in given)._in(warehouse)
+
+    def _in(self, warehouse: Path) -> "Settings":
+        """A copy with its warehouse elsewhere: the catalogue is that of one, and all others are files."""
+        catalogue = self.catalogue if warehouse == self.warehouse else ""
+        return replace(self, warehouse=warehouse, catalogue=catalogue)
 
 
 def _require_checkout(project: Path) -> None:
@@ -191,6 +211,16 @@ def _cluster_folder(value: Any, _: Path) -> str:
     if not isinstance(value, str) or not _CLUSTER_FOLDER.fullmatch(value.strip()):
         raise ValueError("en mapp i klustret som hdfs://namn/register/operationer")
     return value.strip().rstrip("/")
+
+
+def _catalogue(value: Any, _: Path) -> str:
+    is_one = isinstance(value, str) and _CATALOGUE.fullmatch(value.strip()) and "dbname=" in value
+    if not is_one or "password" in value:
+        raise ValueError(
+            "en databas i PostgreSQL som dbname=bonuspott host=db.example.se user=bonuspott; lösenordet anges i "
+            "miljövariabeln PGPASSWORD eller i ~/.pgpass"
+        )
+    return str(value).strip()
 
 
 def megabytes(size: str) -> int:
@@ -242,6 +272,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "spark": ("BONUSPOTT_SPARK", _cluster),
     "spark_folder": ("BONUSPOTT_SPARK_FOLDER", _cluster_folder),
     "spark_seconds": ("BONUSPOTT_SPARK_SECONDS", _number(1, 86_400)),
+    "catalogue": ("BONUSPOTT_CATALOGUE", _catalogue),
     "warn_days": ("BONUSPOTT_WARN_DAYS", _number(0, 365)),
     "history_days": ("BONUSPOTT_HISTORY_DAYS", _number(1, 36_500)),
     "contact": ("BONUSPOTT_CONTACT", _text),
@@ -252,6 +283,9 @@ _KEYS: dict[str, tuple[str, Callable[[Any, Path], Any]]] = {
     "smtp_to": ("BONUSPOTT_SMTP_TO", _addresses),
 }
 """Each key of the settings file, its environment variable, and how its value is read."""
+
+_UNSHOWN = {"catalogue": "skriven på annat sätt"}
+"""What is said of a value in its place where people may have written a password."""
 
 
 def _from_file() -> dict[str, Any]:
@@ -289,7 +323,7 @@ def _read(key: str, value: Any, relative_to: Path, where: str) -> Any:
     try:
         return _KEYS[key][1](value, relative_to)
     except ValueError as error:
-        told = "en adress med token" if "token=" in str(value) else repr(value)
+        told = "en adress med token" if "token=" in str(value) else _UNSHOWN.get(key, repr(value))
         raise SettingsError(f"{where} är {told} men ska vara {error}.") from None
 
 

@@ -17,6 +17,7 @@ import dagster as dg
 from assets.records_elsewhere import pointers_read
 from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
 from exports.whole_file import whole_file
+from pipelines.open_warehouse import open_to
 from pipelines.runs.jobs import DELIVERIES_JOB, REASON, STARTED_FROM, THEN, jobs_after, tag_text
 from pipelines.settings import Settings
 from pipelines.system_errors import in_swedish
@@ -160,7 +161,7 @@ def delivery_sensor(settings: Settings) -> dg.SensorDefinition:
         memory = Memory.kept(context.cursor, beside)
         folder = look(settings.raw, memory.folder)
         try:
-            registered = registered_in(Warehouse(settings.warehouse, SENSOR_PATIENCE_SECONDS))
+            registered = registered_in(open_to(settings, SENSOR_PATIENCE_SECONDS))
         except (WarehouseBusyError, WarehouseUnusableError) as error:
             return dg.SkipReason(str(error))
         judgement = judge(folder, registered)

@@ -169,7 +169,7 @@ def unchanged_lines(settings: Settings, width: int) -> list[str]:
 
 def files_line(settings: Settings) -> str:
     """Where the documents and the warehouse are."""
-    return f"Filer: {_near(settings.exports)}, databas: {_near(settings.warehouse)}"
+    return f"Filer: {_near(settings.exports)}, databas: {settings.lake or _near(settings.warehouse)}"
 
 
 def _near(place: Path) -> Path:

@@ -69,7 +69,7 @@ def say_status(settings: Settings, programmes: Collection[str], today: date, *, 
     for line in run_lines(settings):
         say_text(line)
     try:
-        if running := holder(settings.warehouse, settings.history):
+        if running := holder(settings.warehouse, settings.history, settings.catalogue):
             say_text(f"En körning pågår: {running}")
     except RunLockError as error:
         say_text(str(error))

@@ -74,7 +74,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         f"{counted(int(read['row_count'].sum()), 'rad', 'rader')}, "
         f"{counted(refused, 'fil avvisad', 'filer avvisade')}, {number(errors.height)} fel."
     )
-    say_text(f"Databas: {settings.warehouse}")
+    say_text(f"Databas: {settings.lake or settings.warehouse}")
     say_text(f"Arbetsböcker: {settings.exports}")
 
 

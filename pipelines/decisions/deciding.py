@@ -27,7 +27,7 @@ from assets.told_from import kept_text, told
 from assets.warehouse import Connection
 from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
-from pipelines.runs.run_lock import RunLockError, held
+from pipelines.runs.run_lock import RunLockError, held_for
 from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.proposals import changes
@@ -246,7 +246,7 @@ def _require_covered(payment: Payment, decided: Seal, earlier: Sequence[Seal], a
 def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
     """Do something with the seals while no run is under way."""
     try:
-        with held(settings.warehouse, "ett beslut", settings.patience_seconds, history=settings.history):
+        with held_for(settings, "ett beslut"):
             decisions = decisions_of(settings)
             decisions.clear_away()
             return act(decisions)

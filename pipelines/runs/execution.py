@@ -23,7 +23,7 @@ from pipelines.open_warehouse import open_to
 from pipelines.runs.history import HistoryError
 from pipelines.runs.jobs import DELIVERIES_JOB
 from pipelines.runs.parts import Part, part_of_ledger, part_of_programme, part_of_report
-from pipelines.runs.run_lock import RunLockError, held
+from pipelines.runs.run_lock import RunLockError, held_for
 from pipelines.runs.standing import deliveries_stand, fingerprint_of, forget_all, keep, stands
 from pipelines.settings import Settings
 from schemas.received import Delivery
@@ -81,7 +81,7 @@ def run_jobs(
 
     def do(work: _Work) -> None:
         # Opened once for all that is looked at first; a warehouse that is not there is made by the first job.
-        with work.warehouse.kept_open() if settings.warehouse.exists() else nullcontext():
+        with work.warehouse.kept_open() if work.warehouse.exists else nullcontext():
             work.look_at_seals()
             before, files = known(work.warehouse), _files(work.warehouse)
             if is_anew:
@@ -118,7 +118,7 @@ def _held(
 ) -> Report:
     try:
         with (
-            held(settings.warehouse, COMMAND_LINE, settings.patience_seconds, tell, settings.history),
+            held_for(settings, COMMAND_LINE, tell),
             _Work(settings, instance, tell, reason) as work,
         ):
             do(work)
@@ -192,7 +192,7 @@ class _Work:
         if not self._settings.present:
             return
         with (
-            open_to(replace(self._settings, warehouse=self._settings.present)).reading() as present,
+            open_to(self._settings.present).reading() as present,
             self.warehouse.writing() as connection,
         ):
             take_ticks(connection, present)

@@ -10,7 +10,7 @@ from assets.warehouse import Warehouse
 from pipelines.decisions.decided import decisions_of
 from pipelines.open_warehouse import open_to
 from pipelines.runs.jobs import STARTED_FROM
-from pipelines.runs.run_lock import held
+from pipelines.runs.run_lock import held_for
 from pipelines.runs.run_log import BY_HAND, log_run
 from pipelines.runs.run_process import PROCESS, own_process
 from pipelines.runs.standing import forget_all
@@ -26,7 +26,7 @@ def held_warehouse(settings: Settings) -> dg.ResourceDefinition:
         context.instance.add_run_tags(context.run.run_id, {PROCESS: own_process()})
         how = context.run.tags.get(STARTED_FROM, BY_HAND)
         tell = context.log.info if context.log else print
-        with held(settings.warehouse, how, settings.patience_seconds, tell, settings.history):
+        with held_for(settings, how, tell):
             opened = open_to(settings)
             decisions = decisions_of(settings)
             with opened.writing() as connection:

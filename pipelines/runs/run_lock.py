@@ -2,7 +2,7 @@
 
 A run is several transactions, and what they write belongs together, so the lock is held from the first to the last.
 The operating system releases it when its holder ends, also by `kill -9`: a lock file that is left behind blocks nobody.
-Where several computers share a history in PostgreSQL, a lock there is held as well (`pipelines.runs.shared_lock`).
+Where several computers share a PostgreSQL, a lock there is held as well (`pipelines.runs.shared_lock`).
 """
 
 import contextlib
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipelines.runs.run_process import machine
 from pipelines.runs.shared_lock import SharedLock, SharedLockError, shared_holder
+from pipelines.settings import Settings
 from pipelines.system_errors import in_swedish
 
 POLL_SECONDS = 0.2
@@ -38,12 +39,14 @@ def held(
     patience_seconds: float,
     tell: Callable[[str], None] = lambda _: None,
     history: Path | None = None,
+    catalogue: str = "",
 ) -> Iterator[None]:
     """Hold the lock of `warehouse`; `how` are Swedish words for how the run was started.
 
-    With the folder of Dagster's `history`, runs on other computers that share it are waited for too. Waits up to
+    With the folder of Dagster's `history`, or the warehouse's `catalogue`, runs on other computers that share it are
+    waited for too. Waits up to
     `patience_seconds` for another run and says once, through `tell`, what it waits for. Raises `RunLockError` when the
-    time is up, when the lock file cannot be made or when the server of the history cannot be reached.
+    time is up, when the lock file cannot be made or when the server cannot be reached.
     """
     deadline = time.monotonic() + patience_seconds
     path = lock_file(warehouse)
@@ -55,19 +58,27 @@ def held(
     try:
         us = f"startad från {how} {datetime.now():%Y-%m-%d %H:%M:%S}, process {os.getpid()} på {machine()}"
         _take(_FileLock(lock), deadline, tell, us)
-        with _held_by_all(warehouse, history, us, deadline, tell):
+        with _held_by_all(warehouse, history, catalogue, us, deadline, tell):
             yield
     finally:
         os.close(lock)
 
 
-def holder(warehouse: Path, history: Path | None = None) -> str:
+def held_for(
+    settings: Settings, how: str, tell: Callable[[str], None] = lambda _: None
+) -> contextlib.AbstractContextManager[None]:
+    """Hold the lock of the warehouse of the settings, as `held` does."""
+    return held(settings.warehouse, how, settings.patience_seconds, tell, settings.history, settings.catalogue)
+
+
+def holder(warehouse: Path, history: Path | None = None, catalogue: str = "") -> str:
     """Who holds the lock of `warehouse` in Swedish words, empty when nobody does.
 
-    With `history`, also who does on another computer. Raises `RunLockError` when its server cannot be reached.
+    With `history` or `catalogue`, also who does on another computer. Raises `RunLockError` when the server cannot be
+    reached.
     """
     try:
-        return _holder_here(warehouse) or (shared_holder(warehouse, history) if history else "")
+        return _holder_here(warehouse) or shared_holder(warehouse, history, catalogue)
     except SharedLockError as error:
         raise RunLockError(str(error)) from error
 
@@ -111,11 +122,11 @@ def _holder_text(lock: int) -> str:
 
 @contextmanager
 def _held_by_all(
-    warehouse: Path, history: Path | None, us: str, deadline: float, tell: Callable[[str], None]
+    warehouse: Path, history: Path | None, catalogue: str, us: str, deadline: float, tell: Callable[[str], None]
 ) -> Iterator[None]:
     """Hold the lock that computers share, where there is one."""
     try:
-        lock = SharedLock.of(warehouse, history) if history else None
+        lock = SharedLock.of(warehouse, history, catalogue)
     except SharedLockError as error:
         raise RunLockError(str(error)) from error
     if lock is None:

@@ -1,7 +1,7 @@
-"""One run at a time across computers: a lock in the PostgreSQL that keeps the history of runs, where one does.
+"""One run at a time across computers: a lock in the PostgreSQL that has the warehouse's catalogue, else the history.
 
 The server lets go of it when the connection ends: at the holder's death, and within a minute when its computer has gone
-silent. A run cannot lose it unnoticed for long, since its events are kept in the same server.
+silent. A run cannot lose it unnoticed for long, since its tables or its events are kept in the same server.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from typing import Any, Self
 DAGSTER_YAML = "dagster.yaml"
 _SESSION = "-c idle_session_timeout=0 -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=4"
 _CONNECT_SECONDS = 10
+_HISTORY = ("Körningarnas historik", "BONUSPOTT_PG_*")
 # The last statement of a connection can be read by others who log in as the same user, so it says who we are.
 _HOLDER = """
 SELECT query FROM pg_stat_activity JOIN pg_locks USING (pid)
@@ -37,26 +38,25 @@ class SharedLock:
         self._connection = connection
 
     @classmethod
-    def of(cls, warehouse: Path, history: Path) -> Self | None:
-        """The lock of `warehouse` where the history in `history` is kept in PostgreSQL, else None.
+    def of(cls, warehouse: Path, history: Path | None, catalogue: str = "") -> Self | None:
+        """The lock of `warehouse` where its `catalogue`, or the history in `history`, is in PostgreSQL, else None.
 
         Raises `SharedLockError` when the server cannot be reached.
         """
-        server = _server(history / DAGSTER_YAML)
+        server = {"dsn": catalogue} if catalogue else _server(history / DAGSTER_YAML) if history else None
         if server is None:
             return None
+        what, told_by = ("Databasens katalog", "catalogue") if catalogue else _HISTORY
         try:
             import psycopg2  # an extra, and only asked for here
 
             connection = psycopg2.connect(**server, options=_SESSION, connect_timeout=_CONNECT_SECONDS)
         except ImportError as error:
-            raise SharedLockError(
-                "Körningarnas historik hålls i PostgreSQL men drivrutinen saknas. Kör make setup."
-            ) from error
+            raise SharedLockError(f"{what} hålls i PostgreSQL men drivrutinen saknas. Kör make setup.") from error
         except psycopg2.Error as error:
             raise SharedLockError(
-                f"Körningarnas historik i PostgreSQL kan inte nås ({' '.join(str(error).split())}). Kontrollera att "
-                "servern är igång och att BONUSPOTT_PG_* är rätt, och kör igen. Inget är gjort."
+                f"{what} i PostgreSQL kan inte nås ({' '.join(str(error).split())}). Kontrollera att servern är "
+                f"igång och att {told_by} är rätt, och kör igen. Inget är gjort."
             ) from error
         connection.autocommit = True
         return cls(warehouse, connection)
@@ -94,9 +94,9 @@ class SharedLock:
             ) from error
 
 
-def shared_holder(warehouse: Path, history: Path) -> str:
+def shared_holder(warehouse: Path, history: Path | None, catalogue: str = "") -> str:
     """Who holds the lock of `warehouse` on any computer; empty when nobody does or no server keeps it."""
-    lock = SharedLock.of(warehouse, history)
+    lock = SharedLock.of(warehouse, history, catalogue)
     if lock is None:
         return ""
     with closing(lock):

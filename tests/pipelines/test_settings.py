@@ -3,11 +3,13 @@
 import importlib
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from assets.lake import Lake
 from pipelines.settings import PROJECT, Mail, Settings, SettingsError
 
 
@@ -197,6 +199,48 @@ def test_a_cluster_that_cannot_be_used_is_told_and_its_token_is_not(
         settings_of_file(tmp_path / "s.toml", text, monkeypatch)
     assert said in str(error.value)
     assert "abc123" not in str(error.value)
+
+
+CATALOGUE = "dbname=bonuspott host=db.example.se port=5432 user=bonuspott"
+
+
+def test_a_catalogue_puts_the_warehouse_into_a_lake_beside_where_the_file_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f'warehouse = "/delat/bonuspott.duckdb"\ncatalogue = " {CATALOGUE} "\n'
+    settings = settings_of_file(tmp_path / "s.toml", text, monkeypatch)
+    assert settings.lake == Lake(CATALOGUE, Path("/delat/bonuspott.lake"))
+    assert settings.decisions == Path("/delat/decisions")
+    assert Settings().lake is None
+
+
+def test_any_other_warehouse_than_that_of_the_catalogue_is_a_file() -> None:
+    settings = Settings(warehouse=Path("/delat/b.duckdb"), catalogue=CATALOGUE)
+    assert settings.placed(raw=Path("/r"), warehouse=Path("/delat/b.duckdb")).lake == settings.lake
+    assert settings.placed(warehouse=Path("/tmp/annan.duckdb")).lake is None
+    back = settings.looking_back(date(2024, 8, 31), is_warehouse_told=False, is_exports_told=False)
+    assert back.lake is None and back.warehouse == Path("/delat/per-2024-08-31/b.duckdb")
+    assert back.present and back.present.lake == settings.lake
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgresql://bo:hemligt@db/b",
+        "dbname=b password=hemligt",
+        "dbname=b PASSWORD=hemligt",
+        "dbname=b host='hemligt'",
+        "host=hemligt",
+        "hemligt",
+        "",
+    ],
+)
+def test_a_catalogue_that_cannot_be_used_is_told_and_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    with pytest.raises(SettingsError, match=r"catalogue är .* ska vara en databas i PostgreSQL .* PGPASSWORD") as error:
+        settings_of_file(tmp_path / "s.toml", f'catalogue = "{value}"', monkeypatch)
+    assert "hemligt" not in str(error.value)
 
 
 def test_an_address_with_a_token_is_not_shown_when_it_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:

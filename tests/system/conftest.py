@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,34 +190,46 @@ def _answers(address: str) -> bool:
     return True
 
 
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AbstractContextManager[dict[str, str]]]:
+    """Starts a server of its own on a free port, with an empty database: the variables that the documentation names."""
+
+    @contextmanager
+    def serving() -> Iterator[dict[str, str]]:
+        (programs,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
+        own = tmp_path_factory.mktemp("pg")
+        place = Path("/tmp") / f"bonuspott-{own.parent.name}-{own.name}"
+        place.mkdir()
+        shutil.chown(place, "postgres")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+
+        def as_postgres(*command: object) -> None:
+            quietly = ["runuser", "-u", "postgres", "--", *map(str, command)]
+            subprocess.run(quietly, check=True, cwd="/tmp", stdout=subprocess.DEVNULL)
+
+        try:
+            as_postgres(programs / "initdb", "-D", place / "data", "-A", "trust", "-U", "bonuspott")
+            options = f"-p {port} -c listen_addresses=127.0.0.1 -k {place} -c fsync=off"
+            as_postgres(programs / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", options, "start")
+            yield {
+                "BONUSPOTT_PG_HOST": "127.0.0.1",
+                "BONUSPOTT_PG_PORT": str(port),
+                "BONUSPOTT_PG_USER": "bonuspott",
+                "BONUSPOTT_PG_PASSWORD": "none",
+                "BONUSPOTT_PG_DATABASE": "postgres",
+            }
+        finally:
+            if (place / "data" / "postmaster.pid").exists():
+                as_postgres(programs / "pg_ctl", "-D", place / "data", "-m", "fast", "-w", "stop")
+            shutil.rmtree(place)
+
+    return serving
+
+
 @pytest.fixture
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """An empty database of its own server on a free port, as the variables that the documentation names."""
-    (programs,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
-    place = Path("/tmp") / f"bonuspott-pg-{tmp_path_factory.mktemp('pg').parent.name}"
-    place.mkdir()
-    shutil.chown(place, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    def as_postgres(*command: object) -> None:
-        subprocess.run(
-            ["runuser", "-u", "postgres", "--", *map(str, command)], check=True, cwd="/tmp", stdout=subprocess.DEVNULL
-        )
-
-    try:
-        as_postgres(programs / "initdb", "-D", place / "data", "-A", "trust", "-U", "bonuspott")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {place} -c fsync=off"
-        as_postgres(programs / "pg_ctl", "-D", place / "data", "-w", "-l", place / "log", "-o", options, "start")
-        yield {
-            "BONUSPOTT_PG_HOST": "127.0.0.1",
-            "BONUSPOTT_PG_PORT": str(port),
-            "BONUSPOTT_PG_USER": "bonuspott",
-            "BONUSPOTT_PG_PASSWORD": "none",
-            "BONUSPOTT_PG_DATABASE": "postgres",
-        }
-    finally:
-        if (place / "data" / "postmaster.pid").exists():
-            as_postgres(programs / "pg_ctl", "-D", place / "data", "-m", "fast", "-w", "stop")
-        shutil.rmtree(place)
+def database(postgresql: Callable[[], AbstractContextManager[dict[str, str]]]) -> Iterator[dict[str, str]]:
+    """An empty database of its own server."""
+    with postgresql() as variables:
+        yield variables

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.runs.run_lock import RunLockError, held, holder
+from pipelines.runs.run_lock import RunLockError, held, held_for, holder
 from pipelines.runs.shared_lock import SharedLock, SharedLockError, _server
+from pipelines.settings import Settings
 
 IN_POSTGRESQL = """
 storage:
@@ -69,3 +70,13 @@ def test_a_server_that_does_not_answer_stops_the_run_with_its_remedy(
         pytest.fail("held without the server")
     with pytest.raises(RunLockError, match="kan inte nås"):
         holder(tmp_path / "w.duckdb", tmp_path)
+
+
+def test_a_catalogue_has_the_lock_also_when_the_history_is_in_files(tmp_path: Path) -> None:
+    unreachable = "dbname=lager host=127.0.0.1 port=1 user=bonuspott"
+    settings = Settings(warehouse=tmp_path / "w.duckdb", history=tmp_path, catalogue=unreachable)
+    told = r"Databasens katalog i PostgreSQL kan inte nås .* catalogue är rätt, och kör igen. Inget är gjort"
+    with pytest.raises(RunLockError, match=told), held_for(settings, "ett prov"):
+        pytest.fail("held without the server")
+    with pytest.raises(RunLockError, match="Databasens katalog"):
+        holder(settings.warehouse, settings.history, settings.catalogue)
