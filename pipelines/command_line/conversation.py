@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,10 +80,16 @@ class Spoken(click.Group):
         cmd.options_metavar = OPTIONS
         super().add_command(cmd, name)
 
+    def make_context(self, *args: Any, **attributes: Any) -> click.Context:
+        """The context, or what is wrong with the words before the command."""
+        with _usage_fitted():
+            return super().make_context(*args, **attributes)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with _usage_fitted():
+                return super().invoke(ctx)
         except (BrokenPipeError, click.ClickException, click.exceptions.Exit, click.Abort):
             raise  # click knows what to do; a broken pipe is that whoever read has had enough, as `head`
         except OSError as error:
@@ -93,6 +100,22 @@ class Spoken(click.Group):
                 raise
             complain(str(error))
             sys.exit(1)
+
+
+@contextmanager
+def _usage_fitted() -> Iterator[None]:
+    """What is wrong with a command is told within the screen, as all else is."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # which is a page of help
+    except click.UsageError as error:
+        told = fitted(f"{_FAULT}{error.format_message()}").removeprefix(_FAULT)
+        raise click.UsageError(told, error.ctx) from error
+
+
+_FAULT = "Fel: "
+"""How click begins what it says of a fault."""
 
 
 def is_told(error: Exception) -> bool:

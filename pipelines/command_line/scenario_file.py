@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pipelines.system_errors import in_swedish
 from readers import dates, numbers
 from readers.rejections import Unreadable
 from readers.values import value_of
@@ -61,8 +62,10 @@ def read_scenarios(path: Path) -> ScenarioFile:
     """Read and check the whole file. Raises `ScenarioFileError`."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        _refuse(f"Filen {path} finns inte. Kontrollera namnet.")
     except OSError as error:
-        _refuse(f"Filen {path} går inte att läsa ({error.strerror}). Kontrollera namnet.")
+        _refuse(in_swedish(str(error)))
     except UnicodeDecodeError:
         _refuse(f"Filen {path.name} är inte sparad som UTF-8. Spara om den med den teckenkodningen.")
     except tomllib.TOMLDecodeError as error:

@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_followed_is_refused_with_the_reason(read, text, s
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path) -> None:
-    with pytest.raises(ScenarioFileError, match="går inte att läsa"):
+    with pytest.raises(ScenarioFileError, match=r"finns inte\. Kontrollera namnet"):
         read_scenarios(tmp_path / "borta.toml")
 
 

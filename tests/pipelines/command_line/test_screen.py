@@ -128,6 +128,27 @@ def test_a_month_as_it_is_worked_through_keeps_within_the_screen(
         assert faults(result.output, width) == [], command
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--as-of", "x"),
+        ("explain", "vardplatser_2024", "Narnia"),
+        ("template", "vardplatserna"),
+        ("decide", "x"),
+        ("--no-such-option-of-the-program-and-a-long-one-too-that-takes-much-room", "run"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_wrong_with_a_command_keeps_within_the_screen(
+    bonuspott: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    result = bonuspott(*words)
+    assert result.exit_code == 2
+    assert "\nFel: " in result.stderr
+    assert faults(result.stderr, 80) == []
+
+
 def test_every_command_is_looked_at_on_a_screen() -> None:
     looked_at = {command[0] for command in (*COMMANDS, *(words for _, *words in PLAYED), RESTORE)}
     assert looked_at == set(leaves(main))
