@@ -5,7 +5,6 @@ The days come from the decrees (`rules.calendar`); what has come in earlier is s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -110,7 +109,7 @@ def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
 def _instructions(settings: Settings) -> Mapping[str, Instructions]:
     """The days that the agency has set; none when the warehouse cannot be asked now."""
     try:
-        with replace(open_to(settings), patience_seconds=SENSOR_PATIENCE_SECONDS).reading() as connection:
+        with open_to(settings, SENSOR_PATIENCE_SECONDS).reading() as connection:
             return instructions_of(connection)
     except (WarehouseBusyError, WarehouseUnusableError):
         return {}
@@ -160,7 +159,7 @@ def _scope(settings: Settings, job: str) -> Scope:
     if not programme_id:
         return EVERYTHING
     try:
-        with replace(open_to(settings), patience_seconds=SENSOR_PATIENCE_SECONDS).reading() as connection:
+        with open_to(settings, SENSOR_PATIENCE_SECONDS).reading() as connection:
             return needed(connection, programme_id)
     except (WarehouseBusyError, WarehouseUnusableError):
         return whole(programme_id)

@@ -7,8 +7,8 @@ import pipelines
 from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 
-OPENS = {"open_warehouse.py", "delivery_sensor.py"}
-"""The one way in, and the sensor, which looks every 30 seconds and therefore has a patience of its own."""
+OPENS = {"open_warehouse.py"}
+"""The one way in; whoever has a patience of its own, as the sensors do, tells it there."""
 
 
 def test_the_memory_limit_and_the_patience_are_those_of_the_settings(tmp_path: Path) -> None:
