@@ -14,7 +14,17 @@ from bench.measuring import PROJECT
 from bench.results import tables, with_measured
 
 PAGE = PROJECT / "docs" / "performance.md"
-BENCHES = ("start", "workbooks", "beds_scenarios", "operation_records", "spark_records", "example_year", "growth")
+BENCHES = (
+    "start",
+    "workbooks",
+    "beds_scenarios",
+    "operation_records",
+    "spark_records",
+    "example_year",
+    "many_deliveries",
+    "growth",
+    "idle",
+)
 LIBRARIES = ("dagster", "duckdb", "polars", "pandera", "openpyxl")
 
 

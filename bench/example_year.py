@@ -50,30 +50,35 @@ def results(place: Path) -> Iterator[Line]:
 
 
 def _round(place: Path, profile: Path) -> tuple[Measure, ...]:
-    raw, history = place / "raw", place / "history"
+    raw = place / "raw"
     shutil.copytree(PROJECT / "raw", raw)
-    (place / "settings.toml").touch()
-    environment = {
-        "BONUSPOTT_SETTINGS": str(place / "settings.toml"),
-        "BONUSPOTT_RAW": str(raw),
-        "BONUSPOTT_WAREHOUSE": str(place / "warehouse" / "w.duckdb"),
-        "BONUSPOTT_EXPORTS": str(place / "results"),
-        "DAGSTER_HOME": str(history),
-    }
+    environment = environment_of(place)
 
     def bonuspott(*words: str) -> Measure:
         return command(BONUSPOTT, *words, environment=environment)
 
     cold = bonuspott("run")
     office = _recalculated(sorted((place / "results").rglob("*_kalkyl.xlsx")), place / "recalculated", profile)
-    empty = _empty_assets(len(_asset_keys(history)), place / "empty_history")
+    empty = _empty_assets(len(_asset_keys(place / "history")), place / "empty_history")
     plain = command(sys.executable, PROJECT / "bench" / "plain_script.py", raw, place / "plain")
     again = bonuspott("run")
     imports = command(PYTHON, "-c", "import duckdb, polars")
     report = bonuspott("report")
     reading = [bonuspott(*words) for words in READING]
-    _deliver_missing_month(raw)
+    deliver_missing_month(raw)
     return cold, again, bonuspott("run"), report, empty, office, plain, imports, *reading
+
+
+def environment_of(place: Path) -> dict[str, str]:
+    """The settings of an installation whose folders all lie below `place`."""
+    (place / "settings.toml").touch()
+    return {
+        "BONUSPOTT_SETTINGS": str(place / "settings.toml"),
+        "BONUSPOTT_RAW": str(place / "raw"),
+        "BONUSPOTT_WAREHOUSE": str(place / "warehouse" / "w.duckdb"),
+        "BONUSPOTT_EXPORTS": str(place / "results"),
+        "DAGSTER_HOME": str(place / "history"),
+    }
 
 
 def _asset_keys(history: Path) -> list[dg.AssetKey]:
@@ -98,15 +103,15 @@ def _recalculated(workbooks: list[Path], target: Path, profile: Path) -> Measure
     return measure
 
 
-def _deliver_missing_month(raw: Path) -> None:
-    """Kronoberg's report for April 2024, which the example year lacks."""
+def deliver_missing_month(raw: Path, day: int = 25) -> None:
+    """Kronoberg's report for April 2024, which the example year lacks, received on a day of February 2025."""
     row: Row = {
         "region_code": "07",
         "month": date(2024, 4, 1),
-        "beds": 400,
+        "beds": 375 + day,
         "overbelaggningar_per_100": 4,
         "utlokaliseringar_per_100": 2,
         "occupancy_percent": 95,
         "mark": "exempel",
     }
-    delivery_csv(raw / "vardplatser" / "2025-02-25_kronoberg_komplettering.csv", "vardplatser", [row])
+    delivery_csv(raw / "vardplatser" / f"2025-02-{day:02}_kronoberg_komplettering.csv", "vardplatser", [row])

@@ -40,7 +40,7 @@ def results(place: Path) -> Iterator[Growth]:
     yield _growth("regions: monthly pots, five best, bonus pot", decide, regions)
     yield _growth("months: the same", decide, {number: (len(CODES), number) for number in MONTHS})
     deliveries = {
-        _copied(place / str(copies) / "raw", copies): (place / str(copies) / "raw", place / str(copies) / "w.duckdb")
+        copied(place / str(copies) / "raw", copies): (place / str(copies) / "raw", place / str(copies) / "w.duckdb")
         for copies in COPIES
     }
     yield _growth("deliveries: the step that reads, keeps and chooses", step, deliveries, rounds=1)
@@ -70,7 +70,7 @@ def step(raw: str, warehouse: str) -> None:
         assert job.execute_in_process(run_config=quiet, instance=history).success
 
 
-def _copied(target: Path, copies: int) -> int:
+def copied(target: Path, copies: int) -> int:
     """The deliveries of the project `copies` times over, under other names; how many files that is."""
     for source in (PROJECT / "raw").rglob("*.*"):
         folder = target / source.parent.relative_to(PROJECT / "raw")
