@@ -3,15 +3,13 @@
 Lines and not tables: file names and regions stay whole also where the screen is narrow.
 """
 
-import shutil
 from collections.abc import Collection, Iterator
-from textwrap import TextWrapper
 
 from assets.delivery_overview import overview
 from assets.warehouse import Warehouse
 from exports.delivery.words import counting_lines, kind_title, replaced_words, state_words
-from rules.regions import BY_CODE
-from rules.swedish import NO_BREAK_SPACE, counted, day
+from pipelines.command_line.screen import columns, wrapped
+from rules.swedish import counted, day
 from schemas.delivery_overview import DeliveryState, Overview
 
 MOST_COLUMNS = 100
@@ -34,7 +32,8 @@ def delivery_lines(warehouse: Warehouse, regions: Collection[str], kind_id: str 
         lines += [*_of_kind(kind, found, [state for state in shown if state.kind == kind], regions), ""]
     if not shown:
         lines.append("Inga leveranser finns för urvalet. Välj en annan region eller ett annat slag.")
-    lines += _wrapped(list(_last_words(found, shown, regions, kind_id)), "")
+    for text in _last_words(found, shown, regions, kind_id):
+        lines += wrapped(text, _width())
     return lines
 
 
@@ -44,12 +43,13 @@ def _of_kind(kind: str, found: Overview, states: list[DeliveryState], regions: C
         yield f"  {state.file}"
         errors = [f"{counted(state.open_errors, 'öppet fel', 'öppna fel')}"] if state.open_errors else []
         told = f"inkom {day(state.received)}; {'; '.join([state_words(state), *errors])}"
-        yield from _wrapped([told, *replaced_words(state)], "    ")
+        for text in [told, *replaced_words(state)]:
+            yield from wrapped(text, _width(), "    ")
     counting = [item for item in found.counting if item.kind == kind and (not regions or item.region_code in regions)]
     if counting:
         yield "  Räknas nu:"
     for regions, time, file in counting_lines(counting):
-        yield from _wrapped([f"{regions}: {time}"], "    ")
+        yield from wrapped(f"{regions}: {time}", _width(), "    ")
         yield f"      {file}"
 
 
@@ -73,23 +73,5 @@ def _last_words(
         )
 
 
-def _wrapped(texts: list[str], indent: str) -> list[str]:
-    """The texts within the screen, the names of regions whole; continued lines are set in."""
-    width = min(shutil.get_terminal_size().columns, MOST_COLUMNS)
-    names = [region.name for region in BY_CODE.values() if " " in region.name]
-    wrapper = TextWrapper(
-        width,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    lines = []
-    for text in texts:
-        for name in names:
-            text = text.replace(name, name.replace(" ", NO_BREAK_SPACE))
-        for line in wrapper.wrap(text):
-            for name in names:
-                line = line.replace(name.replace(" ", NO_BREAK_SPACE), name)
-            lines.append(line)
-    return lines
+def _width() -> int:
+    return min(columns(), MOST_COLUMNS)

@@ -15,7 +15,7 @@ from rules.swedish import NO_BREAK_SPACE, number
 GAP = "  "
 LEAST_TEXT = 12
 """How narrow a column of words may become before a table is shown in parts."""
-WITHOUT_SCREEN = 100
+WITHOUT_SCREEN = 80
 """Columns where nobody says how wide the screen is, as in a file."""
 
 Cell = str | int
