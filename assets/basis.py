@@ -120,7 +120,7 @@ def _late(connection: Connection, case: Case, kind: str) -> frozenset[Key]:
     report = KINDS[kind]
     columns = ["region_code", "month", *([report.told_apart_by] if report.told_apart_by else [])]
     model = KIND_BY_ID[kind].model
-    counted, replaced = (connection.read(each).select(*columns, "received") for each in (model, REPLACED[kind]))
+    counted, replaced = (connection.different(each, [*columns, "received"]) for each in (model, REPLACED[kind]))
     first = pl.concat([counted, replaced]).group_by(columns).agg(pl.col("received").min())
     months = set(case.decree.months_of(kind))
     return frozenset(

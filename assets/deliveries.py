@@ -3,9 +3,10 @@
 One step does all of it, since a row's fate is decided while it is read.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -17,7 +18,9 @@ from assets.delivery_tables import (
     MODELS,
     OF_ONE_KIND,
     Tables,
+    Where,
     combined,
+    file_rows,
     keep_parts,
     kinds_read_alike,
     of_one_kind,
@@ -141,7 +144,8 @@ def deliveries(
         lying = delivered_files(found, as_of, elsewhere.content)
         with warehouse.reading() as connection:
             unchanged = unchanged_parts(connection, lying)
-            before = {key: connection.remembered(model) for key, model in BOOKKEEPING.items()}
+            of_changed = file_rows(connection, unchanged)
+            before = {key: connection.remembered(model, *of_changed.get(key, ())) for key, model in BOOKKEEPING.items()}
             # The register cannot be made again from the folder: one that cannot be read must not be taken for empty.
             before["raw/delivery"] = connection.read(Delivery)
             files = [file for file in found if part_of(file.name) not in unchanged]
@@ -153,7 +157,7 @@ def deliveries(
     faults = {kind.id: shape_faults(kind.model, taken.core[kind.id]) for kind in changed}
     faulty = {kind_id for kind_id, found_faults in faults.items() if found_faults}
     with warehouse.writing() as connection:
-        _store(connection, tables, taken, changed, faulty)
+        _store(connection, tables, of_changed, taken, changed, faulty)
         keep_receipts(connection, elsewhere.fresh)
         keep_parts(connection, lying, faulty | {part_of(file) for file in elsewhere.unanswered}, as_of)
         keep_day(connection, as_of)
@@ -161,8 +165,9 @@ def deliveries(
         news = [month for grant in monthly for month in renew_months(connection, grant)]
         current = [current_check(connection, grant) for grant in monthly]
         differences = connection.read(OperationDifference)
-        texts = {kind.id: connection.read_text(f"raw.{kind.id}", raw_columns(kind)) for kind in changed}
-    yield from _results(tables, taken, texts)
+        texts = {kind.id: shown(connection.read_text(f"raw.{kind.id}", raw_columns(kind))) for kind in changed}
+        counts = {key: connection.count(MODELS[key]) for key in of_changed}
+    yield from _results(tables, counts, taken, texts)
     for kind in KINDS:
         # What stands has passed; Dagster asks for the check all the same.
         yield check(dg.AssetKey(["core", kind.id]), "shape", faults.get(kind.id, []))
@@ -190,25 +195,36 @@ def _evaluation(result: dg.AssetCheckResult) -> dg.AssetCheckEvaluation:
 
 
 def _store(
-    connection: Connection, tables: Tables, taken: Intake, changed: Iterable[Kind], faulty: Collection[str]
+    connection: Connection,
+    tables: Tables,
+    of_changed: Mapping[str, Where],
+    taken: Intake,
+    changed: Iterable[Kind],
+    faulty: Collection[str],
 ) -> None:
-    """Store what was read; of a faulty kind nothing counts."""
+    """Store what was read, in the place of all rows of a table or of those that `of_changed` says.
+
+    Of a faulty kind nothing counts.
+    """
     for public in (Qualification, BonusPot, Payout):
         connection.prepare(public)
     for key, rows in tables.items():
-        connection.replace(MODELS[key], rows)
+        connection.replace(MODELS[key], rows, *of_changed.get(key, ()))
     for kind in changed:
         core = taken.core[kind.id]
         connection.replace_text(f"raw.{kind.id}", raw_columns(kind), taken.raw[kind.id], taken.read)
         connection.replace(kind.model, core.clear() if kind.id in faulty else core)
 
 
-def _results(tables: Tables, taken: Intake, texts: Tables) -> Iterator[dg.MaterializeResult[None]]:
-    """`texts` are the rows as delivered, by the kinds that have changed."""
+def _results(
+    tables: Tables, counts: Mapping[str, int], taken: Intake, texts: Mapping[str, Mapping[str, Any]]
+) -> Iterator[dg.MaterializeResult[None]]:
+    """`counts` are the rows of tables that are stored part by part, `texts` what is shown of the delivered rows."""
     for key, rows in tables.items():
-        yield dg.MaterializeResult(asset_key=key.split("/"), metadata=shown(rows))
-    for kind_id, rows in texts.items():
-        yield dg.MaterializeResult(asset_key=["raw", kind_id], metadata=shown(rows))
+        total = {"dagster/row_count": counts[key]} if key in counts else {}
+        yield dg.MaterializeResult(asset_key=key.split("/"), metadata={**shown(rows), **total})
+    for kind_id, told in texts.items():
+        yield dg.MaterializeResult(asset_key=["raw", kind_id], metadata=told)
         yield dg.MaterializeResult(asset_key=["core", kind_id], metadata=shown(taken.core[kind_id]))
 
 

@@ -30,7 +30,7 @@ def overview(connection: Connection) -> Overview:
 def _counting(connection: Connection, kind: Kind) -> list[Counting]:
     """What counts of a kind, by what a row is about."""
     about = _about(kind)
-    rows = connection.read(kind.model).select("file", REGION, about).unique().sort(about, REGION, "file")
+    rows = connection.different(kind.model, ["file", REGION, about]).sort(about, REGION, "file")
     return [Counting(kind.id, *row) for row in rows.iter_rows()]
 
 
@@ -84,7 +84,7 @@ def _regions(connection: Connection, counting: tuple[Counting, ...]) -> dict[str
     for item in counting:
         found[item.file].add(item.region_code)
     for kind in OF_REGIONS:
-        for file, text in connection.read_text(f"raw.{kind.id}", ["file", REGION]).unique().iter_rows():
+        for file, text in connection.read_text(f"raw.{kind.id}", ["file", REGION], are_different=True).iter_rows():
             try:
                 found[file].add(recipient_code(text or ""))
             except Unreadable:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from assets.fingerprints import PARTS, joined, reading
+from assets.fingerprints import PARTS, joined, part_of, reading
 from assets.warehouse import Connection
 from schemas.deliveries import KIND_BY_ID
 from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark, RowOutcome
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Tables = dict[str, pl.DataFrame]
 """Rows by schema and name of their table, as `raw/delivery`."""
+Where = tuple[str, list[object]]
+"""Which rows of a table: a condition in SQL, and its parameters."""
 
 BOOKKEEPING: dict[str, TableModel] = {
     "raw/delivery": Delivery,
@@ -46,6 +48,16 @@ def unchanged_parts(connection: Connection, lying: Mapping[str, str]) -> set[str
     """
     then, contents = _kept(connection), _contents(connection)
     return {part for part, fingerprint in lying.items() if then.get(part) == (fingerprint, contents[part])}
+
+
+def file_rows(connection: Connection, unchanged: Collection[str]) -> dict[str, Where]:
+    """Of the table that has a row for every delivered row: its rows of the parts that have changed.
+
+    With many deliveries it is far larger than the others, so that the rest of it is left where it is.
+    """
+    files = [file for (file,) in connection.different(RowOutcome, ["file"]).iter_rows()]
+    changed: list[object] = [[file for file in files if part_of(file) not in unchanged]]
+    return {"core/row_outcome": ("file IN (SELECT unnest(?))", changed)}
 
 
 def kinds_read_alike(connection: Connection, as_of: date | None) -> set[str]:
@@ -101,7 +113,7 @@ def registered(deliveries: pl.DataFrame) -> "Registered":
 
 
 def combined(before: Tables, taken: "Intake", unchanged: Collection[str]) -> Tables:
-    """The rows of `BOOKKEEPING`: of the unchanged parts those of `before`, of the others those that were read."""
+    """The rows of `BOOKKEEPING`: of the unchanged parts those that `before` has, of the others those that were read."""
     folder = pl.col("file").str.split("/").list.first()
     part = pl.when(folder.is_in(list(KIND_BY_ID))).then(folder).otherwise(pl.lit(ELSEWHERE))  # as `part_of`
     is_unchanged = part.is_in(list(unchanged))

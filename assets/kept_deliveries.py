@@ -74,7 +74,7 @@ def _stored(connection: Connection, before: Mapping[str, pl.DataFrame], kind_id:
     if kind_id == OPERATIONER.id:
         counts = counts.filter(~is_of_records())
     valid = pl.concat([counts, connection.read(REPLACED[kind_id]).select(counts.columns)])
-    headed = connection.read_text(f"raw.{kind_id}", ["file", "sheet", "columns"]).filter(own).unique()
+    headed = connection.read_text(f"raw.{kind_id}", ["file", "sheet", "columns"], are_different=True).filter(own)
     was_replaced = pl.col("outcome") == "replaced"
     return Kept(
         deliveries=before["raw/delivery"].filter(own, status="read"),

@@ -23,6 +23,8 @@ from rules.swedish import listing
 from schemas.standing import Standing
 from schemas.tables import TableModel, column_names, descriptions, empty, meaning, polars_schema, table_name
 
+ROWS_AT_ONCE = 50_000
+"""How many rows are handed to DuckDB at a time."""
 MOVED = ".moved.duckdb"
 """How the file ends that was taken into a lake."""
 Columns = dict[str, dict[str, str]]
@@ -223,12 +225,28 @@ class Connection:
 
         Raises `WarehouseUnusableError` for a table of an older version that lacks a column.
         """
+        return self._read(model, column_names(model), where, parameters)
+
+    def different(self, model: TableModel, columns: Sequence[str]) -> pl.DataFrame:
+        """What stands in these columns of a model's table, each once, in no order; otherwise as `read`."""
+        return self._read(model, columns, "true", (), "DISTINCT ")
+
+    def _read(
+        self, model: TableModel, columns: Sequence[str], where: str, parameters: Sequence[Any], which: str = ""
+    ) -> pl.DataFrame:
         if table_name(model) not in self._known:
-            return empty(model)
-        self._require(table_name(model), column_names(model))
-        names = ", ".join(column_names(model))
-        query = f"SELECT {names} FROM {table_name(model)} WHERE {where}"
-        return self._rows(query, parameters).cast(polars_schema(model))
+            return empty(model).select(columns)
+        self._require(table_name(model), columns)
+        query = f"SELECT {which}{', '.join(columns)} FROM {table_name(model)} WHERE {where}"
+        types = polars_schema(model)
+        return self._rows(query, parameters).cast({column: types[column] for column in columns})
+
+    def count(self, model: TableModel) -> int:
+        """How many rows a model's table has; none when it does not exist."""
+        if table_name(model) not in self._known:
+            return 0
+        ((count,),) = self.duck.execute(f"SELECT count(*) FROM {table_name(model)}").fetchall()
+        return int(count)
 
     def filled(self, model: TableModel, columns: Sequence[str]) -> int:
         """How many cells of these columns of a model's table have a value."""
@@ -251,10 +269,12 @@ class Connection:
         parameters: Sequence[Any] = (),
         *,
         is_any_version: bool = False,
+        are_different: bool = False,
     ) -> pl.DataFrame:
         """The rows of a `raw` table as delivered, of the files that are read now; empty when it does not exist.
 
-        With `is_any_version` also those of files that were changed or taken away, as far as they were ever read.
+        With `is_any_version` also those of files that were changed or taken away, as far as they were ever read. Rows
+        that are equal in these columns are one when they are to be different.
         Raises `WarehouseUnusableError` as `read` does.
         """
         columns = list(columns)
@@ -263,7 +283,8 @@ class Connection:
         self._require(name, columns)
         read_now = "(file, sha256) IN (SELECT (file, sha256) FROM raw.delivery WHERE status = 'read')"
         whose = "true" if is_any_version else read_now
-        query = f"SELECT {', '.join(columns)} FROM {name} WHERE {whose} AND {where}"
+        which = "DISTINCT " if are_different else ""
+        query = f"SELECT {which}{', '.join(columns)} FROM {name} WHERE {whose} AND {where}"
         return self._rows(query, parameters)
 
     def _rows(self, query: str, parameters: Sequence[Any]) -> pl.DataFrame:
@@ -321,11 +342,10 @@ class Connection:
         self._insert(name, rows)
 
     def _insert(self, name: str, rows: pl.DataFrame) -> None:
-        if rows.is_empty():
-            return
-        self.duck.register("incoming", rows.to_arrow())
-        self.duck.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
-        self.duck.unregister("incoming")
+        for some in rows.iter_slices(ROWS_AT_ONCE):  # what is handed over is a copy
+            self.duck.register("incoming", some.to_arrow())
+            self.duck.execute(f"INSERT INTO {name} BY NAME SELECT * FROM incoming")
+            self.duck.unregister("incoming")
 
     def _is_as_told(self, model: TableModel) -> bool:
         """Whether the table is there, with the columns and types of its model."""

@@ -43,6 +43,26 @@ def test_replacing_rows_of_one_programme_leaves_the_others(warehouse: Warehouse)
     assert rows["amount_kr"].to_list() == [3, 2]
 
 
+def test_what_differs_in_some_columns_is_told_once_and_rows_are_counted(warehouse: Warehouse) -> None:
+    with warehouse.reading() as connection:
+        assert (connection.different(Payout, ["programme"]).height, connection.count(Payout)) == (0, 0)
+    with warehouse.writing() as connection:
+        connection.replace(Payout, frame(Payout, [payout(programme, 1) for programme in ("a", "b", "a")]))
+    with warehouse.reading() as connection:
+        assert sorted(connection.different(Payout, ["programme", "payment"]).rows()) == [("a", "p"), ("b", "p")]
+        assert connection.count(Payout) == 3
+
+
+def test_more_rows_than_are_handed_over_at_a_time_are_all_stored(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.warehouse.ROWS_AT_ONCE", 2)
+    with warehouse.writing() as connection:
+        connection.replace(Payout, frame(Payout, [payout("a", amount) for amount in range(5)]))
+    with warehouse.reading() as connection:
+        assert sorted(connection.read(Payout)["amount_kr"]) == [0, 1, 2, 3, 4]
+
+
 def test_an_exact_decimal_comes_back_with_every_digit(warehouse: Warehouse) -> None:
     row = {
         "programme": "a",
