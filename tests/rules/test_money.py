@@ -33,6 +33,10 @@ def test_a_half_of_the_last_decimal_is_rounded_up(exact, rounded):
     assert round_half_up(Fraction(exact), decimals=1, reading="T06") == Fraction(rounded)
 
 
+def test_unless_decimals_are_asked_for_a_number_becomes_whole():
+    assert round_half_up(Fraction("1.45"), reading="T02") == 1
+
+
 def test_a_number_without_a_finite_decimal_form_stays_exact_until_rounded():
     assert whole_kronor(Fraction(1, 3) * 3 + Fraction(1, 2), reading="T01") == 2
 
