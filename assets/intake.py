@@ -152,6 +152,8 @@ def _take_file(
         received = dated or registered.get((found.name, ""), today)
         gathered.deliveries.append(_delivery(found, "", received, dated, "refused", 0))
         return
+    if dated and dated > today:
+        gathered.remarks.append(_to_come(found, dated))
     if found.is_records:
         taken = elsewhere(found) if found.is_pointer else None
         _take_records(found, dated, registered, today, as_of, gathered, taken)
@@ -242,6 +244,14 @@ def _count_records(reading: Reader, gathered: _Gathered) -> None:
         gathered.remarks.append({"file": found.name, "remark_sv": record_remark(found, counted)})
         row_count = counted.record_count
         gathered.deliveries.append(_delivery(found, file.digest, file.received, file.dated, "read", row_count))
+
+
+def _to_come(found: FoundFile, dated: date) -> dict[str, object]:
+    text = (
+        f"{found.name}: filnamnet börjar med en dag som inte har varit än, {day(dated)}. Filen räknas, och går före "
+        "dem som kommer in dessförinnan. Rätta dagen i namnet om den är fel."
+    )
+    return {"file": found.name, "remark_sv": text}
 
 
 def _undated(found: FoundFile, received: date) -> dict[str, object]:

@@ -4,6 +4,7 @@ A seal that was taken away or rewritten, and one restored without the other, are
 a chain is whole belongs to `rules.seals`.
 """
 
+from assets.day import as_of
 from assets.decisions import BrokenChainError, Decisions
 from assets.seal_anchors import attested_in
 from assets.warehouse import Connection
@@ -40,9 +41,12 @@ def unseen(connection: Connection, decisions: Decisions) -> list[str]:
 
 
 def lost(connection: Connection, decisions: Decisions) -> list[str]:
-    """The seals that the warehouse or a document has seen and that are gone or rewritten, as Swedish sentences."""
+    """The seals that the warehouse or a document has seen and that are gone or rewritten, as Swedish sentences.
+
+    Who looks back from a place without seals of its own has seen those of the warehouse that counts.
+    """
     chain = _chain(decisions)
-    if chain is None:
+    if chain is None or (not chain and as_of(connection)):
         return []
     seen = {seal: (programme, payment) for seal, programme, payment in connection.read(SeenSeal).iter_rows()}
     hashes, decided = {written for _, written in chain}, {(seal.programme, seal.payment) for seal, _ in chain}

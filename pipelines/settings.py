@@ -27,6 +27,9 @@ _CLUSTER = re.compile(r"sc://[\w.-]+(:[0-9]{1,5})?(/(;[\w-]+=[^;\s]*)*)?")
 _CLUSTER_FOLDER = re.compile(r"([a-z][a-z0-9+.-]*:/|/)/?[\w@][\w.@:/ =-]*")
 _CATALOGUE = re.compile(r"[a-z_]+=[^\s'\\=]+( +[a-z_]+=[^\s'\\=]+)*")
 _ADDRESS = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+_BACK = "per-"
+"""How the folders begin in which a run looks back, before the day that it looks back from."""
+_LOOKING_BACK = re.compile(rf"{_BACK}([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})")
 
 
 class SettingsError(Exception):
@@ -148,7 +151,7 @@ class Settings:
 
     def looking_back(self, as_of: date, *, is_warehouse_told: bool, is_exports_told: bool) -> "Settings":
         """A copy for a run of an earlier day: in places of its own beside what counts, where no others are told."""
-        place = f"per-{as_of}"
+        place = f"{_BACK}{as_of}"
         warehouse = self.warehouse if is_warehouse_told else self.warehouse.parent / place / self.warehouse.name
         exports = self.exports if is_exports_told else self.exports / place
         present = None if is_warehouse_told else self
@@ -156,13 +159,24 @@ class Settings:
         return back._in(warehouse)
 
     def placed(self, **places: Path | None) -> "Settings":
-        """A copy with those of `places` that are given, made absolute."""
+        """A copy with those of `places` that are given, made absolute.
+
+        A warehouse that a run looking back made beside the one that counts has the seals of that one, and its
+        documents lie in a folder of their own as well.
+        """
         given: dict[str, Any] = {name: place.expanduser().absolute() for name, place in places.items() if place}
         placed = replace(self, **{name: place for name, place in given.items() if name != "warehouse"})
         warehouse = given.get("warehouse", self.warehouse)
         if warehouse == self.warehouse:
             return placed
-        return replace(placed, archive=None, are_exports_its_own="exports" in given)._in(warehouse)
+        placed = replace(placed, archive=None, are_exports_its_own="exports" in given)
+        looks_back = _LOOKING_BACK.fullmatch(warehouse.parent.name)
+        if looks_back and (counts := warehouse.parent.parent / warehouse.name).exists():
+            own = self if counts == self.warehouse else placed._in(counts)
+            exports = placed.exports if "exports" in given else placed.exports / warehouse.parent.name
+            day = date.fromisoformat(looks_back[1])
+            placed = replace(placed, exports=exports, as_of=day, present=own, seals=own.decisions)
+        return placed._in(warehouse)
 
     def _in(self, warehouse: Path) -> "Settings":
         """A copy with its warehouse elsewhere: the catalogue is that of one, and all others are files."""

@@ -128,8 +128,10 @@ def _paying(letter: Letter) -> Iterator[str]:
     else:
         yield f"Beloppet betalas ut av {PAYER}; beslutet anger ingen dag."
     if letter.asking.is_asked_for:
-        until = f" senast den {day(letter.asking.last_day)}" if letter.asking.last_day else ""
-        yield f"Det betalas bara om regionen har begärt det: en rekvisition ska ha kommit in{until}."
+        last_day = letter.asking.last_day
+        until = f" senast den {day(last_day)}" if last_day else ""
+        lapsed = "; för sent eller inte alls ger ingen betalning" if last_day and last_day < seal.decided_on else ""
+        yield f"Det betalas bara om regionen har begärt det: en rekvisition ska ha kommit in{until}{lapsed}."
     else:
         yield "Regionen behöver inte rekvirera beloppet."
 

@@ -4,7 +4,7 @@ It is read from the warehouse that the decision is made on; whether it may be de
 `pipelines.decisions.deciding`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from rules.seals import Seal
 from rules.swedish import counted, day, kronor, listing
 from schemas.decisions import Adjustment
 from schemas.ledger import Ledger
-from schemas.received import Rejected
+from schemas.received import Delivery, Rejected
 from schemas.results import Payout
 
 STOPPED = (Status.HELD, Status.LAPSED, Status.NOT_REQUISITIONED)
@@ -64,12 +64,27 @@ def say_decision(connection: Connection, seal: Seal, decisions: Decisions) -> No
     if rejected.height:
         text = counted(rejected.height, "fel som inte är rättat", "fel som inte är rättade")
         say_text(f"Leveranserna till statsbidraget har {text}; de finns i tabellen raw.rejected.")
-    for text in outdated(connection, grant, decisions):
+    for text in (*outdated(connection, grant, decisions), *_later_than_decided(connection, seal)):
         say_text(f"Obs: {text}")
     if seal.marks:
         say_text(f"Märkning: beloppen vilar på uppgifter märkta {listing(list(seal.marks))}.")
     else:
         say_text("Märkning: ingen.")
+
+
+def _later_than_decided(connection: Connection, seal: Seal) -> Iterator[str]:
+    """That amounts rest on what had not come in on the day of the decision."""
+    files = connection.read(Delivery, "status = 'read'").filter(
+        pl.col("file").is_in([each.file for each in seal.inputs])
+    )
+    later = files.filter(pl.col("received") > seal.decided_on).sort("received", "file")
+    if not later.is_empty():
+        last = later.row(-1, named=True)
+        yield (
+            f"Beloppen vilar på {counted(later.height, 'leverans som kom', 'leveranser som kom')} in efter "
+            f"beslutsdagen den {day(seal.decided_on)}, den sista den {day(last['received'])} ({last['file']}). Ange "
+            "den dag beslutet fattas med --date, eller se läget den dagen med bonuspott run --as-of."
+        )
 
 
 def stopped_lines(ledger: pl.DataFrame) -> pl.DataFrame:

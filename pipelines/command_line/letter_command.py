@@ -77,7 +77,7 @@ def letters(settings: Settings, programme: str, payment_id: str, region: str = "
                 asking=terms(payment, told),
                 months=_months(decree, payment, evidence, code),
                 sentences=[*by_tariff.get(code, ()), *sharing(case, payment, seal, code)],
-                to_do=_to_do(decree, payment, told),
+                to_do=_to_do(decree, payment, told, seal.decided_on),
                 adjusting=adjusting,
                 contact=seal.contact or settings.contact,
             )
@@ -141,11 +141,15 @@ def sharing(case: Case, payment: Payment, seal: Seal, code: str) -> Iterator[str
         yield f"Regionens befolkning den {day(case.decree.population_date)}: {listing(counts)}."
 
 
-def _to_do(decree: Decree, payment: Payment, told: Instructions) -> list[Deadline]:
-    """What the region has left to do for the payment, or for the grant as a whole, monthly reports apart."""
+def _to_do(decree: Decree, payment: Payment, told: Instructions, decided_on: date) -> list[Deadline]:
+    """What the region has left to do for the payment, or for the grant as a whole, monthly reports apart.
+
+    What the payment hangs on and should have been done before it was decided cannot be done any more.
+    """
     own = [
         deadline
         for deadline in of_decree(decree, told)
         if deadline.who is Who.REGION and deadline.payment in (None, payment.id) and not deadline.months
+        if not (deadline.payment and deadline.day and deadline.day < decided_on)
     ]
     return sorted(own, key=lambda deadline: (deadline.day or date.max, deadline.id))

@@ -119,7 +119,7 @@ def run(
     if not report.stopped:
         shown = [id_ for id_ in grant_ids() if not programmes or id_ in programmes]
         if is_table:
-            say_results(settings, shown, as_of)
+            say_results(settings, shown, settings.as_of)
         say_picture(settings, shown, date.today(), report)
     complain_of(report)
     if report.is_faulty:

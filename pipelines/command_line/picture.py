@@ -156,8 +156,13 @@ def picture_lines(
     lines = _payment_lines(picture, width)
     told = [*_held(picture), *_of_skr(picture), *_received(picture, came), *_missing(picture), *_faults(picture)]
     told += [*_stopped(picture), *(moved or _unmoved(picture)), *_marks(picture), _next_words(picture)]
-    to_do = ["Gör nu: det som sägs efter Obs nedan, innan något beslutas."] if is_outdated else _to_do(picture)
-    told += [*to_do, files_line(settings)]
+    if is_outdated:
+        told.append("Gör nu: det som sägs efter Obs nedan, innan något beslutas.")
+    elif picture.is_back:
+        told.append("Se mer: lägg till --warehouse och databasen nedan till bonuspott payout, explain eller margins.")
+    else:
+        told += _to_do(picture)
+    told.append(files_line(settings))
     return [*lines, "", *(line for text in told for line in wrapped(text, width))]
 
 

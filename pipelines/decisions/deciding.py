@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.day import today
 from assets.decisions import (
     Decisions,
     adjustments,
@@ -256,6 +257,7 @@ def _alone(settings: Settings, act: Callable[[Decisions], Seal]) -> Seal:
 
 def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, show: Show) -> Seal:
     """The next seal, of the payment as it stands in the warehouse, when nothing forbids that it is decided."""
+    _require_present(settings, request)
     if request.is_adjustment:
         return _adjustment(settings, decisions, request, show)
     grant = GRANT_BY_ID[request.programme]
@@ -281,6 +283,19 @@ def _as_it_stands(settings: Settings, decisions: Decisions, request: Request, sh
             "senare dag med --pay-on."
         )
     return seal
+
+
+def _require_present(settings: Settings, request: Request) -> None:
+    """Only what counts is decided, and not on a day to come."""
+    if settings.present and settings.as_of:
+        raise NotDecidableError(
+            f"Databasen {settings.warehouse} ser tillbaka från den {day(settings.as_of)} och är inte den som räknas. "
+            "Besluta utan --warehouse."
+        )
+    if request.decided_on > today():
+        raise NotDecidableError(
+            f"Beslutsdagen den {day(request.decided_on)} har inte varit än. Ange den dag beslutet fattas med --date."
+        )
 
 
 def _rows_behind(connection: Connection, grant: Grant, payment: Payment, seal: Seal) -> str:

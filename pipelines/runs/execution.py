@@ -168,7 +168,8 @@ class _Work:
         with self.warehouse.reading() as connection:
             words = unseen(connection, self._decisions)
         if words:
-            self._untold.append(newer_than_the_warehouse(self._decisions, words))
+            if not self._settings.as_of:  # who looks back sees them for the first time
+                self._untold.append(newer_than_the_warehouse(self._decisions, words))
             with self.warehouse.writing() as connection:
                 remember(connection, self._decisions)
                 forget_all(connection)  # months that are decided are told from what they were decided on

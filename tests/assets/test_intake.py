@@ -50,6 +50,20 @@ def test_on_the_same_day_the_file_name_that_sorts_last_wins(tmp_path: Path, deli
     assert inhabitants(taken(tmp_path)) == {"12": 2}
 
 
+@pytest.mark.parametrize(
+    ("day", "remarks"),
+    [("2025-01-14", 0), ("2025-01-15", 0), ("2025-01-16", 1)],
+    ids=["the day before", "today", "a day to come"],
+)
+def test_a_file_that_is_dated_on_a_day_to_come_counts_and_is_remarked_on(
+    tmp_path: Path, deliver: Deliver, day: str, remarks: int
+) -> None:
+    deliver(f"befolkning/{day}_a.csv", "Skåne;2023-11-01;totalt;1")
+    intake = taken(tmp_path)
+    assert inhabitants(intake) == {"12": 1}
+    assert ["inte har varit än" in text for text in intake.remarks["remark_sv"]] == [True] * remarks
+
+
 def test_as_of_leaves_out_what_came_later_and_says_so(tmp_path: Path, deliver: Deliver) -> None:
     deliver("befolkning/2024-01-01_a.csv", "Skåne;2023-11-01;totalt;1")
     deliver("befolkning/2024-02-01_b.csv", "Skåne;2023-11-01;totalt;2")

@@ -256,3 +256,20 @@ def test_a_token_is_taken_from_the_environment_and_not_shown(monkeypatch: pytest
     settings = Settings.from_environment()
     assert settings.cluster.address.endswith("token=abc123")
     assert "abc123" not in repr(settings) + repr(settings.cluster)
+
+
+def test_a_warehouse_that_looks_back_beside_the_one_that_counts_has_its_seals_and_documents_of_its_own(
+    tmp_path: Path,
+) -> None:
+    counts = Settings(warehouse=tmp_path / "b.duckdb", exports=tmp_path / "results", archive=tmp_path / "arkiv")
+    counts.warehouse.touch()
+    made = counts.looking_back(date(2024, 8, 31), is_warehouse_told=False, is_exports_told=False)
+    named = counts.placed(warehouse=made.warehouse)
+    assert (named.as_of, named.present, named.decisions) == (date(2024, 8, 31), counts, counts.decisions)
+    assert (named.warehouse, named.exports) == (made.warehouse, made.exports)
+    assert counts.placed(warehouse=made.warehouse, exports=Path("/annat")).exports == Path("/annat")
+
+
+def test_a_folder_called_so_with_nothing_beside_it_is_any_folder(tmp_path: Path) -> None:
+    named = Settings().placed(warehouse=tmp_path / "per-2024-08-31" / "b.duckdb")
+    assert (named.as_of, named.present, named.decisions) == (None, None, tmp_path / "per-2024-08-31" / "decisions")

@@ -95,6 +95,17 @@ def test_the_reason_of_every_month_stands_under_its_requirement() -> None:
             id="to be asked for by a day",
         ),
         pytest.param(
+            {"asking": RequisitionTerms(True, date(2024, 8, 30))},
+            "Det betalas bara om regionen har begärt det: en rekvisition ska ha kommit in senast den 30 augusti 2024; "
+            "för sent eller inte alls ger ingen betalning.",
+            id="to be asked for by a day that had passed at the decision",
+        ),
+        pytest.param(
+            {"asking": RequisitionTerms(True, date(2024, 8, 31))},
+            "Det betalas bara om regionen har begärt det: en rekvisition ska ha kommit in senast den 31 augusti 2024.",
+            id="to be asked for by the day of the decision",
+        ),
+        pytest.param(
             {"asking": RequisitionTerms(True)},
             "Det betalas bara om regionen har begärt det: en rekvisition ska ha kommit in.",
             id="to be asked for",

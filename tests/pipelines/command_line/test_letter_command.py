@@ -78,6 +78,12 @@ def test_a_letter_has_the_reason_of_every_month_that_is_paid_for(house: House) -
     assert said.count("ÖVNINGSBESLUT") == 1
 
 
+def test_what_could_no_longer_be_done_when_it_was_decided_is_not_asked_of_the_region(house: House) -> None:
+    said = house.letter(*FIRST, "--region", "22").output.replace(NO_BREAK_SPACE, " ")
+    assert "senast den 1 december 2024; för sent eller inte alls ger ingen betalning." in said
+    assert "DET HÄR SKA REGIONEN GÖRA" not in said
+
+
 def test_a_payment_by_tariff_is_told_in_a_sentence(house: House) -> None:
     said = house.letter(*BY_TARIFF, "--region", "09").output.replace(NO_BREAK_SPACE, " ")
     assert "Region Gotland har rapporterat operationer" in said

@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,42 @@ def test_an_adjustment_is_proposed_by_one_and_approved_by_another(
     assert made.rows("SELECT count(*) FROM out.adjustment") == [(0,)]
     for name in OF_PAYMENT:
         assert (made.exports / name).read_bytes() == stands["corrected"].documents[name]
+
+
+def test_who_looks_back_after_a_decision_hears_nothing_of_backups_and_decides_nothing(
+    stands: dict[str, Stand], bonuspott: Callable[..., Result], tmp_path: Path
+) -> None:
+    shutil.copytree(stands["corrected"].year.raw.parent, tmp_path / "house")
+    counts, day = tmp_path / "house" / "w.duckdb", date.today().isoformat()  # that of the decisions
+    back = counts.parent / f"per-{day}" / counts.name
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BONUSPOTT_WAREHOUSE", str(counts))
+        patched.setenv("BONUSPOTT_EXPORTS", str(counts.parent / "results"))
+        looked = bonuspott("run", "--raw", counts.parent / "raw", "--programme", BEDS, "--as-of", day)
+        status = bonuspott("status", "--warehouse", back)
+        refused = bonuspott("decide", BEDS, "grundkrav", "--dry-run", "--warehouse", back)
+    assert looked.exit_code == status.exit_code == 0, looked.output + status.output
+    assert looked.output.count("  beslutad") == status.output.count("  beslutad") == len(DECIDED)
+    assert "säkerhetskopi" not in looked.output + status.output
+    assert "Gör nu" not in looked.output
+    assert (refused.exit_code, "är inte den som räknas" in refused.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2024-12-01", "efter beslutsdagen den 1 december 2024, den sista den 2 december 2024"),
+        ("2024-12-02", None),
+        ("2999-01-01", "Beslutsdagen den 1 januari 2999 har inte varit än"),
+    ],
+    ids=["the day before the last delivery", "its day", "a day to come"],
+)
+def test_a_decision_on_a_day_that_cannot_be_is_told(
+    beds: Year, bonuspott: Callable[..., Result], on: str, said: str | None
+) -> None:
+    trial = bonuspott(
+        "decide", BEDS, "slut", "--date", on, "--allow-example", "--dry-run", "--warehouse", beds.warehouse
+    )
+    told = " ".join(trial.output.split())
+    assert said is None or said in told
+    assert ("efter beslutsdagen" in told or "har inte varit" in told) is (said is not None)
