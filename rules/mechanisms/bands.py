@@ -41,6 +41,7 @@ class Bands:
     readings = ("T06",)
     compares = True
     stands_alone = False
+    is_ranked = False
 
     def tested(self, at: MonthOf, code: str) -> "_Change":
         """A region's change since the year before."""

@@ -24,6 +24,7 @@ class RelativeChange:
     readings = ("T09", "T10")
     compares = True
     stands_alone = False
+    is_ranked = False
 
     def tested(self, at: MonthOf, code: str) -> "_Comparison":
         """A region's value held against that of the year before."""

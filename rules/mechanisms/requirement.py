@@ -128,6 +128,10 @@ class RouteTo(Protocol):
     def stands_alone(self) -> bool:
         """Whether it is told without the routes before it."""
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it rests on what other regions reported too."""
+
     def tested(self, at: MonthOf, code: str) -> Tested:
         """The route tested for a region with a value."""
 
@@ -184,6 +188,11 @@ class Requirement:
             reading.upper() for reading in self.other_months
         }
         return tuple(sorted(own.union(*(route.readings for route in self.routes))))
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether one region's report can change what others earn."""
+        return any(route.is_ranked for route in self.routes)
 
     def measured(self) -> tuple[Measured, ...]:
         """What regions perform that it measures."""
@@ -262,7 +271,7 @@ class Requirement:
         at = MonthOf(case, self.measure, month)
         return {code: self.part(at, code) for code in CODES}
 
-    def range(self, case: Case, month: date, outcome: Outcome) -> tuple[Fraction, Fraction]:
+    def range(self, at: MonthOf, outcome: Outcome) -> tuple[Fraction, Fraction]:
         """The least and the most part that an outcome can come to, whatever is still to be reported.
 
         Who has not reported may come to everything. Others lose at worst what all missing reports, at their best, can
@@ -271,7 +280,6 @@ class Requirement:
         code = outcome.region_code
         if outcome.assessment.route in UNREPORTED:
             return Fraction(0), Fraction(1)
-        at = MonthOf(case, self.measure, month)
         crowded = {
             other: self.measure.at_best(report)
             for other in CODES

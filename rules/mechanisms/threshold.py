@@ -36,6 +36,7 @@ class Threshold:
     readings = ("T07", "T08")
     compares = False
     stands_alone = True
+    is_ranked = False
 
     def tested(self, at: MonthOf, code: str) -> "_Level":
         """A region's level."""

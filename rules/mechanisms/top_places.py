@@ -21,6 +21,7 @@ class TopPlaces:
     readings = ("T11",)
     compares = True  # told with the comparison that was not enough
     stands_alone = False
+    is_ranked = True
 
     def tested(self, at: MonthOf, code: str) -> "_Place":
         """A region's place."""
