@@ -12,7 +12,7 @@ FOLDER = "rapport"
 
 def shared(rows: Iterable[str]) -> str:
     """What addresses have in common, no table when they differ in it; empty when they share no part of the key."""
-    parts = [_parts(row) for row in rows]
+    parts = [_parts(row) for row in dict.fromkeys(rows)]
     keys = [key for _, key in parts]
     tables = {table for table, _ in parts}
     common = set(keys[0]).intersection(*keys) if keys else set()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from exports.report.blocks import Item, Table
 from exports.report.tables import MISSING, Figure, Row, figure
@@ -43,7 +43,7 @@ def address(row: Row) -> Address:
 def delivered(row: Row) -> Figure:
     """The delivered text of a row of `out.lineage`, a decimal with a comma as everywhere else."""
     shown = figure(Lineage, row, "value")
-    return replace(shown, text=shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
+    return shown.written(shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
 
 
 def cells_id(programme: Decree, payment: Payment) -> str:

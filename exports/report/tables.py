@@ -6,7 +6,7 @@ a test, can look it up. What is shown where belongs to the pages.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -115,6 +115,10 @@ class Figure:
         """Whether the text says all of the value: as it is, or as the number that it is in Swedish."""
         plain = self.text.translate(_PLAIN) if _SWEDISH.fullmatch(self.text) else self.text
         return plain == self.value
+
+    def written(self, text: str) -> "Figure":
+        """The same figure as another text."""
+        return self if text == self.text else replace(self, text=text)
 
 
 @dataclass(frozen=True)
