@@ -184,9 +184,9 @@ def _flips(
         if steps is None:
             continue
         then = changed(steps)
-        moved = beside if requirement.is_ranked else (outcome,)
-        parts = {each.region_code: requirement.part(then, each.region_code) for each in moved}
-        changes = [(each, part) for each in moved if (part := parts[each.region_code]) != _part(each)]
+        moved = requirement.moved(at, then, code)
+        parts = {each: requirement.part(then, each) for each in moved}
+        changes = [(each, part) for each in beside if (part := parts.get(each.region_code, _part(each))) != _part(each)]
         yield Flip(lever.value + steps * lever.step, lever.step, parts[code], worth(changes))
 
 

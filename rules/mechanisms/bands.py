@@ -41,11 +41,14 @@ class Bands:
     readings = ("T06",)
     compares = True
     stands_alone = False
-    is_ranked = False
 
     def tested(self, at: MonthOf, code: str) -> "_Change":
         """A region's change since the year before."""
         return _Change(self, at, code)
+
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Nobody."""
+        return set()
 
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The band that gave the part; where none did, the least that would have given something."""

@@ -24,11 +24,14 @@ class RelativeChange:
     readings = ("T09", "T10")
     compares = True
     stands_alone = False
-    is_ranked = False
 
     def tested(self, at: MonthOf, code: str) -> "_Comparison":
         """A region's value held against that of the year before."""
         return _Comparison(self, at, code)
+
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Nobody."""
+        return set()
 
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The least change."""

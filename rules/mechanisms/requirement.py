@@ -57,6 +57,11 @@ class MonthOf:
         values = {code: self.measure.value(self.report(code)) for code in CODES}
         return {code: value for code, value in values.items() if value is not None}
 
+    @cached_property
+    def unreported(self) -> tuple[str, ...]:
+        """The regions that have not reported what is measured."""
+        return tuple(code for code in CODES if not self.measure.is_reported(self.report(code)))
+
     def before(self, code: str) -> Fraction | None:
         """The value of the year before."""
         if code not in self._before:
@@ -128,9 +133,8 @@ class RouteTo(Protocol):
     def stands_alone(self) -> bool:
         """Whether it is told without the routes before it."""
 
-    @property
-    def is_ranked(self) -> bool:
-        """Whether it rests on what other regions reported too."""
+    def ranked(self, at: MonthOf) -> set[str]:
+        """The regions that it gives something by what all have reported; nobody where each stands for itself."""
 
     def tested(self, at: MonthOf, code: str) -> Tested:
         """The route tested for a region with a value."""
@@ -188,11 +192,6 @@ class Requirement:
             reading.upper() for reading in self.other_months
         }
         return tuple(sorted(own.union(*(route.readings for route in self.routes))))
-
-    @property
-    def is_ranked(self) -> bool:
-        """Whether one region's report can change what others earn."""
-        return any(route.is_ranked for route in self.routes)
 
     def measured(self) -> tuple[Measured, ...]:
         """What regions perform that it measures."""
@@ -266,6 +265,10 @@ class Requirement:
             return Fraction(0)
         return max(route.tested(at, code).part for route in self.routes)
 
+    def moved(self, at: MonthOf, then: MonthOf, code: str) -> set[str]:
+        """Who can earn something else when one region reported something else: itself, and whom a ranking moves."""
+        return {code}.union(*(route.ranked(at) ^ route.ranked(then) for route in self.routes))
+
     def parts(self, case: Case, month: date) -> dict[str, Fraction]:
         """The parts of all regions in one month."""
         at = MonthOf(case, self.measure, month)
@@ -280,11 +283,7 @@ class Requirement:
         code = outcome.region_code
         if outcome.assessment.route in UNREPORTED:
             return Fraction(0), Fraction(1)
-        crowded = {
-            other: self.measure.at_best(report)
-            for other in CODES
-            if other != code and not self.measure.is_reported(report := at.report(other))
-        }
+        crowded = {other: self.measure.at_best(at.report(other)) for other in at.unreported if other != code}
         before = {} if self.measure.is_reported(at.report_before(code)) else {code: self.measure.worst()}
         at_best = at.otherwise({code: self.measure.at_best(at.report(code))}, before)
         return self.part(at.otherwise(crowded), code), self.part(at_best, code)

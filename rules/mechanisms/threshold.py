@@ -36,11 +36,14 @@ class Threshold:
     readings = ("T07", "T08")
     compares = False
     stands_alone = True
-    is_ranked = False
 
     def tested(self, at: MonthOf, code: str) -> "_Level":
         """A region's level."""
         return _Level(self, at, code)
+
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Nobody."""
+        return set()
 
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The level, and what it gives when it did."""

@@ -21,11 +21,14 @@ class TopPlaces:
     readings = ("T11",)
     compares = True  # told with the comparison that was not enough
     stands_alone = False
-    is_ranked = True
 
     def tested(self, at: MonthOf, code: str) -> "_Place":
         """A region's place."""
         return _Place(self, at, code)
+
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Who has one of the places."""
+        return at.top(at.case.values[self.places])
 
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The number of places."""

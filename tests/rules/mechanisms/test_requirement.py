@@ -276,15 +276,16 @@ def test_the_part_without_words_is_the_part_of_the_outcome():
     assert SHARES.parts(case, MARCH) == dict.fromkeys(CODES, 0) | {"01": Fraction(2, 5), "03": Fraction(9, 10)}
 
 
-def test_one_report_changes_what_others_earn_only_where_a_route_ranks():
-    rates_at = MonthOf(rate_case({"01": "1", "03": "2"}), RATE, MARCH)
-    shares_at = MonthOf(share_case({"01": (100, 90, 0, 0), "03": (100, 60, 0, 0)}, {"03": (100, 50)}), SHARE, MARCH)
-    changed = rates_at.otherwise({"01": {RATE.column: Decimal(9)}}), shares_at.otherwise({"01": seen(100, 1)})
+def test_one_report_moves_others_only_where_a_route_ranks_and_only_those_that_win_or_lose_a_place():
     one_place = replace(RATES, routes=(TopPlaces(number(1, "places")), RelativeChange(PERCENT)))
-    assert (one_place.is_ranked, one_place.part(rates_at, "03"), one_place.part(changed[0], "03")) == (True, 0, 1)
-    assert not SHARES.is_ranked
-    assert not replace(RATES, routes=RATES.routes[1:]).is_ranked
-    assert SHARES.part(shares_at, "03") == SHARES.part(changed[1], "03") == Fraction(2, 5)
+    at = MonthOf(rate_case({"01": "1", "03": "2", "04": "3"}), RATE, MARCH)
+    then = at.otherwise({"01": {RATE.column: Decimal(9)}})
+    assert one_place.moved(at, then, "01") == {"01", "03"}
+    assert one_place.moved(at, at.otherwise({"04": {RATE.column: Decimal(9)}}), "04") == {"04"}
+    assert [one_place.part(month, "03") for month in (at, then)] == [0, 1]
+    assert replace(one_place, routes=one_place.routes[1:]).moved(at, then, "01") == {"01"}
+    shares = MonthOf(share_case({"01": (100, 90, 0, 0), "03": (100, 60, 0, 0)}), SHARE, MARCH)
+    assert SHARES.moved(shares, shares.otherwise({"01": seen(100, 1)}), "01") == {"01"}
 
 
 # What can still come
