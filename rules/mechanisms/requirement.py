@@ -285,8 +285,13 @@ class Requirement:
             return Fraction(0), Fraction(1)
         crowded = {other: self.measure.at_best(at.report(other)) for other in at.unreported if other != code}
         before = {} if self.measure.is_reported(at.report_before(code)) else {code: self.measure.worst()}
-        at_best = at.otherwise({code: self.measure.at_best(at.report(code))}, before)
-        return self.part(at.otherwise(crowded), code), self.part(at_best, code)
+        own = self.measure.at_best(at.report(code))
+        least = most = outcome.assessment.part
+        if crowded:
+            least = self.part(at.otherwise(crowded), code)
+        if before or own != at.report(code):
+            most = self.part(at.otherwise({code: own}, before), code)
+        return least, most
 
     def terms(self, route: Route, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The limits that an outcome was held to: those of its route, or of all routes that were not reached."""
