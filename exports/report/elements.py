@@ -4,6 +4,7 @@ Written here and not by a macro, which takes several times as long. The rest of 
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -33,7 +34,7 @@ def row_elements(table: Table, rows: Iterable[tuple[str, Line]], around: str) ->
     ats = [NUMBER if table.is_number(place) else "" for place in range(1, len(table.headings))]
     written = []
     for own, row in rows:
-        said = f' data-row="{escape(inside(own, around))}"' if own and own != around else ""
+        said = f' data-row="{_escaped(inside(own, around))}"' if own and own != around else ""
         written.append(f"<tr{said}>{_cells(row, own or around, ats)}</tr>\n")
     return Markup("".join(written))
 
@@ -56,11 +57,11 @@ def _cell(item: Item, within: str, element: str, at: str) -> str:
 
 
 def _figure(figure: Figure, within: str, element: str, at: str) -> str:
-    row = "" if figure.row == within else f' data-row="{escape(inside(figure.row, within))}"'
-    cell = f'{row} data-column="{escape(figure.column)}"'
+    row = "" if figure.row == within else f' data-row="{_escaped(inside(figure.row, within))}"'
+    cell = f'{row} data-column="{_escaped(figure.column)}"'
     if figure.says_value:
-        return f"<{element}{at}{cell}>{escape(figure.text)}</{element}>"
-    data = f'<data value="{escape(figure.value)}"{cell}>{escape(figure.text)}</data>'
+        return f"<{element}{at}{cell}>{_escaped(figure.text)}</{element}>"
+    data = f'<data value="{_escaped(figure.value)}"{cell}>{_escaped(figure.text)}</data>'
     return data if element == "span" else f"<{element}{at}>{data}</{element}>"
 
 
@@ -68,5 +69,10 @@ def _item(item: Item, within: str) -> str:
     if isinstance(item, Figure):
         return _figure(item, within, "span", "")
     if isinstance(item, Link):
-        return f'<a href="{escape(item.href)}">{escape(item.text)}</a>'
-    return escape(item)
+        return f'<a href="{_escaped(item.href)}">{_escaped(item.text)}</a>'
+    return _escaped(item)
+
+
+@lru_cache(maxsize=4096)  # columns, months, files and addresses are said again and again
+def _escaped(text: str) -> str:
+    return str(escape(text))

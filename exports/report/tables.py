@@ -167,12 +167,13 @@ class Tables:
 
 def figure(model: TableModel, row: Row, column: str) -> Figure:
     """One cell of a row."""
-    return _figure(model, row[column], column, {name: row[name] for name in _key(model)})
+    names = _key(model)
+    return _figure(model, row[column], column, names, tuple([row[name] for name in names]))
 
 
 def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) -> Figure:
     """The sum of a column over `rows`, which must be all rows of the table with this key."""
-    return _figure(model, sum(row[column] for row in rows), column, key)
+    return _figure(model, sum(row[column] for row in rows), column, tuple(key), tuple(key.values()))
 
 
 def around(**key: object) -> str:
@@ -185,14 +186,14 @@ def _part(name: str, text: str) -> str:
     return urlencode({name: text})
 
 
-def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
-    row = _address(table_name(model), tuple(key.items()))
+def _figure(model: TableModel, value: object, column: str, names: tuple[str, ...], key: tuple[object, ...]) -> Figure:
+    row = _address(table_name(model), names, key)
     return Figure(_shown(column, value), _exact(value), row, column, _is_number(value))
 
 
 @lru_cache(maxsize=64)  # the figures of a row are made one after another
-def _address(table: str, key: tuple[tuple[str, object], ...]) -> str:
-    return f"{table}{around(**dict(key))}"
+def _address(table: str, names: tuple[str, ...], key: tuple[object, ...]) -> str:
+    return f"{table}{around(**dict(zip(names, key, strict=True)))}"
 
 
 def _key(model: TableModel) -> tuple[str, ...]:
