@@ -116,7 +116,7 @@ class _Bars:
             for place, value in enumerate(row):
                 if value is None:
                     continue
-                start, end = (int(to * along / last) for to in (reached[place], reached[place] + value))
+                start, end = (to * along // last for to in (reached[place], reached[place] + value))
                 across, long = place * slot + first, end - start
                 at = (start, across, long, thick) if self.is_lying else (across, along - end, thick, long)
                 drawn.append('<rect x="{}" y="{}" width="{}" height="{}"/>'.format(*map(_units, at)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from exports.report.blocks import Item, Table
 from exports.report.tables import MISSING, Figure, Row, figure
@@ -35,9 +36,13 @@ class Address:
 
 def address(row: Row) -> Address:
     """The address of a row of `out.lineage` that has a file."""
-    headings = {column.name: column.header for column in KIND_BY_ID[row["kind"]].columns}
     sheet = f"{row['file']}, blad {row['sheet']}" if row["sheet"] else row["file"]
-    return Address(headings[row["column_name"]], sheet, row["cell"])
+    return Address(_headings(row["kind"])[row["column_name"]], sheet, row["cell"])
+
+
+@cache
+def _headings(kind: str) -> dict[str, str]:
+    return {column.name: column.header for column in KIND_BY_ID[kind].columns}
 
 
 def delivered(row: Row) -> Figure:
