@@ -178,12 +178,12 @@ def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) ->
 
 def around(**key: object) -> str:
     """What the addresses of all rows with this key have in common, in whatever table they are."""
-    return f"?{'&'.join(_part(name, _exact(part)) for name, part in key.items())}"
+    return f"?{'&'.join(_part(name, part) for name, part in key.items())}"
 
 
-@lru_cache(maxsize=4096)  # most parts of addresses are the same few programmes, payments, regions and months
-def _part(name: str, text: str) -> str:
-    return urlencode({name: text})
+@lru_cache(maxsize=4096, typed=True)  # most parts are the same few programmes, payments, regions and months
+def _part(name: str, part: object) -> str:
+    return urlencode({name: _exact(part)})
 
 
 def _figure(model: TableModel, value: object, column: str, names: tuple[str, ...], key: tuple[object, ...]) -> Figure:
