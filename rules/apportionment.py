@@ -48,7 +48,7 @@ def apportion(
     if not total:
         raise NoProportionError("no weight is above zero")
 
-    exact = {key: Fraction(amount_kr) * weight / total for key, weight in weights.items()}
+    exact = {key: Fraction(amount_kr * weight, total) for key, weight in weights.items()}
 
     def strongest_first(key: str) -> tuple[Exact, int, str]:
         return (-weights[key], -(population or {}).get(key, 0), key)

@@ -4,15 +4,17 @@ Results that count, what-if, margins, priced readings and recomputation of what 
 so that none of them can follow other rules. Where the values come from is not known here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 from rules.declaration import Decree
 from rules.duties import report_days
 from rules.instructions import NONE, Instructions
 from rules.monthly_pot import Outcome
 from rules.numbers import Values
+from rules.outcomes import Outcomes
 from rules.payouts import Cause, Settlement, Undistributed, Withheld, component_payouts
 from rules.population import population_gaps
 from rules.readings import AS_DECIDED, Readings
@@ -24,6 +26,7 @@ Decided = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Kronor decided before, by payment, component and region code."""
 Population = Mapping[str, int | None]
 """Inhabitants by region code, None for a value that was withdrawn."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,14 @@ class Case:
     values: Values = field(default_factory=Values)
     readings: Readings = AS_DECIDED
     is_so_far: bool = False
+    _known: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What rests on nothing but the case, made when it is first asked for by this key."""
+        if key not in self._known:
+            self._known[key] = make()
+        known: T = self._known[key]
+        return known
 
     def report(self, kind: str, code: str, month: date, item: str = "") -> Report:
         """One report under the readings in use, without values when it is missing.
@@ -173,12 +184,13 @@ class Case:
             for outcome in requirement.qualify(self, month)
         )
 
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def outcomes(self) -> Outcomes:
         """The outcomes of all months, none for a decree without monthly requirements."""
-        return tuple(outcome for month in self.decree.months for outcome in self.qualify(month))
+        return Outcomes(outcome for month in self.decree.months for outcome in self.qualify(month))
 
     def settle(self, outcomes: Sequence[Outcome]) -> Settlement:
         """What is paid, left and withheld, given the outcomes; each payment by itself."""
+        outcomes = Outcomes.of(outcomes)
         settlement = Settlement()
         for payment in self.decree.payments:
             faults = [fault for part in payment.parts for fault in part.faults(self, outcomes)]
@@ -199,7 +211,7 @@ class Case:
                 )
         return settlement
 
-    def computed(self) -> tuple[tuple[Outcome, ...], Settlement]:
+    def computed(self) -> tuple[Outcomes, Settlement]:
         """The outcomes of all months and the settlement they lead to."""
         outcomes = self.outcomes()
         return outcomes, self.settle(outcomes)

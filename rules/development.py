@@ -134,16 +134,16 @@ def development(indicator: Indicator, given: Given) -> tuple[Development, ...]:
     if not months_in:
         return ()
     spans = dict.fromkeys([(months_in[0], months_in[-1]), *((month, month) for month in months_in)])
+    of_region: dict[str | None, list[tuple[date, tuple[Weighted, Weighted]]]] = {code: [] for code in (None, *CODES)}
+    for (code, month), pair in found.items():
+        of_region[None].append((month, pair))
+        of_region[code].append((month, pair))
     rows = []
     for first, last in spans:
-        for region_code in (None, *CODES):
-            own = {
-                key: pair
-                for key, pair in found.items()
-                if first <= key[1] <= last and (region_code is None or key[0] == region_code)
-            }
-            count = len({month for _, month in own}) if indicator.is_summed else None
-            value, before = (_mean([pair[year] for pair in own.values()], count) for year in (0, 1))
+        for region_code, pairs in of_region.items():
+            own = [(month, pair) for month, pair in pairs if first <= month <= last]
+            count = len({month for month, _ in own}) if indicator.is_summed else None
+            value, before = (_mean([pair[year] for _, pair in own], count) for year in (0, 1))
             rows.append(Development(indicator, region_code, first, last, len(own), value, before))
     return tuple(rows)
 

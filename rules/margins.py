@@ -5,7 +5,8 @@ worth is never estimated: the whole programme is computed again, so that ranking
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from rules.case import Case
@@ -13,6 +14,7 @@ from rules.comparison import Comparison, compared
 from rules.mechanisms.measures import Lever
 from rules.mechanisms.requirement import MonthOf, Requirement
 from rules.monthly_pot import Outcome
+from rules.outcomes import Outcomes
 from rules.reports import Value
 from rules.swedish import number
 
@@ -95,25 +97,24 @@ def margins(case: Case) -> tuple[Margin, ...]:
     """
     outcomes = case.outcomes()
     worth = _worth(case, outcomes)
-    of_month: dict[tuple[str, object], list[Outcome]] = {}
-    for outcome in outcomes:
-        of_month.setdefault((outcome.requirement, outcome.month), []).append(outcome)
     requirements = {each.id: each for each in case.decree.requirements if isinstance(each, Requirement)}
-    return tuple(
-        margin
-        for outcome in outcomes
-        if case.decree.component_of.get((outcome.requirement, outcome.month), ("", ""))[0] not in case.given.decided
-        for margin in _margins_of(
-            case, requirements[outcome.requirement], outcome, of_month[outcome.requirement, outcome.month], worth
-        )
-    )
+    beside: dict[tuple[str, date], list[Outcome]] = {}
+    for outcome in outcomes:
+        beside.setdefault((outcome.requirement, outcome.month), []).append(outcome)
+    at = {(id_, month): MonthOf(case, requirements[id_].measure, month) for id_, month in beside}
+    found: list[Margin] = []
+    for outcome in outcomes:
+        month = (outcome.requirement, outcome.month)
+        if case.decree.component_of.get(month, ("", ""))[0] not in case.given.decided:
+            found += _margins_of(requirements[outcome.requirement], outcome, beside[month], at[month], worth)
+    return tuple(found)
 
 
 _Worth = Callable[[Sequence[tuple[Outcome, Fraction]]], Comparison | None]
 """What it is worth that outcomes come to other parts of their pots."""
 
 
-def _worth(case: Case, outcomes: Sequence[Outcome]) -> _Worth:
+def _worth(case: Case, outcomes: Outcomes) -> _Worth:
     """What it would be worth if some outcomes were others; changes that come to the same are computed once."""
     baseline = case.settle(outcomes)
     known: dict[tuple[object, ...], Comparison] = {}
@@ -124,14 +125,8 @@ def _worth(case: Case, outcomes: Sequence[Outcome]) -> _Worth:
             return None
         key = tuple((*paid_as(old), _part(old), part) for old, part in changes)
         if key not in known:
-            new_at = {
-                (old.requirement, old.month, old.region_code): replace(
-                    old, assessment=replace(old.assessment, part=part)
-                )
-                for old, part in changes
-            }
-            otherwise = [new_at.get((row.requirement, row.month, row.region_code), row) for row in outcomes]
-            known[key] = compared(baseline, case.settle(otherwise))
+            parts = {(old.requirement, old.month, old.region_code): part for old, part in changes}
+            known[key] = compared(baseline, case.settle(outcomes.otherwise(parts)))
         return known[key]
 
     return worth
@@ -153,15 +148,14 @@ def _part(outcome: Outcome) -> Fraction:
 
 
 def _margins_of(
-    case: Case, requirement: Requirement, outcome: Outcome, beside: Sequence[Outcome], worth: _Worth
+    requirement: Requirement, outcome: Outcome, beside: Sequence[Outcome], at: MonthOf, worth: _Worth
 ) -> Iterator[Margin]:
-    measure, code = requirement.measure, outcome.region_code
-    report = case.report(requirement.kind, code, outcome.month, measure.item)
-    levers = measure.levers(report)
+    measure = requirement.measure
+    levers = measure.levers(at.report(outcome.region_code))
     found = [
         Margin(outcome, lever.name, lever.words, measure.step_words(lever.name), lever.value, flip)
         for lever in levers
-        for flip in _flips(case, requirement, outcome, beside, lever, worth)
+        for flip in _flips(requirement, outcome, beside, at, lever, worth)
     ]
     if found:
         yield from found
@@ -171,16 +165,15 @@ def _margins_of(
 
 
 def _flips(
-    case: Case,
     requirement: Requirement,
     outcome: Outcome,
     beside: Sequence[Outcome],
+    at: MonthOf,
     lever: Lever,
     worth: _Worth,
 ) -> Iterator[Flip]:
     """The next better and the next worse outcome by one value."""
     code, own = outcome.region_code, _part(outcome)
-    at = MonthOf(case, requirement.measure, outcome.month)
 
     def changed(steps: int) -> MonthOf:
         return at.otherwise({code: {lever.column: lever.value + steps * lever.step}})
@@ -191,8 +184,9 @@ def _flips(
         if steps is None:
             continue
         then = changed(steps)
-        parts = {each.region_code: requirement.part(then, each.region_code) for each in beside}
-        changes = [(each, part) for each in beside if (part := parts[each.region_code]) != _part(each)]
+        moved = requirement.moved(at, then, code)
+        parts = {each: requirement.part(then, each) for each in moved}
+        changes = [(each, part) for each in beside if (part := parts.get(each.region_code, _part(each))) != _part(each)]
         yield Flip(lever.value + steps * lever.step, lever.step, parts[code], worth(changes))
 
 

@@ -42,7 +42,7 @@ def number(value: int | Fraction | Decimal) -> str:
 
     Raises `ValueError` for a fraction without a finite decimal form; write those with `about`.
     """
-    exact = Fraction(value)
+    exact = value if isinstance(value, int) else Fraction(value)
     decimals = 0
     while 10**decimals % exact.denominator:
         decimals += 1

@@ -5,6 +5,7 @@ it: `&month=â€¦` is the same table and key with more to it, `out.margin&month=â€
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 FOLDER = "rapport"
 """The folder of the pages, below the folder of documents."""
@@ -12,7 +13,7 @@ FOLDER = "rapport"
 
 def shared(rows: Iterable[str]) -> str:
     """What addresses have in common, no table when they differ in it; empty when they share no part of the key."""
-    parts = [_parts(row) for row in rows]
+    parts = [_parts(row) for row in dict.fromkeys(rows)]
     keys = [key for _, key in parts]
     tables = {table for table, _ in parts}
     common = set(keys[0]).intersection(*keys) if keys else set()
@@ -29,6 +30,7 @@ def inside(row: str, around: str) -> str:
     return "&".join(["" if table == table_around else table, *(part for part in key if part not in key_around)])
 
 
-def _parts(row: str) -> tuple[str, list[str]]:
+@lru_cache(maxsize=256)  # one is asked of several times while its table is written
+def _parts(row: str) -> tuple[str, tuple[str, ...]]:
     table, _, key = row.partition("?")
-    return table, key.split("&") if key else []
+    return table, tuple(key.split("&")) if key else ()

@@ -1,7 +1,7 @@
 """What a page is put together from: links, tables, charts, and the plain sentences beside them. Only what is shown."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
@@ -21,6 +21,8 @@ class Link:
 Item = str | Figure | Link
 """What a cell of a table can hold."""
 
+Line = tuple[Item, ...]
+"""A row of a table."""
 
 Sentence = tuple[str | Figure, ...]
 """A sentence with figures in it, part by part."""
@@ -37,8 +39,8 @@ class Table:
     id: str
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[Item, ...], ...]
-    total: tuple[Item, ...] = ()
+    rows: tuple[Line, ...]
+    total: Line = ()
     is_grouped: bool = False
 
     def is_number(self, place: int) -> bool:
@@ -56,18 +58,18 @@ class Table:
         return most
 
     @property
-    def lines(self) -> tuple[tuple[Item, ...], ...]:
+    def lines(self) -> tuple[Line, ...]:
         """The rows as they are written, all numbers of a column with equally many decimals."""
         return tuple(self._written(row) for row in self.rows)
 
     @property
-    def sums(self) -> tuple[Item, ...]:
+    def sums(self) -> Line:
         """The last row in the same way."""
         return self._written(self.total)
 
-    def _written(self, row: tuple[Item, ...]) -> tuple[Item, ...]:
+    def _written(self, row: Line) -> Line:
         return tuple(
-            replace(item, text=with_decimals(item.text, self._decimals[place]))
+            item.written(with_decimals(item.text, self._decimals[place]))
             if isinstance(item, Figure) and item.is_number
             else item
             for place, item in enumerate(row)
@@ -79,19 +81,23 @@ class Table:
         return shared(item.row for row in (*self.rows, self.total) for item in row if isinstance(item, Figure))
 
     @property
-    def groups(self) -> Iterator[tuple[str, list[tuple[Item, ...]]]]:
-        """The rows as they are written, those that follow one another together with what their addresses share."""
-        if not self.is_grouped:
-            yield self.shared, list(self.lines)
-            return
-        for _, found in groupby(self.lines, lambda row: self.shared_row(row).rpartition("&")[0]):
-            rows = list(found)
-            yield shared(map(self.shared_row, rows)), rows
+    def groups(self) -> Iterator[tuple[str, list[tuple[str, Line]]]]:
+        """The rows as they are written, those that follow one another together with what their addresses share.
 
-    def shared_row(self, row: tuple[Item, ...]) -> str:
-        """The one table row that all figures of a row are of; empty where they are of several."""
-        rows = {item.row for item in row if isinstance(item, Figure)}
-        return rows.pop() if len(rows) == 1 else ""
+        Each comes with the one table row that all its figures are of, empty where they are of several.
+        """
+        rows = [(_only_row(line), line) for line in self.lines]
+        if not self.is_grouped:
+            yield self.shared, rows
+            return
+        for _, found in groupby(rows, lambda row: row[0].rpartition("&")[0]):
+            group = list(found)
+            yield shared(own for own, _ in group), group
+
+
+def _only_row(line: Line) -> str:
+    rows = {item.row for item in line if isinstance(item, Figure)}
+    return rows.pop() if len(rows) == 1 else ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 from exports.report.addresses import shared
@@ -30,7 +31,7 @@ class Reported:
     sheet: str
     values: tuple[tuple[str, Figure, str], ...]
 
-    @property
+    @cached_property
     def shared(self) -> str:
         """What the addresses of its values have in common."""
         return shared(value.row for _, value, _ in self.values)
@@ -59,7 +60,7 @@ class MonthOutcome:
     needed: tuple[tuple[Figure, Figure], ...]
     margins: tuple[Figure, ...]
 
-    @property
+    @cached_property
     def shared_margin(self) -> str:
         """What the addresses of the margins have in common."""
         return shared(margin.row for margin in self.margins)

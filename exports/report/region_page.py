@@ -5,6 +5,7 @@ Written for someone at the region who was not paid and wants to know why without
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from exports.report.addresses import shared
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
@@ -61,7 +62,7 @@ class RegionRequirement:
     title: str
     outcomes: tuple[MonthOutcome, ...]
 
-    @property
+    @cached_property
     def shared(self) -> str:
         """What the addresses of the outcomes have in common."""
         return shared(outcome.month.row for outcome in self.outcomes)

@@ -19,7 +19,7 @@ from exports.report.blocks import Link
 from exports.report.capacity_page import capacity_page
 from exports.report.cells_page import cells_page
 from exports.report.deliveries_page import deliveries_page
-from exports.report.elements import cell_element, figure_element, item_element
+from exports.report.elements import figure_element, item_element, row_elements, total_element
 from exports.report.front import front_page
 from exports.report.law_map_page import law_map_page
 from exports.report.places import (
@@ -134,9 +134,10 @@ def _engine() -> jinja2.Environment:
         "STEPS": STEPS,
         "NOTHING": NOTHING,
         "GENERATOR": GENERATOR,
-        "cell_element": cell_element,
         "figure_element": figure_element,
         "item_element": item_element,
+        "row_elements": row_elements,
+        "total_element": total_element,
     }
     engine.filters |= {"inside": inside, "day": day}
     return engine

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 from exports.report.blocks import Item, Table
 from exports.report.tables import MISSING, Figure, Row, figure
@@ -35,15 +36,19 @@ class Address:
 
 def address(row: Row) -> Address:
     """The address of a row of `out.lineage` that has a file."""
-    headings = {column.name: column.header for column in KIND_BY_ID[row["kind"]].columns}
     sheet = f"{row['file']}, blad {row['sheet']}" if row["sheet"] else row["file"]
-    return Address(headings[row["column_name"]], sheet, row["cell"])
+    return Address(_headings(row["kind"])[row["column_name"]], sheet, row["cell"])
+
+
+@cache
+def _headings(kind: str) -> dict[str, str]:
+    return {column.name: column.header for column in KIND_BY_ID[kind].columns}
 
 
 def delivered(row: Row) -> Figure:
     """The delivered text of a row of `out.lineage`, a decimal with a comma as everywhere else."""
     shown = figure(Lineage, row, "value")
-    return replace(shown, text=shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
+    return shown.written(shown.text.replace(".", ",")) if _DECIMAL.fullmatch(shown.text) else shown
 
 
 def cells_id(programme: Decree, payment: Payment) -> str:

@@ -6,7 +6,7 @@ a test, can look it up. What is shown where belongs to the pages.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -116,6 +116,10 @@ class Figure:
         plain = self.text.translate(_PLAIN) if _SWEDISH.fullmatch(self.text) else self.text
         return plain == self.value
 
+    def written(self, text: str) -> "Figure":
+        """The same figure as another text."""
+        return self if text == self.text else replace(self, text=text)
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -163,32 +167,33 @@ class Tables:
 
 def figure(model: TableModel, row: Row, column: str) -> Figure:
     """One cell of a row."""
-    return _figure(model, row[column], column, {name: row[name] for name in _key(model)})
+    names = _key(model)
+    return _figure(model, row[column], column, names, tuple([row[name] for name in names]))
 
 
 def total(model: TableModel, rows: Iterable[Row], column: str, **key: object) -> Figure:
     """The sum of a column over `rows`, which must be all rows of the table with this key."""
-    return _figure(model, sum(row[column] for row in rows), column, key)
+    return _figure(model, sum(row[column] for row in rows), column, tuple(key), tuple(key.values()))
 
 
 def around(**key: object) -> str:
     """What the addresses of all rows with this key have in common, in whatever table they are."""
-    return f"?{'&'.join(_part(name, _exact(part)) for name, part in key.items())}"
+    return f"?{'&'.join(_part(name, part) for name, part in key.items())}"
 
 
-@lru_cache(maxsize=4096)  # most parts of addresses are the same few programmes, payments, regions and months
-def _part(name: str, text: str) -> str:
-    return urlencode({name: text})
+@lru_cache(maxsize=4096, typed=True)  # most parts are the same few programmes, payments, regions and months
+def _part(name: str, part: object) -> str:
+    return urlencode({name: _exact(part)})
 
 
-def _figure(model: TableModel, value: object, column: str, key: Mapping[str, object]) -> Figure:
-    row = _address(table_name(model), tuple(key.items()))
+def _figure(model: TableModel, value: object, column: str, names: tuple[str, ...], key: tuple[object, ...]) -> Figure:
+    row = _address(table_name(model), names, key)
     return Figure(_shown(column, value), _exact(value), row, column, _is_number(value))
 
 
 @lru_cache(maxsize=64)  # the figures of a row are made one after another
-def _address(table: str, key: tuple[tuple[str, object], ...]) -> str:
-    return f"{table}{around(**dict(key))}"
+def _address(table: str, names: tuple[str, ...], key: tuple[object, ...]) -> str:
+    return f"{table}{around(**dict(zip(names, key, strict=True)))}"
 
 
 def _key(model: TableModel) -> tuple[str, ...]:

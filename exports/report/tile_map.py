@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from exports.report.addresses import shared
 from exports.report.places import region_href
@@ -88,7 +89,7 @@ class TileMap:
     tiles: tuple[Tile, ...]
     has_gaps: bool
 
-    @property
+    @cached_property
     def shared(self) -> str:
         """What the addresses of its figures have in common."""
         return shared(tile.value.figure.row for tile in self.tiles if tile.value)

@@ -58,7 +58,7 @@ KIND_IDS = (
     "anvisningar",
 )
 METHODS = ("largest_remainder", "residual_on_largest")
-GARBAGE_AFTER = 50_000
+GARBAGE_AFTER = 200_000
 """How many objects are made before Python looks for garbage: most of ours live as long as the command."""
 
 

@@ -205,12 +205,13 @@ class _Work:
         self._make(part_of_ledger())
 
     def write_report(self) -> None:
-        with self.warehouse.reading() as connection:
-            day = as_of(connection)
-        self._settings = replace(self._settings, as_of=day)
-        self._decisions = replace(self._decisions, until=day)
-        with holding_for(day):
-            self._make(part_of_report())
+        with self.warehouse.kept_open() if self.warehouse.exists else nullcontext():
+            with self.warehouse.reading() as connection:
+                day = as_of(connection)
+            self._settings = replace(self._settings, as_of=day)
+            self._decisions = replace(self._decisions, until=day)
+            with holding_for(day):
+                self._make(part_of_report())
 
     def _make(self, part: Part) -> None:
         exports = self._settings.exports

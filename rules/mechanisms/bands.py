@@ -46,6 +46,10 @@ class Bands:
         """A region's change since the year before."""
         return _Change(self, at, code)
 
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Nobody."""
+        return set()
+
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The band that gave the part; where none did, the least that would have given something."""
         reached = [band for band in self.bands if Fraction(values[band.percent], 100) == part]

@@ -17,9 +17,10 @@ from rules.interval import Bounds, NoIntervalError
 from rules.mechanisms.requirement import MonthOf, Requirement
 from rules.mechanisms.shares import population_ground
 from rules.money import whole_kronor_down
-from rules.monthly_pot import Outcome, Route, bonus_kr, paid_kr, without_excess
+from rules.monthly_pot import Outcome, Route, bonus_kr, without_excess
 from rules.months import year_before
 from rules.numbers import Number
+from rules.outcomes import Outcomes
 from rules.payouts import Cause
 from rules.regions import CODES
 from rules.swedish import day, kronor
@@ -49,7 +50,7 @@ class Earned:
 
     def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
         """The population, and months that are not closed."""
-        return _awaited(case, self.requirements, self.months)
+        return case.once((self, "faults"), lambda: _awaited(case, self.requirements, self.months))
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
         """To every region, rounded apart for each bonus pot (T04).
@@ -69,11 +70,10 @@ class Earned:
         pots_ = (part for part in own.parts if isinstance(part, BonusPot))
         return next((part for part in pots_ if self in part.earned), None)
 
-    def paid(self, case: Case, outcomes: Iterable[Outcome], among: Sequence[Requirement]) -> dict[str, int]:
+    def paid(self, case: Case, outcomes: Iterable[Outcome], among: Sequence[Requirement]) -> Mapping[str, int]:
         """Kronor by region code for those of its requirements that are `among` some."""
-        ids = {requirement.id for requirement in self.requirements} & {requirement.id for requirement in among}
-        own = [outcome for outcome in outcomes if outcome.requirement in ids and outcome.month in self.months]
-        return dict.fromkeys(CODES, 0) | paid_kr(own, case.readings)
+        ids = frozenset(requirement.id for requirement in self.requirements if requirement in among)
+        return Outcomes.of(outcomes).paid_kr(ids, frozenset(self.months), case.readings)
 
     def terms(self, component: str) -> tuple[Number[Any], ...]:
         """What is set aside."""
@@ -145,8 +145,10 @@ class BonusPot:
 
     def faults(self, case: Case, outcomes: Sequence[Outcome]) -> tuple[Fault, ...]:
         """The populations, and months that are not closed."""
-        total = case.population_faults("totalt")
-        return (*total, *_awaited(case, self.requirements, self.months))
+        return case.once(
+            (self, "faults"),
+            lambda: (*case.population_faults("totalt"), *_awaited(case, self.requirements, self.months)),
+        )
 
     def pay(self, case: Case, outcomes: Sequence[Outcome]) -> Paid:
         """In proportion to what was paid; nobody paid is no proportion, and the pot stays."""
@@ -269,7 +271,7 @@ def pots(case: Case, requirements: Sequence[Requirement]) -> list[tuple[Requirem
     return [tuple(requirements)] if case.readings.t04 == "shared" else [(each,) for each in requirements]
 
 
-def extremes(case: Case, requirements: Sequence[Requirement]) -> tuple[list[Outcome], list[Outcome]]:
+def extremes(case: Case, requirements: Sequence[Requirement]) -> tuple[Outcomes, Outcomes]:
     """The outcomes if everything still missing turned out worst, and best.
 
     Raises `NoIntervalError` while the population that the pots are reserved by cannot be used.
@@ -278,8 +280,9 @@ def extremes(case: Case, requirements: Sequence[Requirement]) -> tuple[list[Outc
     best: list[Outcome] = []
     for requirement in requirements:
         for month in requirement.months:
+            at = MonthOf(case, requirement.measure, month)
             for outcome in requirement.qualify(case, month):
-                least, most = requirement.range(case, month, outcome)
+                least, most = requirement.range(at, outcome)
                 worst.append(replace(outcome, assessment=replace(outcome.assessment, part=least)))
                 best.append(replace(outcome, assessment=replace(outcome.assessment, part=most)))
     if not worst:
@@ -287,7 +290,7 @@ def extremes(case: Case, requirements: Sequence[Requirement]) -> tuple[list[Outc
             "Intervallet kan inte räknas, eftersom befolkningen som de reserverade potterna vilar på saknas eller inte "
             "kan användas. Lämna den som en leverans av slaget befolkning och kör bonuspott run."
         )
-    return worst, best
+    return Outcomes(worst), Outcomes(best)
 
 
 def share_slack(method: Method) -> int:

@@ -29,6 +29,10 @@ class RelativeChange:
         """A region's value held against that of the year before."""
         return _Comparison(self, at, code)
 
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Nobody."""
+        return set()
+
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The least change."""
         return values.among((self.percent,))

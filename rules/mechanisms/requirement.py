@@ -57,6 +57,11 @@ class MonthOf:
         values = {code: self.measure.value(self.report(code)) for code in CODES}
         return {code: value for code, value in values.items() if value is not None}
 
+    @cached_property
+    def unreported(self) -> tuple[str, ...]:
+        """The regions that have not reported what is measured."""
+        return tuple(code for code in CODES if not self.measure.is_reported(self.report(code)))
+
     def before(self, code: str) -> Fraction | None:
         """The value of the year before."""
         if code not in self._before:
@@ -127,6 +132,9 @@ class RouteTo(Protocol):
     @property
     def stands_alone(self) -> bool:
         """Whether it is told without the routes before it."""
+
+    def ranked(self, at: MonthOf) -> set[str]:
+        """The regions that it gives something by what all have reported; nobody where each stands for itself."""
 
     def tested(self, at: MonthOf, code: str) -> Tested:
         """The route tested for a region with a value."""
@@ -257,12 +265,16 @@ class Requirement:
             return Fraction(0)
         return max(route.tested(at, code).part for route in self.routes)
 
+    def moved(self, at: MonthOf, then: MonthOf, code: str) -> set[str]:
+        """Who can earn something else when one region reported something else: itself, and whom a ranking moves."""
+        return {code}.union(*(route.ranked(at) ^ route.ranked(then) for route in self.routes))
+
     def parts(self, case: Case, month: date) -> dict[str, Fraction]:
         """The parts of all regions in one month."""
         at = MonthOf(case, self.measure, month)
         return {code: self.part(at, code) for code in CODES}
 
-    def range(self, case: Case, month: date, outcome: Outcome) -> tuple[Fraction, Fraction]:
+    def range(self, at: MonthOf, outcome: Outcome) -> tuple[Fraction, Fraction]:
         """The least and the most part that an outcome can come to, whatever is still to be reported.
 
         Who has not reported may come to everything. Others lose at worst what all missing reports, at their best, can
@@ -271,15 +283,15 @@ class Requirement:
         code = outcome.region_code
         if outcome.assessment.route in UNREPORTED:
             return Fraction(0), Fraction(1)
-        at = MonthOf(case, self.measure, month)
-        crowded = {
-            other: self.measure.at_best(report)
-            for other in CODES
-            if other != code and not self.measure.is_reported(report := at.report(other))
-        }
+        crowded = {other: self.measure.at_best(at.report(other)) for other in at.unreported if other != code}
         before = {} if self.measure.is_reported(at.report_before(code)) else {code: self.measure.worst()}
-        at_best = at.otherwise({code: self.measure.at_best(at.report(code))}, before)
-        return self.part(at.otherwise(crowded), code), self.part(at_best, code)
+        own = self.measure.at_best(at.report(code))
+        least = most = outcome.assessment.part
+        if crowded:
+            least = self.part(at.otherwise(crowded), code)
+        if before or own != at.report(code):
+            most = self.part(at.otherwise({code: own}, before), code)
+        return least, most
 
     def terms(self, route: Route, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The limits that an outcome was held to: those of its route, or of all routes that were not reached."""

@@ -54,11 +54,14 @@ class PopulationShare:
 
     def shares(self, case: Case) -> dict[str, int]:
         """Kronor by region code."""
-        return apportion(
-            case.values[self.amount],
-            case.weights(self.age_group),
-            method=method_in_use(case.decree.method, case.readings),
-            population=case.weights("totalt"),
+        return case.once(
+            (self, "shares"),
+            lambda: apportion(
+                case.values[self.amount],
+                case.weights(self.age_group),
+                method=method_in_use(case.decree.method, case.readings),
+                population=case.weights("totalt"),
+            ),
         )
 
     def terms(self, component: str) -> tuple[Number[Any], ...]:

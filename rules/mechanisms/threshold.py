@@ -41,6 +41,10 @@ class Threshold:
         """A region's level."""
         return _Level(self, at, code)
 
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Nobody."""
+        return set()
+
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The level, and what it gives when it did."""
         numbers: tuple[Number[Any], ...] = (self.percent, self.untested)

@@ -26,6 +26,10 @@ class TopPlaces:
         """A region's place."""
         return _Place(self, at, code)
 
+    def ranked(self, at: MonthOf) -> set[str]:
+        """Who has one of the places."""
+        return at.top(at.case.values[self.places])
+
     def terms(self, part: Exact, values: Values) -> tuple[Number[Any], ...]:
         """The number of places."""
         return values.among((self.places,))

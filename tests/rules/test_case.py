@@ -34,6 +34,15 @@ def test_queues_have_no_monthly_outcomes(queues) -> None:
     assert queues.outcomes() == ()
 
 
+def test_what_rests_on_the_case_alone_is_made_once_and_anew_for_another_case(beds) -> None:
+    made: list[int] = []
+    case, other = replace(beds), replace(beds, is_so_far=True)
+    for each in (case, case, other):
+        each.once("key", lambda: made.append(1))
+    assert len(made) == 2
+    assert case == beds
+
+
 def test_what_august_was_decided_to_counts_in_the_bonus_pot(agreement) -> None:
     _, free = agreement.computed()
     decided = replace(agreement.given, decided={"augusti": {"bup": dict.fromkeys(CODES, 0)}})

@@ -1,7 +1,7 @@
 import pytest
 
-from exports.report.blocks import Link
-from exports.report.elements import cell_element, figure_element, item_element
+from exports.report.blocks import Link, Table
+from exports.report.elements import figure_element, item_element, row_elements, total_element
 from exports.report.tables import Figure
 
 ROW = "out.payout?programme=a&payment=b"
@@ -42,8 +42,27 @@ def test_nothing_that_is_shown_is_taken_for_an_element() -> None:
     )
 
 
+def table(*rows, total=()) -> Table:
+    return Table("id", "Tabell", ("Rad", "Tal"), rows, total)
+
+
 def test_a_cell_of_a_table_holds_a_figure_itself_and_anything_else_inside() -> None:
-    assert cell_element(AMOUNT, ROW, "td", ' class="number"') == (
-        '<td class="number" data-column="amount_kr">1\N{NO-BREAK SPACE}200</td>'
+    shown = table(("Gotland", AMOUNT), (Link("Skåne", "12.html"), "–"), total=("Alla", AMOUNT))
+    number = '<td class="number" data-column="amount_kr">1\N{NO-BREAK SPACE}200</td>'
+    assert row_elements(shown, [("", row) for row in shown.rows], ROW) == (
+        f'<tr><th scope="row">Gotland</th>{number}</tr>\n'
+        '<tr><th scope="row"><a href="12.html">Skåne</a></th><td class="number">–</td></tr>\n'
     )
-    assert cell_element("Gotland", ROW, "th", ' scope="row"') == '<th scope="row">Gotland</th>'
+    assert total_element(shown) == f'<tr><th scope="row">Alla</th>{number}</tr>'
+
+
+def test_a_row_of_a_table_says_the_address_of_its_figures_once_and_as_far_as_it_is_not_said_around() -> None:
+    shown = table(("Gotland", AMOUNT))
+    rows = [(ROW, shown.rows[0])]
+    assert row_elements(shown, rows, "out.payout?programme=a").startswith('<tr data-row="&amp;payment=b"><th')
+    assert row_elements(shown, rows, ROW).startswith("<tr><th")
+
+
+def test_texts_in_a_table_are_written_to_the_left() -> None:
+    shown = table(("Gotland", MONTH))
+    assert "<td><data" in row_elements(shown, [(ROW, shown.rows[0])], ROW)

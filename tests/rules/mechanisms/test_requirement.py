@@ -276,11 +276,23 @@ def test_the_part_without_words_is_the_part_of_the_outcome():
     assert SHARES.parts(case, MARCH) == dict.fromkeys(CODES, 0) | {"01": Fraction(2, 5), "03": Fraction(9, 10)}
 
 
+def test_one_report_moves_others_only_where_a_route_ranks_and_only_those_that_win_or_lose_a_place():
+    one_place = replace(RATES, routes=(TopPlaces(number(1, "places")), RelativeChange(PERCENT)))
+    at = MonthOf(rate_case({"01": "1", "03": "2", "04": "3"}), RATE, MARCH)
+    then = at.otherwise({"01": {RATE.column: Decimal(9)}})
+    assert one_place.moved(at, then, "01") == {"01", "03"}
+    assert one_place.moved(at, at.otherwise({"04": {RATE.column: Decimal(9)}}), "04") == {"04"}
+    assert [one_place.part(month, "03") for month in (at, then)] == [0, 1]
+    assert replace(one_place, routes=one_place.routes[1:]).moved(at, then, "01") == {"01"}
+    shares = MonthOf(share_case({"01": (100, 90, 0, 0), "03": (100, 60, 0, 0)}), SHARE, MARCH)
+    assert SHARES.moved(shares, shares.otherwise({"01": seen(100, 1)}), "01") == {"01"}
+
+
 # What can still come
 
 
 def ranges(requirement, case, code):
-    return requirement.range(case, MARCH, outcome(requirement, case, code))
+    return requirement.range(MonthOf(case, requirement.measure, MARCH), outcome(requirement, case, code))
 
 
 def test_who_has_not_reported_may_come_to_everything():
