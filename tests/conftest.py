@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -113,15 +114,21 @@ def own_reading_process() -> Iterator[None]:
 def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
     """Runs the command line. Jobs are made by Dagster when a folder for its history is given, else without it.
 
-    Without it is much faster; `in_dagster` says it apart from the history, which then is in memory.
+    Without it is much faster; `in_dagster` says it apart from the history, which then is in memory, and
+    `has_documents` whether steps that write documents are run too.
     """
     with dg.DagsterInstance.ephemeral() as instance:
 
-        def call(*arguments: object, history: Path | None = None, in_dagster: bool | None = None) -> Result:
+        def call(
+            *arguments: object,
+            history: Path | None = None,
+            in_dagster: bool | None = None,
+            has_documents: bool = True,
+        ) -> Result:
             home = history or tmp_path_factory.getbasetemp()
             with pytest.MonkeyPatch.context() as patched:
                 if not (in_dagster if in_dagster is not None else history):
-                    without_dagster(patched)
+                    without_dagster(patched, has_documents=has_documents)
                 if not history:
                     patched.setattr(history_of_runs, "history", lambda _: instance)
                     patched.setattr(instance, "dispose", lambda: None)  # in memory: it would be gone for the next
@@ -134,9 +141,9 @@ def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 def run(bonuspott: Callable[..., Result]) -> Callable[..., Year]:
     """Runs a folder of deliveries into a place below `place`."""
 
-    def run_into(raw: Path, place: Path, *arguments: object, history: Path | None = None) -> Year:
+    def run_into(raw: Path, place: Path, *arguments: object, **how: Any) -> Year:
         places = ("--raw", raw, "--warehouse", place / "w.duckdb", "--exports", place / "results")
-        result = bonuspott("run", *places, *arguments, history=history)
+        result = bonuspott("run", *places, *arguments, **how)
         return Year(raw, place / "w.duckdb", place / "results", Said(result.exit_code, result.output))
 
     return run_into
