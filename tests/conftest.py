@@ -14,6 +14,8 @@ import dagster as dg
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
+from dagster._core.storage.event_log import in_memory as events_in_memory
+from dagster._core.storage.runs import in_memory as runs_in_memory
 
 from assets.delivery_tables import MODELS, combined, of_one_kind
 from assets.intake import take_in
@@ -108,6 +110,18 @@ def own_reading_process() -> Iterator[None]:
         yield
     for reader in kept:
         leave(reader, None, None, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def histories_in_memory_without_versions() -> Iterator[None]:
+    """Dagster marks a history with the version of its tables, which nobody asks one in memory for.
+
+    It takes longer than most of the steps that tests run in one.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        for storage in (runs_in_memory, events_in_memory):
+            patched.setattr(storage, "stamp_alembic_rev", lambda *_: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -119,6 +119,13 @@ class StepsOfTables(StepRuns):
         return (step for step in _steps(job, scope) if any(key.path[0] != "exports" for key in step.keys))
 
 
+def checks_of(step: dg.AssetsDefinition, **given: object) -> dict[str, dg.AssetCheckResult]:
+    """Run one step on what it asks for, and give its checks by name."""
+    function = step.op.compute_fn.decorated_fn
+    asked = {name: given[name] for name in inspect.signature(function).parameters}
+    return {check.check_name: check for result in _results(function(**asked)) for check in _checks(result)}
+
+
 def _steps(job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:
     if job == DELIVERIES_JOB:
         yield deliveries
@@ -146,8 +153,11 @@ def _documents(result: Any) -> list[Path]:
 
 def _faults(result: Any) -> list[Any]:
     """The checks of a result that failed and are errors."""
-    checks = [result] if isinstance(result, dg.AssetCheckResult) else result.check_results or []
-    return [check for check in checks if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR]
+    return [check for check in _checks(result) if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR]
+
+
+def _checks(result: Any) -> list[Any]:
+    return [result] if isinstance(result, dg.AssetCheckResult) else list(result.check_results or [])
 
 
 def _context(run_id: str, job: str, scope: Scope) -> SimpleNamespace:
