@@ -163,14 +163,14 @@ def run(bonuspott: Callable[..., Result]) -> Callable[..., Year]:
     return run_into
 
 
-@pytest.fixture
-def read_folder(tmp_path: Path) -> Callable[[Path], Warehouse]:
-    """Reads a folder of deliveries into a warehouse, without computing anything."""
+@pytest.fixture(scope="session")
+def read_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Warehouse]:
+    """Reads a folder of deliveries into a warehouse of its own, without computing anything."""
 
     def read(folder: Path, today: date = date(2026, 1, 15)) -> Warehouse:
         taken = take_in(find_deliveries(folder), {}, today)
         before = {key: empty(model) for key, model in MODELS.items()}
-        warehouse = Warehouse(tmp_path / "read.duckdb")
+        warehouse = Warehouse(tmp_path_factory.mktemp("read") / "w.duckdb")
         with warehouse.writing() as connection:
             for key, rows in (combined(before, taken, ()) | of_one_kind(taken, ())).items():
                 connection.replace(MODELS[key], rows)

@@ -100,9 +100,18 @@ def test_each_payment_names_its_sources_by_content(year) -> None:
     assert all(len(str(sha256)) == 64 for _, _, sha256 in sources)
 
 
-def test_running_again_gives_the_same_tables_and_the_same_bytes(year, run: Callable, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "has_report",
+    [pytest.param(False, id="results"), pytest.param(True, id="and the report", marks=pytest.mark.system)],
+)
+def test_running_again_gives_the_same_tables_and_the_same_bytes(
+    year, run: Callable, bonuspott: Callable, tmp_path: Path, has_report: bool
+) -> None:
     shutil.copy(year.warehouse, tmp_path / "w.duckdb")
     again = run(year.raw, tmp_path, "--again")
+    if has_report:
+        report = bonuspott("report", "--warehouse", again.warehouse, "--exports", again.exports)
+        assert report.exit_code == 0, report.output
     tables = (
         "SELECT table_schema || '.' || table_name FROM information_schema.tables "
         "WHERE table_schema <> 'log' AND table_name NOT IN ('standing', 'standing_file')"
