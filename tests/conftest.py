@@ -13,9 +13,9 @@ from typing import Any
 import dagster as dg
 import duckdb
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner, Result
-from dagster._core.storage.event_log import in_memory as events_in_memory
-from dagster._core.storage.runs import in_memory as runs_in_memory
 
 from assets.delivery_tables import MODELS, combined, of_one_kind
 from assets.intake import take_in
@@ -113,14 +113,21 @@ def own_reading_process() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def histories_in_memory_without_versions() -> Iterator[None]:
-    """Dagster marks a history with the version of its tables, which nobody asks one in memory for.
+def versions_of_histories_read_once() -> Iterator[None]:
+    """Dagster marks each new history with the version of its tables, and looks through a hundred files for it.
 
-    It takes longer than most of the steps that tests run in one.
+    That takes longer than most of the steps that tests run in one.
     """
+    read, known = ScriptDirectory.from_config, dict[str | None, ScriptDirectory]()
+
+    def from_config(config: Config) -> ScriptDirectory:
+        place = config.get_main_option("script_location")
+        if place not in known:
+            known[place] = read(config)
+        return known[place]
+
     with pytest.MonkeyPatch.context() as patched:
-        for storage in (runs_in_memory, events_in_memory):
-            patched.setattr(storage, "stamp_alembic_rev", lambda *_: None)
+        patched.setattr(ScriptDirectory, "from_config", from_config)
         yield
 
 
