@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from click.testing import CliRunner, Result
 
 from assets.delivery_tables import MODELS, combined, of_one_kind
@@ -109,19 +112,44 @@ def own_reading_process() -> Iterator[None]:
         leave(reader, None, None, None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def versions_of_histories_read_once() -> Iterator[None]:
+    """Dagster marks each new history with the version of its tables, and looks through a hundred files for it.
+
+    That takes longer than most of the steps that tests run in one.
+    """
+    read, known = ScriptDirectory.from_config, dict[str | None, ScriptDirectory]()
+
+    def from_config(config: Config) -> ScriptDirectory:
+        place = config.get_main_option("script_location")
+        if place not in known:
+            known[place] = read(config)
+        return known[place]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ScriptDirectory, "from_config", from_config)
+        yield
+
+
 @pytest.fixture(scope="session")
 def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Result]]:
     """Runs the command line. Jobs are made by Dagster when a folder for its history is given, else without it.
 
-    Without it is much faster; `in_dagster` says it apart from the history, which then is in memory.
+    Without it is much faster; `in_dagster` says it apart from the history, which then is in memory, and
+    `has_documents` whether steps that write documents are run too.
     """
     with dg.DagsterInstance.ephemeral() as instance:
 
-        def call(*arguments: object, history: Path | None = None, in_dagster: bool | None = None) -> Result:
+        def call(
+            *arguments: object,
+            history: Path | None = None,
+            in_dagster: bool | None = None,
+            has_documents: bool = True,
+        ) -> Result:
             home = history or tmp_path_factory.getbasetemp()
             with pytest.MonkeyPatch.context() as patched:
                 if not (in_dagster if in_dagster is not None else history):
-                    without_dagster(patched)
+                    without_dagster(patched, has_documents=has_documents)
                 if not history:
                     patched.setattr(history_of_runs, "history", lambda _: instance)
                     patched.setattr(instance, "dispose", lambda: None)  # in memory: it would be gone for the next
@@ -134,22 +162,22 @@ def bonuspott(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 def run(bonuspott: Callable[..., Result]) -> Callable[..., Year]:
     """Runs a folder of deliveries into a place below `place`."""
 
-    def run_into(raw: Path, place: Path, *arguments: object, history: Path | None = None) -> Year:
+    def run_into(raw: Path, place: Path, *arguments: object, **how: Any) -> Year:
         places = ("--raw", raw, "--warehouse", place / "w.duckdb", "--exports", place / "results")
-        result = bonuspott("run", *places, *arguments, history=history)
+        result = bonuspott("run", *places, *arguments, **how)
         return Year(raw, place / "w.duckdb", place / "results", Said(result.exit_code, result.output))
 
     return run_into
 
 
-@pytest.fixture
-def read_folder(tmp_path: Path) -> Callable[[Path], Warehouse]:
-    """Reads a folder of deliveries into a warehouse, without computing anything."""
+@pytest.fixture(scope="session")
+def read_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Warehouse]:
+    """Reads a folder of deliveries into a warehouse of its own, without computing anything."""
 
     def read(folder: Path, today: date = date(2026, 1, 15)) -> Warehouse:
         taken = take_in(find_deliveries(folder), {}, today)
         before = {key: empty(model) for key, model in MODELS.items()}
-        warehouse = Warehouse(tmp_path / "read.duckdb")
+        warehouse = Warehouse(tmp_path_factory.mktemp("read") / "w.duckdb")
         with warehouse.writing() as connection:
             for key, rows in (combined(before, taken, ()) | of_one_kind(taken, ())).items():
                 connection.replace(MODELS[key], rows)

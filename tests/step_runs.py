@@ -47,10 +47,13 @@ CAPACITY_OF = {capacity_job(decree.id): decree.id for decree in decrees() if dec
 """The programme of each job that follows up capacity."""
 
 
-def without_dagster(patched: pytest.MonkeyPatch) -> None:
-    """Let runs be made so, and without the pictures that stand on Dagster's pages only."""
+def without_dagster(patched: pytest.MonkeyPatch, *, has_documents: bool = True) -> None:
+    """Let runs be made so, and without the pictures that stand on Dagster's pages only.
+
+    Steps that write documents can be left out, where the claim is about tables.
+    """
     patched.setattr(pictures, "_drawn", lambda *_: b"")
-    patched.setattr(job_runs, "JobRuns", StepRuns)
+    patched.setattr(job_runs, "JobRuns", StepRuns if has_documents else StepsOfTables)
 
 
 class StepRuns:
@@ -83,7 +86,7 @@ class StepRuns:
         stopped: list[str] = []
         documents: list[Path] = []
         unmade: set[dg.AssetKey] = set()
-        for step in _steps(job, scope):
+        for step in self.steps(job, scope):
             if step.dependency_keys & unmade:
                 unmade |= step.keys
                 continue
@@ -103,6 +106,24 @@ class StepRuns:
                 stopped.append(in_swedish(str(error)))
                 unmade |= step.keys
         return JobRun(run_id, not unmade, tuple(failed), tuple(stopped), (), tuple(documents))
+
+    def steps(self, job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:
+        """The steps that a run of a job has."""
+        return _steps(job, scope)
+
+
+class StepsOfTables(StepRuns):
+    """Runs only the steps that make tables."""
+
+    def steps(self, job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:
+        return (step for step in _steps(job, scope) if any(key.path[0] != "exports" for key in step.keys))
+
+
+def checks_of(step: dg.AssetsDefinition, **given: object) -> dict[str, dg.AssetCheckResult]:
+    """Run one step on what it asks for, and give its checks by name."""
+    function = step.op.compute_fn.decorated_fn
+    asked = {name: given[name] for name in inspect.signature(function).parameters}
+    return {check.check_name: check for result in _results(function(**asked)) for check in _checks(result)}
 
 
 def _steps(job: str, scope: Scope) -> Iterator[dg.AssetsDefinition]:
@@ -132,8 +153,11 @@ def _documents(result: Any) -> list[Path]:
 
 def _faults(result: Any) -> list[Any]:
     """The checks of a result that failed and are errors."""
-    checks = [result] if isinstance(result, dg.AssetCheckResult) else result.check_results or []
-    return [check for check in checks if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR]
+    return [check for check in _checks(result) if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR]
+
+
+def _checks(result: Any) -> list[Any]:
+    return [result] if isinstance(result, dg.AssetCheckResult) else list(result.check_results or [])
 
 
 def _context(run_id: str, job: str, scope: Scope) -> SimpleNamespace:

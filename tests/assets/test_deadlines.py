@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.calendar import KEY, build_calendar, check_name, freshness_check_name
+from assets.calendar import KEY, CalendarConfig, build_calendar, check_name, freshness_check_name
 from assets.day import instructions_of
 from assets.deadlines import (
     deadline_rows,
@@ -43,6 +43,7 @@ from schemas.deliveries import (
 )
 from schemas.replaced import REPLACED
 from schemas.tables import TableModel, empty, frame
+from tests.step_runs import checks_of
 
 FEBRUARY = date(2024, 2, 1)
 BUP_DAY = date(2024, 3, 21)
@@ -418,23 +419,15 @@ def test_what_passed_last_is_said_first() -> None:
 # The asset
 
 
-def run(warehouse: Warehouse, today: date, **config: object) -> dict[str, dg.AssetCheckEvaluation]:
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = dg.materialize(
-            [build_calendar(lambda: today)],
-            resources={
-                "warehouse": warehouse,
-                "decisions": Decisions(warehouse.path.parent / "decisions"),
-                "raw_folder": warehouse.path.parent / "raw",
-            },
-            run_config={
-                "ops": {"calendar": {"config": config}},
-                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-            },
-            instance=instance,
-        )
-    assert result.success
-    return {evaluation.check_name: evaluation for evaluation in result.get_asset_check_evaluations()}
+def run(warehouse: Warehouse, today: date, **config: Any) -> dict[str, dg.AssetCheckResult]:
+    folder = warehouse.path.parent
+    return checks_of(
+        build_calendar(lambda: today),
+        config=CalendarConfig(**config),
+        warehouse=warehouse,
+        decisions=Decisions(folder / "decisions"),
+        raw_folder=folder / "raw",
+    )
 
 
 def test_every_programme_has_a_check_and_none_blocks() -> None:

@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-import dagster as dg
 import pytest
 
-from assets.calendar import build_calendar, check_name
+from assets.calendar import CalendarConfig, build_calendar, check_name
 from assets.day import keep_day
 from assets.decisions import Decisions
 from assets.done_deadlines import Done, NotDoneError, done_deadlines, take_ticks, tick_off
 from assets.warehouse import Warehouse
 from rules.calendar import deadlines
 from schemas.deadlines import DoneDeadline
+from tests.step_runs import checks_of
 
 DAY_AFTER = date(2022, 10, 1)
 FIRST = next(each for each in deadlines() if each.day and each.day < DAY_AFTER)
@@ -27,19 +27,14 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 def is_green(warehouse: Warehouse, programme: str, today: date) -> bool:
     folder = warehouse.path.parent
-    with dg.DagsterInstance.ephemeral() as instance:
-        result = dg.materialize(
-            [build_calendar(lambda: today)],
-            resources={
-                "warehouse": warehouse,
-                "decisions": Decisions(folder / "decisions"),
-                "raw_folder": folder / "raw",
-            },
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            instance=instance,
-        )
-    found = {evaluation.check_name: evaluation.passed for evaluation in result.get_asset_check_evaluations()}
-    return found[check_name(programme)]
+    found = checks_of(
+        build_calendar(lambda: today),
+        config=CalendarConfig(),
+        warehouse=warehouse,
+        decisions=Decisions(folder / "decisions"),
+        raw_folder=folder / "raw",
+    )
+    return bool(found[check_name(programme)].passed)
 
 
 def tick(warehouse: Warehouse, done: Done, today: date = DAY_AFTER) -> None:

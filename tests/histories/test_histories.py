@@ -14,7 +14,7 @@ from tests.histories.history import History
 from tests.histories.killer import Killed, Killer
 from tests.step_runs import without_dagster
 
-ACTS = 8
+ACTS = 5
 MOST_WRITES = 40
 """About as many times does a run write to the warehouse."""
 

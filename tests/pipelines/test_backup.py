@@ -248,7 +248,7 @@ def test_another_file_is_no_backup(
 
 def run_beds(bonuspott: Callable[..., Result], place: Place) -> Result:
     options = ("--raw", place.raw, "--warehouse", place.warehouse, "--exports", place.folder / "results")
-    return bonuspott("run", *options, "--programme", "vardkoer_2025")
+    return bonuspott("run", *options, "--programme", "vardkoer_2025", has_documents=False)
 
 
 def test_a_warehouse_that_is_older_than_the_decisions_is_noticed_once(

@@ -146,6 +146,7 @@ def test_what_is_remarked_of_a_file_is_the_same_in_both(faulty: Path, both) -> N
     assert any("dag då den först registreras" in remark for remark in verdicts["bup/utan_datum.csv"].remarks)
 
 
+@pytest.mark.system
 def test_check_and_run_agree_on_the_deliveries_of_the_project(both) -> None:
     taken, verdicts = both(PROJECT / "raw")
     assert len(verdicts) > 60 and any(verdict.codes for verdict in verdicts.values())

@@ -12,17 +12,18 @@ HEADINGS = "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utl
 OLD, NEW = "vardplatser/2024-11-20_vast.csv", "vardplatser/2024-11-28_vast_rattelse.csv"
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path, read_folder: Callable[[Path], Warehouse]) -> Warehouse:
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, read_folder: Callable[[Path], Warehouse]) -> Warehouse:
+    raw = tmp_path_factory.mktemp("deliveries") / "raw"
     for name, rows in {
         OLD: "Västra Götaland;2024-02;900;3,1;1;91\nVästra Götaland;2024-03;900;3,2;1;91\nHalland;2024-02;500;x;1;90\n",
         NEW: "Västra Götaland;2024-03;900;3,0;1;91\n",
         "befolkning/2024-01-01_x.csv": "något annat;än en tabell\n1;2\n",
     }.items():
-        path = tmp_path / "raw" / name
+        path = raw / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(("" if name.startswith("bef") else HEADINGS) + rows, encoding="utf-8")
-    return read_folder(tmp_path / "raw")
+    return read_folder(raw)
 
 
 @pytest.fixture

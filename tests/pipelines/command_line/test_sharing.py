@@ -16,10 +16,15 @@ CHILDREN = ("--population", "2023-11-01", "--age", "0-18")
 DIFFERENCE = "Med residual_on_largest (T03) blir beloppet ett annat för 2 regioner, och 1 krona byter region."
 
 
-@pytest.fixture
-def said(bonuspott: Callable[..., Result], tmp_path: Path, read_folder: Callable[[Path], Warehouse]):
-    shutil.copytree(PROJECT / "raw" / "befolkning", tmp_path / "raw" / "befolkning")
-    warehouse = read_folder(tmp_path / "raw")
+@pytest.fixture(scope="module")
+def said(
+    bonuspott: Callable[..., Result],
+    tmp_path_factory: pytest.TempPathFactory,
+    read_folder: Callable[[Path], Warehouse],
+) -> Callable[..., str]:
+    raw = tmp_path_factory.mktemp("sharing") / "raw"
+    shutil.copytree(PROJECT / "raw" / "befolkning", raw / "befolkning")
+    warehouse = read_folder(raw)
 
     def say(*arguments: object) -> str:
         result = bonuspott("share", *arguments, "--warehouse", warehouse.path)

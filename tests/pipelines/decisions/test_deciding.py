@@ -86,11 +86,12 @@ def test_a_seal_that_must_be_signed_and_is_not_stops_a_run(
     (tmp_path / "raw").mkdir()
     shutil.copytree(decided.warehouse.parent / "decisions", tmp_path / "decisions")
     monkeypatch.setenv("BONUSPOTT_ALLOWED_SIGNERS", str(tmp_path / "allowed_signers"))
-    unsigned = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    programme = ("--programme", "tillganglighet_2024")
+    unsigned = run(tmp_path / "raw", tmp_path, *programme, has_documents=False)
     assert unsigned.result.exit_code == 1
     assert "Sigill 1 (tillganglighet_2024, augusti) saknar signatur av" in unsigned.result.output
     monkeypatch.setenv("BONUSPOTT_SIGNED_FROM", "2")
-    before = run(tmp_path / "raw", tmp_path, "--programme", "tillganglighet_2024")
+    before = run(tmp_path / "raw", tmp_path, *programme, has_documents=False)
     assert "saknar signatur" not in before.result.output
 
 
@@ -148,7 +149,7 @@ def adjusted(decided, bonuspott: Callable[..., Result], run: Callable, tmp_path_
     assert unmarked.exit_code == 1 and "--allow-example" in unmarked.output
     sealed = bonuspott(*ADJUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
     assert sealed.exit_code == 0, sealed.output
-    return run(place / "raw", place, "--programme", "tillganglighet_2024")
+    return run(place / "raw", place, "--programme", "tillganglighet_2024", has_documents=False)
 
 
 def test_what_was_decided_and_its_adjustment_are_what_it_would_be_today(adjusted) -> None:

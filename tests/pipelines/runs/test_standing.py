@@ -48,6 +48,7 @@ class House:
     def __init__(self, place: Path, instance: dg.DagsterInstance | None = None) -> None:
         self.settings = Settings(raw=place / "raw", warehouse=place / "w.duckdb", exports=place / "results")
         self.instance = instance
+        self.has_documents = True
         self.said: list[str] = []
         if not place.exists():
             for kind in ("befolkning", "vardplatser"):
@@ -68,7 +69,7 @@ class House:
     def _maker(self) -> Iterator[dg.DagsterInstance | None]:
         with pytest.MonkeyPatch.context() as patched:
             if self.instance is None:
-                without_dagster(patched)
+                without_dagster(patched, has_documents=self.has_documents)
             yield self.instance
 
     def _jobs(self, report: Report) -> list[str]:
@@ -122,6 +123,13 @@ def house(beds: Year, tmp_path: Path) -> House:
 
 
 @pytest.fixture
+def house_of_tables(house: House) -> House:
+    """The same where no document is written again."""
+    house.has_documents = False
+    return house
+
+
+@pytest.fixture
 def dagster_house(house: House, instance: dg.DagsterInstance) -> House:
     """The same with jobs made by Dagster, in a history of its own."""
     house.instance = instance
@@ -157,10 +165,11 @@ def test_with_nothing_new_nothing_is_run_and_it_is_said(dagster_house: House) ->
 
 def test_all_of_it_is_run_again_when_asked(dagster_house: House) -> None:
     house = dagster_house
-    before = house.tables()
+    before, documents = house.tables(), house.documents()
     assert house.run(is_anew=True) == [DELIVERIES, COMPUTED, LEDGER]
     assert house.months_of_last_run() == list(map(str, GRANT_BY_ID[PROGRAMME].months))
     assert house.tables() == before
+    assert house.documents() == documents
 
 
 def test_a_correction_gives_what_a_run_from_nothing_gives_and_qualifies_its_month_alone(
@@ -266,7 +275,8 @@ def test_what_was_changed_in_the_warehouse_stands_no_more(house: House, statemen
         pytest.param([other for other in DAMAGE if other != REGISTER_CHANGED], id="all but the register"),
     ],
 )
-def test_what_was_changed_in_the_warehouse_is_made_again(house: House, statements: list[str]) -> None:
+def test_what_was_changed_in_the_warehouse_is_made_again(house_of_tables: House, statements: list[str]) -> None:
+    house = house_of_tables
     before = house.tables()
     damage(house, *statements)
     assert len(house.run()) > 1
@@ -274,7 +284,8 @@ def test_what_was_changed_in_the_warehouse_is_made_again(house: House, statement
     assert {name for name in before if after[name] != before[name]} <= {"raw.delivery", "out.standing"}
 
 
-def test_a_warehouse_in_which_another_version_kept_what_stands_is_no_obstacle(house: House) -> None:
+def test_a_warehouse_in_which_another_version_kept_what_stands_is_no_obstacle(house_of_tables: House) -> None:
+    house = house_of_tables
     before = house.tables()
     with duckdb.connect(str(house.settings.warehouse)) as connection:
         for table in ("out.standing", "out.standing_file", "out.qualified_month", "core.month_basis", "raw.rejected"):
