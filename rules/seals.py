@@ -164,6 +164,16 @@ class Seal:
                 del content[name]  # a seal without them reads as it did before they were kept
         return content
 
+    def kr_of(self, region_code: str) -> int:
+        """Kronor of one region, of all components together."""
+        return sum(amount.amount_kr for amount in self.amounts if amount.region_code == region_code)
+
+    @property
+    def further_and_claimed_kr(self) -> tuple[int, int]:
+        """What an adjustment gives the regions further, and what it claims back, each as a sum above 0."""
+        of_regions = [self.kr_of(code) for code in {amount.region_code for amount in self.amounts}]
+        return sum(kr for kr in of_regions if kr > 0), -sum(kr for kr in of_regions if kr < 0)
+
     def by_component(self) -> dict[str, dict[str, int]]:
         """Kronor by component and region code."""
         sorted_out: dict[str, dict[str, int]] = {}
