@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from rules.swedish import day, listing
+from rules.swedish import day, kronor, listing
 
 FIRST_PREVIOUS = "0" * 64
 """The `previous` of the first seal in a chain."""
@@ -180,6 +180,11 @@ class Seal:
         for amount in self.amounts:
             sorted_out.setdefault(amount.component, {})[amount.region_code] = amount.amount_kr
         return sorted_out
+
+
+def adjusted_words(further_kr: int, claimed_kr: int) -> str:
+    """What decided adjustments come to, in Swedish."""
+    return f"{kronor(further_kr)} betalas ytterligare och {kronor(claimed_kr)} ska återbetalas"
 
 
 def decided_words(title: str, seal: Seal) -> str:

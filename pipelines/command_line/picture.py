@@ -16,6 +16,7 @@ from assets.done_deadlines import done_deadlines
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from pipelines.command_line.changes_command import signed
+from pipelines.command_line.decided_adjustments import adjusted_sentences
 from pipelines.command_line.decision_view import stopped_lines
 from pipelines.command_line.month_rows import MOST_NAMES, PaymentRow, ReportRow, payment_rows, report_rows, skr_rows
 from pipelines.command_line.screen import table_lines, wrapped
@@ -27,6 +28,7 @@ from rules.recipients import RECIPIENTS
 from rules.regions import CODES
 from rules.swedish import counted, day, kronor, listing, number
 from schemas.changes import AMOUNT, KeptChange
+from schemas.decisions import DecidedAdjustment
 from schemas.deliveries import KINDS
 from schemas.follow_up import Signal
 from schemas.ledger import Ledger
@@ -53,7 +55,7 @@ class Picture:
     `moved` are kronor by programme and payment that the latest computation moved, 0 where only between regions, None
     for a programme that was computed for the first time. `of_skr` is programme, title and state of the money for SKR.
     `value_count` are delivered values that count now. `stopped` are the rows of the ledger that have money due and are
-    not paid.
+    not paid, `adjusted` sentences on what has been decided on top of payments.
     """
 
     today: date
@@ -64,6 +66,7 @@ class Picture:
     reports: tuple[ReportRow, ...]
     of_skr: tuple[tuple[str, str, str], ...]
     stopped: pl.DataFrame
+    adjusted: tuple[str, ...]
     deliveries: pl.DataFrame
     value_count: int
     errors: tuple[str, ...]
@@ -94,6 +97,7 @@ def picture_of(
         tuple(report_rows(connection, programmes, received)),
         tuple(skr_rows(connection, programmes)),
         stopped_lines(ledger),
+        tuple(adjusted_sentences(connection.read(DecidedAdjustment), programmes)),
         connection.read(Delivery, "status IN ('read', 'refused')"),
         sum(_value_count(connection, kind.id) for kind in KINDS),
         tuple(rejected["message_sv"]),
@@ -155,7 +159,13 @@ def picture_lines(
     """
     lines = _payment_lines(picture, width)
     told = [*_held(picture), *_of_skr(picture), *_received(picture, came), *_missing(picture), *_faults(picture)]
-    told += [*_stopped(picture), *(moved or _unmoved(picture)), *_marks(picture), _next_words(picture)]
+    told += [
+        *_stopped(picture),
+        *picture.adjusted,
+        *(moved or _unmoved(picture)),
+        *_marks(picture),
+        _next_words(picture),
+    ]
     to_do = ["Gör nu: det som sägs efter Obs nedan, innan något beslutas."] if is_outdated else _to_do(picture)
     told += [*to_do, files_line(settings)]
     return [*lines, "", *(line for text in told for line in wrapped(text, width))]
