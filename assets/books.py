@@ -15,11 +15,12 @@ from rules.books import (
     Decision,
     EconomicAccount,
     Line,
+    Ordered,
     Repayment,
     Requisition,
 )
 from rules.ledger import WHOLE_PROGRAMME, LedgerRow
-from schemas.decisions import DecidedAdjustment
+from schemas.decisions import DecidedAdjustment, DecidedLine
 from schemas.decisions import Decision as DecisionTable
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.follow_up import RepaymentLiability
@@ -77,8 +78,39 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
     }
     reclaimed = reclaimed_of(connection)
     instructions = instructions_of(connection)
-    books = Books(entitled, requisitions, decided, accounts, repayments, liable, reclaimed, instructions, adjusted)
-    return books, marks
+    return (
+        Books(
+            entitled,
+            requisitions,
+            decided,
+            accounts,
+            repayments,
+            liable,
+            reclaimed,
+            instructions,
+            adjusted,
+            _ordered(connection),
+        ),
+        marks,
+    )
+
+
+def _ordered(connection: Connection) -> dict[Line, Ordered]:
+    """The lines that could be paid when their payments were decided."""
+    found = {}
+    for row in connection.read(DecidedLine).iter_rows(named=True):
+        code = row["region_code"]
+        programme, payment = row["payee_from"].split("/")
+        found[row["programme"], row["payment"], code] = Ordered(
+            row["payable_kr"],
+            row["requested_kr"],
+            row["requested_on"],
+            row["bankgiro"],
+            row["plusgiro"],
+            row["payment_reference"],
+            (programme, payment, code),
+        )
+    return found
 
 
 def reclaimed_of(connection: Connection) -> dict[Account, int]:

@@ -120,6 +120,11 @@ class PaymentOrder:
         return self.rows.filter(pl.col("payable_kr").is_not_null(), pl.col("unrequested_kr") > 0)
 
     @property
+    def later(self) -> list[str]:
+        """What has come in after the decision, and whether it counts, as Swedish sentences."""
+        return [text for text in self.rows["later"] if text]
+
+    @property
     def adjustments(self) -> list[AdjustmentLine]:
         """A line per decision and region: whatever is decided later, what was decided before stands."""
         rows = {row["recipient"]: row for row in self.rows.iter_rows(named=True)}

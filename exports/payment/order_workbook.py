@@ -119,6 +119,8 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
             f"{order.asked_for_in_part.height} mottagare har begärt mindre än de har rätt till; resten står på fliken "
             f"{HELD_SHEET}."
         )
+    for text in order.later:
+        sheet.line(text, bold=True)
     _write_whereabouts(sheet, order)
 
 

@@ -46,7 +46,7 @@ def say_payouts(warehouse: Warehouse, programme: str, payments: Sequence[str], r
         for reason in held["reason"]:
             say_text(f"{payment.title} hålls inne. {reason}")
         stopped = [
-            (row["recipient_name"], row["status"], row["entitled_kr"] or 0, row["reason"])
+            (row["recipient_name"], row["status"], row["left_kr"] or 0, row["reason"])
             for row in stopped_lines(ledger.filter(payment=payment.id)).iter_rows(named=True)
             if not regions or row["recipient"] in regions
         ]

@@ -55,7 +55,8 @@ class Picture:
     `moved` are kronor by programme and payment that the latest computation moved, 0 where only between regions, None
     for a programme that was computed for the first time. `of_skr` is programme, title and state of the money for SKR.
     `value_count` are delivered values that count now. `stopped` are the rows of the ledger that have money due and are
-    not paid, `adjusted` sentences on what has been decided on top of payments.
+    not paid. `later` are sentences on what has come in for payments after their decisions, `adjusted` on what has been
+    decided on top of them.
     """
 
     today: date
@@ -66,6 +67,7 @@ class Picture:
     reports: tuple[ReportRow, ...]
     of_skr: tuple[tuple[str, str, str], ...]
     stopped: pl.DataFrame
+    later: tuple[str, ...]
     adjusted: tuple[str, ...]
     deliveries: pl.DataFrame
     value_count: int
@@ -97,6 +99,7 @@ def picture_of(
         tuple(report_rows(connection, programmes, received)),
         tuple(skr_rows(connection, programmes)),
         stopped_lines(ledger),
+        tuple(_later_words(ledger)),
         tuple(adjusted_sentences(connection.read(DecidedAdjustment), programmes)),
         connection.read(Delivery, "status IN ('read', 'refused')"),
         sum(_value_count(connection, kind.id) for kind in KINDS),
@@ -105,6 +108,13 @@ def picture_of(
         noted,
         _next_up(connection, programmes, today, received),
     )
+
+
+def _later_words(ledger: pl.DataFrame) -> Iterator[str]:
+    """What has come in for decided payments after their decisions."""
+    for row in ledger.filter(pl.col("later") != "").iter_rows(named=True):
+        programme = GRANT_BY_ID[row["programme"]].programme
+        yield f"Obs: {programme.short_title}, {programme.payment(row['payment']).title}: {row['later']}"
 
 
 def _moved(connection: Connection, programme: str, of_runs: Collection[str] | None) -> dict[str, int] | None:
@@ -161,6 +171,7 @@ def picture_lines(
     told = [*_held(picture), *_of_skr(picture), *_received(picture, came), *_missing(picture), *_faults(picture)]
     told += [
         *_stopped(picture),
+        *picture.later,
         *picture.adjusted,
         *(moved or _unmoved(picture)),
         *_marks(picture),
@@ -302,16 +313,16 @@ def _stopped(picture: Picture) -> Iterator[str]:
     """Kronor that are due and not paid as it is, by payment."""
     if picture.stopped.is_empty():
         return
-    yield f"Betalas inte som läget är: {kronor(int(picture.stopped['entitled_kr'].sum()))}, varav"
+    yield f"Betalas inte som läget är: {kronor(int(picture.stopped['left_kr'].sum()))}, varav"
     of_payments = picture.stopped.group_by("programme", "payment", "status", maintain_order=True).agg(
-        pl.col("entitled_kr").sum(), "recipient"
+        pl.col("left_kr").sum(), "recipient"
     )
-    largest = of_payments.sort("entitled_kr", descending=True, maintain_order=True)
+    largest = of_payments.sort("left_kr", descending=True, maintain_order=True)
     for row in largest.head(MOST_STOPPED).iter_rows(named=True):
         title = f"{GRANT_BY_ID[row['programme']].programme.short_title} {row['payment']}"
         names = missing_names(row["recipient"])
-        yield f"  {number(row['entitled_kr'])} {row['status']}: {title} ({names})"
-    if rest := largest[MOST_STOPPED:]["entitled_kr"].to_list():
+        yield f"  {number(row['left_kr'])} {row['status']}: {title} ({names})"
+    if rest := largest[MOST_STOPPED:]["left_kr"].to_list():
         yield f"  {number(sum(rest))} i {number(len(rest))} fall till (bonuspott payout STATSBIDRAG)"
 
 

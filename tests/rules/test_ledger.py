@@ -336,6 +336,8 @@ def test_an_adjustment_is_a_further_payment_or_a_claim_beside_what_was_decided(a
     assert said(row) == words
 
 
-def test_adjustments_that_cancel_out_leave_a_row_as_it_was() -> None:
+def test_adjustments_that_cancel_out_are_named_and_move_nothing() -> None:
     row = first(decision=Decision(DUE, "S2024/1"))
-    assert adjusted_row(row, Books(adjusted={LINE: Decision(0, "S2024/2, S2024/3")})) == row
+    adjusted = adjusted_row(row, Books(adjusted={LINE: Decision(0, "S2024/2, S2024/3")}))
+    assert said(adjusted) == "Justeringarna av Region Uppsala i beslut S2024/2, S2024/3 tar ut varandra."
+    assert replace(adjusted, reason="", adjustment_reference=None) == row
