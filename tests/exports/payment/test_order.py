@@ -393,3 +393,11 @@ def test_an_adjustment_of_a_region_whose_account_is_not_known_says_what_is_missi
 
 def test_there_is_no_sheet_of_adjustments_without_any(book) -> None:
     assert "Justeringar" not in book(order(decided=True)).sheetnames
+
+
+def test_what_came_in_after_the_decision_stands_on_the_order(book) -> None:
+    decided = order(decided=True)
+    said = pl.when(pl.col("recipient") == "01").then(pl.lit("Rekvisition efter beslutet.")).otherwise("later")
+    later = replace(decided, ledger=decided.ledger.with_columns(later=said))
+    assert "Rekvisition efter beslutet." in texts(book(later)["Utbetalning"])
+    assert later.version == decided.version
