@@ -268,6 +268,7 @@ def decided_line_rows(seals: Iterable[Seal]) -> pl.DataFrame:
                 "payment_reference": line.payment_reference,
                 "payee_from": line.payee_from,
                 "seal": seal.hash,
+                "mark": line.mark,
             }
             for seal in seals
             for line in seal.lines

@@ -60,7 +60,7 @@ class SealedLine:
     """One line that could be paid when the payment was decided: kronor, where they go, and what had been asked for.
 
     `payee_from` is `programme/payment` of the requisition that says where. What was asked for, and when that came in,
-    is None where the region had asked for nothing.
+    is None where the region had asked for nothing. `mark` has the marks of it all, separated by comma.
     """
 
     region_code: str
@@ -71,6 +71,7 @@ class SealedLine:
     payee_from: str
     requested_kr: int | None
     requested_on: date | None
+    mark: str = ""
 
 
 @dataclass(frozen=True)

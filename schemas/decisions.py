@@ -83,6 +83,7 @@ class DecidedLine(Table):
     payment_reference: str = column("Reference to be put on the payment.")
     payee_from: str = column("`programme/payment` of the requisition that said where to pay.")
     seal: str = column("SHA-256 of the seal that holds the decision.")
+    mark: str = column("Marks of what the line rests on, separated by comma; empty when none is marked.")
 
     class Config:
         name = "out.decided_line"

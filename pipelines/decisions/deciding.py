@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from assets.books import read_books
+from assets.books import mark_of, read_books
 from assets.decisions import (
     Decisions,
     adjustments,
@@ -450,7 +450,7 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
 
 def _lines(connection: Connection, grant: Grant, payment: Payment) -> Iterator[SealedLine]:
     """The lines that can be paid by what has come in until now."""
-    books, _ = read_books(connection)
+    books, marks = read_books(connection)
     for region in REGIONS:
         row = payment_row(grant.programme, payment, region, books)
         if row.payable_kr and row.payee_from:
@@ -463,6 +463,7 @@ def _lines(connection: Connection, grant: Grant, payment: Payment) -> Iterator[S
                 "/".join(row.payee_from[:2]),
                 row.requested_kr,
                 row.requested_on,
+                mark_of(row, marks),
             )
 
 
