@@ -1,7 +1,7 @@
 """All that the ledger is kept from, as the warehouse has it, and its rows as a frame; the step is `assets.ledger`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -15,11 +15,12 @@ from rules.books import (
     Decision,
     EconomicAccount,
     Line,
+    Ordered,
     Repayment,
     Requisition,
 )
 from rules.ledger import WHOLE_PROGRAMME, LedgerRow
-from schemas.decisions import DecidedAdjustment
+from schemas.decisions import DecidedAdjustment, DecidedLine
 from schemas.decisions import Decision as DecisionTable
 from schemas.deliveries import Aterbetalning, EkonomiskRedovisning, Redovisning, Rekvisition
 from schemas.follow_up import RepaymentLiability
@@ -77,8 +78,24 @@ def read_books(connection: Connection) -> tuple[Books, Marks]:
     }
     reclaimed = reclaimed_of(connection)
     instructions = instructions_of(connection)
-    books = Books(entitled, requisitions, decided, accounts, repayments, liable, reclaimed, instructions, adjusted)
+    ordered = {line: _ordered(row) for line, row in marked(connection.read(DecidedLine))}
+    books = Books(
+        entitled, requisitions, decided, accounts, repayments, liable, reclaimed, instructions, adjusted, ordered
+    )
     return books, marks
+
+
+def _ordered(row: Mapping[str, Any]) -> Ordered:
+    programme, payment = row["payee_from"].split("/")
+    return Ordered(
+        row["payable_kr"],
+        row["requested_kr"],
+        row["requested_on"],
+        row["bankgiro"],
+        row["plusgiro"],
+        row["payment_reference"],
+        (programme, payment, row["region_code"]),
+    )
 
 
 def reclaimed_of(connection: Connection) -> dict[Account, int]:
@@ -92,8 +109,12 @@ def ledger_frame(rows: Iterable[LedgerRow], marks: Marks) -> pl.DataFrame:
     return frame(Ledger, [_ledger_row(row, marks) for row in rows])
 
 
-def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:
+def mark_of(row: LedgerRow, marks: Marks) -> str:
+    """The marks of what a row rests on, separated by comma."""
     own = (row.programme, row.payment, row.recipient)
-    found = marks.get(own, set()) | (marks.get(row.payee_from, set()) if row.payee_from else set())
+    return ", ".join(sorted(marks.get(own, set()) | (marks.get(row.payee_from, set()) if row.payee_from else set())))
+
+
+def _ledger_row(row: LedgerRow, marks: Marks) -> dict[str, object]:
     payee_from = "/".join(row.payee_from[:2]) if row.payee_from else None
-    return vars(row) | {"status": row.status.value, "payee_from": payee_from, "mark": ", ".join(sorted(found))}
+    return vars(row) | {"status": row.status.value, "payee_from": payee_from, "mark": mark_of(row, marks)}

@@ -24,6 +24,7 @@ from schemas.standing import LEDGER as LEDGER_PART
 from schemas.tables import frame
 
 GROUP = "pengarnas_vag"
+LEDGER_TABLES = ("payout", "decision", "decided_adjustment", "decided_line")
 LEDGER = dg.AssetKey(["out", "ledger"])
 APPROPRIATION = dg.AssetKey(["out", "appropriation"])
 
@@ -36,7 +37,7 @@ APPROPRIATION = dg.AssetKey(["out", "appropriation"])
             Ledger,
             group=GROUP,
             deps=[
-                *(grant.key(table) for grant in GRANTS for table in ("payout", "decision", "decided_adjustment")),
+                *(grant.key(table) for grant in GRANTS for table in LEDGER_TABLES),
                 *(grant.key("repayment_liability") for grant in GRANTS if grant.programme.reporting),
                 *(dg.AssetKey(["core", kind]) for kind in LEDGER_KINDS),
             ],

@@ -46,13 +46,19 @@ def payment_orders(
     if faults := decisions.faults():
         raise BrokenChainError("\n".join(["Betalningsunderlagen är inte skrivna om.", *faults]))
     seals = {programme.id: decisions.of(programme.id) for programme, _ in PAYMENTS}
+    adjusting = {programme.id: decisions.adjusting(programme.id) for programme, _ in PAYMENTS}
     with warehouse.reading() as connection:
         ledger = connection.read(Ledger)
         decrees = {programme.id: numbered(connection, programme) for programme, _ in PAYMENTS}
     exports_folder.mkdir(parents=True, exist_ok=True)
     for programme, payment in PAYMENTS:
         order = PaymentOrder(
-            decrees[programme.id], payment, appropriation(programme.id), ledger, seals[programme.id].get(payment.id)
+            decrees[programme.id],
+            payment,
+            appropriation(programme.id),
+            ledger,
+            seals[programme.id].get(payment.id),
+            [seal for seal in adjusting[programme.id] if seal.payment == payment.id],
         )
         path = exports_folder / f"{programme.id}_{payment.id}_betalningsunderlag.xlsx"
         write_payment_order(order, path)

@@ -13,7 +13,7 @@ from rules.mechanisms.capped_tariff import CappedTariff
 from rules.mechanisms.complete_reporting import CompleteReporting
 from schemas import capacity, follow_up, ledger, results
 from schemas.changes import Change
-from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment, DecidedLine, Decision
 from schemas.final_report import FinalAccount, FinalDevelopment
 from schemas.lineage import Lineage
 from schemas.tables import TableModel
@@ -48,6 +48,7 @@ def settled(grant: Grant) -> dict[str, TableModel]:
         "withheld": results.Withheld,
         "decision": Decision,
         "decided_adjustment": DecidedAdjustment,
+        "decided_line": DecidedLine,
         "adjustment": Adjustment,
         "source": results.Source,
         "preliminary_payout": follow_up.PreliminaryPayout,

@@ -29,7 +29,7 @@ from rules.preliminary import so_far
 from rules.seals import Seal, SealedInput
 from rules.swedish import kronor
 from schemas.changes import Change
-from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment, DecidedLine, Decision
 from schemas.follow_up import PreliminaryPayout
 from schemas.lineage import Lineage
 from schemas.results import BonusPot, Payout, Qualification, Source, Undistributed, Withheld
@@ -161,6 +161,7 @@ def _frames(grant: Grant, made: _Settling) -> dict[str, pl.DataFrame]:
         "withheld": _rows(Withheld, grant, [vars(row) | {"cause": row.cause.value} for row in settled.withheld]),
         "decision": decision_rows(made.seals),
         "decided_adjustment": decided_adjustment_rows(made.adjusting),
+        "decided_line": decided_line_rows(made.seals.values()),
         "adjustment": frame(Adjustment, made.differing),
         "source": _source_rows(made.rests_on, settled),
         "preliminary_payout": _preliminary_rows(
@@ -191,7 +192,7 @@ def _shown(grant: Grant, frames: Mapping[str, pl.DataFrame]) -> Iterator[dg.Mate
         yield dg.MaterializeResult(asset_key=grant.key(name), metadata=metadata)
 
 
-DECIDED = ("decision", "decided_adjustment")
+DECIDED = ("decision", "decided_adjustment", "decided_line")
 """The tables that rest on seals alone."""
 CHECKS = {
     "shape": FITS,
@@ -246,6 +247,31 @@ def decided_adjustment_rows(adjusting: Iterable[Seal]) -> pl.DataFrame:
             }
             for seal in adjusting
             for amount in seal.amounts
+        ],
+    )
+
+
+def decided_line_rows(seals: Iterable[Seal]) -> pl.DataFrame:
+    """The lines that could be paid when the payments of one programme were decided, as rows of `out.decided_line`."""
+    return frame(
+        DecidedLine,
+        [
+            {
+                "programme": seal.programme,
+                "payment": seal.payment,
+                "region_code": line.region_code,
+                "payable_kr": line.amount_kr,
+                "requested_kr": line.requested_kr,
+                "requested_on": line.requested_on,
+                "bankgiro": line.bankgiro,
+                "plusgiro": line.plusgiro,
+                "payment_reference": line.payment_reference,
+                "payee_from": line.payee_from,
+                "seal": seal.hash,
+                "mark": line.mark,
+            }
+            for seal in seals
+            for line in seal.lines
         ],
     )
 

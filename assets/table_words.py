@@ -19,6 +19,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "change": "Ändringar: belopp och utfall som flyttades senast något ändrades, och av vilken orsak.",
         "deadline": "Kalender: vad som ska göras, av vem och senast när, och om det är gjort.",
         "decided_adjustment": "Beslutade justeringar: ytterligare utbetalningar och återkrav.",
+        "decided_line": "Beslutade rader: det som kunde betalas när utbetalningen beslutades, med konto och referens.",
         "decision": "Beslut: de beslutade beloppen. De ändras aldrig.",
         "delivery": "Leveranser: alla filer som har kommit in, med kontrollsumma och mottagningsdag.",
         "final_account": "Slutredovisning: hur varje regions medel har använts, alla utbetalningar tillsammans.",

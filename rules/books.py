@@ -40,6 +40,22 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Ordered:
+    """A line that could be paid when its payment was decided; it is paid so whatever comes in later.
+
+    `payee_from` is the requisition that said where to pay. What was asked for is None where nothing was.
+    """
+
+    amount_kr: int
+    requested_kr: int | None
+    requested_on: date | None
+    bankgiro: str | None
+    plusgiro: str | None
+    payment_reference: str
+    payee_from: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
 class EconomicAccount:
     """What a region or SKR says it received and used of one programme; None is what it does not say.
 
@@ -91,7 +107,8 @@ class Books:
     `entitled` has no line of a payment that is not computed. `liable` is what regions without complete reports are to
     repay of a programme (T13), `reclaimed` what the agency claims back because the purpose or the result was not
     reached. `instructions` are what the agency has set, by programme (T23). `adjusted` has the decided adjustments of
-    decided lines: kronor above 0 to be paid further, below 0 to be repaid.
+    decided lines: kronor above 0 to be paid further, below 0 to be repaid. `ordered` has the lines that could be paid
+    when their payments were decided, as far as the decisions tell.
     """
 
     entitled: Mapping[Line, int] = field(default_factory=dict)
@@ -103,6 +120,7 @@ class Books:
     reclaimed: Mapping[Account, int] = field(default_factory=dict)
     instructions: Mapping[str, Instructions] = field(default_factory=dict)
     adjusted: Mapping[Line, Decision] = field(default_factory=dict)
+    ordered: Mapping[Line, Ordered] = field(default_factory=dict)
 
     def latest_with_giro(self, region_code: str) -> Line | None:
         """The line of the region's latest requisition, of any payment, that says where to pay."""

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.appropriations import Appropriation
-from rules.books import Books, Decision, EconomicAccount, Line, Repayment, Requisition
+from rules.books import Books, Decision, EconomicAccount, Line, Ordered, Repayment, Requisition
 from rules.declaration import Decree, Payment
 from rules.duties import RequisitionTerms, terms
 from rules.identity_numbers import is_bankgiro, is_organisation_number, is_plusgiro
@@ -71,7 +71,7 @@ class LedgerRow:
     has not been, also where less was asked for. `plusgiro` is told only where no bankgiro is. `payee_from` is the
     requisition that says where to pay. `reason` is Swedish, empty when all is well. `further_kr` is what an adjustment
     decided on top, to be paid to the same account, `claim_kr` what one decided is to be repaid; neither is in the other
-    columns.
+    columns. `later` says what came in after the decision, and whether it counts; `reason` says the same.
     """
 
     programme: str
@@ -104,6 +104,7 @@ class LedgerRow:
     further_kr: int | None = None
     claim_kr: int | None = None
     adjustment_reference: str | None = None
+    later: str = ""
 
 
 def ledger(
@@ -153,7 +154,27 @@ def payment_row(programme: Decree, payment: Payment, region: Region, books: Book
     Where the payment is to be asked for (T18), what was asked for is paid, if it is not more than what was decided or,
     before that, what the region is entitled to; 0 kronor asked for stands for all of an amount that depends on
     performance. Elsewhere the whole amount is paid, to the account of the region's latest requisition of any payment.
+
+    A line that could be paid when the payment was decided is paid as it was then; one that could not may become
+    complete later.
     """
+    row = _as_it_is(programme, payment, region, books)
+    ordered = books.ordered.get((programme.id, payment.id, region.code))
+    if row.decided_kr is None:
+        return row
+    if ordered:
+        return _as_ordered(row, ordered, terms(payment, books.instructions.get(programme.id, ())))
+    if row.payable_kr and any(line[:2] == (programme.id, payment.id) for line in books.ordered):
+        return _told_later(
+            row,
+            f"{row.recipient_name} kunde inte få något när utbetalningen beslutades; det som har kommit in efter "
+            f"beslutet räknas och ger {kronor(row.payable_kr)}.",
+        )
+    return row
+
+
+def _as_it_is(programme: Decree, payment: Payment, region: Region, books: Books) -> LedgerRow:
+    """One payment by what has come in until now."""
     asking = terms(payment, books.instructions.get(programme.id, ()))
     requisition = books.requisitions.get((programme.id, payment.id, region.code))
     row = _told(programme, payment, region, books, asking)
@@ -229,11 +250,56 @@ def _payable(row: LedgerRow, due: int, asked: int | None, *, is_asked_for: bool)
     )
 
 
+def _as_ordered(now: LedgerRow, ordered: Ordered, asking: RequisitionTerms) -> LedgerRow:
+    """A line as it could be paid when it was decided, with what has come in since named beside it."""
+    row = replace(
+        now,
+        reason="",
+        next_deadline=None,
+        lapsed_kr=None,
+        requested_kr=ordered.requested_kr,
+        requested_on=ordered.requested_on,
+        bankgiro=ordered.bankgiro,
+        plusgiro=ordered.plusgiro,
+        payment_reference=ordered.payment_reference,
+        payee_from=ordered.payee_from,
+    )
+    due = now.decided_kr or 0
+    row = _payable(row, due, ordered.amount_kr, is_asked_for=asking.is_asked_for)
+    return _told_later(row, _later(now, row, is_asked_for=asking.is_asked_for))
+
+
+def _later(now: LedgerRow, ordered: LedgerRow, *, is_asked_for: bool) -> str:
+    """What has come in after the decision and does not count, a Swedish sentence; empty when nothing has."""
+    amount = f"{kronor(ordered.payable_kr or 0)} till {ordered.recipient_name} står fast som beslutat"
+    asked, before = ((row.requested_kr, row.requested_on) for row in (now, ordered))
+    if is_asked_for and asked != before:
+        if now.requested_kr is None:
+            return f"Rekvisitionen har tagits tillbaka efter beslutet. Det räknas inte: {amount}."
+        came = f", inkommen den {day(now.requested_on)}," if now.requested_on else ""
+        return f"Rekvisition efter beslutet på {kronor(now.requested_kr)}{came} räknas inte: {amount}."
+    payee, payee_before = ((row.bankgiro, row.plusgiro, row.payment_reference) for row in (now, ordered))
+    if payee != payee_before:
+        to = f"bankgiro {ordered.bankgiro}" if ordered.bankgiro else f"plusgiro {ordered.plusgiro}"
+        return (
+            f"Konto eller referens har ändrats efter beslutet. Det räknas inte: {amount}, till {to} med referensen "
+            f"{ordered.payment_reference}."
+        )
+    return ""
+
+
+def _told_later(row: LedgerRow, later: str) -> LedgerRow:
+    return replace(row, reason=f"{row.reason} {later}".strip(), later=later)
+
+
 def adjusted_row(row: LedgerRow, books: Books) -> LedgerRow:
     """A payment row with what has been decided to adjust it."""
     adjusted = books.adjusted.get((row.programme, row.payment, row.recipient))
-    if adjusted is None or not adjusted.amount_kr:
+    if adjusted is None:
         return row
+    if not adjusted.amount_kr:
+        reason = f"{row.reason} Justeringarna av {row.recipient_name} i beslut {adjusted.reference} tar ut varandra."
+        return replace(row, reason=reason.strip(), adjustment_reference=adjusted.reference)
     amount = adjusted.amount_kr
     told = f"får ytterligare {kronor(amount)}" if amount > 0 else f"ska återbetala {kronor(-amount)}"
     reason = f"{row.reason} {row.recipient_name} {told} enligt beslut {adjusted.reference}."

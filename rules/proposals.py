@@ -13,6 +13,7 @@ def changes(proposed: Seal, now: Seal) -> list[str]:
     if proposed.basis_hash == now.basis_hash:
         return []
     found = _amounts(proposed, now)
+    found += _lines(proposed, now)
     if proposed.undistributed != now.undistributed:
         before, after = (sum(row.amount_kr for row in seal.undistributed) for seal in (proposed, now))
         found.append(f"Ofördelat: {kronor(before)} föreslogs, nu {kronor(after)} eller andra skäl.")
@@ -37,6 +38,20 @@ def _amounts(proposed: Seal, now: Seal) -> list[str]:
         for component, code in sorted(before.keys() | after.keys(), key=lambda line: (line[1], line[0]))
         if before.get((component, code)) != after.get((component, code))
     ]
+
+
+def _lines(proposed: Seal, now: Seal) -> list[str]:
+    """The lines of the payment order that are others."""
+    before, after = ({line.region_code: line for line in seal.lines} for seal in (proposed, now))
+    found = []
+    for code in sorted(before.keys() | after.keys()):
+        was, becomes = before.get(code), after.get(code)
+        was_kr, becomes_kr = (line.amount_kr if line else 0 for line in (was, becomes))
+        if was_kr != becomes_kr:
+            found.append(f"{BY_CODE[code].name}, att betala: {kronor(was_kr)} föreslogs, nu {kronor(becomes_kr)}.")
+        elif was != becomes:
+            found.append(f"{BY_CODE[code].name}, att betala: rekvisition, konto eller referens är en annan.")
+    return found
 
 
 def _by_line(amounts: tuple[SealedAmount, ...]) -> dict[tuple[str, str], int]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from rules.swedish import day, listing
+from rules.swedish import day, kronor, listing
 
 FIRST_PREVIOUS = "0" * 64
 """The `previous` of the first seal in a chain."""
@@ -25,7 +25,7 @@ NO_KEPT_ROWS = (
 """What is said of a decided payment whose seal is from before rows were kept."""
 _OF_THE_ACT = {"number", "previous", "decided_by", "decided_on", "accounts"}
 """What of a seal is not known until it is made."""
-_LATER = ("adjusts", "pay_on", "contact", "rows")
+_LATER = ("adjusts", "pay_on", "contact", "rows", "lines")
 """What seals did not have from the beginning."""
 
 
@@ -53,6 +53,25 @@ class SealedInput:
 
     file: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class SealedLine:
+    """One line that could be paid when the payment was decided: kronor, where they go, and what had been asked for.
+
+    `payee_from` is `programme/payment` of the requisition that says where. What was asked for, and when that came in,
+    is None where the region had asked for nothing. `mark` has the marks of it all, separated by comma.
+    """
+
+    region_code: str
+    amount_kr: int
+    bankgiro: str | None
+    plusgiro: str | None
+    payment_reference: str
+    payee_from: str
+    requested_kr: int | None
+    requested_on: date | None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +108,8 @@ class Seal:
     was not real among the inputs, `decided_by` two different people. `accounts` are those it was made from: two
     when one proposed and another approved, one when both names were given in one command, none in seals from before
     they were kept. `signatures` stand beside the content and are no part of its hash. `rows` is the SHA-256 of the
-    delivered rows that it rested on, as they are kept beside it; empty when none are.
+    delivered rows that it rested on, as they are kept beside it; empty when none are. `lines` are those of the payment
+    order that could be paid when the payment was decided; seals from before they were kept have none.
 
     `pay_on` is the day that Kammarkollegiet is asked to pay, None where none was named, and `contact` who answers
     questions about the payment; seals from before they were kept have neither.
@@ -117,6 +137,7 @@ class Seal:
     pay_on: date | None = None
     contact: str = ""
     rows: str = ""
+    lines: tuple[SealedLine, ...] = ()
 
     @property
     def has_kept_rows(self) -> bool:
@@ -159,10 +180,21 @@ class Seal:
         del content["signatures"]
         if self.pay_on:
             content["pay_on"] = self.pay_on.isoformat()
+        content["lines"] = [asdict(line) | {"requested_on": _iso(line.requested_on)} for line in self.lines]
         for name in _LATER:
             if not content[name]:
                 del content[name]  # a seal without them reads as it did before they were kept
         return content
+
+    def kr_of(self, region_code: str) -> int:
+        """Kronor of one region, of all components together."""
+        return sum(amount.amount_kr for amount in self.amounts if amount.region_code == region_code)
+
+    @property
+    def further_and_claimed_kr(self) -> tuple[int, int]:
+        """What an adjustment gives the regions further, and what it claims back, each as a sum above 0."""
+        of_regions = [self.kr_of(code) for code in {amount.region_code for amount in self.amounts}]
+        return sum(kr for kr in of_regions if kr > 0), -sum(kr for kr in of_regions if kr < 0)
 
     def by_component(self) -> dict[str, dict[str, int]]:
         """Kronor by component and region code."""
@@ -170,6 +202,11 @@ class Seal:
         for amount in self.amounts:
             sorted_out.setdefault(amount.component, {})[amount.region_code] = amount.amount_kr
         return sorted_out
+
+
+def adjusted_words(further_kr: int, claimed_kr: int) -> str:
+    """What decided adjustments come to, in Swedish."""
+    return f"{kronor(further_kr)} betalas ytterligare och {kronor(claimed_kr)} ska återbetalas"
 
 
 def decided_words(title: str, seal: Seal) -> str:
@@ -184,6 +221,10 @@ def decided_words(title: str, seal: Seal) -> str:
         f"BESLUTAD – {title}: beslutad den {day(seal.decided_on)} av {listing(seal.decided_by)}, diarienummer "
         f"{seal.reference}, sigill {seal.number}. {told_from}"
     )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _canonical(content: Mapping[str, Any]) -> str:
@@ -212,6 +253,7 @@ def from_text(text: str) -> tuple[Seal, str]:
         content["undistributed"] = tuple(SealedUndistributed(**row) for row in content["undistributed"])
         content["inputs"] = tuple(SealedInput(**item) for item in content["inputs"])
         content["marks"] = tuple(content["marks"])
+        content["lines"] = tuple(_line(line) for line in content.get("lines", ()))
         if "pay_on" in content:
             content["pay_on"] = date.fromisoformat(content["pay_on"])
         content["accounts"] = tuple(Account(**account) for account in content.get("accounts", ()))
@@ -222,6 +264,11 @@ def from_text(text: str) -> tuple[Seal, str]:
         return Seal(**content), str(kept["hash"])
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"not a seal: {error}") from error
+
+
+def _line(kept: Mapping[str, Any]) -> SealedLine:
+    on = kept["requested_on"]
+    return SealedLine(**{**kept, "requested_on": date.fromisoformat(on) if on else None})
 
 
 def chain_faults(kept: Sequence[tuple[Seal, str]]) -> list[str]:

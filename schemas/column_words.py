@@ -84,6 +84,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "lacking": "Vad regionen inte har sagt om en månad under gränsen; tom när inget saknas.",
         "lapsed_kr": "Begärt för sent, betalas inte (T18).",
         "last_month": "Den sista månaden.",
+        "later": "Vad som har kommit in efter beslutet, och om det räknas; tom när inget har det.",
         "least_kr": "Minst: om regionen inte når mer och alla andra når allt, bonus medräknad.",
         "least_percent": "Gränsen som ska nås.",
         "left_kr": "Återstår att betala tillbaka; minus när mer än så är återbetalat.",

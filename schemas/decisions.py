@@ -67,3 +67,25 @@ class DecidedAdjustment(Table):
         name = "out.decided_adjustment"
         strict = True
         unique = ("seal", "component", "region_code")
+
+
+class DecidedLine(Table):
+    """One row is a line that could be paid when its payment was decided; it is paid so whatever comes in later."""
+
+    programme: str = column("Programme id.")
+    payment: str = column("Payment id.")
+    region_code: str = column("County code of the region.", isin=REGION_CODES)
+    payable_kr: int = column("What was ordered.", unit="kronor", gt=0)
+    requested_kr: int = column("What had been asked for; empty when nothing.", unit="kronor", nullable=True, ge=0)
+    requested_on: pl.Date = column("The day the request came in.", nullable=True)
+    bankgiro: str = column("Account to pay to, as the region wrote it.", nullable=True)
+    plusgiro: str = column("The same where no bankgiro is told.", nullable=True)
+    payment_reference: str = column("Reference to be put on the payment.")
+    payee_from: str = column("`programme/payment` of the requisition that said where to pay.")
+    seal: str = column("SHA-256 of the seal that holds the decision.")
+    mark: str = column("Marks of what the line rests on, separated by comma; empty when none is marked.")
+
+    class Config:
+        name = "out.decided_line"
+        strict = True
+        unique = ("programme", "payment", "region_code")

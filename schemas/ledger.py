@@ -67,6 +67,9 @@ class Ledger(Table):
     )
     claim_kr: int = column("Decided afterwards to be repaid of what was decided.", unit="kronor", nullable=True, gt=0)
     adjustment_reference: str = column("Reference numbers of those decisions.", nullable=True)
+    later: str = column(
+        "What came in after the decision and whether it counts, in Swedish sentences; empty when nothing did."
+    )
     mark: str = column(MARK)
 
     class Config:

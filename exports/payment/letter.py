@@ -55,7 +55,7 @@ class Letter:
     @property
     def amount_kr(self) -> int:
         """What was decided for the region."""
-        return _amount(self.seal, self.region_code)
+        return self.seal.kr_of(self.region_code)
 
 
 def letter_text(letter: Letter) -> str:
@@ -138,14 +138,10 @@ def _paying(letter: Letter) -> Iterator[str]:
 
 def _later(letter: Letter) -> Iterator[str]:
     """What was decided afterwards for the region."""
-    later = [(seal, amount) for seal in letter.adjusting if (amount := _amount(seal, letter.region_code))]
+    later = [(seal, amount) for seal in letter.adjusting if (amount := seal.kr_of(letter.region_code))]
     if not later:
         return
     yield from ("", "SENARE BESLUT")
     for seal, amount in later:
         told = f"får ytterligare {kronor(amount)}" if amount > 0 else f"ska betala tillbaka {kronor(-amount)}"
         yield f"- Den {day(seal.decided_on)} ({seal.reference}) beslutades att regionen {told}."
-
-
-def _amount(seal: Seal, region_code: str) -> int:
-    return sum(amount.amount_kr for amount in seal.amounts if amount.region_code == region_code)

@@ -5,16 +5,19 @@ made in `exports.payment.order_workbook`, the text file in `exports.payment.orde
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
+from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import polars as pl
 
 from rules.appropriations import Appropriation
 from rules.declaration import Decree, Payment
 from rules.identity_numbers import written_bankgiro, written_plusgiro
-from rules.ledger import Status
-from rules.regions import BY_CODE
+from rules.ledger import Status, payee_faults
+from rules.regions import BY_CODE, CODES
 from rules.seals import Seal
 
 NO_REFERENCE = "ej beslutat"
@@ -42,10 +45,31 @@ class OrderLine:
 
 
 @dataclass(frozen=True)
+class AdjustmentLine:
+    """What one decision after the payment gives one region further, or claims back of it, to be done once.
+
+    `number` is that of the decision's seal. The account is that of the region's line in the ledger, and `faults` what
+    keeps money from being sent to it.
+    """
+
+    recipient: str
+    organisation_number: str
+    bankgiro: str
+    plusgiro: str
+    payment_reference: str
+    decided_on: date
+    number: int
+    decision_reference: str
+    further_kr: int | None
+    claim_kr: int | None
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PaymentOrder:
     """One payment as ordered. `ledger` is rows of `schemas.ledger.Ledger`; those of other payments are passed over.
 
-    `seal` is that of the payment, None while it is not decided.
+    `seal` is that of the payment, None while it is not decided, `adjusting` those that adjust it, in order.
     """
 
     programme: Decree
@@ -53,6 +77,7 @@ class PaymentOrder:
     appropriation: Appropriation
     ledger: pl.DataFrame
     seal: Seal | None = None
+    adjusting: Sequence[Seal] = ()
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -95,9 +120,20 @@ class PaymentOrder:
         return self.rows.filter(pl.col("payable_kr").is_not_null(), pl.col("unrequested_kr") > 0)
 
     @property
-    def adjusted(self) -> pl.DataFrame:
-        """The rows that a decision has adjusted."""
-        return self.rows.filter(pl.col("further_kr").is_not_null() | pl.col("claim_kr").is_not_null())
+    def later(self) -> list[str]:
+        """What has come in after the decision, and whether it counts, as Swedish sentences."""
+        return [text for text in self.rows["later"] if text]
+
+    @property
+    def adjustments(self) -> list[AdjustmentLine]:
+        """A line per decision and region: whatever is decided later, what was decided before stands."""
+        rows = {row["recipient"]: row for row in self.rows.iter_rows(named=True)}
+        return [
+            _adjustment_line(seal, code, rows.get(code, {}), amount)
+            for seal in self.adjusting
+            for code in CODES
+            if (amount := seal.kr_of(code))
+        ]
 
     def whereabouts(self) -> dict[str, int]:
         """Kronor of the whole entitlement by Swedish words for where they are; the first is the sum of the others."""
@@ -122,6 +158,26 @@ class PaymentOrder:
     def title(self) -> str:
         """What the order is for."""
         return f"Utbetalning genom Kammarkollegiet: {self.programme.short_title}, {self.payment.title}"
+
+
+def _adjustment_line(seal: Seal, code: str, row: Mapping[str, Any], amount_kr: int) -> AdjustmentLine:
+    region = BY_CODE[code]
+    bankgiro, plusgiro, reference = (row.get(name) or "" for name in ("bankgiro", "plusgiro", "payment_reference"))
+    faults = payee_faults(region.official_name, region.organisation_number, bankgiro, reference, plusgiro)
+    is_known = not faults
+    return AdjustmentLine(
+        region.official_name,
+        region.organisation_number,
+        written_bankgiro(bankgiro) if is_known and bankgiro else "",
+        written_plusgiro(plusgiro) if is_known and plusgiro and not bankgiro else "",
+        reference,
+        seal.decided_on,
+        seal.number,
+        seal.reference,
+        max(amount_kr, 0) or None,
+        max(-amount_kr, 0) or None,
+        tuple(faults),
+    )
 
 
 def control_total(lines: list[OrderLine]) -> int:

@@ -4,27 +4,25 @@ The lines that are not ordered stand on a sheet of their own with what stops the
 for of its line.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
 from xlsxwriter import Workbook
 
 from exports.payment.document import marks
-from exports.payment.order import ENTITLED, PaymentOrder, control_total
-from exports.printed_sheet import BANNER_FILL, BANNER_INK, Cell, Column, Formula, Kind, PrintedSheet
+from exports.payment.order import ENTITLED, AdjustmentLine, PaymentOrder, control_total
+from exports.printed_sheet import BANNER_FILL, BANNER_INK, Cell, Column, Formula, Kind, Placed, PrintedSheet
 from exports.table_layout import Field, Layout, Row
 from exports.workbook_file import workbook_at
-from rules.identity_numbers import written_bankgiro
 from rules.instructions import referred
-from rules.ledger import payee_faults
-from rules.regions import BY_CODE
 from rules.swedish import day, listing
 from schemas.payment_order import DRAFT, HEADINGS
 
 ORDER_SHEET = "Utbetalning"
 HELD_SHEET = "Det som inte betalas"
 ADJUSTED_SHEET = "Justeringar"
+FURTHER, CLAIMED = "Betalas ytterligare (kronor)", "Ska återbetalas (kronor)"
 DRAFT_SIZE = 28
 CONTROL_EXPLAINED = (
     "Kontrolltalet är summan av bankgiro- och plusgironumren, lästa som tal utan bindestreck och mellanslag. Ändras, "
@@ -121,6 +119,8 @@ def _write_lines(book: Workbook, order: PaymentOrder) -> None:
             f"{order.asked_for_in_part.height} mottagare har begärt mindre än de har rätt till; resten står på fliken "
             f"{HELD_SHEET}."
         )
+    for text in order.later:
+        sheet.line(text, bold=True)
     _write_whereabouts(sheet, order)
 
 
@@ -177,36 +177,66 @@ def _write_held(book: Workbook, order: PaymentOrder) -> None:
 
 
 def _write_adjusted(book: Workbook, order: PaymentOrder) -> None:
-    """Further payments and claims that were decided after the payment; no sheet without any."""
-    if order.adjusted.is_empty():
+    """Further payments and claims that were decided after the payment, line by line; no sheet without any."""
+    lines = order.adjustments
+    if not lines:
         return
     layout = Layout(
         ADJUSTED_SHEET,
         f"{ADJUSTED_SHEET}: {order.payment.title}",
         (
-            Field("recipient_name", 27, "Region"),
-            _field("organisation_number", 21, lambda row: BY_CODE[row["recipient"]].organisation_number),
-            _field("bankgiro", 14, lambda row: "" if _faults(row) else written_bankgiro(row["bankgiro"])),
-            Field("further_kr", 18, "Betalas ytterligare (kronor)", is_summed=True),
-            Field("claim_kr", 18, "Ska återbetalas (kronor)", is_summed=True),
-            Field("adjustment_reference", 26, HEADINGS["decision_reference"]),
+            Field("recipient", 27, "Region"),
+            _field("organisation_number", 21),
+            _field("bankgiro", 18, lambda row: row["bankgiro"] or None),
+            _field("plusgiro", 18, lambda row: row["plusgiro"] or None),
+            _field("decided_on", 14),
+            Field("number", 10, "Beslut nummer"),
+            _field("decision_reference", 26),
+            Field("further_kr", 18, FURTHER, kind=Kind.AMOUNT, is_summed=True),
+            Field("claim_kr", 18, CLAIMED, kind=Kind.AMOUNT, is_summed=True),
             Field("to_do", 60, "Att göra", _to_do),
         ),
-        lines=(f"Beslutat efter utbetalningen; beloppen ingår inte i fliken {ORDER_SHEET}.",),
+        lines=(
+            f"Beslutat efter utbetalningen; beloppen ingår inte i fliken {ORDER_SHEET}.",
+            "En rad är ett beslut för en region och betalas eller krävs tillbaka en gång. Rader från tidigare beslut "
+            "står kvar, så betala inte en rad som redan är betald.",
+        ),
         sum_label="Summa",
         is_one_page=True,
     )
-    layout.write(_sheet(book, order, layout), order.adjusted)
+    sheet = _sheet(book, order, layout)
+    rows = pl.DataFrame([vars(line) for line in lines], infer_schema_length=None)
+    placed = layout.write(sheet, rows.with_columns(pl.col("number").cast(pl.String)))
+    if placed:
+        _write_adjusted_in_all(sheet, lines, placed)
 
 
-def _faults(row: Row) -> list[str]:
-    """What keeps an adjustment from being paid."""
-    number = BY_CODE[row["recipient"]].organisation_number
-    return payee_faults(row["recipient_name"], number, row["bankgiro"], row["payment_reference"])
+def _write_adjusted_in_all(sheet: PrintedSheet, lines: Sequence[AdjustmentLine], placed: Placed) -> None:
+    """What all decisions come to for each region, in formulas."""
+    last = len(lines) - 1
+
+    def area(column: int) -> str:
+        return f"{placed.cell(0, column)}:{placed.cell(last, column)}"
+
+    rows: list[list[Cell]] = []
+    for name in dict.fromkeys(line.recipient for line in lines):
+        own = [line for line in lines if line.recipient == name]
+        further, claimed = sum(line.further_kr or 0 for line in own), sum(line.claim_kr or 0 for line in own)
+        rows.append(
+            [
+                name,
+                Formula(f"=SUMIF({area(0)},A{{row}},{area(7)})", further),
+                Formula(f"=SUMIF({area(0)},A{{row}},{area(8)})", claimed),
+                Formula("=B{row}-C{row}", further - claimed),
+            ]
+        )
+    sheet.blank_row()
+    amounts = [Column(name, 18, Kind.AMOUNT, is_summed=True) for name in (FURTHER, CLAIMED, "Netto (kronor)")]
+    sheet.table([Column("Alla beslut, per region", 27), *amounts], rows, sum_label="Summa")
 
 
 def _to_do(row: Row) -> str:
-    """What follows of an adjustment for who makes the payments."""
+    """What follows of an adjustment for who makes the payments; the number tells one decision's payment from others."""
     if row["claim_kr"]:
         return "Kräv tillbaka beloppet av regionen."
-    return " ".join(_faults(row)) or f"Betala med referensen {row['payment_reference']}."
+    return " ".join(row["faults"]) or f"Betala med referensen {row['payment_reference']}, beslut {row['number']}."

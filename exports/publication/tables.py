@@ -13,7 +13,7 @@ import polars as pl
 from rules.declaration import Decree
 from rules.regions import REGIONS
 from rules.tariffs import kind_words
-from schemas.decisions import Decision
+from schemas.decisions import DecidedAdjustment, Decision
 from schemas.deliveries import Vardplatser
 from schemas.follow_up import Fulfilment, MonthStatus, NationalDevelopment
 from schemas.open_data import HIDDEN, MISSING, NATION, SHOWN, OpenBup, OpenCode, OpenOperations, OpenRegion
@@ -56,6 +56,23 @@ STORED = (
         Decision,
         ("programme", "payment", "component", "region_code", "amount_kr", "reference", "decided_on", "mark"),
         ("programme", "payment", "component", "region_code"),
+    ),
+    OpenTable(
+        "justeringar",
+        "Beslutat efter utbetalningen, utöver de beslutade beloppen; under noll ska betalas tillbaka",
+        DecidedAdjustment,
+        (
+            "programme",
+            "payment",
+            "component",
+            "region_code",
+            "amount_kr",
+            "reference",
+            "decided_on",
+            "seal",
+            "mark",
+        ),
+        ("seal", "component", "region_code"),
     ),
     OpenTable(
         "ofordelat",
@@ -228,6 +245,7 @@ TITLES = {
     "requirement": "Krav",
     "reserved_kr": "Reserverad månadspott, kronor",
     "route": "Hur kravet uppfylldes",
+    "seal": "Beslutets sigill, kontrollsumma",
     "statement": "Uppgift (utfall eller plan)",
     "status": "Redovisat, dolt eller saknas",
     "title_sv": "Betydelse",

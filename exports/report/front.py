@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exports.report.blocks import Chart, Item, Link, Series, Table
 from exports.report.charts import region_chart
+from exports.report.decision_notes import ADJUSTED, adjusted
 from exports.report.development import development_table
 from exports.report.maps import programme_map
 from exports.report.months import months_in
@@ -18,7 +19,7 @@ from rules.mechanisms.condition import Redistributed
 from rules.mechanisms.monthly_pots import BonusPot
 from rules.mechanisms.remaining_funds import RemainingFunds
 from rules.regions import BY_CODE, CODES
-from schemas.decisions import Decision
+from schemas.decisions import DecidedAdjustment, Decision
 from schemas.final_report import FinalAccount
 from schemas.follow_up import MonthStatus
 from schemas.ledger import Appropriation
@@ -59,10 +60,11 @@ class FrontPage:
     """What the front page shows; a table or chart without anything to show is None.
 
     `undistributed` is by title of the payment: the amount, and why no region gets it. `incomplete` tells of months
-    whose result rests on fewer than all regions, each with its grant.
+    whose result rests on fewer than all regions, each with its grant. `adjusted` has been decided on top of the amount.
     """
 
     amount: Figure | None
+    adjusted: Figure | None
     held: tuple[Held, ...]
     payments: Table | None
     progress: Table | None
@@ -81,6 +83,7 @@ def front_page(tables: Tables) -> FrontPage:
     amount = _sum(tables)
     return FrontPage(
         amount=amount,
+        adjusted=adjusted(tables),
         held=tuple(
             Held(_title(decree, payment), figure(Withheld, row, "reason"))
             for decree in grants()
@@ -128,12 +131,14 @@ def _payments(tables: Tables) -> Table:
         undecided = "nej, hålls inne" if tables.rows(Withheld, **key) else "nej"
         decided = figure(Decision, days[max(days)], "decided_on") if days else undecided
         link = Link(_title(programme, payment), f"{programme_href(programme.id)}#{payment.id}")
-        return (link, _sum(tables, **key) or MISSING, *parts, decided)
+        on_top = (adjusted(tables, **key) or MISSING,) if is_adjusted else ()
+        return (link, _sum(tables, **key) or MISSING, *parts, decided, *on_top)
 
+    is_adjusted = tables.has(DecidedAdjustment)
     return Table(
         "utbetalningarna",
         "Utbetalningarna till regionerna, kronor",
-        ("Utbetalning", "Kronor", *_PARTS, "Beslutad"),
+        ("Utbetalning", "Kronor", *_PARTS, "Beslutad", *([ADJUSTED] if is_adjusted else [])),
         tuple(line(decree, payment) for decree in grants() for payment in decree.payments),
     )
 
@@ -186,12 +191,14 @@ def _payouts(tables: Tables) -> Table:
         return (
             *(_sum(tables, programme=each.id, **key) or MISSING for each in programmes),
             _sum(tables, **key) or MISSING,
+            *((adjusted(tables, **key) or MISSING,) if is_adjusted else ()),
         )
 
+    is_adjusted = tables.has(DecidedAdjustment)
     return Table(
         "utbetalningar",
         "Alla utbetalningar som är framräknade, kronor",
-        ("Region", *(each.short_title for each in programmes), "Alla"),
+        ("Region", *(each.short_title for each in programmes), "Alla", *([ADJUSTED] if is_adjusted else [])),
         tuple((Link(BY_CODE[code].name, region_href(code)), *sums(region_code=code)) for code in CODES),
         ("Alla regioner", *sums()),
     )

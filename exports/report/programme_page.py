@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.charts import region_chart, stacked_month_chart
 from exports.report.days import days_table
-from exports.report.decision_notes import decision_notes
+from exports.report.decision_notes import ADJUSTED, adjusted, decision_notes
 from exports.report.development import development_table, developments
 from exports.report.lines import tariff_tables
 from exports.report.maps import programme_map, requirement_map
@@ -22,7 +22,7 @@ from rules.followed_rates import NOT_TOLD
 from rules.numbers import Values
 from rules.regions import BY_CODE, CODES
 from rules.swedish import month_abbreviation, number
-from schemas.decisions import Adjustment
+from schemas.decisions import Adjustment, DecidedAdjustment
 from schemas.follow_up import Fulfilment, MonthStatus, ReportedRate
 from schemas.ledger import Appropriation, Ledger
 from schemas.results import BonusPot, Payout, Undistributed, Withheld
@@ -152,13 +152,15 @@ def _payouts(tables: Tables, programme: Decree, payment: Payment) -> Table:
         keys = [key | more, *(key | more | {"component": part.id} for part in payment.components)]
         found = [(tables.rows(Payout, **each), each) for each in keys]
         whole, *parts = (total(Payout, rows, "amount_kr", **each) if rows else MISSING for rows, each in found)
-        return (*parts, whole) if len(parts) > 1 else (whole,)
+        on_top = (adjusted(tables, **key, **more) or MISSING,) if is_adjusted else ()
+        return (*parts, whole, *on_top) if len(parts) > 1 else (whole, *on_top)
 
+    is_adjusted = tables.has(DecidedAdjustment, **key)
     headings = [part.heading for part in payment.components]
     return Table(
         f"{payment.id}-tabell",
         f"{payment.title}: vad varje region får, kronor",
-        ("Region", *headings, "Summa") if len(headings) > 1 else ("Region", headings[0]),
+        ("Region", *headings, *(["Summa"] if len(headings) > 1 else []), *([ADJUSTED] if is_adjusted else [])),
         tuple((_region(code), *sums(region_code=code)) for code in CODES),
         ("Alla regioner", *sums()),
     )

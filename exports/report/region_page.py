@@ -12,7 +12,7 @@ from exports.report.blocks import Chart, Item, Link, Sentence, Series, Table
 from exports.report.capacity_page import region_capacity
 from exports.report.charts import month_chart
 from exports.report.days import by_day
-from exports.report.decision_notes import decision_notes
+from exports.report.decision_notes import ADJUSTED, adjusted, adjustment_notes, decision_notes
 from exports.report.development import operation_developments
 from exports.report.followed_rates import explained_rates
 from exports.report.lines import tariff_tables
@@ -175,15 +175,19 @@ def _summary(tables: Tables, grants: Sequence[RegionGrant], code: str) -> Table:
     def line(grant: RegionGrant, payment: RegionPayment) -> tuple[Item, ...]:
         status = "hålls inne" if payment.withheld else payment.status or MISSING
         link = Link(f"{grant.programme.short_title}: {payment.title}", f"{grant.page.href}#{payment.id}")
-        return (link, payment.amount or MISSING, status)
+        key = {"programme": grant.programme.id, "payment": payment.id, "region_code": code}
+        on_top = (adjusted(tables, **key) or MISSING,) if is_adjusted else ()
+        return (link, payment.amount or MISSING, status, *on_top)
 
+    is_adjusted = tables.has(DecidedAdjustment, region_code=code)
+    in_all = (adjusted(tables, region_code=code) or MISSING,) if is_adjusted else ()
     paid = tables.rows(Payout, region_code=code)
     return Table(
         "i-korthet",
         "Vad regionen får, utbetalning för utbetalning, kronor",
-        ("Utbetalning", "Kronor", "Läge"),
+        ("Utbetalning", "Kronor", "Läge", *([ADJUSTED] if is_adjusted else [])),
         tuple(line(grant, payment) for grant in grants for payment in grant.payments),
-        ("Allt som är framräknat", total(Payout, paid, "amount_kr", region_code=code), "") if paid else (),
+        ("Allt som är framräknat", total(Payout, paid, "amount_kr", region_code=code), "", *in_all) if paid else (),
     )
 
 
@@ -224,6 +228,9 @@ def _why(tables: Tables, decree: Decree, code: str) -> Iterator[Sentence]:
         yield (*amounts, ".")
     elif paid:
         yield ("Regionen får inget.",)
+    for payment in decree.payments:
+        for note in adjustment_notes(tables, **key, payment=payment.id):
+            yield (f"{payment.title}. ", *note)
     if met := tables.rows(Fulfilment, **key):
         months = [total(Fulfilment, met, column, **key) for column in ("months_met", "months_measured")]
         yield ("Kraven var uppfyllda, helt eller delvis, ", months[0], " av ", months[1], " gånger.")

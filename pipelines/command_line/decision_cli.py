@@ -193,10 +193,14 @@ def _done(act: "Callable[[], Seal]") -> "Seal":
 
 
 def _told(seal: "Seal") -> str:
+    from rules.seals import adjusted_words
     from rules.swedish import kronor, listing
 
     total = sum(amount.amount_kr for amount in seal.amounts)
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
+    if seal.adjusts:
+        told = adjusted_words(*seal.further_and_claimed_kr)
+        return f"justering av {seal.programme} {seal.payment}, {told}, av {listing(list(seal.decided_by))}.{example}"
     return f"{seal.programme} {seal.payment}, {kronor(total)}, av {listing(list(seal.decided_by))}.{example}"
 
 
@@ -230,12 +234,10 @@ _TOLD_TO_PAYER = {"när det ska betalas (--pay-on)": "pay_on", "vem som svarar p
 
 def _adjusted(seal: "Seal") -> str:
     """What an adjustment pays and claims, one Swedish sentence."""
-    from rules.swedish import kronor
+    from rules.seals import adjusted_words
 
-    further = sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr > 0)
-    claimed = -sum(amount.amount_kr for amount in seal.amounts if amount.amount_kr < 0)
     example = " ÖVNINGSBESLUT på märkta uppgifter." if seal.marks else ""
-    return f"{kronor(further)} betalas ytterligare och {kronor(claimed)} ska återbetalas.{example}"
+    return f"{adjusted_words(*seal.further_and_claimed_kr)}.{example}"
 
 
 @click.command()

@@ -33,6 +33,8 @@ from schemas.results import Payout
 
 STOPPED = (Status.HELD, Status.LAPSED, Status.NOT_REQUISITIONED)
 """What keeps a line that has money due from being paid."""
+IN_PART = "ej rekvirerat i sin helhet"
+"""What is said of a line that is paid, but not all of what is due."""
 
 
 class ReportGap(NamedTuple):
@@ -88,8 +90,17 @@ def _later_than_decided(connection: Connection, seal: Seal) -> Iterator[str]:
 
 
 def stopped_lines(ledger: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the ledger that have money due and will not be paid."""
-    return ledger.filter(pl.col("status").is_in([status.value for status in STOPPED]))
+    """The rows of the ledger that have money due and will not be paid, wholly or of what is not asked for.
+
+    `left_kr` is what is not paid, and `status` says so of a row that is paid in part.
+    """
+    due = pl.coalesce("decided_kr", "entitled_kr")
+    is_stopped = pl.col("status").is_in([status.value for status in STOPPED])
+    is_in_part = pl.col("payable_kr").is_not_null() & (pl.col("unrequested_kr") > 0)
+    return ledger.filter(is_stopped | is_in_part).with_columns(
+        left_kr=due - pl.col("payable_kr").fill_null(0),
+        status=pl.when(is_in_part).then(pl.lit(IN_PART)).otherwise("status"),
+    )
 
 
 def report_gaps(connection: Connection, grant: Grant, payment: Payment, on: date) -> list[ReportGap]:
@@ -129,7 +140,7 @@ def _say_stopped(ledger: pl.DataFrame) -> None:
         say_text("Inga stoppade rader.")
         return
     shown = [
-        (row["recipient_name"], row["status"], row["entitled_kr"] or 0, row["reason"])
+        (row["recipient_name"], row["status"], row["left_kr"] or 0, row["reason"])
         for row in lines.iter_rows(named=True)
     ]
     say_table("Stoppade rader, som inte betalas som läget är:", ["Mottagare", "Läge", "Kronor", "Skäl"], shown)

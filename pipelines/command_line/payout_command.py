@@ -7,6 +7,7 @@ from assets.warehouse import Warehouse
 from pipelines.command_line.decision_view import stopped_lines
 from pipelines.command_line.summary import say_payment, say_table, say_text
 from rules.regions import CODES
+from schemas.decisions import DecidedAdjustment
 from schemas.ledger import Ledger
 from schemas.results import Payout, Withheld
 from schemas.tables import column_names
@@ -30,6 +31,7 @@ def say_payouts(warehouse: Warehouse, programme: str, payments: Sequence[str], r
     """Print some payments of a programme; of all regions when none is told. The sum is always the nation's."""
     with warehouse.reading() as connection:
         payouts = connection.read(Payout, "programme = ?", [programme])
+        adjusted = connection.read(DecidedAdjustment, "programme = ?", [programme])
         withheld = connection.read(Withheld, "programme = ?", [programme])
         ledger = connection.read(Ledger, "programme = ?", [programme])
     decree = GRANT_BY_ID[programme].programme
@@ -38,13 +40,13 @@ def say_payouts(warehouse: Warehouse, programme: str, payments: Sequence[str], r
         say_text("")
         rows, held = payouts.filter(payment=payment.id), withheld.filter(payment=payment.id)
         if not rows.is_empty():
-            say_payment(payment, rows, regions or CODES)
+            say_payment(payment, rows, regions or CODES, adjusted.filter(payment=payment.id))
         elif held.is_empty():
             say_text(f"{payment.title} är inte framräknad. Kör bonuspott run.")
         for reason in held["reason"]:
             say_text(f"{payment.title} hålls inne. {reason}")
         stopped = [
-            (row["recipient_name"], row["status"], row["entitled_kr"] or 0, row["reason"])
+            (row["recipient_name"], row["status"], row["left_kr"] or 0, row["reason"])
             for row in stopped_lines(ledger.filter(payment=payment.id)).iter_rows(named=True)
             if not regions or row["recipient"] in regions
         ]

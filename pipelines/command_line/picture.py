@@ -16,6 +16,7 @@ from assets.done_deadlines import done_deadlines
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Connection
 from pipelines.command_line.changes_command import signed
+from pipelines.command_line.decided_adjustments import adjusted_sentences
 from pipelines.command_line.decision_view import stopped_lines
 from pipelines.command_line.month_rows import MOST_NAMES, PaymentRow, ReportRow, payment_rows, report_rows, skr_rows
 from pipelines.command_line.screen import table_lines, wrapped
@@ -27,6 +28,7 @@ from rules.recipients import RECIPIENTS
 from rules.regions import CODES
 from rules.swedish import counted, day, kronor, listing, number
 from schemas.changes import AMOUNT, KeptChange
+from schemas.decisions import DecidedAdjustment
 from schemas.deliveries import KINDS
 from schemas.follow_up import Signal
 from schemas.ledger import Ledger
@@ -53,7 +55,8 @@ class Picture:
     `moved` are kronor by programme and payment that the latest computation moved, 0 where only between regions, None
     for a programme that was computed for the first time. `of_skr` is programme, title and state of the money for SKR.
     `value_count` are delivered values that count now. `stopped` are the rows of the ledger that have money due and are
-    not paid.
+    not paid. `later` are sentences on what has come in for payments after their decisions, `adjusted` on what has been
+    decided on top of them.
     """
 
     today: date
@@ -64,6 +67,8 @@ class Picture:
     reports: tuple[ReportRow, ...]
     of_skr: tuple[tuple[str, str, str], ...]
     stopped: pl.DataFrame
+    later: tuple[str, ...]
+    adjusted: tuple[str, ...]
     deliveries: pl.DataFrame
     value_count: int
     errors: tuple[str, ...]
@@ -94,6 +99,8 @@ def picture_of(
         tuple(report_rows(connection, programmes, received)),
         tuple(skr_rows(connection, programmes)),
         stopped_lines(ledger),
+        tuple(_later_words(ledger)),
+        tuple(adjusted_sentences(connection.read(DecidedAdjustment), programmes)),
         connection.read(Delivery, "status IN ('read', 'refused')"),
         sum(_value_count(connection, kind.id) for kind in KINDS),
         tuple(rejected["message_sv"]),
@@ -101,6 +108,13 @@ def picture_of(
         noted,
         _next_up(connection, programmes, today, received),
     )
+
+
+def _later_words(ledger: pl.DataFrame) -> Iterator[str]:
+    """What has come in for decided payments after their decisions."""
+    for row in ledger.filter(pl.col("later") != "").iter_rows(named=True):
+        programme = GRANT_BY_ID[row["programme"]].programme
+        yield f"Obs: {programme.short_title}, {programme.payment(row['payment']).title}: {row['later']}"
 
 
 def _moved(connection: Connection, programme: str, of_runs: Collection[str] | None) -> dict[str, int] | None:
@@ -155,7 +169,14 @@ def picture_lines(
     """
     lines = _payment_lines(picture, width)
     told = [*_held(picture), *_of_skr(picture), *_received(picture, came), *_missing(picture), *_faults(picture)]
-    told += [*_stopped(picture), *(moved or _unmoved(picture)), *_marks(picture), _next_words(picture)]
+    told += [
+        *_stopped(picture),
+        *picture.later,
+        *picture.adjusted,
+        *(moved or _unmoved(picture)),
+        *_marks(picture),
+        _next_words(picture),
+    ]
     if is_outdated:
         told.append("Gör nu: det som sägs efter Obs nedan, innan något beslutas.")
     elif picture.is_back:
@@ -297,16 +318,16 @@ def _stopped(picture: Picture) -> Iterator[str]:
     """Kronor that are due and not paid as it is, by payment."""
     if picture.stopped.is_empty():
         return
-    yield f"Betalas inte som läget är: {kronor(int(picture.stopped['entitled_kr'].sum()))}, varav"
+    yield f"Betalas inte som läget är: {kronor(int(picture.stopped['left_kr'].sum()))}, varav"
     of_payments = picture.stopped.group_by("programme", "payment", "status", maintain_order=True).agg(
-        pl.col("entitled_kr").sum(), "recipient"
+        pl.col("left_kr").sum(), "recipient"
     )
-    largest = of_payments.sort("entitled_kr", descending=True, maintain_order=True)
+    largest = of_payments.sort("left_kr", descending=True, maintain_order=True)
     for row in largest.head(MOST_STOPPED).iter_rows(named=True):
         title = f"{GRANT_BY_ID[row['programme']].programme.short_title} {row['payment']}"
         names = missing_names(row["recipient"])
-        yield f"  {number(row['entitled_kr'])} {row['status']}: {title} ({names})"
-    if rest := largest[MOST_STOPPED:]["entitled_kr"].to_list():
+        yield f"  {number(row['left_kr'])} {row['status']}: {title} ({names})"
+    if rest := largest[MOST_STOPPED:]["left_kr"].to_list():
         yield f"  {number(sum(rest))} i {number(len(rest))} fall till (bonuspott payout STATSBIDRAG)"
 
 

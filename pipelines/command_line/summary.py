@@ -7,12 +7,15 @@ import click
 import polars as pl
 
 from assets.programmes import GRANT_BY_ID
+from pipelines.command_line.decided_adjustments import HEADING as ADJUSTED
+from pipelines.command_line.decided_adjustments import adjusted_by_region
 from pipelines.command_line.screen import columns, table_lines, wrapped
 from pipelines.open_warehouse import open_to
 from pipelines.settings import Settings
 from rules.declaration import Payment
 from rules.regions import BY_CODE, CODES
 from rules.swedish import counted, day, kronor, number
+from schemas.decisions import DecidedAdjustment
 from schemas.follow_up import MonthStatus, Signal
 from schemas.received import Delivery, Finding, OperationDifference, Rejected, Remark
 from schemas.results import Payout, Undistributed, Withheld
@@ -26,6 +29,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
     """Print the results of the programmes as they stand in the warehouse."""
     with open_to(settings).reading() as connection:
         payouts = connection.read(Payout)
+        adjusted = connection.read(DecidedAdjustment)
         withheld = connection.read(Withheld)
         undistributed = connection.read(Undistributed)
         deliveries = connection.read(Delivery, "status <> 'removed'")
@@ -40,7 +44,7 @@ def say_results(settings: Settings, programmes: Sequence[str], as_of: date | Non
         for payment in programme.payments:
             rows = payouts.filter(programme=programme.id, payment=payment.id)
             if not rows.is_empty():
-                say_payment(payment, rows)
+                say_payment(payment, rows, adjusted=adjusted.filter(programme=programme.id, payment=payment.id))
             for row in withheld.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
                 say_text(f"{payment.title} hålls inne. {row['reason']}")
             for row in undistributed.filter(programme=programme.id, payment=payment.id).iter_rows(named=True):
@@ -127,20 +131,32 @@ def say_table(
     click.echo("\n".join(lines))
 
 
-def say_payment(payment: Payment, rows: pl.DataFrame, regions: Collection[str] = CODES) -> None:
-    """Print what regions get, by component; `rows` are all of one payment in `out.payout`, the sum is the nation's."""
+def say_payment(
+    payment: Payment, rows: pl.DataFrame, regions: Collection[str] = CODES, adjusted: pl.DataFrame | None = None
+) -> None:
+    """Print what regions get, by component; `rows` are all of one payment in `out.payout`, the sum is the nation's.
+
+    `adjusted` are those in `out.decided_adjustment`: a column of its own when there is any.
+    """
     amounts = {(row["component"], row["region_code"]): row["amount_kr"] for row in rows.iter_rows(named=True)}
     shown = [component for component in payment.components if any(amounts[component.id, code] for code in CODES)]
     lines: dict[str, list[int]] = {}
     for code in CODES:
         parts = [amounts[component.id, code] for component in shown]
         lines[code] = [*parts, sum(parts)]
-    totals = [sum(line[place] for line in lines.values()) for place in range(len(shown) + 1)]
+    total_kr = sum(parts[-1] for parts in lines.values())
+    headings = ["Region", *(component.heading for component in shown), "Totalt"]
+    if adjusted is not None and not adjusted.is_empty():
+        on_top = adjusted_by_region(adjusted)
+        headings.append(ADJUSTED)
+        for code in CODES:
+            lines[code].append(on_top.get(code, 0))
+    totals = [sum(column) for column in zip(*lines.values(), strict=True)]
     marks = ", ".join(sorted({part for mark in rows["mark"] for part in mark.split(", ") if part}))
     of_regions: list[list[str | int]] = [[BY_CODE[code].name, *lines[code]] for code in CODES if code in regions]
     say_table(
-        f"{payment.title} – {kronor(totals[-1])}" + (f" (vilar på uppgifter märkta {marks})" if marks else ""),
-        ["Region", *(component.heading for component in shown), "Totalt"],
+        f"{payment.title} – {kronor(total_kr)}" + (f" (vilar på uppgifter märkta {marks})" if marks else ""),
+        headings,
         [*of_regions, ["Riket", *totals]],
         has_sum=True,
     )

@@ -3,7 +3,7 @@
 They do it in one command that names both, or one proposes and the other approves from an account of their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from assets.books import mark_of, read_books
 from assets.day import today
 from assets.decisions import (
     Decisions,
@@ -23,7 +24,7 @@ from assets.decisions import (
 from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
 from assets.seal_memory import remember, unseen
-from assets.settlement import decided_adjustment_rows, decision_rows
+from assets.settlement import decided_adjustment_rows, decided_line_rows, decision_rows
 from assets.told_from import kept_text, told
 from assets.warehouse import Connection
 from pipelines.decisions.decided import decisions_of
@@ -31,7 +32,9 @@ from pipelines.open_warehouse import open_to
 from pipelines.runs.run_lock import RunLockError, held_for
 from pipelines.settings import Settings
 from rules.declaration import Payment
+from rules.ledger import payment_row
 from rules.proposals import changes
+from rules.regions import REGIONS
 from rules.seals import (
     FIRST_PREVIOUS,
     PROPOSED,
@@ -40,11 +43,12 @@ from rules.seals import (
     Seal,
     SealedAmount,
     SealedInput,
+    SealedLine,
     SealedUndistributed,
 )
 from rules.signatures import SignatureError, signature_faults, signed, signer
 from rules.swedish import day, kronor, listing
-from schemas.decisions import Adjustment, DecidedAdjustment, Decision
+from schemas.decisions import Adjustment, DecidedAdjustment, DecidedLine, Decision
 from schemas.received import Delivery
 from schemas.results import Payout, Source, Undistributed, Withheld
 from schemas.tables import empty
@@ -224,6 +228,7 @@ def _adjustment(settings: Settings, decisions: Decisions, request: Request, show
         adjusts=decided.hash,
         pay_on=request.pay_on,
         contact=request.contact,
+        lines=(),
         rows=_digest(kept_text(grant, now.basis, payment.id)),
     )
     with open_to(settings).reading() as connection:
@@ -338,10 +343,12 @@ def _sealed(settings: Settings, decisions: Decisions, seal: Seal) -> Seal:
         raise NotDecidableError("Ett annat beslut fattades samtidigt. Kör kommandot igen.") from error
     decisions.withdraw(seal.programme, seal.payment)
     with open_to(settings).writing() as connection:
-        connection.replace(Decision, decision_rows(decisions.of(seal.programme)), "programme = ?", [seal.programme])
+        seals, own = decisions.of(seal.programme), ("programme = ?", [seal.programme])
+        connection.replace(Decision, decision_rows(seals), *own)
+        connection.replace(DecidedLine, decided_line_rows(seals.values()), *own)
         if seal.adjusts:
             sealed = decided_adjustment_rows(decisions.adjusting(seal.programme))
-            connection.replace(DecidedAdjustment, sealed, "programme = ?", [seal.programme])
+            connection.replace(DecidedAdjustment, sealed, *own)
             of_payment = "programme = ? AND payment = ?", [seal.programme, seal.payment]
             connection.replace(Adjustment, empty(Adjustment), *of_payment)
         remember(connection, decisions)
@@ -452,7 +459,27 @@ def _seal(connection: Connection, grant: Grant, payment: Payment, request: Reque
         accounts=(request.account,),
         pay_on=request.pay_on,
         contact=request.contact,
+        lines=tuple(_lines(connection, grant, payment)),
     )
+
+
+def _lines(connection: Connection, grant: Grant, payment: Payment) -> Iterator[SealedLine]:
+    """The lines that can be paid by what has come in until now."""
+    books, marks = read_books(connection)
+    for region in REGIONS:
+        row = payment_row(grant.programme, payment, region, books)
+        if row.payable_kr and row.payee_from:
+            yield SealedLine(
+                region.code,
+                row.payable_kr,
+                row.bankgiro,
+                row.plusgiro,
+                row.payment_reference or "",
+                "/".join(row.payee_from[:2]),
+                row.requested_kr,
+                row.requested_on,
+                mark_of(row, marks),
+            )
 
 
 def _sealed_inputs(sources: pl.DataFrame) -> tuple[SealedInput, ...]:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assets.programmes import GRANT_BY_ID
 from assets.warehouse import Warehouse
 from exports.payment.order import ENTITLED
-from exports.payment.order_workbook import HELD_SHEET, ORDER_SHEET
+from exports.payment.order_workbook import ADJUSTED_SHEET, HELD_SHEET, ORDER_SHEET
 from pipelines.command_line.explained_results import links_of
 from rules.declaration import Decree
 from rules.regions import BY_CODE, CODES
@@ -92,6 +92,14 @@ def _of_order(path: Path) -> Told:
             elif column is not None and row[0] in codes and row[column] is not None:  # None while it is held back
                 told[codes[row[0]]] = told.get(codes[row[0]], 0) + row[column]
     return told
+
+
+def told_adjustments(exports: Path, programme: str, payment: str) -> list[tuple[str, str, int]]:
+    """Number of the decision, region code and kronor, as the order has them line by line; below 0 is claimed."""
+    codes = {region.official_name: region.code for region in BY_CODE.values()}
+    with _opened(exports / f"{programme}_{payment}_betalningsunderlag.xlsx") as book:
+        rows = list(book[ADJUSTED_SHEET].iter_rows(values_only=True)) if ADJUSTED_SHEET in book.sheetnames else []
+    return [(str(row[5]), codes[row[0]], (row[7] or 0) - (row[8] or 0)) for row in rows if row[0] in codes and row[5]]
 
 
 def _of_lineage(warehouse: Path, programme: Decree) -> dict[str, dict[str, Fraction]]:

@@ -22,6 +22,7 @@ from assets.programmes import GRANT_BY_ID
 from pipelines.decisions.deciding import NotDecidableError, Request, approve, decide, propose
 from pipelines.runs.execution import Report, run_jobs
 from pipelines.settings import Settings
+from rules.regions import BY_CODE
 from rules.reports import KINDS
 from rules.seals import Account, Seal
 from schemas.deliveries import KIND_BY_ID
@@ -44,6 +45,9 @@ BEGIN = {
 """The day before the first act: some days before the last months close."""
 MOST_DAYS = 12
 """From one act to the next."""
+REQUEST = "Region;Statsbidrag;Utbetalning;Belopp;Inkom;Bankgiro;Referens"
+"""The heading of a requisition."""
+GIROS = ("9999-0038", "9999-0046")
 ANNA, BO = Account(1001, "anna"), Account(1002, "bo")
 Kill = Callable[["History"], bool]
 """Begins a run and ends it in the middle, anywhere; whether it was ended before it was done."""
@@ -159,6 +163,7 @@ class History:
             "late": 1 if self._over() else 0,
             "correct": 6 if self.decided and not differs else 2,
             "withdraw": 0.5,
+            "request": 2,
             "decide": 12 if can_decide else seldom,
             "propose": 3 if can_decide or differs else seldom,
             "approve": 6 if is_proposed else seldom,
@@ -220,6 +225,18 @@ class History:
         key = self.draw.choice(self._reported())
         self.lines[key] = ("saknas",) * len(self.lines[key])
         return self._deliver([key])
+
+    def request(self) -> str:
+        """A region asks for a payment, or asks otherwise than it did, to one account or another."""
+        payment = self.draw.choice(self.grant.programme.payments).id
+        region, giro = self.draw.choice(list(BY_CODE.values())), self.draw.choice(GIROS)
+        name = f"rekvisition/{self.today}_{len(self.told)}.csv"
+        cells = (region.name, self.grant.programme.id, payment, self.draw.randint(1, 1000), self.today, giro, "ref")
+        path = self.settings.raw / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{REQUEST}\n{';'.join(map(str, cells))}\n", encoding="utf-8")
+        self.is_due = True
+        return f"{name}: {region.name}, {payment}"
 
     def _reported(self) -> list[LineKey]:
         held = {key for keys in self.held for key in keys}

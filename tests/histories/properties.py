@@ -10,8 +10,10 @@ from assets.decisions import adjusted_amounts, decided_amounts
 from assets.warehouse import Warehouse
 from exports.changes.workbook import NAME as CHANGES
 from pipelines.settings import Settings
+from rules.regions import CODES
 from rules.seals import Seal
-from tests.histories.documents import told_amounts
+from schemas.ledger import Ledger
+from tests.histories.documents import told_adjustments, told_amounts
 
 if TYPE_CHECKING:
     from tests.histories.history import History
@@ -29,6 +31,7 @@ OF_THE_DAY = (
     "withheld",
     "decision",
     "decided_adjustment",
+    "decided_line",
     "adjustment",
     "ledger",
 )
@@ -115,6 +118,28 @@ def check_run(history: "History", before: Snapshot | None, after: Snapshot) -> N
         _changes_sum_to_the_difference(before, after)
     _decided_with_adjustments_is_todays(history, after)
     _documents_agree(history, after)
+    _orders_stand(history)
+
+
+def _orders_stand(history: "History") -> None:
+    """Every decided adjustment is a line of its order for ever, and what could be paid at a decision is paid so."""
+    decisions, programme = history.decisions, history.grant.programme
+    adjusting, seals = decisions.adjusting(programme.id), decisions.of(programme.id)
+    for payment in programme.payments:
+        told = told_adjustments(history.settings.exports, programme.id, payment.id)
+        assert told == [
+            (str(seal.number), code, seal.kr_of(code))
+            for seal in adjusting
+            for code in CODES
+            if seal.payment == payment.id and seal.kr_of(code)
+        ]
+    with Warehouse(history.settings.warehouse).reading() as connection:
+        ledger = connection.read(Ledger, "programme = ?", [programme.id])
+    rows = {(row["payment"], row["recipient"]): row for row in ledger.iter_rows(named=True)}
+    for seal in seals.values():
+        for line in seal.lines:
+            row = rows[seal.payment, line.region_code]
+            assert (row["paid_kr"], row["bankgiro"]) == (line.amount_kr, line.bankgiro)
 
 
 def _documents_agree(history: "History", after: Snapshot) -> None:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from rules.appropriations import appropriations
-from rules.books import Books, Decision, Requisition
+from rules.books import Books, Decision, Ordered, Requisition
 from rules.declaration import Decree
 from rules.decrees.tillganglighet_2024 import DECREE as PROGRAMME
 from rules.decrees.vardkoer_2025 import DECREE as QUEUES
 from rules.decrees.vardplatser_2024 import DECREE as BEDS_DECREE
 from rules.instructions import Instruction, Instructions
 from rules.ledger import LedgerRow, Status, adjusted_row, ledger, payee_faults, payment_row
+from rules.swedish import NO_BREAK_SPACE
 from tests.rules.ledger_rows import ASKED, AUGUST, BEDS, DUE, FIRST, LAST_DAY, LINE, REGION, first, said
 
 
@@ -336,6 +337,98 @@ def test_an_adjustment_is_a_further_payment_or_a_claim_beside_what_was_decided(a
     assert said(row) == words
 
 
-def test_adjustments_that_cancel_out_leave_a_row_as_it_was() -> None:
+def test_adjustments_that_cancel_out_are_named_and_move_nothing() -> None:
     row = first(decision=Decision(DUE, "S2024/1"))
-    assert adjusted_row(row, Books(adjusted={LINE: Decision(0, "S2024/2, S2024/3")})) == row
+    adjusted = adjusted_row(row, Books(adjusted={LINE: Decision(0, "S2024/2, S2024/3")}))
+    assert said(adjusted) == "Justeringarna av Region Uppsala i beslut S2024/2, S2024/3 tar ut varandra."
+    assert replace(adjusted, reason="", adjustment_reference=None) == row
+
+
+ORDERED = Ordered(DUE, DUE, ASKED.received, ASKED.bankgiro, None, "03-forsta", LINE)
+
+
+def decided_first(requisition: Requisition | None, ordered: Ordered | None = ORDERED, region: str = "03") -> LedgerRow:
+    """The first payment decided on what was `ordered`, with a requisition that counts now."""
+    books = Books(
+        {LINE: DUE},
+        {LINE: requisition} if requisition else {},
+        {LINE: Decision(DUE, "S2024/1")},
+        ordered={(*LINE[:2], region): ordered} if ordered else {},
+    )
+    return payment_row(PROGRAMME, FIRST, REGION, books)
+
+
+def test_a_decided_line_is_as_it_was_decided_while_nothing_else_is_asked_for() -> None:
+    assert decided_first(ASKED) == decided_first(ASKED, None)
+    assert decided_first(ASKED).later == ""
+
+
+STANDS = "1 000 kronor till Region Uppsala står fast som beslutat"
+
+
+@pytest.mark.parametrize(
+    ("requisition", "later"),
+    [
+        pytest.param(
+            replace(ASKED, requested_kr=1, payment_reference="x"),
+            f"Rekvisition efter beslutet på 1 krona, inkommen den 1 december 2024, räknas inte: {STANDS}.",
+            id="less",
+        ),
+        pytest.param(
+            replace(ASKED, requested_kr=DUE + 1),
+            f"Rekvisition efter beslutet på 1 001 kronor, inkommen den 1 december 2024, räknas inte: {STANDS}.",
+            id="more than it is entitled to",
+        ),
+        pytest.param(
+            replace(ASKED, received=LAST_DAY + timedelta(days=1)),
+            f"Rekvisition efter beslutet på 1 000 kronor, inkommen den 2 december 2024, räknas inte: {STANDS}.",
+            id="too late",
+        ),
+        pytest.param(None, f"Rekvisitionen har tagits tillbaka efter beslutet. Det räknas inte: {STANDS}.", id="none"),
+        pytest.param(
+            replace(ASKED, bankgiro="9999-0046"),
+            f"Konto eller referens har ändrats efter beslutet. Det räknas inte: {STANDS}, till bankgiro 9999-0038 med "
+            "referensen 03-forsta.",
+            id="another account",
+        ),
+    ],
+)
+def test_what_could_be_paid_at_the_decision_stands_and_what_came_later_is_named(requisition, later: str) -> None:
+    row = decided_first(requisition)
+    assert (row.status, row.payable_kr, row.paid_kr, row.lapsed_kr) == (Status.DECIDED, DUE, DUE, None)
+    assert (row.requested_kr, row.bankgiro, row.payment_reference) == (DUE, "9999-0038", "03-forsta")
+    assert said(row) == row.later.replace(NO_BREAK_SPACE, " ") == later
+
+
+def test_what_was_asked_for_in_part_at_the_decision_is_not_more_by_a_later_requisition() -> None:
+    row = decided_first(ASKED, replace(ORDERED, amount_kr=1, requested_kr=1))
+    assert (row.payable_kr, row.unrequested_kr) == (1, DUE - 1)
+    assert said(row).startswith("Region Uppsala har begärt 1 krona av 1 000 kronor; 999 kronor är inte begärda. Rekv")
+
+
+def test_a_line_that_could_not_be_paid_at_the_decision_can_by_a_later_requisition_in_time_and_says_so() -> None:
+    row = decided_first(ASKED, region="04")
+    assert (row.payable_kr, row.later) == (DUE, row.reason)
+    assert said(row) == (
+        "Region Uppsala kunde inte få något när utbetalningen beslutades; det som har kommit in efter beslutet räknas "
+        "och ger 1 000 kronor."
+    )
+    late = decided_first(replace(ASKED, received=LAST_DAY + timedelta(days=1)), region="04")
+    assert (late.status, late.payable_kr, late.later) == (Status.LAPSED, None, "")
+
+
+def test_a_decision_from_before_lines_were_kept_follows_the_requisition_that_counts_now() -> None:
+    row = decided_first(replace(ASKED, requested_kr=1), None)
+    assert (row.payable_kr, row.later) == (1, "")
+
+
+def test_a_payment_that_is_not_asked_for_goes_to_the_account_that_was_known_when_it_was_decided() -> None:
+    own = (PROGRAMME.id, AUGUST.id, "03")
+    ordered = Ordered(500, None, None, "9999-0038", None, "Tillgänglighet 2024 augusti", LINE)
+    books = Books({own: 500}, {LINE: ASKED}, {own: Decision(500, "S2024/1")}, ordered={own: ordered})
+    row = payment_row(PROGRAMME, AUGUST, REGION, books)
+    assert (row.payable_kr, row.bankgiro, row.later) == (500, "9999-0038", "")
+    moved = replace(books, requisitions={LINE: replace(ASKED, bankgiro="9999-0046")})
+    row = payment_row(PROGRAMME, AUGUST, REGION, moved)
+    assert (row.payable_kr, row.bankgiro, row.payee_from) == (500, "9999-0038", LINE)
+    assert row.later.startswith("Konto eller referens har ändrats efter beslutet.")

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from rules.proposals import changes
-from rules.seals import PROPOSED, Seal, SealedAmount, SealedInput, SealedUndistributed
+from rules.seals import PROPOSED, Seal, SealedAmount, SealedInput, SealedLine, SealedUndistributed
 from rules.swedish import NO_BREAK_SPACE
 
 PROPOSAL = Seal(
@@ -22,7 +22,9 @@ PROPOSAL = Seal(
     code="c0de",
     marks=(),
     previous="",
+    lines=(SealedLine("01", 10, "5050-1055", None, "ref", "p/augusti", 10, date(2024, 8, 1)),),
 )
+(LINE,) = PROPOSAL.lines
 
 
 def test_the_same_made_later_by_another_is_the_same() -> None:
@@ -51,6 +53,12 @@ def test_the_same_made_later_by_another_is_the_same() -> None:
         ({"code": "other"}, ["Underlaget: ändrade beräkningsregler."]),
         ({"readings": {"T01": "exact"}}, ["Ändrade tolkningar: T01."]),
         ({"marks": ("exempel",)}, ["Märkningen: ingen föreslogs, nu exempel."]),
+        ({"lines": (replace(LINE, amount_kr=9),)}, ["Stockholm, att betala: 10 kronor föreslogs, nu 9 kronor."]),
+        ({"lines": ()}, ["Stockholm, att betala: 10 kronor föreslogs, nu 0 kronor."]),
+        (
+            {"lines": (replace(LINE, bankgiro="5050-1063"),)},
+            ["Stockholm, att betala: rekvisition, konto eller referens är en annan."],
+        ),
         ({"reference": "S2024/2"}, ["Beslutets diarienummer, betalningsdag, kontakt eller utbetalning är en annan."]),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,

@@ -13,8 +13,10 @@ from rules.seals import (
     Seal,
     SealedAmount,
     SealedInput,
+    SealedLine,
     SealedUndistributed,
     Signature,
+    adjusted_words,
     chain_faults,
     changes_since,
     decided_words,
@@ -197,3 +199,27 @@ def test_an_adjustment_refers_to_the_payment_under_its_seal() -> None:
     assert chain_faults([(FIRST, FIRST.hash), (adjustment, adjustment.hash)]) == []
     (fault,) = chain_faults([(FIRST, FIRST.hash), (replace(adjustment, adjusts=""), adjustment.hash)])
     assert "Sigill 2" in fault
+
+
+LINE = SealedLine("01", 10, "5050-1055", None, "ref", "p/augusti", 10, date(2024, 8, 1))
+
+
+@pytest.mark.parametrize(
+    "line", [LINE, replace(LINE, requested_kr=None, requested_on=None)], ids=["asked", "not asked"]
+)
+def test_the_lines_that_could_be_paid_are_a_part_of_the_seal_and_read_as_they_were_written(line: SealedLine) -> None:
+    seal = replace(FIRST, lines=(line,))
+    assert from_text(to_text(seal)) == (seal, seal.hash)
+    assert seal.hash != replace(FIRST, lines=(replace(line, amount_kr=9),)).hash != FIRST.hash
+
+
+def test_a_seal_from_before_lines_were_kept_has_no_word_of_them() -> None:
+    assert "lines" not in json.loads(FIRST.canonical())
+
+
+def test_an_adjustment_is_summed_by_region_and_not_by_component() -> None:
+    amounts = (SealedAmount("a", "01", 10), SealedAmount("b", "01", -3), SealedAmount("a", "03", -4))
+    seal = replace(FIRST, amounts=amounts)
+    assert (seal.kr_of("01"), seal.kr_of("03"), seal.kr_of("04")) == (7, -4, 0)
+    said = adjusted_words(*seal.further_and_claimed_kr)
+    assert said == "7 kronor betalas ytterligare och 4 kronor ska återbetalas"

@@ -1,7 +1,7 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from rules.books import Books, Decision, Requisition
 from rules.decrees.tillganglighet_2024 import DECREE
 from rules.ledger import ledger
 from rules.regions import CODES
-from rules.seals import Seal
+from rules.seals import Seal, SealedAmount
 from rules.swedish import NO_BREAK_SPACE
 from schemas.ledger import Ledger
 from schemas.tables import frame
@@ -339,20 +339,65 @@ def test_a_text_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, m
     assert path.read_text() == "old"
 
 
-def test_further_payments_and_claims_stand_on_a_sheet_of_their_own(book) -> None:
+def adjusting(number: int, amounts: Mapping[str, int]) -> Seal:
+    """A decision after the payment, of kronor by region code."""
+    (component, *_) = FIRST.components
+    sealed = tuple(SealedAmount(component.id, code, kr) for code, kr in amounts.items())
+    return replace(SEAL, number=number, reference=f"S2024/{number}", amounts=sealed, adjusts=SEAL.hash)
+
+
+def adjusted_rows(sheet: Any) -> tuple[list[tuple[Any, ...]], dict[str, tuple[Any, ...]]]:
+    """The lines of the sheet of adjustments, and what all decisions come to for each region."""
+    lines = [row for row in sheet.iter_rows(values_only=True) if row[0]]
+    firsts = [row[0] for row in lines]
+    first, second = firsts.index("Region") + 1, firsts.index("Alla beslut, per region") + 1
+    in_all = {row[0]: row[1:4] for row in lines[second:]}
+    return lines[first : firsts.index("Summa")], in_all
+
+
+DAY = datetime(2024, 8, 31)
+
+
+def test_each_decision_after_the_payment_is_a_line_of_its_own_to_be_paid_or_claimed_once(book) -> None:
     decided = order(decided=True)
-    columns = {"01": ("further_kr", 30), "03": ("claim_kr", 20)}
-    rows = decided.ledger.to_dicts()
-    for row in rows:
-        if row["payment"] == FIRST.id and row["recipient"] in columns:
-            name, amount = columns[row["recipient"]]
-            row |= {name: amount, "adjustment_reference": "S2024/9"}
-    adjusted = replace(decided, ledger=frame(Ledger, rows))
-    found = {row[0]: row[2:7] for row in book(adjusted)["Justeringar"].iter_rows(values_only=True) if row[0]}
-    assert found["Region Stockholm"] == ("5050-1055", 30, None, "S2024/9", "Betala med referensen ref.")
-    assert found["Region Uppsala"] == ("5050-1055", None, 20, "S2024/9", "Kräv tillbaka beloppet av regionen.")
-    assert [line.amount_kr for line in adjusted.lines] == [line.amount_kr for line in decided.lines]
+    adjusted = replace(decided, adjusting=[adjusting(5, {"01": 30, "03": -20}), adjusting(6, {"01": 12})])
+    lines, in_all = adjusted_rows(book(adjusted)["Justeringar"])
+    assert [(row[0], *row[2:3], *row[4:]) for row in lines] == [
+        ("Region Stockholm", "5050-1055", DAY, "5", "S2024/5", 30, None, "Betala med referensen ref, beslut 5."),
+        ("Region Uppsala", "5050-1055", DAY, "5", "S2024/5", None, 20, "Kräv tillbaka beloppet av regionen."),
+        ("Region Stockholm", "5050-1055", DAY, "6", "S2024/6", 12, None, "Betala med referensen ref, beslut 6."),
+    ]
+    assert in_all == {"Region Stockholm": (42, 0, 42), "Region Uppsala": (0, 20, -20), "Summa": (42, 20, 22)}
+    assert adjusted.lines == decided.lines and adjusted.version == decided.version
+
+
+def test_decisions_that_cancel_out_stand_on_the_sheet_with_nothing_in_all(book) -> None:
+    back_and_forth = [adjusting(5, {"01": 30}), adjusting(6, {"01": -30})]
+    lines, in_all = adjusted_rows(book(replace(order(decided=True), adjusting=back_and_forth))["Justeringar"])
+    assert [row[7:9] for row in lines] == [(30, None), (None, 30)]
+    assert in_all["Region Stockholm"] == in_all["Summa"] == (30, 30, 0)
+
+
+def test_an_adjustment_is_paid_to_the_plusgiro_of_a_region_without_bankgiro(book) -> None:
+    adjusted = replace(order(decided=True, plusgiro={"01": "2865434"}), adjusting=[adjusting(5, {"01": 30})])
+    (line,), _ = adjusted_rows(book(adjusted)["Justeringar"])
+    assert (line[2:4], line[9]) == ((None, "28 65 43-4"), "Betala med referensen ref, beslut 5.")
+
+
+def test_an_adjustment_of_a_region_whose_account_is_not_known_says_what_is_missing(book) -> None:
+    adjusted = replace(order(decided=True), adjusting=[adjusting(5, {WITHOUT_REQUISITION: 30})])
+    (line,), _ = adjusted_rows(book(adjusted)["Justeringar"])
+    assert (line[2:4], line[7]) == ((None, None), 30)
+    assert line[9].startswith("Bankgiro saknas för Region Norrbotten.")
 
 
 def test_there_is_no_sheet_of_adjustments_without_any(book) -> None:
     assert "Justeringar" not in book(order(decided=True)).sheetnames
+
+
+def test_what_came_in_after_the_decision_stands_on_the_order(book) -> None:
+    decided = order(decided=True)
+    said = pl.when(pl.col("recipient") == "01").then(pl.lit("Rekvisition efter beslutet.")).otherwise("later")
+    later = replace(decided, ledger=decided.ledger.with_columns(later=said))
+    assert "Rekvisition efter beslutet." in texts(book(later)["Utbetalning"])
+    assert later.version == decided.version

@@ -7,7 +7,7 @@ from exports.report.blocks import Link
 from exports.report.front import front_page
 from exports.report.tables import Figure
 from rules.regions import CODES
-from schemas.decisions import Decision
+from schemas.decisions import DecidedAdjustment, Decision
 from schemas.final_report import FinalAccount, FinalDevelopment
 from schemas.follow_up import Fulfilment, MonthStatus
 from schemas.ledger import Appropriation
@@ -172,3 +172,31 @@ def test_the_development_is_that_of_all_months_together_in_the_nation(tables_of)
         "januari–februari 2024",
     ]
     assert months == Link("Tillgänglighet 2024, månad för månad", "tillganglighet_2024.html#utveckling")
+
+
+def adjustment(code: str, amount: int, seal: str = "a") -> dict[str, object]:
+    return BEDS | {
+        "payment": "slut",
+        "component": "bonuspott",
+        "region_code": code,
+        "amount_kr": amount,
+        "reference": "S3",
+        "decided_on": date(2025, 3, 1),
+        "seal": seal,
+        "adjusts": "0",
+    }
+
+
+def test_what_was_decided_on_top_stands_beside_every_amount(tables_of) -> None:
+    adjusted = [adjustment("01", 7), adjustment("12", -5), adjustment("01", -7, "b")]
+    page = front_page(tables_of({Payout: PAYOUTS, DecidedAdjustment: adjusted}))
+    assert page.adjusted == Figure("−5", "-5", "out.decided_adjustment?", "amount_kr", True)
+    assert line(page.payments, "Vårdplatser 2024: Prestationer och bonuspott") == ["693", "63", "–", "nej", "−5"]
+    assert [line(page.payouts, name)[-1] for name in ("Stockholm", "Skåne", "Uppsala")] == ["0", "−5", "–"]
+    assert texts(page.payouts.total)[-1] == "−5"
+
+
+def test_without_adjustments_there_is_no_column_of_them(tables_of) -> None:
+    page = front_page(tables_of({Payout: PAYOUTS}))
+    assert page.adjusted is None
+    assert page.payments.headings[-1] == "Beslutad" and page.payouts.headings[-1] == "Alla"

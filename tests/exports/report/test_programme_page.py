@@ -3,13 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from exports.report.programme_page import programme_page
 from exports.report.tables import MODELS, Figure, Tables
 from rules.found_decrees import decree
 from rules.regions import CODES
+from schemas.decisions import DecidedAdjustment
 from schemas.follow_up import ReportedRate
 from schemas.ledger import Ledger
-from schemas.tables import empty, frame
+from schemas.results import Payout
+from schemas.tables import column_names, empty, frame
 
 AGREEMENT = decree("tillganglighet_2024")
 JUNE = date(2024, 6, 1)
@@ -73,3 +77,41 @@ def test_skrs_money_is_told_line_by_line_from_what_it_gets_to_what_it_has_repaid
 def test_a_grant_without_money_for_skr_has_no_such_table() -> None:
     tables = Tables({model: empty(model) for model in MODELS}, {})
     assert programme_page(tables, decree("vardkoer_2025")).skr is None
+
+
+def adjustment(code: str, kr: int) -> dict[str, object]:
+    return {
+        "programme": AGREEMENT.id,
+        "payment": "augusti",
+        "component": AGREEMENT.payment("augusti").components[0].id,
+        "region_code": code,
+        "amount_kr": kr,
+        "reference": "S3",
+        "decided_on": date(2025, 3, 1),
+        "seal": "a",
+        "adjusts": "0",
+        "mark": "",
+    }
+
+
+@pytest.mark.parametrize("adjusted", [[], [adjustment("01", 7), adjustment("12", -5)]], ids=["none", "two regions"])
+def test_what_was_decided_on_top_of_a_payment_stands_beside_it_and_is_told_by_decision(adjusted) -> None:
+    rows = [adjustment(code, 100) for code in CODES]
+    paid = [{name: row[name] for name in column_names(Payout)} for row in rows]
+    frames = {model: empty(model) for model in MODELS}
+    frames |= {Payout: frame(Payout, paid), DecidedAdjustment: frame(DecidedAdjustment, adjusted)}
+    page = programme_page(Tables(frames, {}), AGREEMENT)
+    (payment,) = (each for each in page.payments if each.id == "augusti")
+    assert payment.table
+    last = {str(row[0] if isinstance(row[0], str) else row[0].text): row[-1] for row in payment.table.rows}
+    told = {name: item.text if isinstance(item, Figure) else item for name, item in last.items()}
+    said = ["".join(part if isinstance(part, str) else part.text for part in note) for note in payment.notes]
+    if adjusted:
+        assert payment.table.headings[-1] == "Beslutade justeringar"
+        assert (told["Stockholm"], told["Skåne"], told["Uppsala"]) == ("7", "−5", "–")
+        assert said == [
+            "Justering beslutad den 1 mars 2025 (S3): 2 kronor utöver det beslutade; under noll ska betalas tillbaka."
+        ]
+    else:
+        assert "Beslutade justeringar" not in payment.table.headings
+        assert (told["Stockholm"], said) == ("100", [])

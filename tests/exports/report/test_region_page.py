@@ -9,7 +9,7 @@ from exports.report.site import pages
 from rules.decrees.vardplatser_2024 import DECREE, MEASURED
 from rules.months import months
 from rules.regions import CODES
-from schemas.decisions import Decision
+from schemas.decisions import DecidedAdjustment, Decision
 from schemas.follow_up import Fulfilment, ReportedRate
 from schemas.ledger import Ledger
 from schemas.results import Payout, Qualification, Withheld
@@ -235,3 +235,31 @@ def test_how_far_the_account_has_come_is_told(tables_of, read, reason, said) -> 
     }
     page = read(dict(pages(tables_of({Ledger: [account]}), "regler"))[region_href("21")])
     assert said in " ".join(page.words.split())
+
+
+@pytest.mark.parametrize("code", ["21", "12"], ids=["the region", "another region"])
+def test_what_was_decided_on_top_for_a_region_stands_in_its_summary_and_is_told_with_the_decision(
+    tables_of, unmet_rows, read, code: str
+) -> None:
+    adjusted = {
+        "programme": DECREE.id,
+        "payment": "slut",
+        "component": "bonuspott",
+        "region_code": "21",
+        "amount_kr": -5,
+        "reference": "S3",
+        "decided_on": date(2025, 3, 1),
+        "seal": "a",
+        "adjusts": "0",
+        "mark": "",
+    }
+    told = dict(pages(tables_of(unmet_rows | {DecidedAdjustment: [adjusted]}), "regler"))
+    page = " ".join(read(told[region_href(code)]).words.split()).replace("\N{NO-BREAK SPACE}", " ")
+    own = " ".join(read(told[region_grant_href(DECREE.id, code)]).words.split())
+    decision = (
+        "Justering beslutad den 1 mars 2025 (S3): −5 kronor utöver det beslutade; under noll ska betalas tillbaka."
+    )
+    is_adjusted = code == "21"
+    assert ("Läge Beslutade justeringar" in page) is is_adjusted
+    assert (f"Prestationer och bonuspott. {decision}" in page) is is_adjusted
+    assert (decision in own) is is_adjusted

@@ -94,3 +94,16 @@ def test_lines_with_money_due_that_is_not_paid_are_shown(status: Status) -> None
 )
 def test_most_regions_are_named_by_those_that_are_not_among_them(codes: tuple[str, ...], said: str) -> None:
     assert names(codes) == said
+
+
+@pytest.mark.parametrize(("asked", "left"), [(100, None), (99, 1)], ids=["all", "all but one krona"])
+def test_what_is_not_asked_for_of_a_line_that_is_paid_is_shown_as_not_paid(asked: int, left: int | None) -> None:
+    row = dict.fromkeys(polars_schema(Ledger)) | {
+        "status": Status.READY.value,
+        "entitled_kr": 100,
+        "payable_kr": asked,
+        "unrequested_kr": 100 - asked,
+    }
+    shown = stopped_lines(pl.DataFrame([row], schema=polars_schema(Ledger)))
+    told = [("ej rekvirerat i sin helhet", left)] if left else []
+    assert shown.select("status", "left_kr").rows() == told

@@ -34,7 +34,7 @@ def warehouse(small_warehouse: Warehouse, tmp_path: Path) -> Path:
 def test_it_tells_where_the_files_are_how_much_is_hidden_and_where_the_log_is(warehouse: Path, tmp_path: Path) -> None:
     said = CliRunner().invoke(publish, ["--warehouse", str(warehouse), "--out", str(tmp_path / "open")])
     assert said.exit_code == 0, said.output
-    assert f"15 filer skrivna i {tmp_path / 'open'}" in said.output
+    assert f"16 filer skrivna i {tmp_path / 'open'}" in said.output
     assert "Dolda tal: 0 små och 0 som små tal annars kan räknas fram ur." in said.output
     assert f"står i {tmp_path / 'publicering' / 'dolda_tal.csv'}. Den filen får inte publiceras." in said.output
     assert "märkta exempel" in said.output

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from openpyxl import load_workbook
 
 from pipelines.decisions import account
 from pipelines.runs.run_lock import held
+from rules.swedish import NO_BREAK_SPACE
 
 AUGUST = ("decide", "tillganglighet_2024", "augusti", "--reference", "S2024/01059")
 TWO = ("--by", "Anna Ek", "--by", "Bo Alm")
@@ -128,6 +131,7 @@ def test_nothing_is_decided_in_the_middle_of_a_run(
     assert "En annan körning pågår: startad från användargränssnittet" in result.output
 
 
+SEALS, STATUS = ("seals",), ("status", "--programme", "tillganglighet_2024")
 ADJUST = ("adjust", "tillganglighet_2024", "augusti", "--reference", "S2024/09")
 
 
@@ -169,6 +173,47 @@ def test_a_claim_is_in_the_ledger_as_to_be_repaid(adjusted) -> None:
     query = "SELECT recipient, claim_kr, decided_kr = payable_kr FROM out.ledger WHERE claim_kr IS NOT NULL"
     ((region, claim, _),) = adjusted.rows(query)
     assert (region, claim) == ("09", 70_177)
+
+
+def test_an_adjustment_is_told_wherever_the_decided_amount_is(
+    adjusted, bonuspott: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    at = ("--warehouse", adjusted.warehouse)
+    claimed = "0 kronor betalas ytterligare och 70 177 kronor ska återbetalas"
+    said = {
+        command[0]: bonuspott(*command, *at).output.replace(NO_BREAK_SPACE, " ") for command in ([*SEALS], [*STATUS])
+    }
+    assert f"2. justering av tillganglighet_2024 augusti, {claimed}, av Anna Ek och Bo Alm." in said["seals"]
+    told = f"Beslutade justeringar av Tillgänglighet 2024, Utbetalningen i augusti: {claimed}"
+    assert told in " ".join(said["status"].split())
+    assert told in " ".join(adjusted.result.output.replace(NO_BREAK_SPACE, " ").split())
+    paid = bonuspott("payout", "tillganglighet_2024", "augusti", *at).output.replace(NO_BREAK_SPACE, " ")
+    assert re.search("^Gotland .*−70 177$", paid, re.MULTILINE), paid
+
+    written = bonuspott("report", "--out", tmp_path / "sidor", *at, "--exports", adjusted.exports)
+    assert written.exit_code == 0, written.output
+    for page in ("index.html", "tillganglighet_2024.html", "region_09_gotland.html"):
+        (found,) = (tmp_path / "sidor").rglob(page)
+        assert "Beslutade justeringar" in found.read_text(encoding="utf-8"), page
+    published = bonuspott("publish", "--out", tmp_path / "open", *at)
+    assert published.exit_code == 0, published.output
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "open" / "justeringar.csv").read_text(encoding="utf-8"))))
+    assert [(row["region_code"], row["amount_kr"], row["reference"]) for row in rows] == [("09", "-70177", "S2024/09")]
+
+
+def test_the_order_has_the_adjustment_by_decision_and_its_payment_is_untouched(decided, adjusted) -> None:
+    name = "tillganglighet_2024_augusti_betalningsunderlag"
+    rows = list(
+        load_workbook(adjusted.exports / f"{name}.xlsx", data_only=True)["Justeringar"].iter_rows(values_only=True)
+    )
+    assert next(row[5:9] for row in rows if row[0] == "Region Gotland") == (
+        "2",
+        "S2024/09",
+        None,
+        70_177,
+    )
+    assert (adjusted.exports / f"{name}.csv").read_bytes() == (decided.exports / f"{name}.csv").read_bytes()
 
 
 @pytest.mark.system
