@@ -9,6 +9,7 @@ import polars as pl
 from assets.findings import signals_of
 from assets.intake import Intake, take_in
 from assets.records_elsewhere import RecordsElsewhere
+from assets.report_findings import value_gaps
 from readers.files import FoundFile, left_behind, lone_file
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection
@@ -49,6 +50,7 @@ def check_file(path: Path, reader: Reader, cluster: SparkCluster | None = None) 
         *taken.remarks["remark_sv"],
         *taken.rejected.filter(~is_error)["message_sv"],
         *taken.findings["message_sv"],
+        *value_gaps(kind, taken.core[kind.id]),
         *signals_of(kind, taken.core[kind.id]),
     )
     codes = (*taken.rejected["code"], *taken.findings["code"])

@@ -42,6 +42,32 @@ def test_one_row_without_values_is_remarked_on(tmp_path: Path) -> None:
     assert "rad 3 saknar värden. Tomma rader läses inte och ändrar inget" in remark
 
 
+BEDS = "Region;Månad;Disponibla vårdplatser;Överbeläggningar per 100;Utlokaliseringar per 100;Beläggningsgrad"
+WAITS = "Region;Månad;Insats;Genomförda;Genomförda inom 30 dagar;Väntande;Väntande inom 30 dagar"
+
+
+def remarks_of(tmp_path: Path, kind: str, *lines: str) -> list[str]:
+    path = tmp_path / kind / "2024-12-03_x.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with Reader() as reader:
+        verdict = check_file(path, reader)
+    assert not verdict.errors
+    return list(verdict.remarks)
+
+
+def test_a_row_that_lacks_values_of_a_whole_report_is_remarked_on_with_their_names(tmp_path: Path) -> None:
+    (remark,) = remarks_of(tmp_path, "vardplatser", BEDS, "Uppsala;2024-09;;;;93", "Skåne;2024-09;900;3;1;93")
+    assert "rad 2: Region Uppsala, september 2024, utfall: " in remark
+    assert "Överbeläggningar per 100, Utlokaliseringar per 100 och Disponibla vårdplatser saknas" in remark
+    (remark,) = remarks_of(tmp_path, "bup", WAITS, "Skåne;2024-03;besök;9;8;;")
+    assert "Väntande och Väntande inom 30 dagar saknas" in remark
+
+
+def test_a_plan_lacks_nothing_that_only_outcomes_have(tmp_path: Path) -> None:
+    assert remarks_of(tmp_path, "vardplatser", BEDS, "Uppsala;2025-09;600;;;93") == []
+
+
 def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
     path = tmp_path / "operationer" / "2025-06-01_x.csv"
     path.parent.mkdir()
