@@ -3,13 +3,17 @@
 What other kinds of delivery say together is in `assets.findings`. No amount depends on anything here.
 """
 
+from collections import defaultdict
+from datetime import date
+
 import polars as pl
 
 from assets.findings import about
+from readers.findings import Finding, FindingCode
 from readers.rejections import place
-from rules.asked_reports import asked_statement, asked_values
+from rules.asked_reports import asked_statement, asked_values, read_months
 from rules.reports import KINDS
-from rules.swedish import listing
+from rules.swedish import listing, month_spans
 from schemas.deliveries import Kind
 
 
@@ -35,3 +39,31 @@ def value_gaps(kind: Kind, rows: pl.DataFrame) -> list[str]:
                 "cell tar tillbaka det som har lämnats tidigare; fyll i värdena och lämna filen på nytt."
             )
     return told
+
+
+def unread_months(kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame) -> list[Finding]:
+    """The months in a file that no decree looks at, so that what counts of them changes nothing.
+
+    A file that has other months of the same year is not told of: a year is delivered as it is.
+    """
+    report = KINDS.get(kind.id)
+    if report is None:
+        return []
+    read = read_months(report)
+    years: dict[str, set[int]] = defaultdict(set)
+    for file, month in pl.concat(part.select("file", "month") for part in (rows, replaced)).unique().iter_rows():
+        if month in read:
+            years[file].add(month.year)
+    unread: dict[str, list[date]] = defaultdict(list)
+    for file, month in rows.select("file", "month").unique().sort("file", "month").iter_rows():
+        if month not in read and month.year not in years[file]:
+            unread[file].append(month)
+    return [
+        Finding(
+            FindingCode.OLAST_MANAD,
+            file,
+            f"{place(file, '')}: inget beslut frågar efter {month_spans(months)}, så de uppgifterna ändrar inget. "
+            f"Besluten frågar efter {month_spans(sorted(read))}. Kontrollera årtal och månad.",
+        )
+        for file, months in unread.items()
+    ]

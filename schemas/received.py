@@ -108,7 +108,9 @@ class Finding(Table):
             "indragen",
             "summa",
             "ofullstandig_redovisning",
+            "oforklarad_andel",
             "ofullstandig_rapport",
+            "olast_manad",
         ],
     )
     file: str = column("Path below the folder of deliveries.")

@@ -10,7 +10,7 @@ from assets.findings import signals_of
 from assets.intake import Intake, take_in
 from assets.records_elsewhere import RecordsElsewhere
 from assets.report_findings import value_gaps
-from readers.files import FoundFile, left_behind, lone_file
+from readers.files import FoundFile, kind_below, left_behind, lone_file
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection
 from readers.spark_records import SparkCluster
@@ -34,11 +34,14 @@ class Verdict:
     rejections: tuple[Rejection, ...] = ()
 
 
-def check_file(path: Path, reader: Reader, cluster: SparkCluster | None = None) -> Verdict:
-    """Read and validate a file as a run does, as if it were the only one; records in a cluster are counted there."""
+def check_file(path: Path, reader: Reader, cluster: SparkCluster | None = None, raw: Path | None = None) -> Verdict:
+    """Read and validate a file as a run does, as if it were the only one; records in a cluster are counted there.
+
+    Below `raw`, the folder of deliveries, a file is of the kind that a run takes it for.
+    """
     if remark := left_behind(path):
         return Verdict((), (), f"{path.name}: {remark}")
-    kind = reader.detect_kind(path)
+    kind = (kind_below(raw, path) if raw else None) or reader.detect_kind(path)
     if isinstance(kind, Rejection):
         return Verdict((kind.message_sv,), (), f"{path.name}: kan inte läsas.", (kind.code.value,), (kind,))
     found = lone_file(path, kind)

@@ -142,7 +142,7 @@ def check(files: tuple[Path, ...], annotate: Path | None) -> None:
     settings = settings_of()
     with Reader(settings.reading_limits) as reader:
         for file in files:
-            verdict = check_file(file, reader, settings.cluster)
+            verdict = check_file(file, reader, settings.cluster, settings.raw)
             faulty += bool(verdict.errors)
             for line in verdict.errors:
                 say(line, "red")

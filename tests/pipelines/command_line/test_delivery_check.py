@@ -68,6 +68,16 @@ def test_a_plan_lacks_nothing_that_only_outcomes_have(tmp_path: Path) -> None:
     assert remarks_of(tmp_path, "vardplatser", BEDS, "Uppsala;2025-09;600;;;93") == []
 
 
+def test_a_file_in_a_folder_that_is_no_kind_is_refused_as_a_run_does(tmp_path: Path) -> None:
+    path = tmp_path / "nytt_slag" / "2024-12-03_x.csv"
+    path.parent.mkdir()
+    path.write_text(f"{BEDS}\nUppsala;2024-09;571;3;1;93\n", encoding="utf-8")
+    with Reader() as reader:
+        assert not check_file(path, reader).errors
+        (error,) = check_file(path, reader, raw=tmp_path).errors
+    assert "mappen nytt_slag är inget slag av leverans" in error
+
+
 def test_records_of_operations_are_checked_as_records(tmp_path: Path) -> None:
     path = tmp_path / "operationer" / "2025-06-01_x.csv"
     path.parent.mkdir()
