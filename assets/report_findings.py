@@ -4,6 +4,7 @@ What other kinds of delivery say together is in `assets.findings`. No amount dep
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -12,8 +13,10 @@ from assets.findings import about
 from readers.findings import Finding, FindingCode
 from readers.rejections import place
 from rules.asked_reports import asked_statement, asked_values, read_months
+from rules.out_of_line import is_out_of_line
 from rules.reports import KINDS
-from rules.swedish import listing, month_spans
+from rules.swedish import listing, month_spans, number
+from schemas.columns import DeliveredColumn, ValueKind
 from schemas.deliveries import Kind
 
 
@@ -67,3 +70,32 @@ def unread_months(kind: Kind, rows: pl.DataFrame, replaced: pl.DataFrame) -> lis
         )
         for file, months in unread.items()
     ]
+
+
+def counts_out_of_line(kind: Kind, rows: pl.DataFrame) -> list[Finding]:
+    """Counts far beyond those of the region's other months, of the same thing."""
+    if kind.id not in KINDS:
+        return []
+    same = [name for name in kind.key if name != "month"]
+    found = []
+    for column in (each for each in kind.columns if each.kind is ValueKind.COUNT):
+        counted = rows.drop_nulls(column.name)
+        for of_region in counted.partition_by(same):
+            *others, largest = sorted(of_region[column.name])
+            if is_out_of_line(largest, others):
+                row = of_region.row(by_predicate=pl.col(column.name) == largest, named=True)
+                found.append(_out_of_line(kind, column, row, largest, others[-1]))
+    return sorted(found, key=lambda finding: finding.message_sv)
+
+
+def _out_of_line(
+    kind: Kind, column: DeliveredColumn, row: Mapping[str, object], largest: int, next_largest: int
+) -> Finding:
+    file, sheet = str(row["file"]), str(row["sheet"] or "")
+    return Finding(
+        FindingCode.AVVIKANDE_ANTAL,
+        file,
+        f"{place(file, sheet)}: {', '.join(about(kind, row))}: {column.header} är {number(largest)}, i "
+        f"regionens andra månader högst {number(next_largest)}. Så stort kan det bli av ett skrivfel. Det räknas som "
+        "det står; kontrollera det med regionen.",
+    )

@@ -15,6 +15,7 @@ class FindingCode(StrEnum):
     OFORKLARAD_ANDEL = "oforklarad_andel"
     OFULLSTANDIG_RAPPORT = "ofullstandig_rapport"
     OLAST_MANAD = "olast_manad"
+    AVVIKANDE_ANTAL = "avvikande_antal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,7 @@ class Finding(Table):
             "oforklarad_andel",
             "ofullstandig_rapport",
             "olast_manad",
+            "avvikande_antal",
         ],
     )
     file: str = column("Path below the folder of deliveries.")
