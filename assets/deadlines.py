@@ -12,6 +12,7 @@ import polars as pl
 
 from assets.books import reclaimed_of
 from assets.warehouse import Connection
+from rules.asked_reports import asked_values
 from rules.books import EconomicAccount, Repayment, settled_on
 from rules.calendar import deadlines
 from rules.deadlines import REPORT, Deadline, DeadlineStatus, Who, in_time, notice, status
@@ -40,21 +41,13 @@ class MonthlyReport:
 
 
 def monthly_reports() -> dict[str, MonthlyReport]:
-    """By kind of report. What is added needs no row for what was not done, so any row is a report.
-
-    A basic requirement to report says which values a month needs; without one all of them are.
-    """
+    """By kind of report. What is added needs no row for what was not done, so any row is a report."""
     found = {}
     for kind in KINDS.values():
-        required = next(
-            (each.reporting.required for each in grants() if each.reporting and each.reporting.kind is kind), {}
-        )
         planned = planned_months(kind)
         complete = pl.all_horizontal(
-            pl.col(value).is_not_null() | ~pl.col("month").is_in(list(required[value]))
-            if required
-            else pl.col(value).is_not_null()
-            for value in required or kind.values
+            pl.col(value).is_not_null() | ~pl.col("month").is_in(list(months))
+            for value, months in asked_values(kind).items()
         )
         if kind.statement:
             complete &= pl.col(kind.statement).eq_missing(PLAN) == pl.col("month").is_in(list(planned))
@@ -84,13 +77,16 @@ def first_received(
 ) -> dict[tuple[str, date], date]:
     """The day each region's report for a month was first there in full, by (region code, month).
 
-    A later correction does not make it later: replaced rows count like those in their place. A report of several
-    parts is there when the last part is.
+    A later correction does not make it later: replaced rows count like those in their place. One that takes a value
+    back does away with it: what counts now is to be whole. A report of several parts is there when the last part is.
     """
     month_of_region = ["region_code", "month"]
-    columns = [*month_of_region, *report.part, "received"]
-    rows = pl.concat(part.filter(report.complete).select(columns) for part in (current, replaced))
-    parts = rows.group_by([*month_of_region, *report.part]).agg(pl.col("received").min())
+    part_of_report = [*month_of_region, *report.part]
+    whole_now, whole_before = (
+        rows.filter(report.complete).select(*part_of_report, "received") for rows in (current, replaced)
+    )
+    rows = pl.concat([whole_now, whole_before]).join(whole_now, on=part_of_report, how="semi")
+    parts = rows.group_by(part_of_report).agg(pl.col("received").min())
     whole = parts.group_by(month_of_region).agg(pl.col("received").max(), parts=pl.len())
     return {
         (region_code, month): received

@@ -84,9 +84,9 @@ def rate_gaps(kind: Kind, rows: pl.DataFrame, letters: Letters) -> list[Finding]
             if not (lacking := each.lacking(row[each.column], told)):
                 continue
             where = place(row["file"], row["sheet"], cell=f"{columns.get(each.column, 'A')}{row['row']}")
-            about = ", ".join(_about(kind, row))
+            named = ", ".join(about(kind, row))
             message = (
-                f"{where}: {about}: {each.title.lower()} är {number(row[each.column])} procent och ska vara minst "
+                f"{where}: {named}: {each.title.lower()} är {number(row[each.column])} procent och ska vara minst "
                 f"{number(each.least.value)} ({each.section}), utan uppgift om {listing(list(lacking))}. Fyll i "
                 f"{listing([headings[own.column] for own in each.explained_by if own.words in lacking])}. Inget belopp "
                 "ändras av det."
@@ -146,15 +146,16 @@ def _withdrawal(kind: Kind, headings: Mapping[str, str], row: Mapping[str, objec
     if not gone:
         return None
     file = str(row["file"])
-    about = ", ".join(_about(kind, row))
+    named = ", ".join(about(kind, row))
     return Finding(
         FindingCode.INDRAGEN,
         file,
-        f"{place(file, '')}: {about}: {listing(gone)} tas tillbaka; värdet i {row['file_before']} räknas inte längre.",
+        f"{place(file, '')}: {named}: {listing(gone)} tas tillbaka; värdet i {row['file_before']} räknas inte längre.",
     )
 
 
-def _about(kind: Kind, row: Mapping[str, object]) -> Iterable[str]:
+def about(kind: Kind, row: Mapping[str, object]) -> Iterable[str]:
+    """What a row is about, in Swedish, part by part of its key."""
     for name in kind.key:
         value = row[name]
         if name == "region_code":

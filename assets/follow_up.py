@@ -6,6 +6,7 @@ itself is in `assets.<programme>_follow_up`.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import dagster as dg
 import polars as pl
@@ -25,7 +26,7 @@ from rules.month_status import MonthStatus as Status
 from rules.month_status import month_statuses
 from rules.monthly_pot import Route
 from rules.regions import CODES
-from schemas.follow_up import PERCENT_DECIMALS, Fulfilment, MonthStatus
+from schemas.follow_up import PERCENT_DECIMALS, Fulfilment, MonthStatus, ReportingGap
 from schemas.results import Qualification
 from schemas.tables import TableModel, frame
 
@@ -169,12 +170,22 @@ def monthly_follow_up(grant: Grant) -> dg.AssetsDefinition:
         ]
         return {
             "fulfilment": rows_of(grant.programme, Fulfilment, met),
-            "month_status": status_rows(grant.programme, month_statuses(outcomes)),
+            "month_status": status_rows(grant.programme, month_statuses(outcomes, _not_whole(connection, grant))),
         }
 
     upstream, maps = [grant.key("qualification")], {"fulfilment": outcome_maps(grant)}
-    tables = {table: FollowUpTable(model, upstream, maps.get(table)) for table, model in MONTHS.items()}
+    told_by = {"month_status": [grant.key("reporting_gap")] if grant.programme.reporting else []}
+    tables = {
+        table: FollowUpTable(model, [*upstream, *told_by.get(table, [])], maps.get(table))
+        for table, model in MONTHS.items()
+    }
     return build_follow_up(grant.programme, "follow_up", tables, compute, [ALL_REPORTED])
+
+
+def _not_whole(connection: Connection, grant: Grant) -> set[tuple[str, date]]:
+    """The regions and months that lack a value which a requirement to report asks for."""
+    gaps = connection.read(ReportingGap, "programme = ?", [grant.programme.id])
+    return set(gaps.select("region_code", "month").iter_rows())
 
 
 ALL_REPORTED = Notice(

@@ -17,6 +17,7 @@ from assets.findings import account_gaps, contradictions, rate_gaps, report_gaps
 from assets.kept_deliveries import Kept
 from assets.record_intake import OPERATIONER, as_rows, bad_record_rows, choose, overlap_remark, record_remark
 from assets.records_elsewhere import RecordsElsewhere, Taken
+from assets.report_findings import counts_out_of_line, unread_months
 from readers.files import FoundFile, received_date, sha256
 from readers.findings import Finding
 from readers.reading_process import Reader
@@ -386,6 +387,8 @@ def _tables(gathered: _Gathered) -> Intake:
             *rate_gaps(kind, core[kind.id], letters),
             *report_gaps(kind, core[kind.id]),
             *withdrawals(kind, core[kind.id], replaced[kind.id]),
+            *unread_months(kind, core[kind.id], replaced[kind.id]),
+            *counts_out_of_line(kind, core[kind.id]),
         ]
         gathered.findings += [_finding(finding, kind) for finding in noticed]
         types = {name: pl.Int64() if name == "row" else pl.String() for name in raw_columns(kind)}

@@ -82,6 +82,18 @@ def lone_file(path: Path, kind: Kind) -> FoundFile:
         return FoundFile(path, name, kind.id, problem=refusal(name, refused.code, refused.message))
 
 
+def kind_below(raw: Path, path: Path) -> Kind | Rejection | None:
+    """The kind that a file in the folder of deliveries is of, or why it is of none; None for a file elsewhere."""
+    root, here = raw.resolve(), path.parent.resolve() / path.name
+    if not here.is_relative_to(root):
+        return None
+    name = _name(here, root)
+    try:
+        return KIND_BY_ID[_kind_of(name)]
+    except Refused as refused:
+        return refusal(name, refused.code, refused.message)
+
+
 def left_behind(path: Path) -> str | None:
     """The remark on a file that programs leave behind and that is no delivery; None for others."""
     return _LEFT_BEHIND if _is_left_behind(path.name) else None

@@ -14,6 +14,8 @@ class FindingCode(StrEnum):
     OFULLSTANDIG_REDOVISNING = "ofullstandig_redovisning"
     OFORKLARAD_ANDEL = "oforklarad_andel"
     OFULLSTANDIG_RAPPORT = "ofullstandig_rapport"
+    OLAST_MANAD = "olast_manad"
+    AVVIKANDE_ANTAL = "avvikande_antal"
 
 
 @dataclass(frozen=True, slots=True)

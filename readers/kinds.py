@@ -1,12 +1,12 @@
-"""Of which kind a single file is, when it is checked on its own and not found in the folder of deliveries."""
+"""Of which kind a single file is, when the folder that it lies in does not say, or says otherwise."""
 
 from pathlib import Path
 
 from readers.headings import closest, layouts
+from readers.opened import checked_bytes, open_sheets
 from readers.pxweb_table import find
 from readers.records import is_records
 from readers.rejections import Code, Refused, Rejection, refusal
-from readers.table import checked_bytes, open_sheets
 from schemas.deliveries import KIND_BY_ID, KINDS, Kind
 
 
@@ -16,7 +16,7 @@ def detect_kind(path: Path) -> Kind | Rejection:
         if folder.name in KIND_BY_ID:
             return KIND_BY_ID[folder.name]
     try:
-        fitting = [kind for kind in KINDS if is_records(path, kind)] or _with_all_headings(path)
+        fitting = fitting_kinds(path)
     except Refused as refused:
         return refusal(str(path), refused.code, refused.message)
     if len(fitting) == 1:
@@ -25,6 +25,11 @@ def detect_kind(path: Path) -> Kind | Rejection:
     ids = ", ".join(kind.id for kind in fitting or KINDS)
     remedy = f"Lägg filen i en mapp med slagets namn ({ids}) och försök igen."
     return refusal(str(path), Code.OKANT_SLAG, f"{fact}. {remedy}")
+
+
+def fitting_kinds(path: Path) -> list[Kind]:
+    """The kinds that a file may be of by what it holds. Raises `Refused`."""
+    return [kind for kind in KINDS if is_records(path, kind)] or _with_all_headings(path)
 
 
 def _with_all_headings(path: Path) -> list[Kind]:

@@ -26,6 +26,7 @@ class Code(StrEnum):
 
     # The file as a whole
     OKAND_MAPP = "okand_mapp"
+    FEL_MAPP = "fel_mapp"
     FILNAMN = "filnamn"
     LANK = "lank"
     OLASBAR = "olasbar"

@@ -1,16 +1,18 @@
 """A delivered file to rows of text of its kind: the header row is found, columns are named, rows get their address."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from readers import pxweb, pxweb_table, textfile, workbook
-from readers.archive import MOST_ROWS, check_content, check_suffix, load, refuse_too_many
+from readers import pxweb, pxweb_table, textfile
+from readers.archive import MOST_ROWS, refuse_too_many
 from readers.headings import Layout, closest, layouts, normal
+from readers.kinds import fitting_kinds
+from readers.opened import checked_bytes, open_sheets
 from readers.region_names import is_region
 from readers.rejections import Code, Refused, place, refusal, shown
 from readers.rows import FileContent, GridRow, SheetRows, TextRow
@@ -41,33 +43,14 @@ def read_file(path: Path, name: str, kind: Kind) -> FileContent:
     try:
         data = checked_bytes(path, name)
         content.sha256 = hashlib.sha256(data).hexdigest()
-        _read_sheets(data, kind, content)
+        _read_sheets(path, data, kind, content)
     except Refused as refused:
         content.sheets.clear()
         content.refusals[:] = [refusal(name, refused.code, refused.message)]
     return content
 
 
-def checked_bytes(path: Path, name: str) -> bytes:
-    """The bytes of a delivery that may be opened. Raises `Refused`."""
-    suffix = check_suffix(name)
-    data = load(path)
-    check_content(data, suffix)
-    return data
-
-
-def open_sheets(data: bytes, name: str, candidates: Collection[Layout]) -> Iterator[Sheet]:
-    """The sheets of a workbook, or the single nameless one of a text file. Raises `Refused`, also in the rows."""
-    if check_suffix(name) == ".xlsx":
-        return workbook.sheets(data)
-
-    def headings_found(record: list[str]) -> int:
-        return len(closest(record, candidates)[1])
-
-    return iter([Sheet("", False, textfile.rows(data, headings_found))])
-
-
-def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
+def _read_sheets(path: Path, data: bytes, kind: Kind, content: FileContent) -> None:
     missed: list[_Header] = []
     row_count = count(1)
     for opened in open_sheets(data, content.file, layouts(kind)):
@@ -86,7 +69,8 @@ def _read_sheets(data: bytes, kind: Kind, content: FileContent) -> None:
             continue
         _read_rows(replace(sheet, rows=_counted(sheet.rows, row_count)), header, content)
     if len(missed) and not content.sheets:
-        raise _refused_header(max(missed, key=lambda header: len(header.found) / len(header.layout.required)))
+        nearest = max(missed, key=lambda header: len(header.found) / len(header.layout.required))
+        raise _of_another_kind(path, nearest) or _refused_header(nearest)
     for header in missed:
         _note_missed(header, content)
     if content.sheets and not content.refusals and not any(sheet.rows for sheet in content.sheets):
@@ -265,6 +249,19 @@ def _is_note(cells: dict[int, str], columns: dict[str, int]) -> bool:
     texts = [text for column, text in cells.items() if column != textfile.CUT_OFF]
     return not any(text.strip()[:1].isdigit() for text in texts) and not is_region(
         cells.get(columns["region_code"], "")
+    )
+
+
+def _of_another_kind(path: Path, header: _Header) -> Refused | None:
+    """That a file has all headings of another kind, and more of them than `header` has of its own."""
+    fitting = [kind for kind in fitting_kinds(path) if len(layouts(kind)[0].required) > len(header.found)]
+    if not fitting:
+        return None
+    titles, folders = ([getattr(kind, name) for kind in fitting] for name in ("title", "id"))
+    return Refused(
+        Code.FEL_MAPP,
+        f"filen ser ut att vara av slaget {listing(titles, last='eller')}: den har alla rubriker för det, och inte för "
+        f"mappens slag. Lägg den i mappen {listing(folders, last='eller')}.",
     )
 
 

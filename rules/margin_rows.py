@@ -81,6 +81,8 @@ def _change(margin: Margin) -> Change:
 def sentence(margin: Margin) -> str:
     """How near another outcome was and what it is worth, as one Swedish sentence that can be sent to the region."""
     month = month_name(margin.outcome.month)
+    if margin.value is None and margin.outcome.open_until:
+        return f"Rapporten för {month} har inte kommit in än; hur nära ett annat utfall är går inte att säga före den."
     if margin.value is None:
         return f"Utan rapport för {month} går det inte att säga hur nära ett annat utfall var."
     if margin.flip is None:

@@ -108,7 +108,10 @@ class Finding(Table):
             "indragen",
             "summa",
             "ofullstandig_redovisning",
+            "oforklarad_andel",
             "ofullstandig_rapport",
+            "olast_manad",
+            "avvikande_antal",
         ],
     )
     file: str = column("Path below the folder of deliveries.")

@@ -1,5 +1,6 @@
 """Telling about a delivery without storing anything: what a run would take of it, and what it would say."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,13 +10,17 @@ import polars as pl
 from assets.findings import signals_of
 from assets.intake import Intake, take_in
 from assets.records_elsewhere import RecordsElsewhere
-from readers.files import FoundFile, left_behind, lone_file
+from assets.report_findings import counts_out_of_line, value_gaps
+from assets.warehouse import Warehouse, WarehouseBusyError, WarehouseUnusableError
+from readers.files import FoundFile, kind_below, left_behind, lone_file
+from readers.findings import Finding, FindingCode
 from readers.reading_process import Reader
 from readers.rejections import Code, Rejection
 from readers.spark_records import SparkCluster
 from rules.identity_numbers import masked
+from rules.reports import KINDS as REPORTS
 from rules.swedish import counted, number
-from schemas.deliveries import KIND_BY_ID
+from schemas.deliveries import KIND_BY_ID, Kind
 
 
 @dataclass(frozen=True)
@@ -33,26 +38,52 @@ class Verdict:
     rejections: tuple[Rejection, ...] = ()
 
 
-def check_file(path: Path, reader: Reader, cluster: SparkCluster | None = None) -> Verdict:
-    """Read and validate a file as a run does, as if it were the only one; records in a cluster are counted there."""
+def check_file(
+    path: Path,
+    reader: Reader,
+    cluster: SparkCluster | None = None,
+    raw: Path | None = None,
+    warehouse: Warehouse | None = None,
+) -> Verdict:
+    """Read and validate a file as a run does, as if it were the only one; records in a cluster are counted there.
+
+    Below `raw`, the folder of deliveries, a file is of the kind that a run takes it for. Counts are held against those
+    of other months in `warehouse` too, when it can be opened.
+    """
     if remark := left_behind(path):
         return Verdict((), (), f"{path.name}: {remark}")
-    kind = reader.detect_kind(path)
+    kind = (kind_below(raw, path) if raw else None) or reader.detect_kind(path)
     if isinstance(kind, Rejection):
         return Verdict((kind.message_sv,), (), f"{path.name}: kan inte läsas.", (kind.code.value,), (kind,))
     found = lone_file(path, kind)
     elsewhere = RecordsElsewhere(cluster or SparkCluster(), "")
     taken = take_in([found], {}, date.today(), reader=reader, elsewhere=elsewhere.taken)
     is_error = pl.col("code") != Code.SUMMARAD.value
+    in_file = taken.findings.filter(pl.col("code") != FindingCode.AVVIKANDE_ANTAL.value)
+    out_of_line = _out_of_line(kind, taken.core[kind.id], warehouse)
     errors = tuple(taken.rejected.filter(is_error)["message_sv"])
     remarks = (
         *taken.remarks["remark_sv"],
         *taken.rejected.filter(~is_error)["message_sv"],
-        *taken.findings["message_sv"],
+        *in_file["message_sv"],
+        *(finding.message_sv for finding in out_of_line),
+        *value_gaps(kind, taken.core[kind.id]),
         *signals_of(kind, taken.core[kind.id]),
     )
-    codes = (*taken.rejected["code"], *taken.findings["code"])
+    codes = (*taken.rejected["code"], *in_file["code"], *(finding.code.value for finding in out_of_line))
     return Verdict(errors, remarks, _summary(found, taken, len(errors)), codes, _markable(found, taken))
+
+
+def _out_of_line(kind: Kind, delivered: pl.DataFrame, warehouse: Warehouse | None) -> list[Finding]:
+    """The counts of a delivery that are out of line, among its own and those of other keys that count now."""
+    together = delivered
+    if warehouse and warehouse.exists and kind.id in REPORTS:
+        with suppress(WarehouseBusyError, WarehouseUnusableError), warehouse.reading() as connection:
+            counting = connection.read(kind.model).select(delivered.columns)
+            others = counting.join(delivered, on=list(kind.key), how="anti", nulls_equal=True)
+            together = pl.concat([delivered, others])
+    files = set(delivered["file"])
+    return [finding for finding in counts_out_of_line(kind, together) if finding.file in files]
 
 
 def annotated_copy(path: Path, verdict: Verdict, folder: Path) -> Path:

@@ -136,13 +136,15 @@ def run(
 def check(files: tuple[Path, ...], annotate: Path | None) -> None:
     """Granska leveranser utan att spara något. Slutar med kod 0 utan fel och 1 med fel."""
     from pipelines.command_line.delivery_check import annotated_copy, check_file
+    from pipelines.open_warehouse import open_to
     from readers.reading_process import Reader
 
     faulty = 0
     settings = settings_of()
+    warehouse = open_to(settings, patience_seconds=0)  # a run that goes on is not waited for
     with Reader(settings.reading_limits) as reader:
         for file in files:
-            verdict = check_file(file, reader, settings.cluster)
+            verdict = check_file(file, reader, settings.cluster, settings.raw, warehouse)
             faulty += bool(verdict.errors)
             for line in verdict.errors:
                 say(line, "red")

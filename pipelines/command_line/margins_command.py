@@ -15,10 +15,16 @@ from rules.margins import margins
 from rules.mechanisms.requirement import Requirement
 from rules.regions import BY_CODE, CODES
 from rules.swedish import month_name, number
+from schemas.results import Qualification
 from schemas.what_if import Margin, MarginEffect
 
 HEADINGS = ("Rapporterat", "Del", "Avstånd", "Del då", "Värt, kronor", "Andra, kronor")
 """Headings of the tables of `tables`, after the region or the month."""
+
+AWAITED = "inte rapporterad än"
+NO_OTHER = "kan inte bli ett annat"
+NOT_BY_ITSELF = "inte av detta ensamt"
+"""In a month that is open, where reports that are awaited can still give another outcome."""
 
 CSV_HEADINGS = (
     "requirement",
@@ -39,12 +45,16 @@ CSV_HEADINGS = (
 
 
 class MarkedRow(NamedTuple):
-    """One margin with the Swedish names of its requirement and value, and the marks of what it rests on."""
+    """One margin with the Swedish names of its requirement and value, and the marks of what it rests on.
+
+    Of a month that `is_open` reports are still awaited, and no outcome is the last word (T24).
+    """
 
     margin: MarginRow
     title: str
     words: str
     mark: str
+    is_open: bool
 
 
 def margins_told(
@@ -80,7 +90,13 @@ def computed_rows(connection: Connection, grant: Grant) -> list[MarkedRow]:
     mark = ", ".join(stored.marks)
     titles = {requirement.id: requirement.title for requirement in grant.programme.requirements}
     return [
-        MarkedRow(margin_row(margin), titles[margin.outcome.requirement], margin.words, mark)
+        MarkedRow(
+            margin_row(margin),
+            titles[margin.outcome.requirement],
+            margin.words,
+            mark,
+            margin.outcome.open_until is not None,
+        )
         for margin in margins(stored.case)
     ]
 
@@ -90,6 +106,8 @@ def kept_rows(connection: Connection, grant: Grant) -> list[MarkedRow]:
     own = "programme = ?", [grant.programme.id]
     requirements = {each.id: each for each in grant.programme.requirements if isinstance(each, Requirement)}
     places = {id_: place for place, id_ in enumerate(requirements)}
+    open_outcomes = connection.read(Qualification, *own).drop_nulls("open_until")
+    still_open = set(open_outcomes.select("requirement", "month").iter_rows())
     effects: dict[tuple[object, ...], dict[str, int]] = {}
     for row in connection.read(MarginEffect, *own).iter_rows(named=True):
         effects.setdefault(_key(row), {})[row["other_region_code"]] = row["difference_kr"]
@@ -103,7 +121,8 @@ def kept_rows(connection: Connection, grant: Grant) -> list[MarkedRow]:
         at = (margin.month, places[margin.requirement], CODES.index(margin.region_code))
         order = (*at, list(words).index(margin.value_name), margin.change is Change.WORSE)
         title = requirements[margin.requirement].title
-        found.append((order, MarkedRow(margin, title, words[margin.value_name], row["mark"])))
+        is_open = (margin.requirement, margin.month) in still_open
+        found.append((order, MarkedRow(margin, title, words[margin.value_name], row["mark"], is_open)))
     return [row for _, row in sorted(found, key=lambda each: each[0])]
 
 
@@ -162,10 +181,12 @@ def tables(rows: Collection[MarkedRow]) -> list[MarginTable]:
 def _shown(row: MarkedRow) -> tuple[str, ...]:
     """A row under `HEADINGS`; what the others would win or lose is one sum."""
     margin = row.margin
+    if row.is_open and margin.value is None:
+        return (AWAITED, *[""] * (len(HEADINGS) - 1))
     return (
         "ingen rapport" if margin.value is None else number(margin.value),
         f"{_percent(margin.part)} %",
-        margin.distance.removesuffix(f" {row.words}") or "kan inte bli ett annat",
+        margin.distance.removesuffix(f" {row.words}") or (NOT_BY_ITSELF if row.is_open else NO_OTHER),
         "" if margin.flip_part is None else f"{_percent(margin.flip_part)} %",
         "" if margin.worth_kr is None else number(margin.worth_kr),
         "" if margin.others_kr is None else number(margin.others_kr),

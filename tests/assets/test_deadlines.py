@@ -127,6 +127,13 @@ def test_a_report_that_first_lacked_a_count_is_there_when_the_count_is() -> None
     assert february(bup("01", later), bup("01", BUP_DAY, waiting_count=None)) == later
 
 
+@pytest.mark.parametrize("count", sorted(COUNTS))
+def test_a_count_that_is_taken_back_takes_the_report_with_it(count: str) -> None:
+    rest = bup("01", BUP_DAY, MEASURES[1:])
+    taken_back = bup("01", BUP_DAY + timedelta(days=2), MEASURES[:1], **{count: None})
+    assert february([*taken_back, *rest], bup("01", BUP_DAY, MEASURES[:1])) is None
+
+
 def test_nothing_delivered_is_no_report() -> None:
     assert first_received(empty(Bup), empty(REPLACED["bup"]), monthly_reports()["bup"]) == {}
 

@@ -12,7 +12,7 @@ from assets.follow_up_assets import follow_ups
 from assets.programmes import GRANT_BY_ID, GRANTS
 from assets.warehouse import Warehouse
 from rules.regions import CODES
-from schemas.follow_up import Fulfilment, MonthStatus
+from schemas.follow_up import Fulfilment, MonthStatus, ReportingGap
 from schemas.results import Qualification
 from schemas.tables import TableModel, empty, frame
 
@@ -85,6 +85,19 @@ def test_every_month_says_what_it_rests_on(spring):
     ]
     assert statuses["reported_count"].to_list() == [21, 20, 0]
     assert statuses["is_closed"].to_list() == [True, True, False]
+
+
+def test_a_report_that_lacks_a_value_of_the_basic_requirement_is_counted_as_missing(tmp_path):
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    beds = GRANT_BY_ID["vardplatser_2024"]
+    of_beds = {"programme": beds.programme.id, "requirement": "overbelaggningar"}
+    gap = {"region_code": "03", "value_name": "beds", "month": MARCH, "is_due": True}
+    with warehouse.writing() as connection:
+        met = [outcome(MARCH, code, "improvement", "1") | of_beds for code in CODES]
+        connection.replace(Qualification, frame(Qualification, met))
+        connection.replace(ReportingGap, frame(ReportingGap, [{"programme": beds.programme.id} | gap]))
+    run(warehouse, monthly_follow_up(beds))
+    assert rows(warehouse, MonthStatus).select("reported_count", "missing_regions").rows() == [(20, "Region Uppsala")]
 
 
 def test_missing_regions_are_a_warning_that_stops_nothing(spring):

@@ -37,6 +37,11 @@ def test_a_month_counts_what_was_earned_and_who_reported(
     assert found == [earned, left, reported, share]
 
 
+def test_a_region_that_lacks_one_of_its_outcomes_has_not_reported() -> None:
+    twice = pl.concat([outcomes("threshold", "threshold"), outcomes("threshold", "not_reported")])
+    assert month_figures(twice)["regioner som har rapporterat"].value == 1
+
+
 def test_a_month_names_each_file_once_and_as_text() -> None:
     rows = pl.DataFrame({"file": ["b/x.xlsx", "a/[y](z).csv", "b/x.xlsx"]})
     assert files_behind([Input("", rows)])["vilar på"].value == "- `a/[y](z).csv`\n- `b/x.xlsx`"

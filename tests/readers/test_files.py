@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from readers.files import FoundFile, find_deliveries, received_date, sha256
+from readers.files import FoundFile, find_deliveries, kind_below, received_date, sha256
 from readers.rejections import Code
+from schemas.deliveries import Kind
 
 
 def put(raw: Path, *names: str) -> None:
@@ -61,6 +62,19 @@ def test_a_file_that_is_no_delivery_is_refused_with_place_and_remedy(tmp_path: P
     assert (problem.code, problem.file) == (code, name)
     assert problem.message_sv.startswith(name.replace("\n", " ") + ": ")
     assert problem.message_sv.endswith(".")
+
+
+def test_a_file_below_the_folder_of_deliveries_is_of_the_kind_that_a_run_takes_it_for(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    found = kind_below(raw, raw / "vardplatser" / "bup" / "a.csv")
+    assert isinstance(found, Kind) and found.id == "vardplatser"
+    for name in ("nytt_slag/bup/a.csv", "a.csv"):
+        put(raw, name)
+        assert kind_below(raw, raw / name) == next(file.problem for file in find_deliveries(raw) if file.name == name)
+
+
+def test_the_folder_of_deliveries_says_nothing_of_a_file_elsewhere(tmp_path: Path) -> None:
+    assert kind_below(tmp_path / "raw", tmp_path / "nytt_slag" / "a.csv") is None
 
 
 @pytest.mark.parametrize("name", ["README", "README.md", "readme.txt"])

@@ -116,6 +116,21 @@ def test_a_file_without_any_heading_is_told_all_of_them(text: Write) -> None:
     assert all(heading in read(path).refusals[0].message_sv for heading in HEADER)
 
 
+BEDS_HEADER = [column.header for column in KIND_BY_ID["vardplatser"].columns if column.is_required]
+
+
+def test_a_file_with_all_headings_of_another_kind_is_told_the_folder_of_that_kind(book: Write) -> None:
+    path = book(Info=[["Titel"]], Data=[["Titel"], BEDS_HEADER])
+    assert refused(path) is Code.FEL_MAPP
+    said = read(path).refusals[0].message_sv
+    assert "ser ut att vara av slaget Vårdplatser" in said and said.endswith("Lägg den i mappen vardplatser.")
+
+
+def test_a_file_with_as_many_headings_of_its_own_kind_is_told_what_lacks(book: Write) -> None:
+    path = book([[*HEADER[:-1], *BEDS_HEADER[2:]], ROW])
+    assert refused(path) is Code.SAKNAD_KOLUMN
+
+
 def test_a_heading_twice_refuses_the_file(book: Write) -> None:
     path = book([[*HEADER, "väntande"], [*ROW, 51]])
     assert refused(path) is Code.DUBBEL_RUBRIK

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -113,6 +114,12 @@ def test_patients_are_told_by_measure_and_by_whether_they_wait(value_name, requi
 
 def test_without_a_report_the_sentence_says_that_nothing_can_be_said() -> None:
     assert sentence(margin(0, None, value=None)).startswith("Utan rapport för mars 2024")
+
+
+def test_the_sentence_of_a_report_that_is_awaited_says_that_it_has_not_come_in_yet() -> None:
+    found = margin(0, None, value=None)
+    awaited = replace(found, outcome=replace(found.outcome, open_until=date(2024, 4, 21)))
+    assert sentence(awaited).startswith("Rapporten för mars 2024 har inte kommit in än")
 
 
 def test_where_nothing_changes_the_outcome_the_sentence_says_so() -> None:

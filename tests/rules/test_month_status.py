@@ -51,6 +51,17 @@ def test_a_region_that_lacks_one_of_two_requirements_is_missing():
     assert (status.missing, status.reported_count) == (("07",), 20)
 
 
+def test_a_report_that_lacks_a_value_is_not_whole_though_the_month_is_decided_on_it():
+    (status,) = month_statuses(outcomes(MARCH), {("07", MARCH), ("12", APRIL)})
+    assert (status.missing, status.reported_count, status.is_complete) == (("07",), 20, False)
+    assert status.sentence == "Hela rapporter för mars 2024 finns från 20 av 21 regioner, inte från Region Kronoberg."
+
+
+def test_a_region_without_a_report_is_told_as_such_though_it_also_lacks_values():
+    (status,) = month_statuses(outcomes(MARCH, ["07"]), {("07", MARCH)})
+    assert status == MonthStatus(MARCH, ("07",))
+
+
 def test_there_is_one_status_per_month_in_order():
     assert [status.month for status in month_statuses([*outcomes(APRIL), *outcomes(MARCH)])] == [MARCH, APRIL]
 

@@ -1,19 +1,25 @@
 import shutil
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from assets.grants import Grant
 from assets.programmes import GRANT_BY_ID
-from assets.warehouse import Warehouse
+from assets.warehouse import Connection, Warehouse
+from assets.what_if import Stored, as_decided
 from pipelines.command_line import interval_command, margins_command, readings_command
 from pipelines.command_line.conversation import monthly_grant_ids
 from rules.interval import NoIntervalError
 from rules.regions import BY_CODE, CODES
 from rules.register_of_readings import BY_ID
 from schemas.decisions import DecidedAdjustment, Decision
+from schemas.results import Qualification
 from schemas.tables import frame
+from schemas.what_if import Margin
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +129,70 @@ def test_the_margins_of_one_region_are_shown_month_by_month(small_warehouse) -> 
     assert [row[0] for row in first.rows] == [row[0] for row in second.rows]
     assert first.rows[0][0] == "februari 2024"
     assert len(first.rows) == len({row.margin.month for row in rows})
+
+
+MARGIN = {
+    "programme": "vardplatser_2024",
+    "requirement": "overbelaggningar",
+    "month": date(2024, 3, 1),
+    "region_code": "12",
+    "value_name": "overbelaggningar_per_100",
+    "change": "none",
+    "value": None,
+    "part": Decimal(0),
+    "distance": "",
+    "earned_difference_kr_exact": Decimal(0),
+    "sentence_sv": "En mening som är lång nog.",
+    "mark": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "route", "told"),
+    [
+        (None, "awaited", ("inte rapporterad än", "", "")),
+        (Decimal("4.28"), "none", ("4,28", "0 %", "inte av detta ensamt")),
+    ],
+    ids=["not reported", "reported"],
+)
+@pytest.mark.parametrize("open_until", [date(2024, 4, 21), None], ids=["open", "closed"])
+def test_nothing_is_settled_in_a_month_that_is_open(
+    value: Decimal | None, route: str, told: tuple[str, ...], open_until: date | None, tmp_path: Path
+) -> None:
+    outcome = {
+        **{name: MARGIN[name] for name in ("programme", "requirement", "month", "region_code", "part", "mark")},
+        "reserved_kr": 1000,
+        "earned_kr_exact": Decimal(0),
+        "route": route if open_until or value else "not_reported",
+        "reason": "En mening som är lång nog.",
+        "open_until": open_until,
+    }
+    warehouse = Warehouse(tmp_path / "w.duckdb")
+    with warehouse.writing() as connection:
+        connection.replace(Qualification, frame(Qualification, [outcome]))
+        connection.replace(Margin, frame(Margin, [MARGIN | {"value": value}]))
+    with warehouse.reading() as connection:
+        (table,) = margins_command.tables(margins_command.kept_rows(connection, GRANT_BY_ID["vardplatser_2024"]))
+    settled = ("ingen rapport" if value is None else "4,28", "0 %", "kan inte bli ett annat")
+    assert table.rows[0][1:4] == (told if open_until else settled)
+
+
+def test_margins_that_are_computed_await_the_months_that_nobody_owes_yet(
+    small_warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_march(connection: Connection, grant: Grant) -> Stored:
+        stored = as_decided(connection, grant)
+        given = stored.case.given
+        reports = {
+            kind: {key: values for key, values in own.items() if key[1] < date(2024, 2, 1)}
+            for kind, own in given.reports.items()
+        }
+        return replace(stored, case=replace(stored.case, given=replace(given, reports=reports, on=date(2024, 3, 1))))
+
+    monkeypatch.setattr(margins_command, "as_decided", in_march)
+    with small_warehouse.reading() as connection:
+        rows = margins_command.computed_rows(connection, GRANT_BY_ID["vardplatser_2024"])
+    assert {row[1] for table in margins_command.tables(rows) for row in table.rows} == {"inte rapporterad än"}
 
 
 @pytest.fixture
