@@ -12,7 +12,7 @@ import click
 from pipelines.command_line.conversation import PROGRAMME, WAREHOUSE, Day, RegionCode, complain, say, settings_of
 
 if TYPE_CHECKING:
-    from pipelines.decisions.deciding import Request, Show
+    from pipelines.decisions.next_seal import Request, Show
     from pipelines.settings import Settings
     from rules.seals import Seal
 
@@ -162,7 +162,7 @@ def _request(
 ) -> "Request":
     """A request without what only a proposal has."""
     from pipelines.decisions.account import own_account
-    from pipelines.decisions.deciding import Request
+    from pipelines.decisions.next_seal import Request
 
     return Request(
         programme,
@@ -183,7 +183,7 @@ def _show() -> "Show":
 
 
 def _done(act: "Callable[[], Seal]") -> "Seal":
-    from pipelines.decisions.deciding import NotDecidableError
+    from pipelines.decisions.next_seal import NotDecidableError
 
     try:
         return act()

@@ -1,7 +1,7 @@
 """What is shown before a payment is decided: amounts, lines that cannot be paid, missing and late reports, marks.
 
 It is read from the warehouse that the decision is made on; whether it may be decided belongs to
-`pipelines.decisions.deciding`.
+`pipelines.decisions.next_seal`.
 """
 
 from collections.abc import Collection, Iterator

@@ -19,7 +19,8 @@ from assets import day, deliveries
 from assets import report as report_step
 from assets.decisions import Decisions
 from assets.programmes import GRANT_BY_ID
-from pipelines.decisions.deciding import NotDecidableError, Request, approve, decide, propose
+from pipelines.decisions.deciding import approve, decide, propose
+from pipelines.decisions.next_seal import NotDecidableError, Request
 from pipelines.runs.execution import Report, run_jobs
 from pipelines.settings import Settings
 from rules.regions import BY_CODE
