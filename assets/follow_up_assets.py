@@ -13,9 +13,9 @@ from rules.mechanisms.capped_tariff import CappedTariff
 
 def follow_ups(grant: Grant) -> list[dg.AssetsDefinition]:
     """The steps of one programme."""
-    steps = [monthly_follow_up(grant)] if grant.is_monthly else []
-    if grant.programme.reporting:
-        steps.append(reporting_follow_up(grant, grant.programme.reporting))
+    steps = [reporting_follow_up(grant, grant.programme.reporting)] if grant.programme.reporting else []
+    if grant.is_monthly:
+        steps.append(monthly_follow_up(grant))
     steps += [tariff_follow_up(grant, part) for _, part in grant.programme.parts if isinstance(part, CappedTariff)]
     steps += [rates_follow_up(grant, followed) for followed in grant.programme.followed_rates]
     return [*steps, lineage_step(grant)]

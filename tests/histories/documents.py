@@ -90,7 +90,8 @@ def _of_order(path: Path) -> Told:
             if any(heading.startswith(f"{ENTITLED} (") for heading in headings):
                 column = next(place for place, text in enumerate(headings) if text.startswith(f"{ENTITLED} ("))
             elif column is not None and row[0] in codes and row[column] is not None:  # None while it is held back
-                told[codes[row[0]]] = told.get(codes[row[0]], 0) + row[column]
+                # Who asked for less than all stands on both sheets, with the same amount.
+                assert told.setdefault(codes[row[0]], row[column]) == row[column]
     return told
 
 

@@ -153,7 +153,7 @@ def adjusted(decided, bonuspott: Callable[..., Result], run: Callable, tmp_path_
     assert unmarked.exit_code == 1 and "--allow-example" in unmarked.output
     sealed = bonuspott(*ADJUST, *TWO, "--allow-example", "--warehouse", place / "w.duckdb")
     assert sealed.exit_code == 0, sealed.output
-    return run(place / "raw", place, "--programme", "tillganglighet_2024", has_documents=False)
+    return run(place / "raw", place, "--programme", "tillganglighet_2024")
 
 
 def test_what_was_decided_and_its_adjustment_are_what_it_would_be_today(adjusted) -> None:
