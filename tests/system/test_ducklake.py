@@ -152,7 +152,7 @@ def test_the_year_comes_out_in_ducklake_as_in_a_file(house: Callable[..., Any], 
     file, there = Installation(house(*kinds)), lake(*kinds)
     runs = [each.start("run") for each in (file, there)]  # at the same time, which spares waiting
     _, said = (_ended(run) for run in runs)
-    assert f"databas: DuckLake ({there.catalogue.split()[0]}" in said
+    assert f"databas: DuckLake ({there.catalogue.split()[0]}" in " ".join(said.split())
     (rows, comments, documents), theirs = file.results(), there.results()
     assert len(rows) > 60 and len(documents) > 30 and len(comments) > 300
     assert [name for name in rows if rows[name] != theirs[0].get(name)] == []  # type: ignore[attr-defined]
