@@ -64,7 +64,7 @@ test-cluster: $(READY_DEV)  ## runs in a Celery worker; needs PostgreSQL, redis-
 	$(BIN)/python -m pytest -m cluster
 
 test-system: $(READY_DEV) $(READY_SPARK) $(READY_DUCKLAKE)  ## tests that need a server, LibreOffice, a browser or Java
-	$(BIN)/python -m pytest -m system
+	$(BIN)/python -m pytest -n 2 -m system
 
 check: lint test  ## format, lint, types, tests
 

@@ -14,7 +14,7 @@ from bench.measuring import PROJECT, Measure, command
 from bench.results import Line
 from bench.start import BONUSPOTT
 
-SETTLED_SECONDS, WATCHED_SECONDS = 60, 300
+SETTLED_SECONDS, WATCHED_SECONDS = 60, 180
 AT_MOST = 0.01
 SERVERS = ("-m", "pipelines.servers.user_interface", "--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port")
 PORT = "3999"

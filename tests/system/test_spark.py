@@ -3,6 +3,7 @@
 import random
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +29,14 @@ GOOD = {
     "utforarregion": "12",
     "driftsform": "offentlig",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def main_module_of_a_file() -> Iterator[None]:
+    """A worker of xdist is started without a file, and pyspark takes that for tests of its own documentation."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        yield
 
 
 @pytest.fixture(scope="module", params=["local[2]", TWO_WORKERS])
