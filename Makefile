@@ -79,6 +79,7 @@ format: $(READY_DEV)
 
 bench: $(READY_DEV) $(READY_SPARK)  ## measures how fast it is and keeps the figures in docs/performance.md; a quarter of an hour
 	$(MAKE) VENV=$(PRODUCTION) setup
+	$(COMPILE)
 	BENCH_PROGRAM="$(CURDIR)/$(PRODUCTION)/bin/bonuspott" $(BIN)/python -m bench
 
 mutants: $(READY_MUTANTS)  ## changes money, apportionment and mechanisms one thing at a time: which changes no test notices; a quarter of an hour

@@ -1,10 +1,12 @@
 """`bonuspott` on the deliveries of the project: new, with nothing new, with one new delivery, and what only reads."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import dagster as dg
 
@@ -82,7 +84,7 @@ def environment_of(place: Path) -> dict[str, str]:
 
 
 def _asset_keys(history: Path) -> list[dg.AssetKey]:
-    with dg.DagsterInstance.from_config(str(history)) as instance:
+    with patch.dict(os.environ, DAGSTER_HOME=str(history)), dg.DagsterInstance.get() as instance:
         return list(instance.all_asset_keys())
 
 
